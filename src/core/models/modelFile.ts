@@ -1,0 +1,49 @@
+import { extname } from 'node:path';
+
+/** The extensions of model files, lower case with the dot (S1-05 and `.bin`, `.sft`, `.gguf`). */
+export const MODEL_EXTENSIONS: ReadonlySet<string> = new Set([
+  '.safetensors',
+  '.sft',
+  '.ckpt',
+  '.pt',
+  '.pth',
+  '.bin',
+  '.gguf',
+]);
+
+/** Whether a file name (or path) has the extension of a model file, in any case. */
+export function isModelFile(name: string): boolean {
+  return MODEL_EXTENSIONS.has(extname(name).toLowerCase());
+}
+
+/** Whether a file name has an extension of the safetensors format. */
+export function isSafetensors(name: string): boolean {
+  const extension = extname(name).toLowerCase();
+  return extension === '.safetensors' || extension === '.sft';
+}
+
+/** What tells whether a file is still the one we looked at. */
+export interface FileStamp {
+  /** Bytes. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ino: number;
+}
+
+/** A model file that a scan found. */
+export interface ModelFile extends FileStamp {
+  /** Absolute path. */
+  readonly path: string;
+  /** The stamp of its sidecar, absent where it has none. */
+  readonly sidecar?: { readonly size: number; readonly mtimeMs: number };
+}
+
+/**
+ * - `identified`: its SHA-256 (or the person) says which Civitai version it is
+ * - `provisional`: a header or another tool says so; the SHA-256 has yet to confirm it
+ * - `not_found`: Civitai does not know it
+ * - `unhashed`: nobody has asked yet
+ * - `refused`: not a whole model file (half downloaded, an HTML page, …)
+ * - `failed`: something went wrong that may go right later
+ */
+export type ModelState = 'identified' | 'provisional' | 'not_found' | 'unhashed' | 'refused' | 'failed';
