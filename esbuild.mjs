@@ -12,7 +12,6 @@ const common = {
   sourcemap: production ? false : 'linked',
   minify: production,
   logLevel: 'warning',
-  outdir: 'dist',
 };
 
 /** @type {import('esbuild').BuildOptions} */
@@ -23,7 +22,7 @@ const node = {
   target: 'node20',
   // The ES build of jsonc-parser: its UMD build hides its own imports from a bundler.
   mainFields: ['module', 'main'],
-  external: ['vscode', 'sharp', '@img/sharp-wasm32', './undici.js'],
+  external: ['vscode', 'sharp', '@img/sharp-wasm32', './undici.js', 'mocha', 'playwright-core'],
 };
 
 /** `undici` is half of all code and needed only once something is asked: a file of its own, loaded on first use. */
@@ -50,7 +49,6 @@ const builds = [
   {
     ...node,
     stdin: { contents: "module.exports = require('undici')", resolveDir: '.' },
-    outdir: undefined,
     outfile: 'dist/undici.js',
   },
   {
@@ -58,7 +56,7 @@ const builds = [
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: filesIn('webview-ui', 'main.ts').map((file) => ({
+    entryPoints: filesIn('webview-ui', '/main.ts').map((file) => ({
       in: file,
       out: `webview/${file.split('/')[1]}`,
     })),
@@ -66,29 +64,19 @@ const builds = [
   },
 ];
 if (flags.has('--tests')) {
-  builds.push(
-    {
-      ...node,
-      entryPoints: ['unit', 'ui', 'vsix'].flatMap((layer) => filesIn(`test/${layer}`, '.test.ts')),
-      outbase: '.',
-    },
-    {
-      ...node,
-      entryPoints: filesIn('test/host', '.ts'),
-      outbase: '.',
-      external: [...(node.external ?? []), 'mocha'],
-    },
-  );
+  const tests = ['unit', 'ui', 'vsix'].flatMap((layer) => filesIn(`test/${layer}`, '.test.ts'));
+  builds.push({ ...node, entryPoints: [...tests, ...filesIn('test/host', '.ts')], outbase: '.' });
 }
-const extra = ['test/demo/main.ts', ...filesIn('test/bench', '.bench.ts')].filter(exists);
-if (!production) builds.push({ ...node, entryPoints: extra, outbase: '.' });
+if (!production) {
+  const helpers = ['test/demo/main.ts', ...filesIn('test/bench', '.bench.ts')];
+  builds.push({ ...node, entryPoints: helpers.filter(exists), outbase: '.' });
+}
 
 mkdirSync('dist', { recursive: true });
 copyFileSync('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf');
-await Promise.all(
-  builds
-    .filter((build) => build.stdin !== undefined || /** @type {unknown[]} */ (build.entryPoints).length > 0)
-    .map(async (build) =>
-      flags.has('--watch') ? (await esbuild.context(build)).watch() : esbuild.build(build),
-    ),
-);
+for (const build of builds) {
+  if (build.outfile === undefined) build.outdir = 'dist';
+  if (build.entryPoints !== undefined && Object.keys(build.entryPoints).length === 0) continue;
+  if (flags.has('--watch')) await (await esbuild.context(build)).watch();
+  else await esbuild.build(build);
+}

@@ -1,6 +1,9 @@
 import tseslint from 'typescript-eslint';
 
-/** Says what a folder must not import, so that the arrows of the layout hold. */
+/**
+ * Says what a folder must not import, so that the arrows of the layout hold.
+ * @returns {import('eslint').Linter.RulesRecord}
+ */
 const mayNotImport = (/** @type {string[]} */ names, /** @type {string} */ why) => ({
   'no-restricted-imports': ['error', { patterns: [{ group: names, message: why }] }],
 });

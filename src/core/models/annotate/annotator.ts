@@ -1,0 +1,59 @@
+import type { CivitaiClient } from '../../civitai/client';
+import type { CivitaiReference } from '../../civitai/reference';
+import type { Log } from '../../log';
+import type { FactsCache } from '../factsCache';
+import type { Hasher } from '../hashing/hasher';
+import type { ModelFile } from '../modelFile';
+import type { PreviewStore } from '../previews/previewStore';
+import type { Scanner } from '../scan';
+import { fetchByHash, linkTo } from './fetch';
+import { AnnotateRun } from './run';
+import type { AnnotateOptions, AnnotateResult, FetchOutcome } from './types';
+
+/** What a run stands on. */
+export interface AnnotatorParts {
+  readonly client: CivitaiClient;
+  readonly scanner: Scanner;
+  readonly hasher: Hasher;
+  readonly facts: FactsCache;
+  readonly previews: PreviewStore;
+  readonly log: Log;
+  readonly clock: () => Date;
+}
+
+/** Identifies model files and writes their sidecars, the cheapest question first. */
+export class Annotator {
+  constructor(private readonly parts: AnnotatorParts) {}
+
+  /**
+   * Annotates files. A failure of one file is in its result; a cancelled run returns what it has done, with
+   * the rest `unhashed`.
+   */
+  async annotate(files: readonly ModelFile[], options: AnnotateOptions = {}): Promise<AnnotateResult[]> {
+    const run = new AnnotateRun(files, options, this.parts);
+    try {
+      await run.all();
+    } catch (error) {
+      if (!options.signal?.aborted) throw error;
+    } finally {
+      await this.parts.facts.flush();
+    }
+    return run.results();
+  }
+
+  /**
+   * Looks one model up by everything that can be computed of it: SHA-256, then AutoV3, then AutoV2.
+   * @throws Problem where the file or the network fails
+   */
+  async fetchByHash(path: string, signal?: AbortSignal): Promise<FetchOutcome> {
+    return fetchByHash(this.parts, path, signal);
+  }
+
+  /**
+   * Links a model to the version that the person names.
+   * @throws Problem where the file or the network fails
+   */
+  async link(path: string, reference: CivitaiReference, signal?: AbortSignal): Promise<FetchOutcome> {
+    return linkTo(this.parts, path, reference, signal);
+  }
+}

@@ -1,0 +1,272 @@
+import { findFileByHash, fileBytes } from '../../civitai/versionFiles';
+import type { ModelVersion } from '../../civitai/schemas';
+import { Problem } from '../../files/problem';
+import { problemInfo, toProblem } from '../../files/toProblem';
+import { inspectNew } from '../inspectNew';
+import { stateOf } from '../modelEntry';
+import type { ModelFile } from '../modelFile';
+import type { Sidecar } from '../sidecar/fields';
+import { adopt } from '../sidecar/foreign/read';
+import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
+import { dryUpdateSidecar, updateSidecar, type SidecarPatch } from '../sidecar/store';
+import type { AnnotatorParts } from './annotator';
+import { Meter } from './meter';
+import { planFile, shortName, type Planned } from './plan';
+import { resolveHashes, type Resolved } from './resolve';
+import type { AnnotateOptions, AnnotateResult } from './types';
+
+/** Hashes are asked about as soon as so many are there, … */
+const ASK_BATCH = 100;
+/** … or after this time, so that a slow disk does not leave a view empty. */
+const ASK_AFTER_MS = 15_000;
+
+/** One annotate run: its files, its counters and what came out. */
+export class AnnotateRun {
+  private readonly found = new Map<string, AnnotateResult>();
+  private readonly pictures: { readonly file: ModelFile; readonly version: ModelVersion }[] = [];
+  private readonly meter: Meter;
+  private readonly signal: AbortSignal | undefined;
+  /** Set when Civitai cannot be reached: the rest of the run need not wait for it again. */
+  private unreachable: Problem | undefined;
+
+  constructor(
+    private readonly files: readonly ModelFile[],
+    private readonly options: AnnotateOptions,
+    private readonly parts: AnnotatorParts,
+  ) {
+    const before = parts.client.requestCount;
+    this.signal = options.signal;
+    this.meter = new Meter(
+      files.length,
+      () => parts.client.requestCount - before,
+      () => performance.now(),
+      (progress) => options.onProgress?.(progress),
+    );
+  }
+
+  async all(): Promise<void> {
+    const planned = await this.plan();
+    this.meter.enter('asking');
+    const known = planned.flatMap((item) =>
+      item.step.kind === 'ask' ? [{ ...item, sha256: item.step.sha256 }] : [],
+    );
+    await this.ask(known);
+    const unanswered = await this.askHeaders(planned);
+    this.meter.enter('hashing');
+    await this.hash([...planned.filter(({ step }) => step.kind === 'hash'), ...unanswered]);
+    await this.fetchPreviews();
+  }
+
+  /** The results in the order of the files. */
+  results(): AnnotateResult[] {
+    return this.files.map(
+      (file) => this.found.get(file.path) ?? { path: file.path, size: file.size, state: 'unhashed' },
+    );
+  }
+
+  private async plan(): Promise<Planned[]> {
+    const { facts, clock } = this.parts;
+    await inspectNew(this.files, this.parts, this.signal);
+    const how = {
+      header: this.options.header ?? true,
+      verify: this.options.verify ?? false,
+      now: clock().getTime(),
+    };
+    const planned: Planned[] = [];
+    for (const file of this.files) {
+      this.signal?.throwIfAborted();
+      const item = await planFile(file, facts.get(file), how);
+      const { step, adopted, sidecar } = item;
+      // What another tool already knows costs no request and reads no model.
+      if (adopted) await this.save(file, (current) => adopt(current, adopted));
+      if (step.kind === 'refused' || step.kind === 'failed') this.fail(file, step.kind, step.problem);
+      else if (step.kind !== 'done') planned.push(item);
+      else if (!adopted) this.settle(file, sidecar);
+    }
+    return planned;
+  }
+
+  /** Asks about header hashes, one request each. Returns the files that need their SHA-256 after all. */
+  private async askHeaders(planned: readonly Planned[]): Promise<Planned[]> {
+    const { client, clock } = this.parts;
+    const unanswered: Planned[] = [];
+    const one = async (item: Planned, autov3: string): Promise<void> => {
+      let version: ModelVersion | undefined;
+      try {
+        version = await this.online(() => client.versionByHash(autov3, this.signal));
+      } catch (error) {
+        // Its SHA-256 will be wanted anyway, and the bulk question may fare better.
+        if (this.signal?.aborted) throw error;
+      }
+      const listed = version && findFileByHash(version, autov3);
+      // The same tensors under another header make another file: only the exact size makes it this one.
+      if (!version || !listed || fileBytes(listed) !== item.file.size) {
+        unanswered.push(item);
+        return;
+      }
+      const fetched = fromVersion(version, { file: listed });
+      await this.save(item.file, (current) => mergeFetched(current, fetched, 'civitai', 'header', clock()));
+      this.pictures.push({ file: item.file, version });
+    };
+    await Promise.all(
+      planned.map((item) => (item.step.kind === 'header' ? one(item, item.step.autov3) : undefined)),
+    );
+    return unanswered;
+  }
+
+  private async hash(items: readonly Planned[]): Promise<void> {
+    const { hasher, facts, log } = this.parts;
+    this.meter.bytes += items.reduce((sum, { file }) => sum + file.size, 0);
+    let batch: (Planned & { sha256: string })[] = [];
+    let asking = Promise.resolve();
+    let askedAt = performance.now();
+    const flush = (): void => {
+      const full = batch;
+      batch = [];
+      askedAt = performance.now();
+      asking = asking.then(() => this.ask(full));
+    };
+    await Promise.all(
+      items.map(async (item) => {
+        const { file } = item;
+        try {
+          const { sha256 } = await hasher.hash(file.path, ['sha256'], {
+            ...this.cancellable(),
+            onBytes: (bytes) => this.meter.addBytes(bytes),
+          });
+          if (typeof sha256 !== 'string') return;
+          facts.set(file, { sha256 });
+          batch.push({ ...item, sha256 });
+          if (batch.length >= ASK_BATCH || performance.now() - askedAt > ASK_AFTER_MS) flush();
+        } catch (error) {
+          if (this.signal?.aborted) return;
+          const problem = toProblem(error, shortName(file));
+          log.warn(`${shortName(file)}: ${problem.message}`);
+          this.fail(file, REFUSALS.has(problem.code) ? 'refused' : 'failed', problemInfo(problem));
+        }
+      }),
+    );
+    flush();
+    await asking;
+    this.signal?.throwIfAborted();
+  }
+
+  /** Asks about known SHA-256 values in bulk and saves the answers. */
+  private async ask(items: readonly (Planned & { readonly sha256: string })[]): Promise<void> {
+    if (items.length === 0) return;
+    const { client } = this.parts;
+    const hashes = [...new Set(items.map(({ sha256 }) => sha256))];
+    let resolved: Map<string, Resolved>;
+    try {
+      resolved = await this.online(() => resolveHashes(client, hashes, this.signal));
+    } catch (error) {
+      if (this.signal?.aborted) throw error;
+      await this.keepHashes(items, toProblem(error, 'Civitai'));
+      return;
+    }
+    for (const { file, sha256 } of items) await this.saveAnswer(file, sha256, resolved.get(sha256));
+  }
+
+  private async saveAnswer(file: ModelFile, sha256: string, answer: Resolved | undefined): Promise<void> {
+    const at = this.parts.clock();
+    if (!answer) {
+      await this.save(file, (current) => ({ ...setSha256(sha256), ...markNotFound(current, at) }));
+      return;
+    }
+    const { version, model, candidates } = answer;
+    const listed = findFileByHash(version, sha256);
+    const fetched = fromVersion(version, { ...(model && { model }), ...(listed && { file: listed }) });
+    await this.save(file, (current) => ({
+      ...mergeFetched(current, fetched, 'civitai', 'sha256', at),
+      ...setSha256(sha256),
+      civitai_candidates:
+        current.identified_by === 'user' || candidates.length === 0 ? undefined : [...candidates],
+    }));
+    this.pictures.push({ file, version });
+  }
+
+  /** Civitai gave no answer: what was hashed is kept, and the next run asks again without reading the file. */
+  private async keepHashes(
+    items: readonly (Planned & { readonly sha256: string })[],
+    problem: Problem,
+  ): Promise<void> {
+    this.parts.log.warn(`Civitai: ${problem.message}`);
+    const state = problem.code === 'requests_off' ? 'unhashed' : 'failed';
+    for (const { file, sha256 } of items) {
+      await this.save(file, () => setSha256(sha256));
+      this.fail(file, state, problemInfo(problem));
+    }
+  }
+
+  /** Runs a question to Civitai, unless an earlier one of this run found that it cannot be reached. */
+  private async online<T>(question: () => Promise<T>): Promise<T> {
+    if (this.unreachable) throw this.unreachable;
+    try {
+      return await question();
+    } catch (error) {
+      if (error instanceof Problem && UNREACHABLE.has(error.code)) this.unreachable = error;
+      throw error;
+    }
+  }
+
+  private async save(file: ModelFile, change: (current: Sidecar) => SidecarPatch): Promise<void> {
+    this.signal?.throwIfAborted();
+    try {
+      const sidecar = this.options.dryRun
+        ? await dryUpdateSidecar(file.path, change)
+        : await updateSidecar(file.path, change, { clock: this.parts.clock });
+      this.settle(file, sidecar);
+    } catch (error) {
+      if (this.signal?.aborted) throw error;
+      const problem = toProblem(error, shortName(file));
+      this.parts.log.warn(`${shortName(file)}: ${problem.message}`);
+      this.fail(file, 'failed', problemInfo(problem));
+    }
+  }
+
+  private settle(file: ModelFile, sidecar: Sidecar | undefined): void {
+    this.finish(file, {
+      path: file.path,
+      size: file.size,
+      state: stateOf(this.parts.facts.get(file), sidecar),
+      ...(sidecar?.civitai_model_id !== undefined && { civitai_model_id: sidecar.civitai_model_id }),
+      ...(sidecar?.civitai_version_id !== undefined && { civitai_version_id: sidecar.civitai_version_id }),
+      ...(sidecar?.identified_by && { identified_by: sidecar.identified_by }),
+    });
+  }
+
+  private fail(file: ModelFile, state: AnnotateResult['state'], error: AnnotateResult['error']): void {
+    this.finish(file, { path: file.path, size: file.size, state, ...(error && { error }) });
+  }
+
+  private finish(file: ModelFile, result: AnnotateResult): void {
+    const first = !this.found.has(file.path);
+    this.found.set(file.path, result);
+    this.options.onResult?.(result);
+    if (first) this.meter.fileDone();
+  }
+
+  /** Pictures come last: a stalled one holds no metadata up. */
+  private async fetchPreviews(): Promise<void> {
+    if (this.options.dryRun || this.options.previews === false) return;
+    this.meter.enter('previews');
+    await Promise.all(
+      this.pictures.map(({ file, version }) => this.parts.previews.ensure(file.path, version, this.signal)),
+    );
+  }
+
+  private cancellable(): { signal?: AbortSignal } {
+    return this.signal ? { signal: this.signal } : {};
+  }
+}
+
+/** Problems of the model file itself: asking again changes nothing until the file changes. */
+const REFUSALS: ReadonlySet<Problem['code']> = new Set([
+  'empty',
+  'growing',
+  'truncated',
+  'html',
+  'bad_header',
+]);
+/** Problems that the next request will have, too. */
+const UNREACHABLE: ReadonlySet<Problem['code']> = new Set(['offline', 'requests_off', 'region_blocked']);

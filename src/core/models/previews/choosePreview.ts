@@ -1,0 +1,34 @@
+import type { ModelVersion, VersionImage } from '../../civitai/schemas';
+
+/** Width asked of Civitai's image server: enough for a card, a hundredth of the original's bytes. */
+const PREVIEW_WIDTH = 450;
+
+/** Levels of `nsfwLevel`; 0 and unknown levels count as the highest, since nobody has rated the picture. */
+const UNRATED = 32;
+
+/**
+ * The picture to show for a version: its first one that the person wants to see. A video is shown by its
+ * still frame, and only where there is no picture.
+ * @param maxNsfw highest level to show: PG 1, PG-13 2, R 4, X 8, XXX 16
+ */
+export function choosePreview(version: ModelVersion, maxNsfw: number): VersionImage | undefined {
+  const shown = (version.images ?? []).filter(
+    (image) => image.url !== undefined && image.type !== 'audio' && (image.nsfwLevel || UNRATED) <= maxNsfw,
+  );
+  return shown.find((image) => image.type !== 'video') ?? shown[0];
+}
+
+/**
+ * The address of a small still picture of an image or a video on Civitai's image server
+ * (`/{account}/{uuid}/{options}/{name}`). An address of another form is returned as it is.
+ */
+export function previewUrl(image: VersionImage): string | undefined {
+  if (image.url === undefined) return undefined;
+  const options =
+    image.type === 'video' ? `anim=false,transcode=true,width=${PREVIEW_WIDTH}` : `width=${PREVIEW_WIDTH}`;
+  const small = image.url.replace(
+    /\/(?:original=true|width=\d+|transcode=true)[^/]*\/([^/]+)$/,
+    `/${options}/$1`,
+  );
+  return image.type === 'video' ? small.replace(/\.(mp4|webm)$/, '.jpeg') : small;
+}

@@ -1,0 +1,99 @@
+import { access, mkdir, readdir } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import pLimit from 'p-limit';
+import type { CivitaiClient } from '../../civitai/client';
+import type { ModelVersion } from '../../civitai/schemas';
+import { writeFileAtomic } from '../../files/atomicWrite';
+import { toProblem } from '../../files/toProblem';
+import type { Log } from '../../log';
+import { isModelFile } from '../modelFile';
+import type { Sidecar } from '../sidecar/fields';
+import { readSidecar, updateSidecar } from '../sidecar/store';
+import { choosePreview, previewUrl } from './choosePreview';
+import type { PictureMaker } from './pictureMaker';
+
+/** The folder of previews beside the models (S0-53). */
+export const PREVIEW_FOLDER = '.previews';
+/** A preview of that width has tens of kilobytes; an original can have tens of megabytes. */
+const MAX_PREVIEW_BYTES = 64 * 1024 * 1024;
+/** Pictures come from another host than the metadata and have a limit of their own. */
+const MAX_CONCURRENT = 4;
+
+/** Downloads preview pictures beside the models: `.previews/<model name>.jpg`. */
+export class PreviewStore {
+  private readonly limit = pLimit(MAX_CONCURRENT);
+
+  constructor(
+    private readonly parts: {
+      readonly client: CivitaiClient;
+      readonly pictures: PictureMaker;
+      /** Highest `nsfwLevel` that the person wants to see. */
+      readonly maxNsfw: () => number;
+      readonly log: Log;
+      readonly clock: () => Date;
+    },
+  ) {}
+
+  /**
+   * Downloads the preview of a model unless it has one. A failure is logged and leaves the model without a
+   * preview; it never throws, since metadata is worth having without a picture.
+   * @returns whether the model has a preview now
+   */
+  async ensure(modelPath: string, version: ModelVersion, signal?: AbortSignal): Promise<boolean> {
+    return this.limit(async () => {
+      try {
+        return await this.download(modelPath, version, signal);
+      } catch (error) {
+        const problem = toProblem(error, basename(modelPath));
+        if (!signal?.aborted)
+          this.parts.log.warn(`No preview for ${basename(modelPath)}: ${problem.message}`);
+        return false;
+      }
+    });
+  }
+
+  private async download(modelPath: string, version: ModelVersion, signal?: AbortSignal): Promise<boolean> {
+    signal?.throwIfAborted();
+    const read = await readSidecar(modelPath);
+    const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
+    if (
+      sidecar?.preview_path !== undefined &&
+      (await exists(join(dirname(modelPath), sidecar.preview_path)))
+    ) {
+      return true;
+    }
+    const image = choosePreview(version, this.parts.maxNsfw());
+    const url = image && previewUrl(image);
+    if (url === undefined) return false;
+    const bytes = await this.parts.client.picture(url, {
+      ...(signal && { signal }),
+      maxBytes: MAX_PREVIEW_BYTES,
+    });
+    const picture = await this.parts.pictures.preview(bytes);
+    const relative = `${PREVIEW_FOLDER}/${await previewName(modelPath, picture.extension)}`;
+    await mkdir(join(dirname(modelPath), PREVIEW_FOLDER), { recursive: true });
+    await writeFileAtomic(join(dirname(modelPath), relative), picture.bytes);
+    await updateSidecar(modelPath, (): Partial<Sidecar> => ({ preview_path: relative }), {
+      clock: this.parts.clock,
+    });
+    return true;
+  }
+}
+
+/** `<model name>.jpg`, or with the model's extension in it where another model of the folder has the same name. */
+async function previewName(modelPath: string, extension: string): Promise<string> {
+  const file = basename(modelPath);
+  const stem = basename(file, extname(file));
+  const siblings = await readdir(dirname(modelPath));
+  const shared = siblings.some(
+    (other) => other !== file && isModelFile(other) && basename(other, extname(other)) === stem,
+  );
+  return `${shared ? file : stem}${extension}`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
