@@ -12,12 +12,11 @@ const MAX_PIXELS = 100_000_000;
  * process down (GLib's symbols clash with Electron's: https://github.com/lovell/sharp/issues/4525); the
  * WebAssembly build that the Linux package ships does not.
  */
-async function loadSharp(): Promise<typeof import('sharp') | undefined> {
+async function loadSharp(): Promise<(typeof import('sharp'))['default'] | undefined> {
   try {
     if (process.versions.electron !== undefined && process.platform === 'linux' && hasNativeSharp())
       return undefined;
-    const loaded: unknown = await import('sharp');
-    return (loaded as { default: typeof import('sharp') }).default;
+    return (await import('sharp')).default;
   } catch {
     return undefined;
   }

@@ -6,14 +6,7 @@ export type IdentifiedBy = 'sha256' | 'header' | 'user' | 'adopted';
 
 /** Where a field's value came from: the person, Civitai, the file's own header, or another tool's sidecar. */
 export type FieldSource =
-  | 'user'
-  | 'civitai'
-  | 'file'
-  | 'lora-manager'
-  | 'stability-matrix'
-  | 'civitai-helper'
-  | 'a1111'
-  | 'swarmui';
+  'user' | 'civitai' | 'file' | 'lora-manager' | 'stability-matrix' | 'civitai-helper' | 'a1111' | 'swarmui';
 
 /** The fields a person can edit. Their source is recorded in `field_sources`. */
 export const EDITABLE_FIELDS = [

@@ -1,0 +1,93 @@
+// Gets what building, testing and running need. Plain Node modules only: it runs before `npm ci`.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { findOnPath, mustRun } from './processes.mjs';
+
+/** code-server carries the server of this VS Code (1.139.1) in its npm package. */
+const CODE_SERVER = '4.139.1';
+
+/** The dependencies of package-lock.json, installed again only when they are not those that are there. */
+export async function ensureDependencies() {
+  // npm writes this file last, so it is also the sign that an installation was finished.
+  const installed = 'node_modules/.package-lock.json';
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs) return;
+  console.log('Installing dependencies…');
+  await mustRun('npm', ['ci', '--no-audit', '--no-fund']);
+}
+
+/**
+ * The VS Code server from npm (vscode.md §1 has no other source: its download hosts need an open network).
+ * @returns {Promise<string>} its folder, absolute
+ */
+export async function ensureVSCode() {
+  const target = path.resolve(`.vscode-test/server-${CODE_SERVER}`);
+  if (existsSync(target)) return target;
+  console.log('Installing the VS Code server (0.6 GB)…');
+  mkdirSync('.vscode-test', { recursive: true });
+  const temporary = mkdtempSync(path.resolve('.vscode-test/unpacking-'));
+  try {
+    const npm = { cwd: temporary, quiet: true };
+    await mustRun('npm', ['pack', `code-server@${CODE_SERVER}`], npm);
+    await mustRun('tar', ['-xzf', `code-server-${CODE_SERVER}.tgz`, 'package/lib/vscode'], npm);
+    const server = path.join(temporary, 'package/lib/vscode');
+    // Without build scripts no compiler is needed; they would build only loggers and file watchers for others.
+    await mustRun('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: server,
+      quiet: true,
+    });
+    // Only a whole one gets the name, so a broken installation is done again.
+    if (!existsSync(target)) renameSync(server, target);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+  return target;
+}
+
+/**
+ * A Chromium to drive: CHROME_PATH, one that is installed, or Debian's, installed now where that is possible.
+ * @returns {Promise<string>} its full path
+ */
+export async function ensureChromium() {
+  const found = findChromium();
+  if (found !== undefined) return found;
+  if (process.getuid?.() === 0 && findOnPath('apt-get') !== undefined) {
+    console.log('Installing Chromium…');
+    const env = { DEBIAN_FRONTEND: 'noninteractive' };
+    const install = () => mustRun('apt-get', ['install', '-y', 'chromium'], { env, quiet: true });
+    if (!hasPackageLists()) await mustRun('apt-get', ['update'], { quiet: true });
+    // Lists may be there and out of date.
+    await install().catch(async () => {
+      await mustRun('apt-get', ['update'], { quiet: true });
+      await install();
+    });
+    const installed = findChromium();
+    if (installed !== undefined) return installed;
+  }
+  throw new Error(
+    'The ui tests need Chromium or Chrome: install it (Debian: sudo apt-get install chromium) or name it in CHROME_PATH.',
+  );
+}
+
+function hasPackageLists() {
+  const folder = '/var/lib/apt/lists';
+  return existsSync(folder) && readdirSync(folder).some((name) => name.includes('_Packages'));
+}
+
+/** @returns {string | undefined} */
+function findChromium() {
+  const named = process.env['CHROME_PATH'];
+  if (named) {
+    if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, which does not exist.`);
+    return named;
+  }
+  const onPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
+    .map(findOnPath)
+    .find((file) => file !== undefined);
+  const elsewhere = [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    `${process.env['PROGRAMFILES']}/Google/Chrome/Application/chrome.exe`,
+    `${process.env['PROGRAMFILES(X86)']}/Microsoft/Edge/Application/msedge.exe`,
+  ];
+  return onPath ?? elsewhere.find((file) => existsSync(file));
+}

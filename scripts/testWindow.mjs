@@ -1,0 +1,109 @@
+// A window of a real VS Code for tests: fresh data, no way out of this machine.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openBrowser } from './browser.mjs';
+import { ensureChromium, ensureVSCode } from './provision.mjs';
+import { TEST_SETTINGS } from './testSettings.mjs';
+import { VSCodeServer } from './vscodeServer.mjs';
+
+/** A VS Code server and one browser page on it. */
+export class TestWindow {
+  /** @readonly @type {import('playwright-core').Page} */
+  page;
+  /** Where a test may keep its workspace; removed with the window. @readonly @type {string} */
+  folder;
+  #server;
+  #closeBrowser;
+  #foreign;
+  #settings;
+
+  /**
+   * @param {string} folder
+   * @param {VSCodeServer} server
+   * @param {Awaited<ReturnType<typeof openBrowser>>} browser
+   * @param {string[]} foreign
+   * @param {Record<string, unknown>} settings
+   */
+  constructor(folder, server, browser, foreign, settings) {
+    this.folder = folder;
+    this.page = browser.page;
+    this.#server = server;
+    this.#closeBrowser = browser.close;
+    this.#foreign = foreign;
+    this.#settings = settings;
+  }
+
+  /**
+   * Starts both; the page is still empty.
+   * @param {object} [options]
+   * @param {Record<string, unknown>} [options.settings] beside those every test has
+   * @param {Record<string, string>} [options.env]
+   * @param {string} [options.vsix] a package to install first
+   * @returns {Promise<TestWindow>}
+   */
+  static async start(options = {}) {
+    const chromium = await ensureChromium();
+    const server = await ensureVSCode();
+    const folder = mkdtempSync(path.join(tmpdir(), 'diffusion-workbench-'));
+    const data = path.join(folder, 'vscode');
+    mkdirSync(path.join(data, 'extensions'), { recursive: true });
+    cpSync('test/support/loopbackOnly', path.join(data, 'extensions/test.loopback-only-1.0.0'), {
+      recursive: true,
+    });
+    if (options.vsix !== undefined) await VSCodeServer.install(server, data, options.vsix);
+    const settings = { ...TEST_SETTINGS, ...options.settings };
+    const env = {
+      EXTENSIONS_GALLERY: '{}',
+      TEST_FOREIGN_REQUESTS: path.join(folder, 'foreign.log'),
+      // The person's own must not reach a test.
+      CIVITAI_TOKEN: '',
+      CIVITAI_API_KEY: '',
+      ...options.env,
+    };
+    const vscode = await VSCodeServer.start({ server, data, env, settings });
+    /** @type {string[]} */
+    const foreign = [];
+    try {
+      const browser = await openBrowser(chromium, (url) => foreign.push(url));
+      return new TestWindow(folder, vscode, browser, foreign, settings);
+    } catch (error) {
+      await vscode.close();
+      throw error;
+    }
+  }
+
+  /** Where packages are installed, one folder each. */
+  get extensionsFolder() {
+    return path.join(this.folder, 'vscode/extensions');
+  }
+
+  /**
+   * The address of a window on this server (see `VSCodeServer.url`).
+   * @param {Parameters<VSCodeServer['url']>[0]} window
+   */
+  url(window) {
+    return this.#server.url(window);
+  }
+
+  /**
+   * Changes user settings; VS Code sees the file change.
+   * @param {Record<string, unknown>} changes
+   */
+  changeSettings(changes) {
+    Object.assign(this.#settings, changes);
+    writeFileSync(this.#server.settingsFile, JSON.stringify(this.#settings));
+  }
+
+  /** Ends both. Throws where the page or an extension has asked another machine. */
+  async close() {
+    await this.#closeBrowser();
+    await this.#server.close();
+    const record = path.join(this.folder, 'foreign.log');
+    if (existsSync(record)) this.#foreign.push(...readFileSync(record, 'utf8').trim().split('\n'));
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    if (this.#foreign.length > 0) {
+      throw new Error(`Requests to other machines:\n${[...new Set(this.#foreign)].join('\n')}`);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  badAnswer,
+  invalidToken,
+  notFound,
+  quotaReached,
+  refused,
+  regionBlocked,
+  serverError,
+  tooManyRequests,
+} from './failures';
+import type { Problem } from '../files/problem';
+import type { Answer } from './transport';
+
+/** Without `Retry-After`, a 429 is waited out for a minute (S1-45). */
+const WAIT_429_MS = 60_000;
+/** No server gets to hold a request for longer. */
+const LONGEST_WAIT_MS = 300_000;
+
+/** The beginnings of `error` in a JSON 404 that mean that Civitai really does not have it. */
+const MISS = /^(?:model not found|missing model file|no model (?:version )?with id)/i;
+/** A 429 that no waiting helps: paging too deep, or the download quota. */
+const HOPELESS_429 = /\bpag(?:e|es|ing|ination)\b|\bcursor|unusual amount/i;
+
+/**
+ * The JSON of an answer of the API.
+ * @returns undefined when Civitai says that it does not have what was asked for
+ * @throws Problem for anything that is neither a JSON 200 nor such a miss
+ */
+export function readJsonAnswer(answer: Answer): { readonly value: unknown } | undefined {
+  if (answer.status >= 200 && answer.status <= 299) {
+    const value = parseJson(answer);
+    if (value === undefined) {
+      throw badAnswer(answer.host, answer.contentType.includes('html') ? 'a web page' : 'half an answer');
+    }
+    return { value };
+  }
+  if (answer.status === 404 && MISS.test(errorText(answer))) return undefined;
+  throw statusFailure(answer);
+}
+
+/** What an answer without success means. Shared by the API and pictures. */
+export function statusFailure(answer: Answer): Problem {
+  const { host, status } = answer;
+  if (status === 401) return invalidToken();
+  if (status === 429) {
+    const asked = waitAsked(answer.retryAfter);
+    if (asked === undefined && HOPELESS_429.test(errorText(answer))) return quotaReached(host);
+    return tooManyRequests(host, asked ?? WAIT_429_MS);
+  }
+  if (status === 451) return regionBlocked(host);
+  if (status === 408 || status >= 500) return serverError(host, status, waitAsked(answer.retryAfter));
+  if (status === 404 && parseJson(answer) !== undefined) return notFound(host);
+  return refused(host, status);
+}
+
+/** Milliseconds that a `Retry-After` asks for: seconds or a date. */
+function waitAsked(retryAfter: string | undefined): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_WAIT_MS);
+}
+
+/** The parsed body; undefined when it is not JSON by its type or by its text. */
+function parseJson({ contentType, body }: Answer): unknown {
+  if (!contentType.includes('json')) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(body)) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The words of an error: `{error: string}`, `{error: {message}}` or `{message}`; empty where there are none. */
+function errorText(answer: Answer): string {
+  const { error, message } = asRecord(parseJson(answer));
+  const words = typeof error === 'object' ? asRecord(error).message : (error ?? message);
+  return typeof words === 'string' ? words : '';
+}
+
+function asRecord(value: unknown): Partial<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? value : {};
+}

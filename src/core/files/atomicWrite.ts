@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import pRetry from 'p-retry';
+import { Problem } from './problem';
+import { errnoOf, toProblem } from './toProblem';
+
+/** On Windows a virus scanner or an editor may hold a file for a moment. */
+const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
+
+/**
+ * Writes a file whole or not at all: temporary file beside it, fsync, rename. A link stays a link, the mode is
+ * kept, and a file without write permission is left alone even where the system would allow it.
+ *
+ * Own code, since the known libraries write with one call and do not notice that a full disk took half of it.
+ * @throws Problem `read_only`, `disk_full`, `locked`, `missing` or `unreadable`
+ */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const name = basename(path);
+  let temporary: string | undefined;
+  try {
+    const target = await realpath(path).catch(() => path);
+    const existing = await stat(target).catch(() => undefined);
+    if (existing && (existing.mode & 0o222) === 0) throw readOnly(name);
+    temporary = join(dirname(target), `.${randomBytes(6).toString('hex')}.tmp-write`);
+    const file = await open(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666);
+    try {
+      await file.writeFile(content);
+      if (existing) await file.chmod(existing.mode & 0o777);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await renameHeld(temporary, target);
+    temporary = undefined;
+    await syncFolder(dirname(target));
+  } catch (error) {
+    throw toProblem(error, name);
+  } finally {
+    if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+async function renameHeld(from: string, to: string): Promise<void> {
+  await pRetry(() => rename(from, to), {
+    retries: process.platform === 'win32' ? 6 : 0,
+    minTimeout: 50,
+    shouldRetry: ({ error }) => HELD.has(errnoOf(error) ?? ''),
+  });
+}
+
+/** The rename itself survives a power cut only when its folder has been written; not every system lets one ask. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
+}
+
+function readOnly(name: string): Problem {
+  return new Problem('read_only', `${name} is read-only`, 'Make the file writable to have it changed.');
+}

@@ -1,0 +1,47 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+/** Where the variables of a path in a setting get their values. */
+export interface PathVariables {
+  /** What `${workspaceFolder}` stands for, and what relative paths start from. */
+  readonly workspaceFolder: string | undefined;
+  readonly home?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Makes an absolute path of what a person wrote in a setting: `~`, `${userHome}`, `${workspaceFolder}` and
+ * `${env:NAME}` are replaced, a relative path starts at the workspace folder.
+ * @returns undefined where a variable has no value, or nothing tells where a relative path starts
+ */
+export function expandPath(text: string, variables: PathVariables): string | undefined {
+  const { workspaceFolder, home = homedir(), env = process.env } = variables;
+  let unknown = false;
+  const expanded = text
+    .trim()
+    .replace(/^~(?=$|[/\\])/, () => home)
+    .replace(/\$\{(userHome|workspaceFolder|env:([^}]+))\}/g, (_whole, name: string, variable?: string) => {
+      const value =
+        name === 'userHome' ? home : name === 'workspaceFolder' ? workspaceFolder : env[variable ?? ''];
+      if (value === undefined || value === '') unknown = true;
+      return value ?? '';
+    });
+  if (unknown || expanded === '') return undefined;
+  if (path.isAbsolute(expanded)) return path.normalize(expanded);
+  return workspaceFolder === undefined ? undefined : path.resolve(workspaceFolder, expanded);
+}
+
+/** Absolute folders without repetitions and without those that lie inside another one, in the given order. */
+export function withoutNested(folders: readonly string[]): string[] {
+  const unique = [...new Set(folders.map((folder) => path.resolve(folder)))];
+  return unique.filter((folder) => !unique.some((other) => other !== folder && isInside(folder, other)));
+}
+
+/** Whether an absolute path is a folder or lies inside it. */
+export function isInside(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return (
+    relative === '' ||
+    (!path.isAbsolute(relative) && relative !== '..' && !relative.startsWith(`..${path.sep}`))
+  );
+}

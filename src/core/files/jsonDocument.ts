@@ -1,0 +1,97 @@
+import { modify, applyEdits, parseTree, type Node, type ParseError } from 'jsonc-parser';
+
+/** A JSON text read strictly, or where and why it is none. */
+export type JsonRead =
+  | { readonly ok: true; readonly value: Record<string, unknown> }
+  | { readonly ok: false; readonly line: number; readonly column: number; readonly reason: string };
+
+const BOM = '\ufeff';
+
+/** Reads a JSON object. Comments, trailing commas and anything but an object are refused. */
+export function parseJsonObject(text: string): JsonRead {
+  const body = text.startsWith(BOM) ? text.slice(1) : text;
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return { ok: true, value: value as Record<string, unknown> };
+    }
+    return { ok: false, line: 1, column: 1, reason: 'it is no object' };
+  } catch {
+    return { ok: false, ...positionOfError(body), reason: 'it is no valid JSON' };
+  }
+}
+
+function positionOfError(text: string): { line: number; column: number } {
+  const errors: ParseError[] = [];
+  try {
+    parseTree(text, errors, { disallowComments: true });
+  } catch {
+    return { line: 1, column: 1 }; // Nested too deeply for any parser that recurses.
+  }
+  const before = text.slice(0, errors[0]?.offset ?? text.length).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+/**
+ * Sets (or, by `undefined`, removes) keys of a JSON object and leaves every other byte as it is: unknown keys, the
+ * order, how numbers are written, indentation, line ends and BOM.
+ * @param text an object that `parseJsonObject` accepts
+ */
+export function editJson(text: string, changes: Readonly<Record<string, unknown>>): string {
+  const bom = text.startsWith(BOM) ? BOM : '';
+  let body = text.slice(bom.length);
+  for (const [key, value] of Object.entries(changes)) body = setKey(body, key, value);
+  return bom + body;
+}
+
+function setKey(text: string, key: string, value: unknown): string {
+  const root = parseTree(text);
+  // Of a key that stands twice, the last one counts.
+  const present = root?.children?.findLast((property) => property.children?.[0]?.value === key);
+  if (value === undefined) return present ? removeKey(text, key) : text;
+  const style = styleOf(text, root);
+  const written = write(value, style);
+  const old = present?.children?.[1];
+  if (old) return splice(text, old.offset, old.length, written);
+  const last = root?.children?.at(-1);
+  const property = `${style.break}${JSON.stringify(key)}:${style.space}${written}`;
+  if (last) return splice(text, last.offset + last.length, 0, `,${property}`);
+  return splice(text, (root?.offset ?? 0) + 1, 0, style.break === '' ? property : `${property}${style.eol}`);
+}
+
+function removeKey(text: string, key: string): string {
+  let rest = text;
+  const has = (): boolean =>
+    parseTree(rest)?.children?.some(({ children }) => children?.[0]?.value === key) ?? false;
+  while (has()) rest = applyEdits(rest, modify(rest, [key], undefined, {}));
+  return rest;
+}
+
+interface Style {
+  readonly eol: string;
+  readonly indent: string;
+  /** What stands before a property: line end and indentation, or nothing in a text of one line. */
+  readonly break: string;
+  readonly space: string;
+}
+
+function styleOf(text: string, root: Node | undefined): Style {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const first = root?.children?.[0];
+  if (!first) return { eol, indent: '  ', break: `${eol}  `, space: ' ' };
+  const before = /(\r?\n)([ \t]*)$/.exec(text.slice(0, first.offset));
+  const colon = first.children?.[1] ? text.slice(first.offset, first.children[1].offset) : ': ';
+  const space = colon.endsWith(' ') ? ' ' : '';
+  if (!before) return { eol, indent: '', break: space, space };
+  const indent = before[2] ?? '';
+  return { eol, indent, break: eol + indent, space };
+}
+
+function write(value: unknown, { eol, indent }: Style): string {
+  if (indent === '') return JSON.stringify(value);
+  return JSON.stringify(value, null, indent).replaceAll('\n', eol + indent);
+}
+
+function splice(text: string, offset: number, length: number, inserted: string): string {
+  return text.slice(0, offset) + inserted + text.slice(offset + length);
+}

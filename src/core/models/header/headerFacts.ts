@@ -1,0 +1,33 @@
+import type { HeaderFacts } from './facts';
+import { baseModelOf, modelTypeOf } from './architecture';
+import { metadataText } from './metadataText';
+
+/** Nobody titles a model longer; a header is not trusted to fill the library. */
+const MAX_TITLE = 200;
+const MAX_TRIGGER_PHRASE = 2000;
+const SHA256 = /^[0-9a-f]{64}$/;
+/** Of nothing at all: what kohya wrote for files it could not hash. */
+const UNUSABLE = /^(?:e3b0c442|0{64})/;
+
+/** The little that the library keeps of a header. What the header does not tell is absent. */
+export function headerFacts(header: { readonly metadata: Readonly<Record<string, string>> }): HeaderFacts {
+  const { metadata } = header;
+  const autov3 = autov3Of(metadataText(metadata, 'sshs_model_hash'));
+  const baseModel = baseModelOf(metadata);
+  const type = modelTypeOf(metadata);
+  const title = metadataText(metadata, 'modelspec.title') ?? metadataText(metadata, 'ss_output_name');
+  const triggerPhrase = metadataText(metadata, 'modelspec.trigger_phrase');
+  return {
+    ...(autov3 !== undefined && { autov3 }),
+    ...(baseModel !== undefined && { baseModel }),
+    ...(type !== undefined && { type }),
+    ...(title !== undefined && { title: title.slice(0, MAX_TITLE) }),
+    ...(triggerPhrase !== undefined && { triggerPhrase: triggerPhrase.slice(0, MAX_TRIGGER_PHRASE) }),
+  };
+}
+
+/** kohya's hash of the tensors begins with the AutoV3; its stale variants with `0x` do not. */
+function autov3Of(modelHash: string | undefined): string | undefined {
+  const hash = modelHash?.toLowerCase();
+  return hash !== undefined && SHA256.test(hash) && !UNUSABLE.test(hash) ? hash.slice(0, 12) : undefined;
+}

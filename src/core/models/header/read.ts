@@ -1,0 +1,74 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { basename } from 'node:path';
+import { toProblem } from '../../files/toProblem';
+import { badHeader, emptyFile, truncated } from '../fileFaults';
+import { readAt } from '../readAt';
+import { parseHeader } from './parse';
+
+/** What a safetensors file says of itself. */
+export interface SafetensorsHeader {
+  /** `__metadata__`. Values that are not strings, which the format forbids, are given as their JSON. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensorCount: number;
+  /** Bytes before the tensors: the 8 of the length and the header. */
+  readonly headerBytes: number;
+  /** Bytes of the tensors, as the header says. */
+  readonly dataBytes: number;
+}
+
+/** The length that a header starts with, bytes. */
+export const LENGTH_BYTES = 8;
+/** The reference implementation refuses longer ones: `MAX_HEADER_SIZE` in github.com/huggingface/safetensors. */
+const MAX_HEADER_BYTES = 100_000_000n;
+/** Most headers are shorter, so one read is enough. */
+const FIRST_READ = 64 * 1024;
+const OPENING_BRACE = 0x7b;
+
+/**
+ * Reads the header of a safetensors file, and never more of the file than its first 64 KiB and its header.
+ * Works on the calling thread, up to a second for a header of 100 MB: in the extension host ask `Scanner.header`.
+ * @param path absolute path
+ * Throws `Problem` `empty`, `truncated`, `bad_header`, or that the file cannot be read.
+ */
+export function readHeader(path: string): SafetensorsHeader {
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      return readOpenHeader(fd, fstatSync(fd).size, basename(path));
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    throw toProblem(error, basename(path));
+  }
+}
+
+/**
+ * `readHeader` for a file that is open already.
+ * Bytes behind the tensors are let pass: the reference implementation refuses them, but other tools load such
+ * files and people use them.
+ * @param size of the file, bytes
+ * @param name of the file, without its folder, for the messages
+ */
+export function readOpenHeader(fd: number, size: number, name: string): SafetensorsHeader {
+  if (size === 0) throw emptyFile(name);
+  const first = readAt(fd, 0, Math.min(size, FIRST_READ));
+  if (first.length < LENGTH_BYTES) throw truncated(name, size);
+  const length = first.readBigUInt64LE();
+  if (length === 0n) throw badHeader(name, 'is empty');
+  if (length > MAX_HEADER_BYTES) throw badHeader(name, 'claims to be larger than 100 MB');
+  const headerBytes = LENGTH_BYTES + Number(length);
+  // Only what begins like a header is one whose end is missing; anything else is some other file.
+  if (first[LENGTH_BYTES] !== OPENING_BRACE && first.length > LENGTH_BYTES) {
+    throw badHeader(name, 'does not begin like one');
+  }
+  if (headerBytes > size) throw truncated(name, size, headerBytes);
+
+  const bytes = Buffer.concat([
+    first.subarray(LENGTH_BYTES, headerBytes),
+    readAt(fd, FIRST_READ, Math.max(0, headerBytes - FIRST_READ)),
+  ]);
+  const { metadata, tensorCount, dataBytes } = parseHeader(bytes, name);
+  if (headerBytes + dataBytes > size) throw truncated(name, size, headerBytes + dataBytes);
+  return { metadata, tensorCount, headerBytes, dataBytes };
+}

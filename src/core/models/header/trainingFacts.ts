@@ -1,0 +1,173 @@
+import { metadataText } from './metadataText';
+
+/** A line of the training facts, ready to be shown. */
+export interface TrainingFact {
+  readonly label: string;
+  readonly value: string;
+}
+
+type Metadata = Readonly<Record<string, string>>;
+
+const TOP_TAGS = 20;
+const MAX_FOLDERS = 20;
+const MAX_VALUE = 500;
+
+/** The values that are shown as they are. */
+const PLAIN: readonly (readonly [label: string, ...keys: string[]])[] = [
+  ['Title', 'modelspec.title', 'ss_output_name'],
+  ['Author', 'modelspec.author'],
+  ['License', 'modelspec.license'],
+  ['Trigger phrase', 'modelspec.trigger_phrase'],
+  ['Usage hint', 'modelspec.usage_hint'],
+  ['Merged from', 'modelspec.merged_from'],
+  ['Architecture', 'modelspec.architecture', 'ss_base_model_version'],
+  ['Trained on', 'ss_sd_model_name'],
+  ['Network', 'ss_network_module'],
+  ['Network dim', 'ss_network_dim'],
+  ['Network alpha', 'ss_network_alpha'],
+];
+const PLAIN_TRAINING: readonly (readonly [label: string, ...keys: string[]])[] = [
+  ['Learning rate', 'ss_learning_rate'],
+  ['U-Net learning rate', 'ss_unet_lr'],
+  ['Text encoder learning rate', 'ss_text_encoder_lr'],
+  ['Scheduler', 'ss_lr_scheduler'],
+  ['Optimizer', 'ss_optimizer'],
+  ['Batch size', 'ss_total_batch_size', 'ss_batch_size_per_device'],
+  ['Mixed precision', 'ss_mixed_precision'],
+  ['Clip skip', 'ss_clip_skip'],
+  ['Noise offset', 'ss_noise_offset'],
+  ['Min SNR gamma', 'ss_min_snr_gamma'],
+  ['Seed', 'ss_seed'],
+  ['Images', 'ss_num_train_images'],
+  ['Regularisation images', 'ss_num_reg_images'],
+];
+
+/**
+ * What a header tells about how the model was trained (kohya's `ss_*` and `modelspec.*`), in the order to show it.
+ * @param metadata `__metadata__`; nothing in it is trusted to have the shape that it should have
+ */
+export function trainingFacts(metadata: Metadata): TrainingFact[] {
+  const facts: (TrainingFact | undefined)[] = [
+    ...PLAIN.map((row) => plain(metadata, row)),
+    fact('Network arguments', networkArguments(metadata)),
+    fact('Epochs', ofPlanned(metadata, 'ss_epoch', 'ss_num_epochs')),
+    fact('Steps', ofPlanned(metadata, 'ss_steps', 'ss_max_train_steps')),
+    ...PLAIN_TRAINING.map((row) => plain(metadata, row)),
+    fact('Resolution', resolution(metadata)),
+    fact('Buckets', buckets(metadata)),
+    fact('Dataset', datasetFolders(metadata)),
+    fact('Top tags', topTags(metadata)),
+    fact('Trained', trainingTime(metadata)),
+    plain(metadata, ['Comment', 'ss_training_comment']),
+  ];
+  return facts.filter((each) => each !== undefined);
+}
+
+function fact(label: string, value: string | undefined): TrainingFact | undefined {
+  if (value === undefined || value === '') return undefined;
+  return { label, value: value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value };
+}
+
+function plain(
+  metadata: Metadata,
+  [label, ...keys]: readonly [string, ...string[]],
+): TrainingFact | undefined {
+  return fact(
+    label,
+    keys.map((key) => metadataText(metadata, key)).find((text) => text !== undefined),
+  );
+}
+
+/** `ss_epoch` and `ss_steps` are those of this file, the others the plan. */
+function ofPlanned(metadata: Metadata, doneKey: string, plannedKey: string): string | undefined {
+  const done = metadataText(metadata, doneKey);
+  const planned = metadataText(metadata, plannedKey);
+  return done !== undefined && planned !== undefined && done !== planned
+    ? `${done} of ${planned}`
+    : (done ?? planned);
+}
+
+function networkArguments(metadata: Metadata): string | undefined {
+  return Object.entries(json(metadata, 'ss_network_args') ?? {})
+    .map(([key, value]) => `${key}=${scalar(value)}`)
+    .join(', ');
+}
+
+/** `(512, 768)` as Python prints it. */
+function resolution(metadata: Metadata): string | undefined {
+  const text = metadataText(metadata, 'ss_resolution') ?? metadataText(metadata, 'modelspec.resolution');
+  const sides = /^\(?\s*(\d+)\s*[,x]\s*(\d+)\s*\)?$/.exec(text ?? '');
+  return sides ? `${sides[1]} × ${sides[2]}` : text;
+}
+
+/** `{"buckets": {"0": {"resolution": [512, 768], "count": 10}, …}}`. */
+function buckets(metadata: Metadata): string | undefined {
+  return Object.values(object(json(metadata, 'ss_bucket_info')?.buckets))
+    .map((bucket) => {
+      const { resolution: sides, count } = object(bucket);
+      return Array.isArray(sides) ? `${sides.map(scalar).join(' × ')} (${scalar(count)})` : '';
+    })
+    .filter((text) => text !== '')
+    .slice(0, MAX_FOLDERS)
+    .join(', ');
+}
+
+/** `{"10_name": {"n_repeats": 10, "img_count": 4}, …}`; `--dataset_config` runs have it too. */
+function datasetFolders(metadata: Metadata): string | undefined {
+  return Object.entries(json(metadata, 'ss_dataset_dirs') ?? {})
+    .slice(0, MAX_FOLDERS)
+    .map(([name, folder]) => {
+      const { n_repeats: repeats, img_count: images } = object(folder);
+      return `${name} (${scalar(images)} images × ${scalar(repeats)})`;
+    })
+    .join(', ');
+}
+
+/** `{"10_name": {"tag": 12, …}, …}`, summed over the folders. */
+function topTags(metadata: Metadata): string | undefined {
+  const counts = new Map<string, number>();
+  for (const folder of Object.values(json(metadata, 'ss_tag_frequency') ?? {})) {
+    for (const [tag, count] of Object.entries(object(folder))) {
+      if (typeof count !== 'number' || !Number.isFinite(count)) continue;
+      const name = tag.trim();
+      counts.set(name, (counts.get(name) ?? 0) + count);
+    }
+  }
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, TOP_TAGS)
+    .map(([tag, count]) => `${tag} (${count})`)
+    .join(', ');
+}
+
+/** Seconds since the epoch, as Python's `time.time()` prints them. */
+function trainingTime(metadata: Metadata): string | undefined {
+  const started = Number(metadataText(metadata, 'ss_training_started_at'));
+  const finished = Number(metadataText(metadata, 'ss_training_finished_at'));
+  const date = new Date((Number.isFinite(finished) ? finished : started) * 1000);
+  if (Number.isNaN(date.getTime())) return metadataText(metadata, 'modelspec.date')?.slice(0, 10);
+  const minutes = Math.round((finished - started) / 60);
+  return `${date.toISOString().slice(0, 10)}${minutes > 0 ? `, ${minutes} minutes` : ''}`;
+}
+
+/** A value that is JSON again, where it is an object. */
+function json(metadata: Metadata, key: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(metadata[key] ?? '');
+    return object(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function object(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+function scalar(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '?';
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { ProblemInfo } from '../files/problem';
+import type { SafetensorsHeader } from './header/read';
+import type { Inspection } from './inspect';
+import type { ModelFile } from './modelFile';
+import { unpackFiles } from './packedFiles';
+import type { ScanAnswers, ScanRequest } from './scanWorker';
+import { WorkerPool } from './workerPool';
+
+export type { Inspection } from './inspect';
+
+export interface ScanResult {
+  /** In the order of a tree: a folder's files by name, then its folders by name, then what only links lead to. */
+  readonly files: readonly ModelFile[];
+  /** The root is not there (or is no folder). */
+  readonly missing: boolean;
+  /** Folders and files that could not be read; the rest was scanned nevertheless. Absolute paths. */
+  readonly unreadable: readonly { readonly path: string; readonly problem: ProblemInfo }[];
+}
+
+/** Files that are inspected in one call to the worker, so that a cancelled inspection ends soon. */
+const INSPECT_AT_ONCE = 1000;
+/** One for a long scan, one so that a single header need not wait for it. */
+const THREADS = 2;
+
+/** Finds model files and looks into their headers, on threads of its own. */
+export class Scanner {
+  private readonly pool: WorkerPool<ScanRequest, ScanAnswers[keyof ScanAnswers]>;
+
+  /** @param options.workerFolder the folder of the built workers */
+  constructor(options: { readonly workerFolder: string }) {
+    this.pool = new WorkerPool(join(options.workerFolder, 'scanWorker.js'), THREADS);
+  }
+
+  /**
+   * Finds all model files below a folder. Linked folders are followed once; what can be reached without a link is
+   * found there.
+   * @param root absolute path
+   * @param options.ignore patterns in the syntax of .gitignore, relative to `root`
+   */
+  async scan(
+    root: string,
+    options: { readonly ignore: readonly string[]; readonly signal?: AbortSignal },
+  ): Promise<ScanResult> {
+    const { ignore, signal } = options;
+    const { packed, missing, unreadable } = await this.call({ kind: 'scan', root, ignore }, signal);
+    return { files: unpackFiles(packed), missing, unreadable };
+  }
+
+  /** Looks at the beginning of each file (and the end of zip files). Answers in the order of `files`. */
+  async inspect(
+    files: readonly ModelFile[],
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<Inspection[]> {
+    const inspections: Inspection[] = [];
+    for (let start = 0; start < files.length; start += INSPECT_AT_ONCE) {
+      const paths = files.slice(start, start + INSPECT_AT_ONCE).map((file) => file.path);
+      inspections.push(...(await this.call({ kind: 'inspect', paths }, options.signal)));
+    }
+    return inspections;
+  }
+
+  /**
+   * The whole header of a safetensors file, however large, off the calling thread.
+   * Throws a `Problem` like `readHeader`.
+   */
+  header(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<SafetensorsHeader> {
+    return this.call({ kind: 'header', path }, options.signal);
+  }
+
+  /** Ends the threads. */
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  private async call<Kind extends keyof ScanAnswers>(
+    request: ScanRequest & { readonly kind: Kind },
+    signal: AbortSignal | undefined,
+  ): Promise<ScanAnswers[Kind]> {
+    return (await this.pool.run(request, { signal })) as ScanAnswers[Kind];
+  }
+}

@@ -1,0 +1,40 @@
+import type { ProblemInfo } from '../files/problem';
+import { readHeader, type SafetensorsHeader } from './header/read';
+import { inspectFile, type Inspection } from './inspect';
+import { packFiles, type PackedFiles } from './packedFiles';
+import { walk } from './walk';
+import { answerCalls } from './workerSide';
+
+export type ScanRequest =
+  | { readonly kind: 'scan'; readonly root: string; readonly ignore: readonly string[] }
+  | { readonly kind: 'inspect'; readonly paths: readonly string[] }
+  | { readonly kind: 'header'; readonly path: string };
+
+export interface ScanAnswers {
+  readonly scan: {
+    readonly packed: PackedFiles;
+    readonly missing: boolean;
+    readonly unreadable: readonly { readonly path: string; readonly problem: ProblemInfo }[];
+  };
+  readonly inspect: readonly Inspection[];
+  readonly header: SafetensorsHeader;
+}
+
+type Answer = ScanAnswers[keyof ScanAnswers];
+
+function answer(request: ScanRequest): Answer {
+  switch (request.kind) {
+    case 'scan': {
+      const { files, ...rest } = walk(request.root, request.ignore);
+      return { packed: packFiles(files), ...rest };
+    }
+    case 'inspect':
+      return request.paths.map((path) => inspectFile(path, Date.now()));
+    case 'header':
+      return readHeader(request.path);
+  }
+}
+
+answerCalls<ScanRequest, Answer>(answer, (result) =>
+  'packed' in result ? [result.packed.stamps.buffer] : [],
+);

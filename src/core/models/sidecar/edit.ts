@@ -1,0 +1,66 @@
+import type { ParsedHash } from '../../civitai/hashFormats';
+import { EDITABLE_FIELDS, type EditableField, type EditableValues, type Sidecar } from './fields';
+import type { SidecarPatch } from './store';
+
+/** Fields that the person changed; an absent value, an empty text or an empty list removes the field. */
+export type EditedValues = { readonly [K in EditableField]?: EditableValues[K] | undefined };
+
+/**
+ * The changes that the person makes. What they typed is theirs from now on, also when they emptied it, and Civitai's
+ * value, if it had given one, becomes an offer.
+ */
+export function editFields(current: Sidecar, values: EditedValues): SidecarPatch {
+  const changed = EDITABLE_FIELDS.filter((field) => field in values);
+  const offers: EditableValues = { ...current.civitai_offers };
+  for (const field of changed) {
+    if (current.field_sources?.[field] === 'civitai' && current[field] !== undefined) {
+      Object.assign(offers, { [field]: current[field] });
+    }
+  }
+  return {
+    ...Object.fromEntries(changed.map((field) => [field, orRemoved(values[field])])),
+    field_sources: {
+      ...current.field_sources,
+      ...Object.fromEntries(changed.map((field) => [field, 'user'])),
+    },
+    civitai_offers: Object.keys(offers).length > 0 ? offers : undefined,
+  };
+}
+
+/** Takes Civitai's value of a field; from now on the field follows Civitai again. */
+export function takeOffer(current: Sidecar, field: EditableField): SidecarPatch {
+  const { [field]: value, ...rest } = current.civitai_offers ?? {};
+  if (value === undefined) return {};
+  return {
+    [field]: value,
+    field_sources: { ...current.field_sources, [field]: 'civitai' },
+    civitai_offers: Object.keys(rest).length > 0 ? rest : undefined,
+  };
+}
+
+/**
+ * The hash that the person gives a model. A `civitai: MODEL @ VERSION` is also a link to that version; a hash says
+ * nothing of the version, which the next fetch will find.
+ */
+export function setHash(current: Sidecar, hash: ParsedHash): SidecarPatch {
+  const linked = hash.modelId !== undefined || hash.versionId !== undefined;
+  const moved =
+    linked && (hash.modelId !== current.civitai_model_id || hash.versionId !== current.civitai_version_id);
+  return {
+    hash: hash.display,
+    hash_type: hash.type,
+    ...(hash.autov2 !== undefined && { hash_autov2: hash.autov2 }),
+    ...(hash.sha256 !== undefined && { hash_sha256: hash.sha256 }),
+    ...(linked && {
+      civitai_model_id: hash.modelId,
+      civitai_version_id: hash.versionId,
+      identified_by: 'user' as const,
+    }),
+    ...(moved && { civitai_state: undefined, civitai_candidates: undefined }),
+  };
+}
+
+function orRemoved<T>(value: T): T | undefined {
+  const empty = value === '' || (Array.isArray(value) && value.length === 0);
+  return empty ? undefined : value;
+}

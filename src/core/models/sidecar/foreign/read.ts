@@ -1,0 +1,119 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { parseJsonObject } from '../../../files/jsonDocument';
+import type { EditableField, EditableValues, FieldSource, Sidecar } from '../fields';
+import { mergeValues } from '../merge';
+import type { SidecarPatch } from '../store';
+import { a1111 } from './a1111';
+import { civitaiHelper } from './civitaiHelper';
+import { loraManager } from './loraManager';
+import { stabilityMatrix } from './stabilityMatrix';
+import { swarmUi } from './swarmUi';
+import type { Adopted, ForeignFacts, ForeignFormat } from './types';
+
+export type { Adopted } from './types';
+
+/** The richest first: the first that knows a thing is believed. */
+const FORMATS: readonly ForeignFormat[] = [loraManager, stabilityMatrix, civitaiHelper, a1111, swarmUi];
+
+/** Other tools' files are small; one of this size is none. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** Endings of the pictures that other tools write beside `foo.safetensors`, the most common first. */
+const PREVIEW_ENDINGS = ['preview', 'thumb', '']
+  .flatMap((part) => ['png', 'jpg', 'jpeg', 'webp'].map((extension) => [part, extension]))
+  .map((parts) => parts.filter((part) => part !== '').join('.'));
+
+/**
+ * What other tools' sidecars beside a model say of it. Files that are broken, or of another model, are passed over.
+ * @param size bytes of the model
+ * @returns undefined where there is nothing to take over
+ */
+export async function readForeign(modelPath: string, size: number): Promise<Adopted | undefined> {
+  const folder = dirname(modelPath);
+  const name = basename(modelPath);
+  const stem = basename(name, extname(name));
+  const siblings = new Set(await readdir(folder).catch((): string[] => []));
+  const found: { source: FieldSource; facts: ForeignFacts }[] = [];
+  for (const format of FORMATS) {
+    const file = format.fileName(stem, name);
+    const value = siblings.has(file) ? await readObject(join(folder, file)) : undefined;
+    const facts = value && format.read(value, size);
+    if (facts) found.push({ source: format.source, facts });
+  }
+  const named = idsInName(stem);
+  if (named) found.push({ source: 'file', facts: { ...named, values: {} } });
+  const previewPath = PREVIEW_ENDINGS.map((ending) => `${stem}.${ending}`).find((file) => siblings.has(file));
+  return together(found, previewPath);
+}
+
+/** The changes that take over what other tools say. An identity of theirs is provisional. */
+export function adopt(current: Sidecar, adopted: Adopted): SidecarPatch {
+  const { modelId, versionId, modelName, versionName, type, previewPath } = adopted;
+  let patch: SidecarPatch = {};
+  for (const [field, value] of Object.entries(adopted.values)) {
+    const source = adopted.valueSources?.[field as EditableField] ?? adopted.source;
+    patch = { ...patch, ...mergeValues({ ...current, ...applied(patch) }, { [field]: value }, source) };
+  }
+  return {
+    ...patch,
+    ...(current.preview_path === undefined && previewPath !== undefined && { preview_path: previewPath }),
+    ...(versionId !== undefined && {
+      civitai_version_id: versionId,
+      ...(modelId !== undefined && { civitai_model_id: modelId }),
+      ...(modelName !== undefined && { civitai_name: modelName }),
+      ...(versionName !== undefined && { civitai_version_name: versionName }),
+      ...(type !== undefined && { civitai_type: type, model_type: type }),
+      ...(modelId !== undefined && {
+        hash: `civitai: ${modelId} @ ${versionId}`,
+        hash_type: 'civitai' as const,
+      }),
+      identified_by: 'adopted' as const,
+    }),
+  };
+}
+
+function applied(patch: SidecarPatch): Sidecar {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+}
+
+function together(
+  found: readonly { readonly source: FieldSource; readonly facts: ForeignFacts }[],
+  previewPath: string | undefined,
+): Adopted | undefined {
+  const identity = found.find(({ facts }) => facts.versionId !== undefined) ?? found[0];
+  const values: EditableValues = {};
+  const valueSources: Partial<Record<EditableField, FieldSource>> = {};
+  for (const { source, facts } of found) {
+    for (const [field, value] of Object.entries(facts.values)) {
+      if (field in values) continue;
+      Object.assign(values, { [field]: value });
+      valueSources[field as EditableField] = source;
+    }
+  }
+  const says = identity?.facts.versionId !== undefined || Object.keys(values).length > 0;
+  if (!identity || !says) return undefined;
+  return {
+    ...identity.facts,
+    source: identity.source,
+    values,
+    valueSources,
+    ...(previewPath !== undefined && { previewPath }),
+  };
+}
+
+/** civitdl puts the ids into the name: `foo-mid_123-vid_456`. */
+function idsInName(stem: string): { modelId: number; versionId: number } | undefined {
+  const ids = /-mid_(\d{1,10})-vid_(\d{1,10})$/.exec(stem);
+  return ids ? { modelId: Number(ids[1]), versionId: Number(ids[2]) } : undefined;
+}
+
+async function readObject(path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  try {
+    if ((await stat(path)).size > MAX_BYTES) return undefined;
+    const read = parseJsonObject(await readFile(path, 'utf8'));
+    return read.ok ? read.value : undefined;
+  } catch {
+    return undefined;
+  }
+}

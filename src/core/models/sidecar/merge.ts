@@ -1,0 +1,173 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
+import { downloadUrls } from '../../civitai/versionFiles';
+import { EDITABLE_FIELDS } from './fields';
+import type {
+  EditableField,
+  EditableValues,
+  FieldSource,
+  IdentifiedBy,
+  Sidecar,
+  SidecarFileInfo,
+} from './fields';
+import type { SidecarPatch } from './store';
+
+/** What Civitai tells of the version that a file is: `identity` belongs to Civitai, `values` the person may edit. */
+export interface Fetched {
+  readonly identity: SidecarPatch;
+  readonly values: EditableValues;
+}
+
+/** How far an identity can be trusted; a weaker one never replaces a stronger one. */
+const TRUST: Readonly<Record<IdentifiedBy, number>> = { user: 3, sha256: 2, header: 1, adopted: 0 };
+
+/**
+ * What a sidecar takes from a version.
+ * @param options.model the version's model, which alone has tags and often the only description
+ * @param options.file the file of the version that was found by hash; without it no hash is taken
+ */
+export function fromVersion(
+  version: ModelVersion,
+  options: { readonly model?: CivitaiModel; readonly file?: VersionFile } = {},
+): Fetched {
+  const { model, file } = options;
+  const name = version.model?.name ?? model?.name;
+  const type = version.model?.type ?? model?.type;
+  const description = version.description || model?.description;
+  const triggerWords = version.trainedWords?.map((word) => word.trim()).filter((word) => word !== '');
+  return {
+    identity: present({
+      ...hashesOf(version, file),
+      civitai_model_id: version.modelId ?? model?.id,
+      civitai_version_id: version.id,
+      civitai_name: name,
+      civitai_version_name: version.name,
+      civitai_type: type,
+      model_type: type,
+      preview_url: version.images?.find(({ url }) => url !== undefined)?.url,
+      nsfw_level: version.nsfwLevel ?? model?.nsfwLevel,
+      download_urls: nonEmpty(downloadUrls(version)),
+      file_info: file && fileInfoOf(file),
+      civitai_state: 'found',
+    }),
+    values: present({
+      name,
+      trigger_words: nonEmpty(triggerWords),
+      description: description || undefined,
+      base_model: version.baseModel,
+      tags: nonEmpty(model?.tags),
+    }),
+  };
+}
+
+/**
+ * The changes that a fetch makes. The person's own fields stay; where Civitai says something else, its value becomes
+ * an offer. What Civitai leaves out stays as it was.
+ * @param identifiedBy how the version was found
+ */
+export function mergeFetched(
+  current: Sidecar,
+  fetched: Fetched,
+  source: FieldSource,
+  identifiedBy: IdentifiedBy,
+  checkedAt: Date,
+): SidecarPatch {
+  const weaker = current.identified_by !== undefined && TRUST[current.identified_by] > TRUST[identifiedBy];
+  const other = fetched.identity.civitai_version_id !== current.civitai_version_id;
+  // The person linked another version, or the bytes said so: a weaker witness does not overrule them.
+  if (weaker && other && current.civitai_version_id !== undefined) {
+    return { civitai_checked_at: checkedAt.toISOString() };
+  }
+  return {
+    ...fetched.identity,
+    ...keepOwnHash(current, fetched.identity),
+    ...mergeValues(current, fetched.values, source),
+    identified_by: weaker ? current.identified_by : identifiedBy,
+    civitai_checked_at: checkedAt.toISOString(),
+  };
+}
+
+/** A person's own words: typed here, or into a tool whose fields nobody else fills. */
+const OWNED: ReadonlySet<FieldSource | undefined> = new Set(['user', 'a1111', 'swarmui'] as const);
+
+/** The editable fields of a fetch beside those of the sidecar. */
+export function mergeValues(current: Sidecar, values: EditableValues, source: FieldSource): SidecarPatch {
+  const taken: EditableValues = {};
+  const sources: Partial<Record<EditableField, FieldSource>> = { ...current.field_sources };
+  const offers: EditableValues = { ...current.civitai_offers };
+  for (const field of EDITABLE_FIELDS) {
+    const value = values[field];
+    if (value === undefined) continue;
+    if (OWNED.has(sources[field])) {
+      if (isDeepStrictEqual(current[field], value)) Reflect.deleteProperty(offers, field);
+      else Object.assign(offers, { [field]: value });
+    } else {
+      Object.assign(taken, { [field]: value });
+      sources[field] = source;
+    }
+  }
+  return { ...taken, field_sources: orAbsent(sources), civitai_offers: orAbsent(offers) };
+}
+
+/** The hashes that a file's SHA-256 gives. */
+export function setSha256(sha256: string): SidecarPatch {
+  const autov2 = sha256.slice(0, 10).toUpperCase();
+  return {
+    hash: `AUTOV2: ${autov2}`,
+    hash_type: 'AUTOV2',
+    hash_autov2: autov2,
+    hash_sha256: sha256.toLowerCase(),
+  };
+}
+
+/** Civitai does not know the hash. What it knew of the file before stays. */
+export function markNotFound(current: Sidecar, checkedAt: Date): SidecarPatch {
+  const known = current.civitai_version_id !== undefined;
+  // A re-tagged copy has another SHA-256 than its version's file; that does not make the version go.
+  const provisional = current.identified_by === 'header' || current.identified_by === 'adopted';
+  const state = provisional ? 'found' : known ? 'gone' : 'not_found';
+  return { civitai_state: state, civitai_checked_at: checkedAt.toISOString() };
+}
+
+/** A hash that the person typed stays what is shown. */
+function keepOwnHash(current: Sidecar, identity: SidecarPatch): SidecarPatch {
+  return identity.hash_type === 'civitai' && current.hash_sha256 !== undefined
+    ? { hash: current.hash, hash_type: current.hash_type }
+    : {};
+}
+
+function hashesOf(version: ModelVersion, file: VersionFile | undefined): SidecarPatch {
+  const hash = (kind: string): string | undefined =>
+    Object.entries(file?.hashes ?? {}).find(([name]) => name.toLowerCase() === kind)?.[1];
+  const sha256 = hash('sha256');
+  if (sha256 !== undefined && /^[0-9a-f]{64}$/i.test(sha256)) {
+    const autov3 = hash('autov3');
+    return {
+      ...setSha256(sha256.toLowerCase()),
+      ...(autov3 !== undefined && { hash_autov3: autov3.toLowerCase() }),
+    };
+  }
+  const autov2 = hash('autov2')?.toUpperCase();
+  if (autov2 !== undefined) return { hash: `AUTOV2: ${autov2}`, hash_type: 'AUTOV2', hash_autov2: autov2 };
+  if (version.modelId === undefined || version.id === undefined) return {};
+  return { hash: `civitai: ${version.modelId} @ ${version.id}`, hash_type: 'civitai' };
+}
+
+function fileInfoOf({ id, name, sizeKB, downloadUrl }: VersionFile): SidecarFileInfo {
+  return present({ id, name, sizeKB, downloadUrl });
+}
+
+function nonEmpty(list: string[] | undefined): string[] | undefined {
+  return list && list.length > 0 ? list : undefined;
+}
+
+function orAbsent<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length > 0 ? value : undefined;
+}
+
+/** Without the keys that are undefined: absent is not empty. */
+function present<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,156 @@
+import { Worker } from 'node:worker_threads';
+import { Problem, type ProblemInfo } from '../files/problem';
+
+/** What a worker sends back: how far it is, and in the end what came out. */
+export type WorkerMessage<Answer> =
+  | { readonly kind: 'progress'; readonly amount: number }
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'problem'; readonly problem: ProblemInfo };
+
+export interface CallOptions {
+  /** Ends the call at once, with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Gets the amount since the last report. */
+  readonly onProgress?: ((amount: number) => void) | undefined;
+  /** Calls of the same lane share its limit of calls at a time. */
+  readonly lane?: { readonly name: string; readonly limit: number };
+}
+
+interface Call<Request, Answer> extends CallOptions {
+  readonly request: Request;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+interface Slot<Request, Answer> {
+  readonly worker: Worker;
+  call?: Call<Request, Answer> | undefined;
+}
+
+/**
+ * Threads that each answer one call at a time (`workerSide.ts` is their end). They start on first use, do not keep
+ * the process alive while they wait, and one that crashed or was cancelled is replaced when the next call needs it.
+ */
+export class WorkerPool<Request, Answer> {
+  private readonly slots = new Set<Slot<Request, Answer>>();
+  private readonly waiting: Call<Request, Answer>[] = [];
+  private closed = false;
+
+  /**
+   * @param script path of the built worker
+   * @param size how many threads at most
+   */
+  constructor(
+    private readonly script: string,
+    private readonly size: number,
+  ) {}
+
+  /** Has a worker answer. Rejects with a `Problem`, the signal's reason, or the error that crashed the worker. */
+  run(request: Request, options: CallOptions = {}): Promise<Answer> {
+    const { signal } = options;
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (this.closed) throw closedError();
+      const cancel = () => this.cancel(call, toError(signal?.reason));
+      const call: Call<Request, Answer> = {
+        ...options,
+        request,
+        resolve: (answer) => {
+          signal?.removeEventListener('abort', cancel);
+          resolve(answer);
+        },
+        reject: (reason) => {
+          signal?.removeEventListener('abort', cancel);
+          reject(reason);
+        },
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      this.waiting.push(call);
+      this.startNext();
+    });
+  }
+
+  /** Ends all threads; calls that are under way are rejected. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const slots = [...this.slots];
+    this.slots.clear();
+    for (const call of this.waiting.splice(0)) call.reject(closedError());
+    for (const slot of slots) slot.call?.reject(closedError());
+    await Promise.all(slots.map(({ worker }) => worker.terminate()));
+  }
+
+  private startNext(): void {
+    while (!this.closed && this.hasFreeSlot()) {
+      const index = this.waiting.findIndex((call) => this.hasRoom(call));
+      const [call] = index < 0 ? [] : this.waiting.splice(index, 1);
+      if (!call) return;
+      const slot = this.freeSlot();
+      slot.call = call;
+      slot.worker.ref();
+      slot.worker.postMessage(call.request);
+    }
+  }
+
+  private hasFreeSlot(): boolean {
+    return this.slots.size < this.size || [...this.slots].some((slot) => !slot.call);
+  }
+
+  private hasRoom({ lane }: Call<Request, Answer>): boolean {
+    if (!lane) return true;
+    const running = [...this.slots].filter((slot) => slot.call?.lane?.name === lane.name);
+    return running.length < lane.limit;
+  }
+
+  private freeSlot(): Slot<Request, Answer> {
+    for (const slot of this.slots) if (!slot.call) return slot;
+    const slot: Slot<Request, Answer> = { worker: new Worker(this.script) };
+    slot.worker.on('message', (message: WorkerMessage<Answer>) => this.receive(slot, message));
+    slot.worker.on('error', (error: Error) => this.drop(slot, error));
+    slot.worker.on('exit', () => this.drop(slot, new Error('The worker thread ended unexpectedly.')));
+    this.slots.add(slot);
+    return slot;
+  }
+
+  private receive(slot: Slot<Request, Answer>, message: WorkerMessage<Answer>): void {
+    const { call } = slot;
+    if (!call) return;
+    if (message.kind === 'progress') {
+      call.onProgress?.(message.amount);
+      return;
+    }
+    slot.call = undefined;
+    slot.worker.unref();
+    if (message.kind === 'answer') call.resolve(message.answer);
+    else call.reject(new Problem(message.problem.code, message.problem.message, message.problem.advice));
+    this.startNext();
+  }
+
+  /** A worker that is busy does not listen, and one that waits for a dead network share never would. */
+  private cancel(call: Call<Request, Answer>, reason: Error): void {
+    const index = this.waiting.indexOf(call);
+    if (index >= 0) this.waiting.splice(index, 1);
+    call.reject(reason);
+    for (const slot of this.slots) {
+      if (slot.call !== call) continue;
+      this.drop(slot, reason);
+      void slot.worker.terminate();
+    }
+  }
+
+  private drop(slot: Slot<Request, Answer>, reason: Error): void {
+    this.slots.delete(slot);
+    const { call } = slot;
+    slot.call = undefined;
+    call?.reject(reason);
+    this.startNext();
+  }
+}
+
+function closedError(): Problem {
+  return new Problem('cancelled', 'The work was ended.', 'Start it again.');
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

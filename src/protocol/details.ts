@@ -1,0 +1,147 @@
+import * as v from 'valibot';
+import { EDITABLE_FIELDS } from '../core/models/sidecar/fields';
+import type { Side } from './connection';
+
+const text = v.string();
+const optionalText = v.exactOptional(text);
+
+/** A label and its value, as the page lists them. */
+const labelledSchema = v.object({ label: text, value: text });
+
+/** A field of the form. */
+const fieldSchema = v.picklist(EDITABLE_FIELDS);
+
+const valuesSchema = v.object({
+  name: optionalText,
+  trigger_words: v.exactOptional(v.array(text)),
+  description: optionalText,
+  notes: optionalText,
+  base_model: optionalText,
+  preferred_weight: v.exactOptional(v.pipe(v.number(), v.finite())),
+  tags: v.exactOptional(v.array(text)),
+});
+
+/** The fields that a person changed. `''`, `[]` and, for the weight, `null` mean that the value was removed. */
+const editsSchema = v.object({
+  ...valuesSchema.entries,
+  preferred_weight: v.exactOptional(v.nullable(v.pipe(v.number(), v.minValue(-5), v.maxValue(5)))),
+});
+export type DetailsEdits = v.InferOutput<typeof editsSchema>;
+
+const candidateSchema = v.object({
+  model_id: v.pipe(v.number(), v.integer()),
+  version_id: v.pipe(v.number(), v.integer()),
+});
+
+const HASH_KINDS = ['AutoV2', 'SHA-256', 'AutoV3'] as const;
+export type DetailsHashKind = (typeof HASH_KINDS)[number];
+
+/** The commands of the page that take nothing but the model. */
+export const DETAILS_COMMANDS = [
+  'fetch',
+  'editHash',
+  'copyTriggerWords',
+  'copyHash',
+  'copyLoraTag',
+  'openOnCivitai',
+  'reveal',
+  'openSidecar',
+] as const;
+export type DetailsCommandName = (typeof DETAILS_COMMANDS)[number];
+
+const commandSchema = v.variant('command', [
+  v.object({ command: v.picklist(DETAILS_COMMANDS) }),
+  /** Links the model to one of the versions that share its hash. */
+  v.object({ command: v.literal('choose'), candidate: candidateSchema }),
+]);
+export type DetailsCommand = v.InferOutput<typeof commandSchema>;
+
+/** One thing of the page that is copied on its own. */
+const copySchema = v.variant('what', [
+  v.object({ what: v.literal('hash'), kind: v.picklist(HASH_KINDS) }),
+  v.object({ what: v.literal('triggerWord'), word: text }),
+]);
+export type DetailsCopy = v.InferOutput<typeof copySchema>;
+
+const modelSchema = v.object({
+  kind: v.literal('model'),
+  /** Absolute path: what the page remembers to be restored by. */
+  path: text,
+  title: text,
+  fileName: text,
+  relativePath: text,
+  /** Bytes. */
+  size: v.number(),
+  badge: v.object({ text, tone: v.picklist(['good', 'waiting', 'neutral', 'bad']) }),
+  problem: v.exactOptional(v.object({ message: text, advice: text })),
+  type: optionalText,
+  baseModel: optionalText,
+  /** Address of the preview for this webview. */
+  preview: optionalText,
+  hashes: v.array(v.object({ kind: v.picklist(HASH_KINDS), value: text })),
+  civitai: v.array(labelledSchema),
+  values: valuesSchema,
+  /** Where each field came from, in words. */
+  sources: v.record(fieldSchema, v.exactOptional(text)),
+  /** Civitai's values where the person's own differ. */
+  offers: valuesSchema,
+  /** What an empty field is taken for. */
+  placeholders: v.record(fieldSchema, v.exactOptional(text)),
+  /** Whether the description is HTML: a person's own words never are. */
+  htmlDescription: v.boolean(),
+  training: v.array(labelledSchema),
+  candidates: v.array(candidateSchema),
+  /** The commands that make sense for this model. */
+  commands: v.array(v.picklist(DETAILS_COMMANDS)),
+});
+export type DetailsModel = v.InferOutput<typeof modelSchema>;
+
+const stateSchema = v.variant('kind', [
+  modelSchema,
+  /** The library does not know the model (any more). */
+  v.object({ kind: v.literal('unknown'), fileName: text }),
+]);
+/** All that the page shows: always sent whole. */
+export type DetailsState = v.InferOutput<typeof stateSchema>;
+
+const nothing = v.undefined();
+
+/** What the page asks of the host. Whatever changes the model answers with the state that came of it. */
+export const detailsHostSide = {
+  requests: {
+    ready: { params: nothing, result: stateSchema },
+    save: { params: v.object({ edits: editsSchema }), result: stateSchema },
+    takeOffer: { params: v.object({ field: fieldSchema }), result: stateSchema },
+    run: { params: commandSchema, result: nothing, timeOut: false },
+    copy: { params: copySchema, result: nothing },
+    openLink: { params: v.object({ url: text }), result: nothing, timeOut: false },
+  },
+  notifications: {},
+} as const satisfies Side;
+
+/** What the host tells the page. */
+export const detailsPageSide = {
+  requests: {},
+  notifications: { state: stateSchema },
+} as const satisfies Side;
+
+const draftFieldSchema = v.object({
+  /** As typed. */
+  text,
+  /** What the field said when typing began, to notice that it changed meanwhile. */
+  base: text,
+});
+
+/** What the page keeps over hiding and reloading: which model, and what is typed but not saved. */
+const persistedSchema = v.object({
+  path: text,
+  draft: v.exactOptional(v.record(fieldSchema, v.exactOptional(draftFieldSchema))),
+  scroll: v.exactOptional(v.number()),
+});
+export type DetailsPersisted = v.InferOutput<typeof persistedSchema>;
+
+/** What `setState` kept, or undefined where it is not ours. Its path is only a wish: ask the library. */
+export function parsePersisted(state: unknown): DetailsPersisted | undefined {
+  const parsed = v.safeParse(persistedSchema, state);
+  return parsed.success ? parsed.output : undefined;
+}

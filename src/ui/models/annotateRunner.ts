@@ -1,0 +1,160 @@
+import { basename } from "node:path";
+import * as vscode from 'vscode';
+import type { AnnotateProgress, AnnotateResult } from '../../core/models/annotate/types';
+import type { ModelEntry } from '../../core/models/modelEntry';
+import type { ModelFile } from '../../core/models/modelFile';
+import { resultsText } from '../../core/models/modelText';
+import { progressPercent, progressText } from '../../core/models/progressText';
+import { abortSignal } from '../platform/cancel';
+import { showProblem } from '../platform/problems';
+import { settings } from '../platform/settings';
+import type { ChannelLog } from '../platform/log';
+import type { ModelsView } from './modelsView';
+import type { TokenCheck } from './tokenCheck';
+
+/** The notification is not rewritten more often than eyes follow. */
+const REPORT_EVERY_MS = 200;
+const RELOADS_AT_ONCE = 8;
+
+/** Runs annotations, one at a time, and tells the person how far they are and what they found. */
+export class AnnotateRunner implements vscode.Disposable {
+  private readonly started = new vscode.EventEmitter<void>();
+  private readonly ended = new vscode.EventEmitter<void>();
+  /** The person started a run: the background steps back. */
+  readonly onDidStart = this.started.event;
+  readonly onDidEnd = this.ended.event;
+  private running: AbortController | undefined;
+
+  constructor(
+    private readonly models: ModelsView,
+    private readonly tokenCheck: TokenCheck,
+    private readonly log: ChannelLog,
+  ) {}
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Annotates files with a notification that can be cancelled. What was done until then is kept. */
+  async run(entries: readonly ModelEntry[]): Promise<readonly AnnotateResult[]> {
+    const { l10n, window } = vscode;
+    if (this.running) {
+      void window.showInformationMessage(l10n.t('Models are being annotated. Wait for it or cancel it first.'));
+      return [];
+    }
+    const controller = new AbortController();
+    this.setRunning(controller);
+    this.started.fire();
+    try {
+      const results = await window.withProgress(
+        {
+          location: vscode.ProgressLocation.Notification,
+          title: l10n.t('Annotating models'),
+          cancellable: true,
+        },
+        async (progress, token) => {
+          const signal = AbortSignal.any([abortSignal(token), controller.signal]);
+          void this.tokenCheck.once();
+          return this.annotate(entries, { signal, onProgress: reporter(progress) });
+        },
+      );
+      this.summarise(results);
+      return results;
+    } catch (error) {
+      await showProblem(error, l10n.t('Annotate'), this.log);
+      return [];
+    } finally {
+      this.setRunning(undefined);
+      this.ended.fire();
+    }
+  }
+
+  /** Confirms provisional models by their SHA-256, quietly. */
+  async confirm(entries: readonly ModelEntry[], signal: AbortSignal): Promise<readonly AnnotateResult[]> {
+    return this.annotate(entries, { signal, verify: true });
+  }
+
+  /** Ends the run of the person, if any. */
+  cancel(): void {
+    this.running?.abort();
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.started.dispose();
+    this.ended.dispose();
+  }
+
+  private async annotate(
+    entries: readonly ModelEntry[],
+    options: { signal: AbortSignal; verify?: boolean; onProgress?: (progress: AnnotateProgress) => void },
+  ): Promise<readonly AnnotateResult[]> {
+    const { annotator, library } = await this.models.ready();
+    const { default: limit } = await import('p-limit');
+    const atOnce = limit(RELOADS_AT_ONCE);
+    const reloads: Promise<void>[] = [];
+    const results = await annotator.annotate(entries.map(fileOf), {
+      ...options,
+      previews: settings.previewsEnabled(),
+      onResult: (result) => {
+        this.models.note(result);
+        reloads.push(atOnce(() => library.reload(result.path)));
+      },
+    });
+    await Promise.all(reloads);
+    return results;
+  }
+
+  private summarise(results: readonly AnnotateResult[]): void {
+    const { l10n, window } = vscode;
+    const text = resultsText(results, l10n.t);
+    this.log.info(`Annotated ${results.length} models: ${text}`);
+    for (const { path, error } of results) {
+      if (error) this.log.warn(`${basename(path)}: ${error.message} ${error.advice}`);
+    }
+    if (results.length === 0) return;
+    const errors = results.flatMap(({ error }) => (error && error.code !== 'cancelled' ? [error] : []));
+    const first = errors[0];
+    if (!first) {
+      void window.showInformationMessage(text);
+      return;
+    }
+    const same = errors.every(({ code }) => code === first.code);
+    const show = l10n.t('Show Problems');
+    void window
+      .showWarningMessage(same ? `${text}. ${first.message} ${first.advice}` : text, show)
+      .then((chosen) => chosen && vscode.commands.executeCommand('workbench.actions.view.problems'));
+  }
+
+  private setRunning(controller: AbortController | undefined): void {
+    this.running = controller;
+    void vscode.commands.executeCommand(
+      'setContext',
+      'diffusionWorkbench.models.annotating',
+      controller !== undefined,
+    );
+  }
+}
+
+function fileOf({ path, size, mtimeMs, ino }: ModelEntry): ModelFile {
+  return { path, size, mtimeMs, ino };
+}
+
+/** Reports to the notification now and then; its bar moves by the difference. */
+function reporter(
+  notification: vscode.Progress<{ message: string; increment: number }>,
+): (progress: AnnotateProgress) => void {
+  let reportedAt = 0;
+  let shown = 0;
+  let phase: string | undefined;
+  return (progress) => {
+    const now = Date.now();
+    if (progress.phase === phase && now - reportedAt < REPORT_EVERY_MS) return;
+    reportedAt = now;
+    phase = progress.phase;
+    const percent = progressPercent(progress);
+    const increment = Math.max(0, percent - shown);
+    shown = Math.max(shown, percent);
+    notification.report({ message: progressText(progress, vscode.l10n.t), increment });
+  };
+}

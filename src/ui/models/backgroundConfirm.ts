@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { ModelEntry } from '../../core/models/modelEntry';
+import type { ChannelLog } from '../platform/log';
+import { asInfo } from '../platform/problems';
+import { settings } from '../platform/settings';
+import type { AnnotateRunner } from './annotateRunner';
+import type { ModelsView } from './modelsView';
+
+/** How long nothing has to happen before the background starts. */
+const IDLE_MS = 15_000;
+
+/**
+ * Confirms provisional identities by their SHA-256, one file at a time, while the person runs nothing. A file that
+ * was tried is left alone until it changes, and the first failure of the network ends the round.
+ */
+export function confirmInBackground(
+  models: ModelsView,
+  runner: AnnotateRunner,
+  log: ChannelLog,
+): vscode.Disposable {
+  const tried = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let round: AbortController | undefined;
+
+  const next = () =>
+    models.entries().find((entry) => entry.state === 'provisional' && !tried.has(stamp(entry)));
+  const wanted = () => settings.confirmInBackground() && settings.civitaiEnabled();
+  const schedule = () => {
+    if (round || runner.isRunning || !wanted()) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void confirmAll(), IDLE_MS);
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    round?.abort();
+  };
+
+  const confirmAll = async () => {
+    const controller = new AbortController();
+    round = controller;
+    try {
+      for (let entry = next(); entry && wanted() && !controller.signal.aborted; entry = next()) {
+        const count = models.entries().filter(({ state }) => state === 'provisional').length;
+        models.view.message = vscode.l10n.t('Confirming in the background: {0} to go', count);
+        const [result] = await runner.confirm([entry], controller.signal);
+        if (controller.signal.aborted) break;
+        tried.add(stamp(entry));
+        if (result?.state === 'failed') break;
+      }
+    } catch (error) {
+      log.warn(`Confirming in the background: ${asInfo(error, 'Civitai').message}`);
+    } finally {
+      models.view.message = '';
+      round = undefined;
+    }
+  };
+
+  return vscode.Disposable.from(
+    models.onDidChange(schedule),
+    runner.onDidStart(stop),
+    runner.onDidEnd(schedule),
+    vscode.workspace.onDidChangeConfiguration(() => (wanted() ? schedule() : stop())),
+    { dispose: stop },
+  );
+}
+
+function stamp(entry: ModelEntry): string {
+  return `${entry.path}\n${entry.size}\n${entry.mtimeMs}`;
+}

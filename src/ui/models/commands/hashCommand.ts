@@ -1,0 +1,110 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { HashType } from '../../../core/models/sidecar/fields';
+import type { ModelEntry } from '../../../core/models/modelEntry';
+import type { CommandHandlers } from '../../commandIds';
+import { showProblem } from '../../platform/problems';
+import type { ModelsFeature } from '../feature';
+import { pickModel } from '../pickModels';
+
+/** Edit Hash: a type, then a hash that is checked while it is typed; a pasted address becomes `civitai: M @ V`. */
+export function hashCommand(feature: ModelsFeature): CommandHandlers<'diffusionWorkbench.models.editHash'> {
+  return {
+    'diffusionWorkbench.models.editHash': async (...args) => {
+      const entry = await pickModel(feature.models, args, {
+        title: vscode.l10n.t('Edit the hash of which model?'),
+      });
+      if (!entry) return;
+      const type = await askType(entry);
+      if (type === undefined) return;
+      const text = await askHash(entry, type);
+      if (text === undefined) return;
+      try {
+        await saveHash(feature, entry, text, type);
+      } catch (error) {
+        await showProblem(error, basename(entry.path), feature.log, entry.path);
+      }
+    },
+  };
+}
+
+async function askType(entry: ModelEntry): Promise<HashType | undefined> {
+  const { HASH_FORMATS } = await import('../../../core/civitai/hashFormats');
+  const current = entry.sidecar?.hash_type;
+  const picked = await vscode.window.showQuickPick(
+    HASH_FORMATS.map(({ type, label }) => ({
+      label: type,
+      description: label,
+      detail: type === current ? vscode.l10n.t('now: {0}', entry.sidecar?.hash ?? '') : '',
+      type,
+    })),
+    { title: vscode.l10n.t('Edit hash of {0} (1/2): type', basename(entry.path)), ignoreFocusOut: true },
+  );
+  return picked?.type;
+}
+
+async function askHash(entry: ModelEntry, type: HashType): Promise<string | undefined> {
+  const { parseHash } = await import('../../../core/civitai/hashFormats');
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Edit hash of {0} (2/2): {1}', basename(entry.path), type),
+    prompt: vscode.l10n.t('Type the hash, or paste the address of the model on Civitai.'),
+    value: knownHash(entry, type),
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      if (text.trim() === '') return vscode.l10n.t('Hash cannot be empty');
+      if (parseHash(text, type) ?? pastedAddress(text, parseHash)) return undefined;
+      return wrongHash(type);
+    },
+  });
+}
+
+async function saveHash(feature: ModelsFeature, entry: ModelEntry, text: string, type: HashType): Promise<void> {
+  const { parseHash } = await import('../../../core/civitai/hashFormats');
+  const { updateSidecar } = await import('../../../core/models/sidecar/store');
+  const { setHash } = await import('../../../core/models/sidecar/edit');
+  const hash = parseHash(text, type) ?? pastedAddress(text, parseHash);
+  if (!hash) return;
+  await updateSidecar(entry.path, (current) => setHash(current, hash));
+  const { library } = await feature.models.ready();
+  await library.reload(entry.path);
+  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Hash saved: {0}', hash.display)}`, 5000);
+}
+
+/** The address of a page means `civitai: MODEL @ VERSION` whatever type was chosen. */
+function pastedAddress<Hash>(
+  text: string,
+  parse: (text: string, type: HashType) => Hash | undefined,
+): Hash | undefined {
+  return text.includes('/') || /^\s*urn:/i.test(text) ? parse(text, 'civitai') : undefined;
+}
+
+function knownHash(entry: ModelEntry, type: HashType): string {
+  const { sidecar } = entry;
+  if (sidecar?.hash !== undefined && sidecar.hash_type === type) return sidecar.hash;
+  const sha256 = entry.sha256 ?? sidecar?.hash_sha256;
+  switch (type) {
+    case 'SHA256':
+      return sha256 ?? '';
+    case 'AUTOV2':
+      return sidecar?.hash_autov2 ?? sha256?.slice(0, 10).toUpperCase() ?? '';
+    case 'civitai':
+      return sidecar?.civitai_model_id === undefined
+        ? ''
+        : [sidecar.civitai_model_id, sidecar.civitai_version_id].filter((id) => id !== undefined).join(' @ ');
+    case 'legacy':
+      return '';
+  }
+}
+
+function wrongHash(type: HashType): string {
+  switch (type) {
+    case 'SHA256':
+      return vscode.l10n.t('A SHA-256 has 64 characters: 0 to 9 and a to f.');
+    case 'AUTOV2':
+      return vscode.l10n.t('An AutoV2 hash has 10 characters: 0 to 9 and a to f.');
+    case 'legacy':
+      return vscode.l10n.t('A legacy hash has 10 characters: 0 to 9 and a to f.');
+    case 'civitai':
+      return vscode.l10n.t('Write MODEL @ VERSION, for example 2131974 @ 2411703, or paste the URL of the model.');
+  }
+}

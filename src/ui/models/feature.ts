@@ -1,0 +1,18 @@
+import type { DetailsPanels } from '../details/detailsPanels';
+import type { ChannelLog } from '../platform/log';
+import type { ServicesHolder } from '../platform/services';
+import type { CivitaiToken } from '../platform/token';
+import type { AnnotateRunner } from './annotateRunner';
+import type { ModelsView } from './modelsView';
+import type { TokenCheck } from './tokenCheck';
+
+/** What the commands of the Models view work with. */
+export interface ModelsFeature {
+  readonly services: ServicesHolder;
+  readonly models: ModelsView;
+  readonly runner: AnnotateRunner;
+  readonly details: DetailsPanels;
+  readonly token: CivitaiToken;
+  readonly tokenCheck: TokenCheck;
+  readonly log: ChannelLog;
+}

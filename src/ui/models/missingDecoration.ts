@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+
+const SCHEME = 'diffusion-workbench-missing';
+
+/** The address of a row whose folder is not there now. It names nothing that can be opened. */
+export function missingUri(id: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${encodeURIComponent(id)}` });
+}
+
+/** Greys the rows of folders that are not there now. Answers for its own scheme only. */
+export const missingDecoration: vscode.FileDecorationProvider = {
+  provideFileDecoration: (uri) =>
+    uri.scheme === SCHEME
+      ? {
+          color: new vscode.ThemeColor('disabledForeground'),
+          tooltip: vscode.l10n.t('not available'),
+        }
+      : undefined,
+};

@@ -1,0 +1,235 @@
+import { createServer, type IncomingMessage, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Catalog, type ServedVersion, type VersionSeed } from './catalog';
+import { send, type Fault, type RightAnswer, type Route } from './faults';
+import { JPEG } from './pictures';
+
+/** A request that arrived. */
+export interface RecordedRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Bytes. */
+  readonly bodySize: number;
+}
+
+/** How the loopback Civitai behaves. */
+export interface LoopbackOptions {
+  /** Valid tokens and whose they are. Any other is silently anonymous, as on Civitai. */
+  readonly tokens?: Readonly<Record<string, string>>;
+  /** Refuses a request that carries `Authorization`, as the storage behind Civitai does. */
+  readonly rejectAuthorization?: boolean;
+}
+
+/** A real HTTP server on this machine that speaks Civitai's REST API, well or, where told so, badly. */
+export class LoopbackCivitai {
+  readonly requests: RecordedRequest[] = [];
+  private readonly faults = new Map<Route, { readonly fault: Fault; times: number }[]>();
+
+  private constructor(
+    private readonly server: Server,
+    /** `http://127.0.0.1:PORT` */
+    readonly origin: string,
+    private readonly catalog: Catalog,
+    private readonly options: LoopbackOptions,
+  ) {}
+
+  /** Starts on a port that the system chooses. */
+  static async start(options: LoopbackOptions = {}): Promise<LoopbackCivitai> {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const loopback = new LoopbackCivitai(server, origin, new Catalog(origin), options);
+    server.on('request', (request, response) => {
+      void readBody(request).then(
+        (body) => send(response, ...loopback.answer(request, body)),
+        () => response.destroy(),
+      );
+    });
+    return loopback;
+  }
+
+  /** What goes into the setting: the address of the API. */
+  get baseUrl(): string {
+    return `${this.origin}/api/v1`;
+  }
+
+  /** Serves a version; several with one `modelId` belong to one model, named by the first. */
+  addVersion(seed: VersionSeed): ServedVersion {
+    return this.catalog.add(seed);
+  }
+
+  /** Takes a version down. */
+  removeVersion(versionId: number): void {
+    this.catalog.remove(versionId);
+  }
+
+  /** Answers the next `times` requests of a route so; several faults take their turns in order. */
+  fail(route: Route, fault: Fault, times = Infinity): void {
+    this.faults.set(route, [...(this.faults.get(route) ?? []), { fault, times }]);
+  }
+
+  /** Answers everything rightly again. */
+  heal(): void {
+    this.faults.clear();
+  }
+
+  /** Stops at once, open connections included. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private answer(request: IncomingMessage, body: Buffer): [RightAnswer, Fault | undefined] {
+    const { method = 'GET', url = '/', headers } = request;
+    this.requests.push({ method, path: url, headers, bodySize: body.length });
+    if (this.options.rejectAuthorization && headers.authorization !== undefined) {
+      return [json(400, { error: 'Missing x-amz-content-sha256' }), undefined];
+    }
+    const [route, right] = this.route(method, new URL(url, this.origin), headers, body);
+    return [right(), route && this.nextFault(route)];
+  }
+
+  private route(
+    method: string,
+    url: URL,
+    headers: IncomingHttpHeaders,
+    body: Buffer,
+  ): [Route | undefined, () => RightAnswer] {
+    const path = url.pathname;
+    const api = path.startsWith('/api/v1/') ? path.slice('/api/v1/'.length) : undefined;
+    const last = path.slice(path.lastIndexOf('/') + 1);
+    if (path.startsWith('/images/')) return ['image', () => this.image(path)];
+    if (api === 'me') return ['me', () => this.me(url, headers)];
+    if (api === 'models') return ['models', () => this.models(url, headers)];
+    if (api && /^models\/\d+$/.test(api)) return ['model', () => this.model(Number(last))];
+    if (api && /^model-versions\/\d+$/.test(api)) return ['version', () => this.version(Number(last))];
+    if (api === 'model-versions/by-hash' && method === 'POST') return ['byHashBatch', () => this.batch(body)];
+    if (api === 'model-versions/by-hash/ids' && method === 'POST') return ['byHashIds', () => this.ids(body)];
+    if (api && /^model-versions\/by-hash\/[^/]+$/.test(api)) return ['byHash', () => this.byHash(last)];
+    return [
+      undefined,
+      () => ({ status: 404, headers: { 'content-type': 'text/html' }, body: Buffer.from('<h1>404</h1>') }),
+    ];
+  }
+
+  private nextFault(route: Route): Fault | undefined {
+    const next = this.faults.get(route)?.find(({ times }) => times > 0);
+    if (next) next.times--;
+    return next?.fault;
+  }
+
+  private byHash(hash: string): RightAnswer {
+    const [version] = this.catalog.versionsByHash(hash);
+    return version ? json(200, version.json) : json(404, { error: 'Model not found' });
+  }
+
+  private batch(body: Buffer): RightAnswer {
+    const hashes = hashList(body, 100);
+    if (!hashes) return zodError();
+    // In no order, and once for each hash: nothing tells which entry belongs to which.
+    return json(
+      200,
+      hashes.flatMap((hash) => this.catalog.versionsByHash(hash).map(({ json }) => json)).reverse(),
+    );
+  }
+
+  private ids(body: Buffer): RightAnswer {
+    const hashes = hashList(body, 10_000);
+    if (!hashes) return zodError();
+    const found = hashes.flatMap((hash) =>
+      this.catalog
+        .versionsByHash(hash)
+        .map(({ id, modelId }) => ({ modelVersionId: id, modelId, hash: hash.toUpperCase() })),
+    );
+    return json(200, found.reverse());
+  }
+
+  private version(id: number): RightAnswer {
+    const version = this.catalog.version(id);
+    return version && isRated(version.json)
+      ? json(200, version.json)
+      : json(404, { error: 'Model not found' });
+  }
+
+  private model(id: number): RightAnswer {
+    const model = this.catalog.model(id);
+    return model && isRated(model) ? json(200, model) : json(404, { error: `No model with id ${id}` });
+  }
+
+  private models(url: URL, headers: IncomingHttpHeaders): RightAnswer {
+    const query = url.searchParams;
+    const limit = Number(query.get('limit') ?? 100);
+    if (Number(query.get('page') ?? 1) * limit > 1000) {
+      return json(429, { error: "You've requested too many pages, please use cursors instead" });
+    }
+    const levels = query.get('nsfw') === 'true' ? 31 : 1;
+    const ids = (query.get('ids') ?? '').split(',').map(Number);
+    const items = ids
+      .map((id) => this.catalog.model(id))
+      .filter((model) => model !== undefined)
+      .filter((model) => (Number(model.nsfwLevel) & levels) !== 0)
+      .slice(0, limit);
+    // Civitai puts every parameter of the request into the next address, the token included.
+    const next = new URL(url);
+    next.searchParams.set('cursor', '1|2');
+    next.searchParams.set('token', tokenOf(url, headers) ?? '');
+    return json(200, { items, metadata: { nextCursor: '1|2', nextPage: next.href } });
+  }
+
+  private me(url: URL, headers: IncomingHttpHeaders): RightAnswer {
+    const username = this.options.tokens?.[tokenOf(url, headers) ?? ''];
+    return username === undefined ? json(401, { error: 'Unauthorized' }) : json(200, { id: 1, username });
+  }
+
+  private image(path: string): RightAnswer {
+    return {
+      status: 200,
+      headers: { 'content-type': 'image/jpeg' },
+      body: this.catalog.picture(path) ?? JPEG,
+    };
+  }
+}
+
+function tokenOf(url: URL, headers: IncomingHttpHeaders): string | undefined {
+  return /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? url.searchParams.get('token') ?? undefined;
+}
+
+function isRated(json: Readonly<Record<string, unknown>>): boolean {
+  return (Number(json.nsfwLevel) & 31) !== 0;
+}
+
+/** The hashes of a batch; undefined where Civitai would refuse it. */
+function hashList(body: Buffer, max: number): string[] | undefined {
+  try {
+    const list: unknown = JSON.parse(body.toString());
+    if (!Array.isArray(list) || list.length > max) return undefined;
+    return list.every((one): one is string => typeof one === 'string' && one.length === 64)
+      ? list
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function zodError(): RightAnswer {
+  return json(400, { error: { name: 'ZodError', message: 'Invalid input' } });
+}
+
+function json(status: number, body: unknown): RightAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,26 @@
+import net from 'node:net';
+
+/** This machine, and names that are reserved for belonging to nobody (RFC 2606). */
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+const NOBODY = /\.(invalid|test)$/;
+
+/**
+ * From now on this process connects to no other machine.
+ * @param {(host: string) => void} onForeign told of every attempt, except to nobody's
+ */
+export function onlyLoopback(onForeign) {
+  const connect = net.Socket.prototype.connect;
+  /** @this {net.Socket} @param {any[]} args */
+  function guarded(...args) {
+    // `connect(options)`, `connect(port, host)`, `connect(path)`, or what net.connect made of one of them.
+    const [first, second] = Array.isArray(args[0]) ? args[0] : args;
+    const host = typeof first === 'object' ? first.host : typeof first === 'number' ? second : undefined;
+    if (typeof host !== 'string' || LOOPBACK.test(host)) return Reflect.apply(connect, this, args);
+    if (!NOBODY.test(host)) onForeign(host);
+    const error = Object.assign(new Error(`A test may not connect to ${host}`), { code: 'ENOTFOUND' });
+    // As a refused connection would: only after the caller had the time to listen.
+    process.nextTick(() => this.destroy(error));
+    return this;
+  }
+  net.Socket.prototype.connect = guarded;
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { makeLora, sha256 } from '../fixtures/makeModels';
+import { makePicture } from '../fixtures/makePictures';
+import { Workbench } from '../ui/support/workbench';
+
+const packages = readdirSync('dist').filter((file) => file.endsWith('.vsix'));
+
+/** What is for building and testing, and what the bundle already holds. */
+const NOT_FOR_PEOPLE =
+  /(^|\/)(src|test|scripts|webview-ui|\.vscode|\.ci)\/|\.ts$|\.map$|\.vsix$|tsconfig|esbuild/;
+
+describe('the packages', () => {
+  it('are one for this platform and a portable one', () => {
+    const names = packages.map((file) => file.replace(/^diffusion-workbench-|\.vsix$/g, ''));
+    assert.deepEqual(names.toSorted(), [`${process.platform}-${process.arch}`, 'portable'].toSorted());
+  });
+});
+
+for (const file of packages) {
+  describe(file, () => {
+    const model = makeLora({ name: 'packaged' });
+    let workbench: Workbench;
+    let installed: string;
+
+    before(async () => {
+      workbench = await Workbench.start({
+        vsix: path.resolve('dist', file),
+        prepare: (folder) => writeFile(path.join(folder, 'packaged.safetensors'), model),
+      });
+      const [name] = readdirSync(workbench.extensionsFolder).filter((it) =>
+        it.startsWith('diffusion-workbench.'),
+      );
+      assert.ok(name);
+      installed = path.join(workbench.extensionsFolder, name);
+    });
+    after(() => workbench.close());
+
+    it('holds nothing that is not for people', () => {
+      const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+      const own = files.filter((it) => !it.startsWith('node_modules'));
+      assert.deepEqual(
+        own.filter((it) => NOT_FOR_PEOPLE.test(it)),
+        [],
+      );
+      assert.ok(own.includes(path.join('dist', 'extension.js')));
+    });
+
+    it('shows its view', async () => {
+      await workbench.showContainer();
+      const sidebar = workbench.page.locator('.sidebar');
+      await sidebar.getByText('packaged').first().waitFor();
+      await workbench.screenshot(file.replace('.vsix', ''));
+    });
+
+    it('hashes in its worker', async () => {
+      const target = path.join(workbench.folder, 'packaged.safetensors');
+      const { stdout } = await execa(process.execPath, [
+        path.join(installed, 'dist/cli.js'),
+        'hash',
+        target,
+        '--json',
+      ]);
+      assert.match(stdout, new RegExp(sha256(model)));
+    });
+
+    it('finds its picture library, if it has one', async () => {
+      const picture = path.join(workbench.folder, 'picture.png');
+      await writeFile(picture, await makePicture(1, 'png'));
+      const script = `require('sharp')(${JSON.stringify(picture)}).metadata().then(({ format }) => console.log(format))`;
+      // Node looks for what a script names beside the working folder, which is where the packed worker lies.
+      const { exitCode, stdout } = await execa(process.execPath, ['-e', script], {
+        cwd: path.join(installed, 'dist'),
+        reject: false,
+      });
+      if (file.includes('portable')) assert.notEqual(exitCode, 0);
+      else assert.equal(stdout, 'png');
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import type { DetailsCommandName, DetailsModel } from '../../src/protocol/details';
+import { button } from '../shared/components';
+import { element, icon } from '../shared/dom';
+import type { FactActions } from './facts';
+
+const BUTTONS: readonly { command: DetailsCommandName; label: string; icon: string }[] = [
+  { command: 'fetch', label: 'Fetch…', icon: 'cloud-download' },
+  { command: 'editHash', label: 'Edit Hash…', icon: 'edit' },
+  { command: 'copyTriggerWords', label: 'Copy Trigger Words', icon: 'copy' },
+  { command: 'copyHash', label: 'Copy Hash', icon: 'copy' },
+  { command: 'copyLoraTag', label: 'Copy LoRA Tag', icon: 'symbol-key' },
+  { command: 'reveal', label: 'Reveal', icon: 'folder-opened' },
+  { command: 'openSidecar', label: 'Open Sidecar', icon: 'json' },
+];
+
+const TONE_ICONS: Record<DetailsModel['badge']['tone'], string> = {
+  good: 'pass-filled',
+  waiting: 'question',
+  neutral: 'circle-outline',
+  bad: 'error',
+};
+
+/** The head of the page: picture, name, state, file, what can be done. */
+export function card(model: DetailsModel, actions: FactActions): HTMLElement[] {
+  const facts = [model.type, model.baseModel, formatBytes(model.size)].filter((part) => part);
+  return [
+    preview(model),
+    element(
+      'div',
+      { class: 'card-text' },
+      element('h1', {}, model.title),
+      element(
+        'p',
+        { class: 'card-state' },
+        element(
+          'span',
+          { class: 'badge', 'data-tone': model.badge.tone },
+          icon(TONE_ICONS[model.badge.tone]),
+          model.badge.text,
+        ),
+        element('span', {}, facts.join(' · ')),
+      ),
+      element('p', { class: 'card-file', title: model.relativePath }, model.relativePath),
+      problem(model),
+      element(
+        'div',
+        { class: 'toolbar', role: 'group', 'aria-label': 'Actions' },
+        ...BUTTONS.filter(({ command }) => model.commands.includes(command)).map((shown) =>
+          button({
+            label: shown.label,
+            icon: shown.icon,
+            key: shown.command,
+            onClick: () => actions.run({ command: shown.command }),
+          }),
+        ),
+      ),
+    ),
+  ];
+}
+
+function preview(model: DetailsModel): HTMLElement {
+  if (model.preview === undefined) return noPreview();
+  const picture = element('img', { class: 'preview' });
+  picture.alt = `Preview of ${model.title}`;
+  picture.addEventListener('error', () => picture.replaceWith(noPreview()));
+  picture.src = model.preview;
+  return picture;
+}
+
+function noPreview(): HTMLElement {
+  return element('div', { class: 'preview no-preview' }, icon('file-media'), 'No preview');
+}
+
+function problem(model: DetailsModel): HTMLElement | undefined {
+  if (!model.problem) return undefined;
+  return element(
+    'div',
+    { class: 'problem', role: 'note' },
+    icon('warning'),
+    element('div', {}, element('b', {}, model.problem.message), ` ${model.problem.advice}`),
+  );
+}
+
+/** Bytes in the unit that fits, by 1024. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const digits = power === 0 ? 0 : power < 3 ? 1 : 2;
+  return `${(bytes / 1024 ** power).toFixed(digits)} ${units[power] ?? ''}`;
+}

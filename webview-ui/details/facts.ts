@@ -1,0 +1,155 @@
+import type { DetailsCommand, DetailsCopy, DetailsModel } from '../../src/protocol/details';
+import { button } from '../shared/components';
+import { element, icon } from '../shared/dom';
+import { type TextLink } from '../shared/plainText';
+
+export interface FactActions {
+  readonly run: (command: DetailsCommand) => void;
+  readonly copy: (what: DetailsCopy) => void;
+  readonly openLink: (url: string) => void;
+}
+
+/** More of them than one can use: the rest stays in the description's own text. */
+const SHOWN_LINKS = 8;
+
+/** The column of what is known and cannot be typed: trigger words to copy, hashes, Civitai, training. */
+export function factSections(
+  model: DetailsModel,
+  descriptionLinks: readonly TextLink[],
+  actions: FactActions,
+): HTMLElement[] {
+  return [
+    candidates(model, actions),
+    triggerWords(model, actions),
+    hashes(model, actions),
+    civitai(model, actions),
+    linkList(descriptionLinks, actions),
+    training(model),
+  ].filter((made) => made !== undefined);
+}
+
+function candidates(model: DetailsModel, actions: FactActions): HTMLElement | undefined {
+  if (model.candidates.length === 0) return undefined;
+  const rows = model.candidates.map((candidate) => {
+    const name = `Model ${candidate.model_id}, version ${candidate.version_id}`;
+    return element(
+      'li',
+      {},
+      element('span', {}, name),
+      button({
+        label: 'Choose',
+        spoken: `Choose ${name}`,
+        key: `choose-${candidate.version_id}`,
+        onClick: () => actions.run({ command: 'choose', candidate }),
+      }),
+    );
+  });
+  return section(
+    'Which version is it?',
+    element('p', { class: 'hint' }, 'Several versions on Civitai have this very file.'),
+    element('ul', { class: 'rows' }, ...rows),
+  );
+}
+
+function triggerWords(model: DetailsModel, actions: FactActions): HTMLElement | undefined {
+  const words = model.values.trigger_words ?? [];
+  if (words.length === 0) return undefined;
+  const chips = words.map((word, index) => {
+    const chip = element(
+      'button',
+      { class: 'chip', type: 'button', title: 'Copy', 'data-key': `chip-${index}` },
+      element('span', {}, word),
+      icon('copy'),
+    );
+    chip.setAttribute('aria-label', `Copy trigger word ${word}`);
+    chip.addEventListener('click', () => actions.copy({ what: 'triggerWord', word }));
+    return element('li', {}, chip);
+  });
+  return section('Trigger words', element('ul', { class: 'chips' }, ...chips));
+}
+
+function hashes(model: DetailsModel, actions: FactActions): HTMLElement {
+  if (model.hashes.length === 0) {
+    return section('Hashes', element('p', { class: 'hint' }, 'Not hashed yet.'));
+  }
+  return section(
+    'Hashes',
+    labelled(
+      model.hashes.map(({ kind, value }) => ({
+        label: kind,
+        value: element('code', {}, value),
+        action: button({
+          label: `Copy ${kind}`,
+          icon: 'copy',
+          iconOnly: true,
+          key: `hash-${kind}`,
+          onClick: () => actions.copy({ what: 'hash', kind }),
+        }),
+      })),
+    ),
+  );
+}
+
+function civitai(model: DetailsModel, actions: FactActions): HTMLElement | undefined {
+  if (model.civitai.length === 0) return undefined;
+  const open = model.commands.includes('openOnCivitai')
+    ? button({
+        label: 'Open on Civitai',
+        icon: 'link-external',
+        key: 'openOnCivitai',
+        onClick: () => actions.run({ command: 'openOnCivitai' }),
+      })
+    : undefined;
+  const rows = model.civitai.map(({ label, value }) => ({ label, value: localTime(value) }));
+  return section('Civitai', labelled(rows), open);
+}
+
+function linkList(found: readonly TextLink[], actions: FactActions): HTMLElement | undefined {
+  if (found.length === 0) return undefined;
+  const rows = found.slice(0, SHOWN_LINKS).map(({ text, url }, index) => {
+    // A button and not a link: the host checks the address and the editor asks before it opens it.
+    const link = element(
+      'button',
+      { class: 'link', type: 'button', title: url, 'data-key': `link-${index}` },
+      text,
+    );
+    link.addEventListener('click', () => actions.openLink(url));
+    return element('li', {}, link, element('span', { class: 'hint' }, new URL(url).host));
+  });
+  return section('Links in the description', element('ul', { class: 'rows' }, ...rows));
+}
+
+function training(model: DetailsModel): HTMLElement | undefined {
+  if (model.training.length === 0) return undefined;
+  return section('Training, from the file’s header', labelled(model.training));
+}
+
+interface Row {
+  readonly label: string;
+  readonly value: string | Node;
+  readonly action?: Node;
+}
+
+function labelled(rows: readonly Row[]): HTMLElement {
+  return element(
+    'dl',
+    { class: 'facts-list' },
+    ...rows.flatMap(({ label, value, action }) => [
+      element('dt', {}, label),
+      element('dd', {}, element('span', { class: 'value' }, value), action),
+    ]),
+  );
+}
+
+function section(heading: string, ...content: readonly (Node | undefined)[]): HTMLElement {
+  return element('section', { 'aria-label': heading }, element('h2', {}, heading), ...content);
+}
+
+/** An ISO time in the reader's own way, any other text as it is. */
+function localTime(text: string): string {
+  if (!/^\d{4}-\d\d-\d\dT/.test(text)) return text;
+  const time = new Date(text);
+  return Number.isNaN(time.getTime())
+    ? text
+    : time.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}

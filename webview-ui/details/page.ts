@@ -1,0 +1,222 @@
+import { EDITABLE_FIELDS, type EditableField } from '../../src/core/models/sidecar/fields';
+import {
+  detailsHostSide,
+  type DetailsModel,
+  detailsPageSide,
+  type DetailsPersisted,
+  type DetailsState,
+  parsePersisted,
+} from '../../src/protocol/details';
+import { button } from '../shared/components';
+import { element, rerender } from '../shared/dom';
+import { connectHost, type Host } from '../shared/host';
+import { links, plainText } from '../shared/plainText';
+import { card } from './card';
+import { type FactActions, factSections } from './facts';
+import { FIELD_LABELS, FieldView } from './fieldView';
+import { DetailsForm, fieldError, type FormText, formText } from './form';
+
+/** The Details page: shows the state that the host sends, and keeps what is typed until it is saved. */
+export class DetailsPage {
+  private readonly host: Host<typeof detailsHostSide, typeof detailsPageSide>;
+  private readonly head = element('header', { class: 'card' });
+  private readonly facts = element('div', { class: 'facts' });
+  private readonly editor = element('form', { class: 'editor', 'aria-label': 'Your metadata' });
+  private readonly status = element('span', { class: 'status', role: 'status', 'aria-live': 'polite' });
+  private readonly main = element('main');
+  private readonly gone = element('p', { class: 'gone' });
+  private readonly save = button({
+    label: 'Save',
+    primary: true,
+    key: 'save',
+    onClick: () => void this.saveForm(),
+  });
+  private readonly revert = button({ label: 'Revert', key: 'revert', onClick: () => this.revertForm() });
+  private readonly fields = new Map<EditableField, FieldView>();
+  private model: DetailsModel | undefined;
+  private form: DetailsForm | undefined;
+  private persisted: DetailsPersisted | undefined;
+  private saving = false;
+
+  constructor() {
+    this.host = connectHost<typeof detailsHostSide, typeof detailsPageSide>(
+      detailsHostSide,
+      detailsPageSide,
+      { state: (state) => this.show(state) },
+    );
+    this.persisted = parsePersisted(this.host.getState());
+    this.build();
+    void this.start();
+  }
+
+  private async start(): Promise<void> {
+    await this.attempt(async () => this.show(await this.host.connection.request('ready', undefined)));
+    if (this.persisted?.scroll) window.scrollTo(0, this.persisted.scroll);
+  }
+
+  private build(): void {
+    for (const field of fieldOrder()) {
+      const view = new FieldView(field, {
+        onInput: (name, text) => this.typed(name, text),
+        onTakeOffer: (name) => void this.takeOffer(name),
+        onUseChanged: (name) => this.useChanged(name),
+      });
+      this.fields.set(field, view);
+      this.editor.append(view.root);
+    }
+    this.editor.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.saveForm();
+    });
+    const bar = element('div', { class: 'save-bar' }, this.save, this.revert, this.status);
+    this.main.append(this.head, element('div', { class: 'columns' }, this.editor, this.facts), bar);
+    this.main.hidden = true;
+    this.gone.hidden = true;
+    document.body.append(this.main, this.gone);
+    document.addEventListener('keydown', (event) => {
+      const isSave = event.key.toLowerCase() === 's' && (event.ctrlKey || event.metaKey) && !event.altKey;
+      if (!isSave || event.shiftKey) return;
+      event.preventDefault();
+      void this.saveForm();
+    });
+    window.addEventListener('scroll', () => this.remember(), { passive: true });
+  }
+
+  private show(state: DetailsState): void {
+    this.main.hidden = state.kind !== 'model';
+    this.gone.hidden = state.kind === 'model';
+    if (state.kind === 'unknown') {
+      this.gone.textContent = `${state.fileName} is not in the folders that are open. When its folder is opened, it is shown here again.`;
+      return;
+    }
+    this.model = state;
+    const base = this.baseOf(state);
+    if (this.form) this.form.update(base);
+    else {
+      const draft = this.persisted?.path === state.path ? this.persisted.draft : undefined;
+      this.form = new DetailsForm(base, draft);
+    }
+    const actions: FactActions = {
+      run: (command) => void this.attempt(() => this.host.connection.request('run', command)),
+      copy: (what) =>
+        void this.attempt(async () => {
+          await this.host.connection.request('copy', what);
+          this.say('Copied.');
+        }),
+      openLink: (url) => void this.attempt(() => this.host.connection.request('openLink', { url })),
+    };
+    const described = state.htmlDescription ? links(state.values.description ?? '') : [];
+    rerender(this.head, ...card(state, actions));
+    rerender(this.facts, ...factSections(state, described, actions));
+    this.showForm();
+  }
+
+  private baseOf(model: DetailsModel): FormText {
+    return formText(model.values, model.htmlDescription ? plainText : undefined);
+  }
+
+  private showForm(): void {
+    const { form, model } = this;
+    if (!form || !model) return;
+    const offers = formText(model.offers, plainText);
+    for (const [field, view] of this.fields) {
+      const text = form.text(field);
+      view.show(text, {
+        source: model.sources[field],
+        placeholder: model.placeholders[field] ?? '',
+        error: fieldError(field, text),
+        offer: field in model.offers ? offers[field] : undefined,
+        changed: form.changedUnderneath(field),
+      });
+      view.root.classList.toggle('edited', form.isEdited(field));
+    }
+    this.save.disabled = !form.dirty || this.saving;
+    this.revert.disabled = !form.dirty || this.saving;
+    this.remember();
+  }
+
+  private typed(field: EditableField, text: string): void {
+    this.form?.type(field, text);
+    if (this.form?.dirty) this.say('Not saved yet. Ctrl+S saves.');
+    else this.say('');
+    this.showForm();
+  }
+
+  private revertForm(): void {
+    this.form?.revert();
+    this.showForm();
+    this.say('Back to what was saved.');
+    // The button that was pressed is disabled now and would lose the focus to nowhere.
+    this.fields.get('name')?.focus();
+  }
+
+  private useChanged(field: EditableField): void {
+    this.form?.revert(field);
+    this.showForm();
+    this.fields.get(field)?.focus();
+  }
+
+  private async takeOffer(field: EditableField): Promise<void> {
+    await this.attempt(async () => {
+      const state = await this.host.connection.request('takeOffer', { field });
+      this.form?.revert(field);
+      this.show(state);
+      this.say(`${FIELD_LABELS[field].label}: Civitai’s value taken.`);
+      this.fields.get(field)?.focus();
+    });
+  }
+
+  private async saveForm(): Promise<void> {
+    const { form } = this;
+    if (!form?.dirty || this.saving) return;
+    const wrong = form.firstError();
+    if (wrong) {
+      this.say(`${FIELD_LABELS[wrong].label}: ${fieldError(wrong, form.text(wrong)) ?? ''}`, 'bad');
+      this.fields.get(wrong)?.focus();
+      return;
+    }
+    const hadFocus = document.activeElement === this.save;
+    const sent = form.texts();
+    this.saving = true;
+    this.say('Saving…');
+    this.showForm();
+    await this.attempt(async () => {
+      const state = await this.host.connection.request('save', { edits: form.changes() });
+      this.saving = false;
+      if (state.kind === 'model') form.update(this.baseOf(state));
+      form.saved(sent);
+      this.show(state);
+      this.say('Saved.', 'good');
+    });
+    this.saving = false;
+    this.showForm();
+    if (hadFocus) this.fields.get('name')?.focus();
+  }
+
+  /** Does it, and tells the person when it fails. */
+  private async attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : String(error), 'bad');
+    }
+  }
+
+  private say(text: string, tone: 'good' | 'bad' | 'plain' = 'plain'): void {
+    this.status.textContent = text;
+    this.status.dataset.tone = tone;
+  }
+
+  private remember(): void {
+    if (!this.model) return;
+    const draft = this.form?.dirty ? { draft: this.form.draft() } : {};
+    this.persisted = { path: this.model.path, scroll: Math.round(window.scrollY), ...draft };
+    this.host.setState(this.persisted);
+  }
+}
+
+/** The form's order, which is that of the labels. */
+function fieldOrder(): EditableField[] {
+  const order = Object.keys(FIELD_LABELS);
+  return [...EDITABLE_FIELDS].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+}
