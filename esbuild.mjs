@@ -22,6 +22,8 @@ const node = {
   target: 'node20',
   // The ES build of jsonc-parser: its UMD build hides its own imports from a bundler.
   mainFields: ['module', 'main'],
+  // An import() of our own CommonJS files becomes a require(): Node would find nothing but their default export.
+  supported: { 'dynamic-import': false },
   external: ['vscode', 'sharp', '@img/sharp-wasm32', './undici.js', 'mocha', 'playwright-core'],
 };
 

@@ -59,6 +59,13 @@ export const faults = {
   zodError: (): Fault => json(400, { error: { name: 'ZodError', message: '[]' } }),
   /** A JSON 404 that does not say that the model is missing. */
   otherNotFound: (): Fault => json(404, { error: 'File not found' }),
+  /** The words of a miss, but from who knows whom. */
+  plainMiss: (): Fault => ({
+    kind: 'answer',
+    status: 404,
+    headers: { 'content-type': 'text/plain' },
+    body: '{"error":"Model not found"}',
+  }),
   htmlNotFound: (): Fault => page(404, '404: This page could not be found'),
   maintenance: (): Fault => page(200, 'Civitai is under maintenance'),
   challenge: (): Fault => page(403, 'Just a moment...'),
@@ -133,12 +140,14 @@ export function send(response: ServerResponse, right: RightAnswer, fault: Fault 
   }
 }
 
-function drip(response: ServerResponse, rest: Uint8Array, size: number, everyMs: number): void {
-  if (rest.length <= size) {
-    response.end(rest);
-    return;
-  }
-  response.write(rest.subarray(0, size));
-  const timer = setTimeout(() => drip(response, rest.subarray(size), size, everyMs), everyMs);
-  response.once('close', () => clearTimeout(timer));
+function drip(response: ServerResponse, body: Uint8Array, size: number, everyMs: number): void {
+  let sent = 0;
+  const timer = setInterval(() => {
+    response.write(body.subarray(sent, sent + size));
+    sent += size;
+    if (sent < body.length) return;
+    clearInterval(timer);
+    response.end();
+  }, everyMs);
+  response.once('close', () => clearInterval(timer));
 }

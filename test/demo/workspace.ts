@@ -1,9 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { civitaiHashes } from '../fixtures/makeModels';
 import { makePicture } from '../fixtures/makePictures';
 import type { LoopbackCivitai } from '../civitai/server';
 import { demoModels } from './catalog';
+
+const LAST_WEEK = new Date(Date.now() - 7 * 24 * 3600 * 1000);
 
 /** Makes the demo workspace in a folder: models in every state, prompt files, pictures. */
 export async function makeDemoWorkspace(folder: string): Promise<void> {
@@ -11,6 +13,8 @@ export async function makeDemoWorkspace(folder: string): Promise<void> {
     const file = path.join(folder, name);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, bytes);
+    // A file as young as this could still be growing.
+    await utimes(file, LAST_WEEK, LAST_WEEK);
     for (const [neighbour, text] of Object.entries(beside)) {
       await writeFile(path.join(path.dirname(file), neighbour), text);
     }

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { openBrowser } from '../../scripts/browser.mjs';
 import { endTree } from '../../scripts/processes.mjs';
 import { ensureChromium } from '../../scripts/provision.mjs';
+import { WorkbenchPage } from './support/workbenchPage';
 
 describe('npm start', () => {
   let start: ChildProcess;
@@ -29,15 +30,19 @@ describe('npm start', () => {
     assert.equal(status, 403);
   });
 
-  it('opens the demo workspace with the extension', async () => {
+  it('opens the demo workspace, whose models its own Civitai knows', async () => {
     const foreign: string[] = [];
     const browser = await openBrowser(await ensureChromium(), (url) => foreign.push(url));
     try {
-      const { page } = browser;
-      await page.goto(address);
-      await page.locator('.activitybar .action-item:has([aria-label^="Diffusion Workbench"])').click();
-      await page.locator('.sidebar').getByText('neon_city_style').first().waitFor();
-      await page.screenshot({ path: 'test-results/start.png' });
+      const workbench = new WorkbenchPage(browser.page);
+      await browser.page.goto(address);
+      await workbench.untilUsable();
+      await workbench.showContainer();
+      await workbench.treeRow('demo').waitFor();
+      await workbench.runCommand('Diffusion Workbench: Annotate All');
+      await workbench.expandTree();
+      await workbench.treeRow('Neon City Style').waitFor();
+      await workbench.screenshot('start');
     } finally {
       await browser.close();
     }

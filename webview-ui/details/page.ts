@@ -24,7 +24,7 @@ export class DetailsPage {
   private readonly editor = element('form', { class: 'editor', 'aria-label': 'Your metadata' });
   private readonly status = element('span', { class: 'status', role: 'status', 'aria-live': 'polite' });
   private readonly main = element('main');
-  private readonly gone = element('p', { class: 'gone' });
+  private readonly gone = element('p', { class: 'gone', role: 'status' });
   private readonly save = button({
     label: 'Save',
     primary: true,
@@ -50,8 +50,14 @@ export class DetailsPage {
   }
 
   private async start(): Promise<void> {
-    await this.attempt(async () => this.show(await this.host.connection.request('ready', undefined)));
-    if (this.persisted?.scroll) window.scrollTo(0, this.persisted.scroll);
+    const scroll = this.persisted?.scroll ?? 0;
+    try {
+      this.show(await this.host.connection.request('ready', undefined));
+      window.scrollTo(0, scroll);
+    } catch (error) {
+      this.gone.textContent = `The details cannot be shown. ${words(error)}`;
+      this.gone.hidden = false;
+    }
   }
 
   private build(): void {
@@ -198,7 +204,7 @@ export class DetailsPage {
     try {
       await work();
     } catch (error) {
-      this.say(error instanceof Error ? error.message : String(error), 'bad');
+      this.say(words(error), 'bad');
     }
   }
 
@@ -213,6 +219,10 @@ export class DetailsPage {
     this.persisted = { path: this.model.path, scroll: Math.round(window.scrollY), ...draft };
     this.host.setState(this.persisted);
   }
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The form's order, which is that of the labels. */

@@ -38,8 +38,13 @@ export function readJsonAnswer(answer: Answer): { readonly value: unknown } | un
   throw statusFailure(answer);
 }
 
-/** What an answer without success means. Shared by the API and pictures. */
-export function statusFailure(answer: Answer): Problem {
+/** What an answer without success means for a picture, of which no token and no JSON is part. */
+export function pictureFailure(answer: Answer): Problem {
+  if (answer.status === 404 || answer.status === 410) return notFound(answer.host);
+  return answer.status === 401 ? refused(answer.host, 401) : statusFailure(answer);
+}
+
+function statusFailure(answer: Answer): Problem {
   const { host, status } = answer;
   if (status === 401) return invalidToken();
   if (status === 429) {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { Problem } from '../files/problem';
 import { silentLog, type Log } from '../log';
-import { readJsonAnswer, statusFailure } from './answers';
+import { pictureFailure, readJsonAnswer } from './answers';
 import { badAnswer, invalidToken, PassingProblem, requestsOff } from './failures';
 import { isUsableHash } from './hashFormats';
 import { RateControl } from './rateControl';
@@ -147,7 +147,7 @@ export class CivitaiClient {
     const { signal, maxBytes } = options;
     const outgoing = { url: webUrl(url), accept: 'image/*', maxBytes, timeouts: PICTURE_TIMEOUTS, signal };
     return this.exchange('picture', outgoing, this.pictureRate, PICTURE_RETRIES, (answer) => {
-      if (answer.status < 200 || answer.status > 299) throw statusFailure(answer);
+      if (answer.status < 200 || answer.status > 299) throw pictureFailure(answer);
       if (answer.contentType.includes('html')) throw badAnswer(answer.host, 'a web page');
       return answer.body;
     });
@@ -217,8 +217,9 @@ export class CivitaiClient {
         return value;
       } catch (error) {
         if (error instanceof Problem && SERVER_TROUBLE.has(error.code)) rate.troubled();
-        if (error instanceof Problem && error.code !== 'cancelled')
+        if (error instanceof Problem && error.code !== 'cancelled') {
           this.log.error(`Request failed: ${error.message}`);
+        }
         throw error;
       }
     };

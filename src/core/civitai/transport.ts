@@ -6,7 +6,7 @@ import { badAddress, badAnswer, cancelled, insecureToken, networkFailure, tooLar
  * How requests are signed. Civitai redirects browsers to login pages instead of answering with an error, and
  * takes for a browser whoever has mozilla, chrome, safari, firefox, opera or edge in this text.
  */
-export const USER_AGENT = 'diffusion-workbench (https://www.npmjs.com/package/diffusion-workbench)';
+export const USER_AGENT = 'diffusion-workbench';
 
 const MAX_REDIRECTS = 5;
 

@@ -33,7 +33,6 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     }
     await renameHeld(temporary, target);
     temporary = undefined;
-    await syncFolder(dirname(target));
   } catch (error) {
     throw toProblem(error, name);
   } finally {
@@ -47,13 +46,6 @@ async function renameHeld(from: string, to: string): Promise<void> {
     minTimeout: 50,
     shouldRetry: ({ error }) => HELD.has(errnoOf(error) ?? ''),
   });
-}
-
-/** The rename itself survives a power cut only when its folder has been written; not every system lets one ask. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
-  await folder?.sync().catch(() => undefined);
-  await folder?.close();
 }
 
 function readOnly(name: string): Problem {

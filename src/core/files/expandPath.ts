@@ -16,17 +16,17 @@ export interface PathVariables {
  */
 export function expandPath(text: string, variables: PathVariables): string | undefined {
   const { workspaceFolder, home = homedir(), env = process.env } = variables;
-  let unknown = false;
+  const values: (string | undefined)[] = [];
   const expanded = text
     .trim()
     .replace(/^~(?=$|[/\\])/, () => home)
     .replace(/\$\{(userHome|workspaceFolder|env:([^}]+))\}/g, (_whole, name: string, variable?: string) => {
       const value =
         name === 'userHome' ? home : name === 'workspaceFolder' ? workspaceFolder : env[variable ?? ''];
-      if (value === undefined || value === '') unknown = true;
+      values.push(value);
       return value ?? '';
     });
-  if (unknown || expanded === '') return undefined;
+  if (expanded === '' || values.some((value) => value === undefined || value === '')) return undefined;
   if (path.isAbsolute(expanded)) return path.normalize(expanded);
   return workspaceFolder === undefined ? undefined : path.resolve(workspaceFolder, expanded);
 }

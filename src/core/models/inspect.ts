@@ -5,7 +5,7 @@ import { problemInfo, toProblem } from '../files/toProblem';
 import { badHeader, emptyFile, growing, truncated, webPage } from './fileFaults';
 import type { HeaderFacts } from './header/facts';
 import { headerFacts } from './header/headerFacts';
-import { readOpenHeader } from './header/read';
+import { readFirst, readOpenHeader } from './header/read';
 import { isSafetensors } from './modelFile';
 import { readAt } from './readAt';
 
@@ -71,9 +71,10 @@ export function inspectOpenFile(fd: number, path: string, now: number): HeaderFa
 
 function examine(fd: number, size: number, name: string): HeaderFacts | undefined {
   if (size === 0) throw emptyFile(name);
-  const start = readAt(fd, 0, Math.min(size, PAGE_BYTES)).toString('latin1');
+  const first = readFirst(fd, size);
+  const start = first.toString('latin1', 0, PAGE_BYTES);
   if (WEB_PAGE.test(start)) throw webPage(name);
-  if (isSafetensors(name)) return headerFacts(readOpenHeader(fd, size, name));
+  if (isSafetensors(name)) return headerFacts(readOpenHeader(fd, size, name, first));
   if (extname(name).toLowerCase() === '.gguf') {
     if (!start.startsWith('GGUF')) throw badHeader(name, 'does not begin with GGUF');
   } else if (start.startsWith('PK\x03\x04')) {

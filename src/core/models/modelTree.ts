@@ -171,7 +171,7 @@ function rootLabels(roots: readonly RootState[]): string[] {
   return roots.map((root) => {
     const parts = root.path.split(path.sep).filter((part) => part !== '');
     const others = roots.filter((other) => other !== root).map((other) => `${path.sep}${other.path}`);
-    for (let length = 1; length < parts.length; length += 1) {
+    for (let length = 1; length <= parts.length; length += 1) {
       const label = parts.slice(-length).join(path.sep);
       if (!others.some((other) => other.endsWith(`${path.sep}${label}`))) return label;
     }

@@ -18,9 +18,9 @@ export interface ScanResult {
   readonly unreadable: readonly { readonly path: string; readonly problem: ProblemInfo }[];
 }
 
-/** Files that are inspected in one call to the worker, so that a cancelled inspection ends soon. */
-const INSPECT_AT_ONCE = 1000;
-/** One for a long scan, one so that a single header need not wait for it. */
+/** Files that are inspected in one call to a worker: enough to make the calls cheap, few enough to share them out. */
+const INSPECT_AT_ONCE = 500;
+/** Inspecting is half waiting, and a single header need not wait for a long scan. */
 const THREADS = 2;
 
 /** Finds model files and looks into their headers, on threads of its own. */
@@ -52,12 +52,12 @@ export class Scanner {
     files: readonly ModelFile[],
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<Inspection[]> {
-    const inspections: Inspection[] = [];
+    const parts: Promise<readonly Inspection[]>[] = [];
     for (let start = 0; start < files.length; start += INSPECT_AT_ONCE) {
       const paths = files.slice(start, start + INSPECT_AT_ONCE).map((file) => file.path);
-      inspections.push(...(await this.call({ kind: 'inspect', paths }, options.signal)));
+      parts.push(this.call({ kind: 'inspect', paths }, options.signal));
     }
-    return inspections;
+    return (await Promise.all(parts)).flat();
   }
 
   /**

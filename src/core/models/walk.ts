@@ -1,21 +1,19 @@
 import { readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { basename, sep } from 'node:path';
+import ignore from 'ignore';
 import type { ProblemInfo } from '../files/problem';
 import { problemInfo, toProblem } from '../files/toProblem';
 import { isModelFile, type ModelFile } from './modelFile';
 
-/** What is never a model of the library: unfinished downloads, other tools' waste and picture folders. */
-const ALWAYS_IGNORED = [
-  '*.part',
-  '*.crdownload',
-  '*.aria2',
-  '*.tmp-*',
-  '.lm-pending-delete/',
-  '.previews/',
-  '.git/',
-  'node_modules/',
-];
+/** Other tools' waste and picture folders, and what is no library at all. */
+const IGNORED_FOLDERS: ReadonlySet<string> = new Set([
+  '.lm-pending-delete',
+  '.previews',
+  '.git',
+  'node_modules',
+]);
+/** In the names of half-written files; other endings of theirs (`.part`, `.aria2`, …) are no model's anyway. */
+const TEMPORARY = '.tmp-';
 const SIDECAR_ENDING = '.metadata.json';
 
 export interface Walk {
@@ -25,7 +23,8 @@ export interface Walk {
 }
 
 interface WalkState {
-  readonly ignored: Ignore;
+  /** By the patterns; of a path relative to the root, with a slash at the end for a folder. */
+  readonly isIgnored: (path: string) => boolean;
   /** Device and inode of the folders that were visited. */
   readonly seen: Set<string>;
   readonly linked: Folder[];
@@ -47,7 +46,8 @@ interface Folder {
  */
 export function walk(root: string, patterns: readonly string[]): Walk {
   const state: WalkState = {
-    ignored: ignore().add([...ALWAYS_IGNORED, ...patterns]),
+    // Asking costs as much as the rest of the scan, so nobody is asked when there is nothing to ignore.
+    isIgnored: patterns.length === 0 ? () => false : ignores(patterns),
     seen: new Set(),
     linked: [],
     files: [],
@@ -59,6 +59,11 @@ export function walk(root: string, patterns: readonly string[]): Walk {
   // Links last, so that a folder that is also there without a link is found there, whatever the order of names.
   for (let link = state.linked.shift(); link; link = state.linked.shift()) walkFolder(link, state);
   return { files: state.files, missing: false, unreadable: state.unreadable };
+}
+
+function ignores(patterns: readonly string[]): (path: string) => boolean {
+  const matcher = ignore().add([...patterns]);
+  return (path) => matcher.ignores(path);
 }
 
 function walkFolder(start: Folder, state: WalkState): void {
@@ -79,27 +84,29 @@ function visit(folder: Folder, state: WalkState): Folder[] {
   if (state.seen.has(identity)) return [];
   state.seen.add(identity);
 
+  const prefix = folder.path.endsWith(sep) ? folder.path : folder.path + sep;
   const sidecars = new Set<string>();
   const models: string[] = [];
   const folders: string[] = [];
   const links: string[] = [];
   for (const entry of readdirSync(folder.path, { withFileTypes: true })) {
     const { name } = entry;
+    if (IGNORED_FOLDERS.has(name)) continue;
     if (entry.isDirectory()) folders.push(name);
     else if (name.endsWith(SIDECAR_ENDING)) sidecars.add(name);
-    else if (entry.isSymbolicLink() && linksToFolder(join(folder.path, name))) links.push(name);
-    else if (isModelFile(name)) models.push(name);
+    else if (entry.isSymbolicLink() && linksToFolder(prefix + name)) links.push(name);
+    else if (isModelFile(name) && !name.includes(TEMPORARY)) models.push(name);
   }
 
   for (const name of models.sort()) {
-    if (state.ignored.ignores(folder.relative + name)) continue;
-    addFile(join(folder.path, name), sidecars.has(name + SIDECAR_ENDING), state);
+    if (!state.isIgnored(folder.relative + name))
+      addFile(prefix + name, sidecars.has(name + SIDECAR_ENDING), state);
   }
   const wanted = (names: string[]): Folder[] =>
     names
       .sort()
-      .map((name) => ({ path: join(folder.path, name), relative: `${folder.relative}${name}/` }))
-      .filter((each) => !state.ignored.ignores(each.relative));
+      .map((name) => ({ path: prefix + name, relative: `${folder.relative}${name}/` }))
+      .filter((each) => !state.isIgnored(each.relative));
   state.linked.push(...wanted(links));
   return wanted(folders);
 }

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { AnnotateProgress, AnnotateResult } from '../../core/models/annotate/types';
 import type { ModelEntry } from '../../core/models/modelEntry';
@@ -39,13 +39,16 @@ export class AnnotateRunner implements vscode.Disposable {
   async run(entries: readonly ModelEntry[]): Promise<readonly AnnotateResult[]> {
     const { l10n, window } = vscode;
     if (this.running) {
-      void window.showInformationMessage(l10n.t('Models are being annotated. Wait for it or cancel it first.'));
+      void window.showInformationMessage(
+        l10n.t('Models are being annotated. Wait for it or cancel it first.'),
+      );
       return [];
     }
     const controller = new AbortController();
     this.setRunning(controller);
     this.started.fire();
     try {
+      let cancelled = false;
       const results = await window.withProgress(
         {
           location: vscode.ProgressLocation.Notification,
@@ -55,10 +58,12 @@ export class AnnotateRunner implements vscode.Disposable {
         async (progress, token) => {
           const signal = AbortSignal.any([abortSignal(token), controller.signal]);
           void this.tokenCheck.once();
-          return this.annotate(entries, { signal, onProgress: reporter(progress) });
+          const done = await this.annotate(entries, { signal, onProgress: reporter(progress) });
+          cancelled = signal.aborted;
+          return done;
         },
       );
-      this.summarise(results);
+      this.summarise(results, cancelled);
       return results;
     } catch (error) {
       await showProblem(error, l10n.t('Annotate'), this.log);
@@ -105,9 +110,10 @@ export class AnnotateRunner implements vscode.Disposable {
     return results;
   }
 
-  private summarise(results: readonly AnnotateResult[]): void {
+  private summarise(results: readonly AnnotateResult[], cancelled: boolean): void {
     const { l10n, window } = vscode;
-    const text = resultsText(results, l10n.t);
+    const found = resultsText(results, l10n.t);
+    const text = cancelled ? l10n.t('Cancelled, what is done is kept: {0}', found) : found;
     this.log.info(`Annotated ${results.length} models: ${text}`);
     for (const { path, error } of results) {
       if (error) this.log.warn(`${basename(path)}: ${error.message} ${error.advice}`);

@@ -36,16 +36,17 @@ export function confirmInBackground(
   };
 
   const confirmAll = async () => {
-    const controller = new AbortController();
-    round = controller;
+    let entry = next();
+    if (!entry || round) return;
+    const { signal } = (round = new AbortController());
     try {
-      for (let entry = next(); entry && wanted() && !controller.signal.aborted; entry = next()) {
+      while (entry && wanted()) {
         const count = models.entries().filter(({ state }) => state === 'provisional').length;
         models.view.message = vscode.l10n.t('Confirming in the background: {0} to go', count);
-        const [result] = await runner.confirm([entry], controller.signal);
-        if (controller.signal.aborted) break;
+        const [result] = await runner.confirm([entry], signal);
+        if (signal.aborted || result?.state === 'failed') break;
         tried.add(stamp(entry));
-        if (result?.state === 'failed') break;
+        entry = next();
       }
     } catch (error) {
       log.warn(`Confirming in the background: ${asInfo(error, 'Civitai').message}`);

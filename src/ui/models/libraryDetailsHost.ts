@@ -39,9 +39,9 @@ export class LibraryDetailsHost implements DetailsHost {
   async trainingFacts(path: string): Promise<readonly { readonly label: string; readonly value: string }[]> {
     const { isSafetensors } = await import('../../core/models/modelFile');
     if (!isSafetensors(path)) return [];
-    const { readHeader } = await import('../../core/models/header/read');
     const { trainingFacts } = await import('../../core/models/header/trainingFacts');
-    const { metadata } = await readHeader(path);
+    const { scanner } = await this.feature().services.get();
+    const { metadata } = await scanner.header(path);
     return trainingFacts(metadata);
   }
 

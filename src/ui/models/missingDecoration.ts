@@ -11,9 +11,10 @@ export function missingUri(id: string): vscode.Uri {
 export const missingDecoration: vscode.FileDecorationProvider = {
   provideFileDecoration: (uri) =>
     uri.scheme === SCHEME
-      ? {
-          color: new vscode.ThemeColor('disabledForeground'),
-          tooltip: vscode.l10n.t('not available'),
-        }
+      ? new vscode.FileDecoration(
+          undefined,
+          vscode.l10n.t('not available'),
+          new vscode.ThemeColor('disabledForeground'),
+        )
       : undefined,
 };

@@ -1,6 +1,7 @@
 import { dirname, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { isInside } from '../../core/files/expandPath';
+import { markdownText } from '../../core/files/markdownText';
 import { resolveInside } from '../../core/files/safeName';
 import type { ModelEntry } from '../../core/models/modelEntry';
 import type { ModelState } from '../../core/models/modelFile';
@@ -11,14 +12,7 @@ import { directoryPaths } from '../platform/settings';
 import { missingUri } from './missingDecoration';
 
 const PREVIEW_WIDTH = 240;
-const PREVIEW_EXTENSIONS: ReadonlySet<string> = new Set([
-  '.png',
-  '.jpg',
-  '.jpeg',
-  '.webp',
-  '.gif',
-  '.avif',
-]);
+const PREVIEW_EXTENSIONS: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif']);
 
 /** Shape and colour of a state; the shape alone tells it. */
 const ICONS: Readonly<Record<ModelState, { readonly icon: string; readonly color?: string }>> = {
@@ -55,8 +49,7 @@ export function groupItem(node: GroupNode, expanded: boolean): vscode.TreeItem {
   }
   if (node.missing) item.resourceUri = missingUri(node.id);
   item.contextValue = groupFlags(node).join(' ');
-  const count =
-    node.count === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', String(node.count));
+  const count = node.count === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', String(node.count));
   item.accessibilityInformation = {
     label: `${node.label}, ${node.missing ? vscode.l10n.t('not available') : count}`,
   };
@@ -91,29 +84,28 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
 /** What the pointer shows over a model: preview, state, trigger words, hashes, size, and what is wrong. */
 export async function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> {
   const { l10n } = vscode;
-  const text = new vscode.MarkdownString();
-  const line = (label: string, value: string | undefined) => {
-    if (value === undefined || value === '') return;
-    text.appendMarkdown(`**${label}** `).appendText(value).appendMarkdown('  \n');
-  };
-  text.appendMarkdown('**').appendText(modelName(entry)).appendMarkdown('**\n\n');
   const preview = await previewFile(entry);
-  if (preview) {
-    text.appendMarkdown(`![${l10n.t('Preview')}](${preview.toString()}|width=${PREVIEW_WIDTH})\n\n`);
-  }
-  if (entry.problem) {
-    text.appendText(`${entry.problem.message} ${entry.problem.advice}`).appendMarkdown('\n\n');
-  }
-  line(l10n.t('State:'), stateText(entry.state, l10n.t));
-  line(l10n.t('Trigger words:'), entry.sidecar?.trigger_words?.join(', '));
-  line(l10n.t('Type:'), modelType(entry));
-  line(l10n.t('Base model:'), baseModel(entry));
-  line(l10n.t('Hash:'), shownHash(entry));
-  line(l10n.t('SHA-256:'), entry.sha256 ?? entry.sidecar?.hash_sha256);
-  line(l10n.t('AutoV3:'), entry.sidecar?.hash_autov3 ?? entry.header?.autov3);
-  line(l10n.t('Size:'), formatBytes(entry.size));
-  line(l10n.t('File:'), entry.relativePath);
-  return text;
+  const lines: readonly (readonly [string, string | undefined])[] = [
+    [l10n.t('State:'), stateText(entry.state, l10n.t)],
+    [l10n.t('Trigger words:'), entry.sidecar?.trigger_words?.join(', ')],
+    [l10n.t('Type:'), modelType(entry)],
+    [l10n.t('Base model:'), baseModel(entry)],
+    [l10n.t('Hash:'), shownHash(entry)],
+    [l10n.t('SHA-256:'), entry.sha256 ?? entry.sidecar?.hash_sha256],
+    [l10n.t('AutoV3:'), entry.sidecar?.hash_autov3 ?? entry.header?.autov3],
+    [l10n.t('Size:'), formatBytes(entry.size)],
+    [l10n.t('File:'), entry.relativePath],
+  ];
+  const paragraphs = [
+    `**${markdownText(modelName(entry))}**`,
+    preview && `![${l10n.t('Preview')}](${preview.toString()}|width=${PREVIEW_WIDTH})`,
+    entry.problem && markdownText(`${entry.problem.message} ${entry.problem.advice}`),
+    lines
+      .filter(([, value]) => value !== undefined && value !== '')
+      .map(([label, value]) => `**${label}** ${markdownText(value ?? '')}`)
+      .join('  \n'),
+  ];
+  return new vscode.MarkdownString(paragraphs.filter(Boolean).join('\n\n'));
 }
 
 /** The preview beside the model, where there is one that a hover can show. */
@@ -162,4 +154,3 @@ function inWorkspace(path: string): boolean {
     ({ uri }) => uri.scheme === 'file' && isInside(path, uri.fsPath),
   );
 }
-

@@ -11,7 +11,7 @@ const REDRAW_AFTER_MS = 250;
 const SMALL_LIBRARY = 200;
 
 /** The rows of the Models view. Rows are made for groups that are open, tooltips for rows under the pointer. */
-export class ModelsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+export class ModelsTree implements vscode.TreeDataProvider<TreeNode> {
   private readonly changed = new vscode.EventEmitter<TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private tree = new ModelTree([], [], 'folder');

@@ -25,7 +25,7 @@ type ViewState = 'scanning' | 'noFolder' | 'empty' | 'failed' | 'ready';
  * The Models view and the library behind it. Nothing is read before the view is visible for the first time or a
  * command needs the models.
  */
-export class ModelsView implements vscode.Disposable {
+export class ModelsView {
   readonly tree: ModelsTree;
   readonly view: vscode.TreeView<TreeNode>;
   /** Models changed: those paths, or any. */
@@ -46,14 +46,18 @@ export class ModelsView implements vscode.Disposable {
     private readonly log: ChannelLog,
   ) {
     this.onDidChange = this.changed.event;
-    this.tree = new ModelsTree(() => this.library, (path) => this.entry(path), settings.groupBy);
+    this.tree = new ModelsTree(
+      () => this.library,
+      (path) => this.entry(path),
+      settings.groupBy,
+    );
     this.view = vscode.window.createTreeView(VIEW_ID, {
       treeDataProvider: this.tree,
       canSelectMany: true,
       showCollapseAll: true,
     });
     this.disposables.push(
-      this.tree,
+      new vscode.Disposable(() => this.tree.dispose()),
       this.view,
       this.changed,
       vscode.window.registerFileDecorationProvider(missingDecoration),
@@ -173,7 +177,9 @@ export class ModelsView implements vscode.Disposable {
         : {
             value: bad,
             tooltip:
-              bad === 1 ? vscode.l10n.t('1 model has a problem') : vscode.l10n.t('{0} models have a problem', bad),
+              bad === 1
+                ? vscode.l10n.t('1 model has a problem')
+                : vscode.l10n.t('{0} models have a problem', bad),
           };
   }
 

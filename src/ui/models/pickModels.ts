@@ -80,6 +80,9 @@ function pathsOf(models: ModelsView, args: readonly unknown[]): string[] | undef
 /** Whether a command's argument is a row of the Models view. */
 export function isNode(item: unknown): item is TreeNode {
   return (
-    typeof item === 'object' && item !== null && 'kind' in item && (item.kind === 'model' || item.kind === 'group')
+    typeof item === 'object' &&
+    item !== null &&
+    'kind' in item &&
+    (item.kind === 'model' || item.kind === 'group')
   );
 }

@@ -43,5 +43,5 @@ export function watchModels(models: ModelsView, isBusy: () => boolean): vscode.D
 
 /** Globs tell cases apart on Linux: `[cC][kK][pP][tT]`. */
 function inAnyCase(extension: string): string {
-  return [...extension].map((letter) => `[${letter}${letter.toUpperCase()}]`).join('');
+  return extension.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }

@@ -40,7 +40,9 @@ export function modelRoots(): string[] {
 /** The folders of the setting as written, with the absolute path where the variables have values. */
 export function directoryPaths(): { written: string; path: string | undefined }[] {
   const workspaceFolder = workspaceFolders()[0];
-  return settings.directories().map((written) => ({ written, path: expandPath(written, { workspaceFolder }) }));
+  return settings
+    .directories()
+    .map((written) => ({ written, path: expandPath(written, { workspaceFolder }) }));
 }
 
 /** Changes the list of model folders, where it is set now, else for the user. */
@@ -86,5 +88,7 @@ function texts(key: string): string[] {
 
 function integer(key: string, fallback: number, least: number, most: number): number {
   const value: unknown = configuration().get(key);
-  return typeof value === 'number' && Number.isInteger(value) ? Math.min(most, Math.max(least, value)) : fallback;
+  return typeof value === 'number' && Number.isInteger(value)
+    ? Math.min(most, Math.max(least, value))
+    : fallback;
 }

@@ -8,7 +8,8 @@ export function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
 
 /**
  * The document of a webview: only our own script, style, font and pictures run or load in it.
- * The toolkit's styles are constructed style sheets, which `style-src` does not concern.
+ * The toolkit's styles are constructed style sheets, which `style-src` does not concern; only its test for
+ * `:focus-visible` adds a style element, with the nonce that it finds in `csp-nonce`.
  * @param name the built page in dist/webview
  * @param title what a screen reader calls it
  */
@@ -22,7 +23,7 @@ export function webviewHtml(
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource}`,
   ].join('; ');
@@ -31,6 +32,7 @@ export function webviewHtml(
   <head>
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}" />
+    <meta property="csp-nonce" content="${nonce}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>${escapeHtml(options.title)}</title>
     <link rel="stylesheet" href="${escapeHtml(file(`${options.name}.css`))}" />

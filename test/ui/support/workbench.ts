@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { TestWindow } from '../../../scripts/testWindow.mjs';
+import { WorkbenchPage } from './workbenchPage';
 
 /** The themes that every screen is looked at in, with the class that the workbench has in each. */
 const THEMES = {
@@ -26,12 +26,14 @@ export interface WorkbenchOptions {
 }
 
 /** A real VS Code with the extension, as a person sees it. One for a test file: it takes some ten seconds. */
-export class Workbench {
+export class Workbench extends WorkbenchPage {
   private constructor(
     private readonly window: TestWindow,
     /** The folder that is open. */
     readonly folder: string,
-  ) {}
+  ) {
+    super(window.page);
+  }
 
   /** Starts VS Code and waits until the workbench can be used. End it by `close()`. */
   static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -60,56 +62,9 @@ export class Workbench {
     }
   }
 
-  get page(): Page {
-    return this.window.page;
-  }
-
   /** Where packages are installed, one folder each. */
   get extensionsFolder(): string {
     return this.window.extensionsFolder;
-  }
-
-  /** The document of the webview that is shown: two frames deep. */
-  get webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
-  }
-
-  /** Reloads the window, as a person would by F5. */
-  async reload(): Promise<void> {
-    await this.page.reload();
-    await this.untilUsable();
-  }
-
-  /** Shows a view container by its title in the activity bar. */
-  async showContainer(title = 'Diffusion Workbench'): Promise<void> {
-    const tab = this.page.locator(`.activitybar .action-item:has([aria-label^="${title}"])`);
-    await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.page.locator(`.sidebar .composite.title:has-text("${title}")`).waitFor();
-  }
-
-  /** The row of a tree in the side bar that shows this text. */
-  treeRow(text: string | RegExp): Locator {
-    return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
-  }
-
-  /** Runs a command from the palette by its title there, e.g. `Diffusion Workbench: Refresh`. */
-  async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    await row.waitFor();
-    await row.click();
-  }
-
-  /** Types into the input box that is open and accepts it. */
-  async answer(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(text);
-    await input.press('Enter');
   }
 
   /** Changes user settings while VS Code runs. */
@@ -124,11 +79,6 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
 
-  /** Saves what the window shows as `test-results/NAME.png`. */
-  async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: `test-results/${name}.png`, animations: 'disabled' });
-  }
-
   /** Ends VS Code. Fails where anything has asked another machine. */
   async close(): Promise<void> {
     await this.window.close();
@@ -137,11 +87,5 @@ export class Workbench {
   private async goto(address: { folder?: string; extension?: string }): Promise<void> {
     await this.page.goto(this.window.url(address));
     await this.untilUsable();
-  }
-
-  private async untilUsable(): Promise<void> {
-    // The remote indicator names its host once the extension host answers.
-    await this.page.locator('.monaco-workbench .activitybar .action-item').first().waitFor();
-    await this.page.locator('.statusbar-item.left').first().waitFor();
   }
 }

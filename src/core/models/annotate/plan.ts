@@ -6,7 +6,7 @@ import type { FileFacts } from '../factsCache';
 import { stateOf } from '../modelEntry';
 import type { ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
-import { readForeign, type Adopted } from '../sidecar/foreign/read';
+import { readForeign, type Adopted, type FolderListing } from '../sidecar/foreign/read';
 import { readSidecar } from '../sidecar/store';
 
 /** An answer "not found" is asked again after this time: Civitai's own cache may be hours old. */
@@ -30,15 +30,22 @@ export interface Planned {
   readonly adopted?: Adopted;
 }
 
+/** How a run wants its files identified. */
+export interface PlanOptions {
+  readonly header: boolean;
+  readonly verify: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
 /**
  * Decides what to do for one file.
  * @param facts what its bytes told before; its `problem` means that it is refused
- * @param now milliseconds since 1970
  */
 export async function planFile(
   file: ModelFile,
   facts: FileFacts | undefined,
-  options: { readonly header: boolean; readonly verify: boolean; readonly now: number },
+  options: PlanOptions & { readonly listing: FolderListing },
 ): Promise<Planned> {
   if (facts?.problem) return { file, sidecar: undefined, step: { kind: 'refused', problem: facts.problem } };
   const read = await readSidecar(file.path);
@@ -47,7 +54,7 @@ export async function planFile(
   }
   const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
   const step = stepFor(facts, sidecar, options);
-  const adopted = sidecar ? undefined : await readForeign(file.path, file.size);
+  const adopted = sidecar ? undefined : await readForeign(file.path, file.size, options.listing);
   if (!adopted) return { file, sidecar, step };
   const cheaper = adopted.versionId !== undefined && step.kind !== 'ask' && !options.verify;
   return { file, sidecar, adopted, step: cheaper ? { kind: 'done' } : step };
@@ -57,7 +64,7 @@ export async function planFile(
 export function stepFor(
   facts: FileFacts | undefined,
   sidecar: Sidecar | undefined,
-  options: { readonly header: boolean; readonly verify: boolean; readonly now: number },
+  options: PlanOptions,
 ): Step {
   const state = stateOf(facts, sidecar);
   const checked = sidecar?.identified_by === 'user' || facts?.sha256 !== undefined;

@@ -17,15 +17,15 @@ export interface SafetensorsHeader {
 }
 
 /** The length that a header starts with, bytes. */
-export const LENGTH_BYTES = 8;
+const LENGTH_BYTES = 8;
 /** The reference implementation refuses longer ones: `MAX_HEADER_SIZE` in github.com/huggingface/safetensors. */
 const MAX_HEADER_BYTES = 100_000_000n;
-/** Most headers are shorter, so one read is enough. */
-const FIRST_READ = 64 * 1024;
+/** The header of a small LoRA: one read is enough for it, and for another file little is read in vain. */
+const FIRST_READ = 16 * 1024;
 const OPENING_BRACE = 0x7b;
 
 /**
- * Reads the header of a safetensors file, and never more of the file than its first 64 KiB and its header.
+ * Reads the header of a safetensors file, and never more of the file than its first 16 KiB and its header.
  * Works on the calling thread, up to a second for a header of 100 MB: in the extension host ask `Scanner.header`.
  * @param path absolute path
  * Throws `Problem` `empty`, `truncated`, `bad_header`, or that the file cannot be read.
@@ -34,7 +34,8 @@ export function readHeader(path: string): SafetensorsHeader {
   try {
     const fd = openSync(path, 'r');
     try {
-      return readOpenHeader(fd, fstatSync(fd).size, basename(path));
+      const { size } = fstatSync(fd);
+      return readOpenHeader(fd, size, basename(path), readFirst(fd, size));
     } finally {
       closeSync(fd);
     }
@@ -43,16 +44,21 @@ export function readHeader(path: string): SafetensorsHeader {
   }
 }
 
+/** The beginning of an open file, as much as one read gets of the header. */
+export function readFirst(fd: number, size: number): Buffer {
+  return readAt(fd, 0, Math.min(size, FIRST_READ));
+}
+
 /**
  * `readHeader` for a file that is open already.
  * Bytes behind the tensors are let pass: the reference implementation refuses them, but other tools load such
  * files and people use them.
  * @param size of the file, bytes
  * @param name of the file, without its folder, for the messages
+ * @param first what `readFirst` gave
  */
-export function readOpenHeader(fd: number, size: number, name: string): SafetensorsHeader {
+export function readOpenHeader(fd: number, size: number, name: string, first: Buffer): SafetensorsHeader {
   if (size === 0) throw emptyFile(name);
-  const first = readAt(fd, 0, Math.min(size, FIRST_READ));
   if (first.length < LENGTH_BYTES) throw truncated(name, size);
   const length = first.readBigUInt64LE();
   if (length === 0n) throw badHeader(name, 'is empty');
@@ -64,10 +70,9 @@ export function readOpenHeader(fd: number, size: number, name: string): Safetens
   }
   if (headerBytes > size) throw truncated(name, size, headerBytes);
 
-  const bytes = Buffer.concat([
-    first.subarray(LENGTH_BYTES, headerBytes),
-    readAt(fd, FIRST_READ, Math.max(0, headerBytes - FIRST_READ)),
-  ]);
+  const begun = first.subarray(LENGTH_BYTES, headerBytes);
+  const rest = headerBytes - first.length;
+  const bytes = rest <= 0 ? begun : Buffer.concat([begun, readAt(fd, first.length, rest)]);
   const { metadata, tensorCount, dataBytes } = parseHeader(bytes, name);
   if (headerBytes + dataBytes > size) throw truncated(name, size, headerBytes + dataBytes);
   return { metadata, tensorCount, headerBytes, dataBytes };

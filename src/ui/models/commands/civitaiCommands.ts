@@ -14,7 +14,7 @@ export function civitaiCommands(
   return {
     'diffusionWorkbench.civitai.setToken': async () => setToken(feature),
     'diffusionWorkbench.cache.clear': async () => clearCache(feature),
-    'diffusionWorkbench.log.show': () => Promise.resolve(feature.log.show()),
+    'diffusionWorkbench.log.show': async () => feature.log.show(),
   };
 }
 
@@ -90,7 +90,9 @@ async function checkToken(
 ): Promise<{ username: string } | { problem: string }> {
   if (!settings.civitaiEnabled()) {
     return {
-      problem: vscode.l10n.t('Requests to Civitai are off (diffusionWorkbench.civitai.enabled): it cannot be checked.'),
+      problem: vscode.l10n.t(
+        'Requests to Civitai are off (diffusionWorkbench.civitai.enabled): it cannot be checked.',
+      ),
     };
   }
   const client = await services.clientWith(token);

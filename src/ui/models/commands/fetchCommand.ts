@@ -61,7 +61,9 @@ async function askReference(entry: ModelEntry): Promise<string | undefined> {
   const { parseReference } = await import('../../../core/civitai/reference');
   return vscode.window.showInputBox({
     title: vscode.l10n.t('Fetch {0} from Civitai', basename(entry.path)),
-    prompt: vscode.l10n.t('A Civitai URL, a model ID or urn:air:… Leave it empty to look the file up by its hash.'),
+    prompt: vscode.l10n.t(
+      'A Civitai URL, a model ID or urn:air:… Leave it empty to look the file up by its hash.',
+    ),
     placeHolder: 'https://civitai.com/models/123456?modelVersionId=789012',
     ignoreFocusOut: true,
     validateInput: (text) =>
@@ -85,7 +87,9 @@ async function fetchWithProgress(
     },
     (_progress, token) => {
       const signal = abortSignal(token);
-      return reference ? annotator.link(entry.path, reference, signal) : annotator.fetchByHash(entry.path, signal);
+      return reference
+        ? annotator.link(entry.path, reference, signal)
+        : annotator.fetchByHash(entry.path, signal);
     },
   );
 }
@@ -129,7 +133,11 @@ async function tellSaved(feature: ModelsFeature, entry: ModelEntry, sidecar: Sid
   }
   const show = vscode.l10n.t('Show Details');
   const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Fetched {0}. What you typed is kept; Civitai has other values for: {1}', name, offers.join(', ')),
+    vscode.l10n.t(
+      'Fetched {0}. What you typed is kept; Civitai has other values for: {1}',
+      name,
+      offers.join(', '),
+    ),
     show,
   );
   if (chosen === show) feature.details.show(entry.path);

@@ -58,7 +58,12 @@ async function askHash(entry: ModelEntry, type: HashType): Promise<string | unde
   });
 }
 
-async function saveHash(feature: ModelsFeature, entry: ModelEntry, text: string, type: HashType): Promise<void> {
+async function saveHash(
+  feature: ModelsFeature,
+  entry: ModelEntry,
+  text: string,
+  type: HashType,
+): Promise<void> {
   const { parseHash } = await import('../../../core/civitai/hashFormats');
   const { updateSidecar } = await import('../../../core/models/sidecar/store');
   const { setHash } = await import('../../../core/models/sidecar/edit');
@@ -105,6 +110,8 @@ function wrongHash(type: HashType): string {
     case 'legacy':
       return vscode.l10n.t('A legacy hash has 10 characters: 0 to 9 and a to f.');
     case 'civitai':
-      return vscode.l10n.t('Write MODEL @ VERSION, for example 2131974 @ 2411703, or paste the URL of the model.');
+      return vscode.l10n.t(
+        'Write MODEL @ VERSION, for example 2131974 @ 2411703, or paste the URL of the model.',
+      );
   }
 }

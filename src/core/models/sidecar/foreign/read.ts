@@ -27,13 +27,18 @@ const PREVIEW_ENDINGS = ['preview', 'thumb', '']
 /**
  * What other tools' sidecars beside a model say of it. Files that are broken, or of another model, are passed over.
  * @param size bytes of the model
+ * @param listing shared between the models of a run, so that each folder is listed once
  * @returns undefined where there is nothing to take over
  */
-export async function readForeign(modelPath: string, size: number): Promise<Adopted | undefined> {
+export async function readForeign(
+  modelPath: string,
+  size: number,
+  listing: FolderListing = folderListing(),
+): Promise<Adopted | undefined> {
   const folder = dirname(modelPath);
   const name = basename(modelPath);
   const stem = basename(name, extname(name));
-  const siblings = new Set(await readdir(folder).catch((): string[] => []));
+  const siblings = await listing(folder);
   const found: { source: FieldSource; facts: ForeignFacts }[] = [];
   for (const format of FORMATS) {
     const file = format.fileName(stem, name);
@@ -45,6 +50,24 @@ export async function readForeign(modelPath: string, size: number): Promise<Adop
   if (named) found.push({ source: 'file', facts: { ...named, values: {} } });
   const previewPath = PREVIEW_ENDINGS.map((ending) => `${stem}.${ending}`).find((file) => siblings.has(file));
   return together(found, previewPath);
+}
+
+/** The names of what lies in a folder. */
+export type FolderListing = (folder: string) => Promise<ReadonlySet<string>>;
+
+/** Lists each folder once; for the time of one run. */
+export function folderListing(): FolderListing {
+  const known = new Map<string, Promise<ReadonlySet<string>>>();
+  return (folder) => {
+    const listed =
+      known.get(folder) ??
+      readdir(folder).then(
+        (names) => new Set(names),
+        () => new Set<string>(),
+      );
+    known.set(folder, listed);
+    return listed;
+  };
 }
 
 /** The changes that take over what other tools say. An identity of theirs is provisional. */

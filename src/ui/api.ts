@@ -1,0 +1,25 @@
+import type { Event, TreeDataProvider } from 'vscode';
+import type { ModelEntry } from '../core/models/modelEntry';
+import type { TreeNode } from '../core/models/modelTree';
+import type { ModelsFeature } from './models/feature';
+
+/** What other extensions can use (S0-64), as `activate()` returns it. */
+export interface DiffusionWorkbenchApi {
+  /** All models of the open folders and of the settings, once they have been looked for. */
+  models(): Promise<readonly ModelEntry[]>;
+  /** Models changed: those absolute paths, or any of them where undefined. */
+  readonly onDidChangeModels: Event<readonly string[] | undefined>;
+  /** The rows of the Models view. */
+  readonly rows: TreeDataProvider<TreeNode>;
+}
+
+export function createApi({ models }: ModelsFeature): DiffusionWorkbenchApi {
+  return {
+    models: async () => {
+      await models.ready();
+      return models.entries();
+    },
+    onDidChangeModels: models.onDidChange,
+    rows: models.tree,
+  };
+}

@@ -1,0 +1,74 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { isInside } from '../../../core/files/expandPath';
+import type { CommandHandlers } from '../../commandIds';
+import { showProblem } from '../../platform/problems';
+import type { ModelsFeature } from '../feature';
+import { importMetadata } from '../importMetadata';
+import { isNode } from '../pickModels';
+
+/** Export Metadata and Import Metadata: one JSON file for a folder of models. */
+export function exchangeCommands(
+  feature: ModelsFeature,
+): CommandHandlers<'diffusionWorkbench.models.exportMetadata' | 'diffusionWorkbench.models.importMetadata'> {
+  return {
+    'diffusionWorkbench.models.exportMetadata': async (...args) => exportMetadata(feature, args[0]),
+    'diffusionWorkbench.models.importMetadata': async (...args) => {
+      const folder = await pickFolder(feature, args[0], vscode.l10n.t('Import metadata for which folder?'));
+      if (folder === undefined) return;
+      const [source] =
+        (await vscode.window.showOpenDialog({
+          title: vscode.l10n.t('Import metadata for {0}', basename(folder)),
+          openLabel: vscode.l10n.t('Import'),
+          filters: { JSON: ['json'] },
+        })) ?? [];
+      if (source) await importMetadata(feature, folder, source.fsPath);
+    },
+  };
+}
+
+async function exportMetadata(feature: ModelsFeature, row: unknown): Promise<void> {
+  const { l10n, window, Uri } = vscode;
+  const folder = await pickFolder(feature, row, l10n.t('Export the metadata of which folder?'));
+  if (folder === undefined) return;
+  const target = await window.showSaveDialog({
+    title: l10n.t('Export the metadata of {0}', basename(folder)),
+    defaultUri: Uri.joinPath(Uri.file(folder), `${basename(folder)}-metadata.json`),
+    filters: { JSON: ['json'] },
+  });
+  if (!target) return;
+  try {
+    const { exportMetadata: write } = await import('../../../core/models/exchange');
+    const count = await write(folder, target.fsPath, modelsIn(feature, folder));
+    const open = l10n.t('Open');
+    const chosen = await window.showInformationMessage(
+      l10n.t('Metadata of {0} models exported to {1}', count, basename(target.fsPath)),
+      open,
+    );
+    if (chosen === open) await window.showTextDocument(target);
+  } catch (error) {
+    await showProblem(error, basename(target.fsPath), feature.log);
+  }
+}
+
+/** The models of the library below a folder. */
+export function modelsIn({ models }: ModelsFeature, folder: string): { path: string; size: number }[] {
+  return models.entries().flatMap(({ path, size }) => (isInside(path, folder) ? [{ path, size }] : []));
+}
+
+/** The folder of the row, the only root, or the root that the person picks. */
+async function pickFolder(feature: ModelsFeature, row: unknown, title: string): Promise<string | undefined> {
+  if (isNode(row) && row.kind === 'group' && row.folder !== undefined) return row.folder;
+  const { library } = await feature.models.ready();
+  const roots = library.roots().filter(({ missing }) => !missing);
+  if (roots.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no folder with models.'));
+    return undefined;
+  }
+  if (roots.length === 1) return roots[0]?.path;
+  const picked = await vscode.window.showQuickPick(
+    roots.map(({ path }) => ({ label: basename(path), description: path, path })),
+    { title },
+  );
+  return picked?.path;
+}

@@ -1,0 +1,37 @@
+/** One line of the result of `npm run bench`. */
+export interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** `≥ 0.92`, or empty for a value that is only there to be compared. */
+  readonly aim: string;
+  /** Whether the aim was reached. */
+  readonly ok: boolean;
+}
+
+/**
+ * Prints a row as one line of JSON, which `scripts/bench.mjs` collects.
+ * @param unit `GiB/s`, `ms`, …; empty for a ratio
+ */
+export function printRow(
+  name: string,
+  value: number,
+  unit: string,
+  aim: { readonly atLeast?: number; readonly atMost?: number } = {},
+): void {
+  const { atLeast, atMost } = aim;
+  const row: Row = {
+    name,
+    value: Number(value.toPrecision(4)),
+    unit,
+    aim: atLeast !== undefined ? `≥ ${atLeast}` : atMost !== undefined ? `≤ ${atMost}` : '',
+    ok: value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity),
+  };
+  process.stdout.write(`${JSON.stringify(row)}\n`);
+}
+
+/** The value in the middle, which a burst of other work on the machine does not move. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}

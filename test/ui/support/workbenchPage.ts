@@ -1,0 +1,75 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** What a person does in a window of VS Code. */
+export class WorkbenchPage {
+  constructor(readonly page: Page) {}
+
+  /** The document of the webview that is shown: two frames deep. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  /** Reloads the window, as a person would by F5. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.untilUsable();
+  }
+
+  /** Shows a view container by its title in the activity bar. */
+  async showContainer(title = 'Diffusion Workbench'): Promise<void> {
+    const tab = this.page.locator(`.activitybar .action-item:has([aria-label^="${title}"])`);
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page.locator(`.sidebar .composite.title:has-text("${title}")`).waitFor();
+  }
+
+  /** The row of a tree in the side bar that shows this text. */
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** Runs a command from the palette by its title there, e.g. `Diffusion Workbench: Refresh`. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Types into the input box that is open and accepts it. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  /** Opens every folder of the tree in the side bar. */
+  async expandTree(): Promise<void> {
+    const closed = this.page.locator('.sidebar .monaco-list-row[aria-expanded="false"]');
+    await this.page.locator('.sidebar .monaco-list-row').first().waitFor();
+    for (let row = closed.first(); (await row.count()) > 0;) {
+      const name = (await row.getAttribute('aria-label')) ?? '';
+      await row.locator('.monaco-tl-twistie').click();
+      await this.page
+        .locator(`.sidebar .monaco-list-row[aria-label=${JSON.stringify(name)}][aria-expanded="true"]`)
+        .first()
+        .waitFor();
+    }
+  }
+
+  /** Saves what the window shows as `test-results/NAME.png`. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: `test-results/${name}.png`, animations: 'disabled' });
+  }
+
+  /** Waits until the window takes input. */
+  async untilUsable(): Promise<void> {
+    // The remote indicator names its host once the extension host answers.
+    await this.page.locator('.monaco-workbench .activitybar .action-item').first().waitFor();
+    await this.page.locator('.statusbar-item.left').first().waitFor();
+  }
+}

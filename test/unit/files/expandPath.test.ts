@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { expandPath, isInside, withoutNested } from '../../../src/core/files/expandPath';
+
+const VARIABLES = {
+  workspaceFolder: '/work/project',
+  home: '/home/ann',
+  env: { MODELS: '/mnt/models', NONE: '' },
+};
+
+describe('expandPath', () => {
+  const cases: [string, string | undefined][] = [
+    ['/a/b/../c', '/a/c'],
+    ['~', '/home/ann'],
+    ['~/models', '/home/ann/models'],
+    ['~bob/models', '/work/project/~bob/models'],
+    ['${userHome}/x', '/home/ann/x'],
+    ['${workspaceFolder}/x', '/work/project/x'],
+    ['${env:MODELS}/loras', '/mnt/models/loras'],
+    ['${env:UNKNOWN}/loras', undefined],
+    ['${env:NONE}/loras', undefined],
+    ['models', '/work/project/models'],
+    ['../models', '/work/models'],
+    ['  /a  ', '/a'],
+    ['', undefined],
+  ];
+  for (const [text, path] of cases)
+    it(`${text} → ${path}`, () => assert.equal(expandPath(text, VARIABLES), path));
+
+  it('knows nothing of relative paths and ${workspaceFolder} without a workspace', () => {
+    const variables = { ...VARIABLES, workspaceFolder: undefined };
+    assert.equal(expandPath('models', variables), undefined);
+    assert.equal(expandPath('${workspaceFolder}/models', variables), undefined);
+    assert.equal(expandPath('~/models', variables), '/home/ann/models');
+  });
+
+  it('puts in values as they are, whatever they hold', () => {
+    assert.equal(expandPath('~/x', { ...VARIABLES, home: '/home/$&' }), '/home/$&/x');
+    assert.equal(expandPath('${env:A}', { ...VARIABLES, env: { A: '/${env:MODELS}' } }), '/${env:MODELS}');
+  });
+});
+
+describe('withoutNested', () => {
+  it('drops repetitions and folders inside others', () => {
+    assert.deepEqual(withoutNested(['/a/b', '/c', '/a', '/c/', '/ab', '/a/b/d']), ['/c', '/a', '/ab']);
+  });
+});
+
+describe('isInside', () => {
+  it('looks at whole names', () => {
+    assert.equal(isInside('/a/b', '/a'), true);
+    assert.equal(isInside('/a', '/a'), true);
+    assert.equal(isInside('/ab', '/a'), false);
+    assert.equal(isInside('/a/..b', '/a'), true);
+    assert.equal(isInside('/b', '/a'), false);
+  });
+});
