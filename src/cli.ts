@@ -6,7 +6,7 @@ import { annotate, scan, type AnnotateCommandOptions } from './cli/libraryComman
 import { EXIT, Output } from './cli/output';
 import { withSession, type CommonOptions, type Session } from './cli/session';
 import type { HashKind } from './core/models/hashing/kinds';
-import type { HashType } from './core/models/sidecar/fields';
+import type { HashType } from './core/civitai/hashFormats';
 
 const EXIT_HELP = `
 Exit codes: 0 all well, 1 something failed, 2 a wrong call. With --json, one JSON document goes to standard

@@ -1,12 +1,11 @@
 import { basename, resolve } from 'node:path';
-import { parseHash } from '../core/civitai/hashFormats';
+import { parseHash, type HashType } from '../core/civitai/hashFormats';
 import { parseReference } from '../core/civitai/reference';
 import { Problem } from '../core/files/problem';
 import { statModel } from '../core/models/annotate/fetch';
 import { extractAll } from '../core/models/extract';
 import { gatherModels } from '../core/models/gather';
 import { HASH_KINDS, type HashKind } from '../core/models/hashing/kinds';
-import type { HashType } from '../core/models/sidecar/fields';
 import { setHash } from '../core/models/sidecar/edit';
 import { updateSidecar } from '../core/models/sidecar/store';
 import { EXIT } from './output';
@@ -75,7 +74,7 @@ export async function fetchModel(session: Session, path: string, text: string): 
   if (!reference) {
     throw new Problem(
       'bad_input',
-      `${text} names no model on Civitai`,
+      `${text} names no model on Civitai.`,
       'Give an address, a model id or urn:air:….',
     );
   }
@@ -83,14 +82,14 @@ export async function fetchModel(session: Session, path: string, text: string): 
   await warnOfInvalidToken(session);
   const outcome = await services.annotator.link(resolve(path), reference, signal);
   if (outcome.kind === 'not_found') {
-    throw new Problem('not_found', `Civitai has no model at ${text}`, 'Check the address or the id.');
+    throw new Problem('not_found', `Civitai has no model at ${text}.`, 'Check the address or the id.');
   }
   if (outcome.kind === 'choose') {
     for (const { id, name, baseModel } of outcome.candidates) {
       output.note(`  ${id ?? '?'}  ${name ?? ''}  ${baseModel ?? ''}`);
     }
     const example = `https://civitai.com/models/${reference.modelId ?? ''}?modelVersionId=…`;
-    throw new Problem('bad_input', `${basename(path)} may be any of these versions`, `Name one: ${example}`);
+    throw new Problem('bad_input', `${basename(path)} may be any of these versions.`, `Name one: ${example}`);
   }
   const { sidecar } = outcome;
   output.result({ path, ...sidecar }, [
@@ -110,7 +109,7 @@ export async function setModelHash(
   if (!parsed) {
     throw new Problem(
       'bad_input',
-      `${value} is not a hash${type === undefined ? '' : ` of type ${type}`}`,
+      `${value} is not a hash${type === undefined ? '' : ` of type ${type}`}.`,
       'Give AUTOV2: XXXXXXXXXX, a SHA-256, civitai: MODEL @ VERSION, 10 hex digits, or a Civitai address.',
     );
   }

@@ -44,7 +44,7 @@ export class Output {
 
 /** A failure in one line: what happened, and what to do. */
 export function problemText(error: unknown): string {
-  if (error instanceof Problem) return `${error.message}. ${error.advice}`;
+  if (error instanceof Problem) return `${error.message} ${error.advice}`;
   return error instanceof Error ? error.message : String(error);
 }
 

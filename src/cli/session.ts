@@ -1,4 +1,5 @@
 import envPaths from 'env-paths';
+import { createDispatcher } from '../core/civitai/dispatcher';
 import { createServices, type Services } from '../core/services';
 import { Output } from './output';
 
@@ -40,11 +41,13 @@ export async function withSession(
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
   process.once('SIGINT', onInterrupt);
+  let dispatcher: ReturnType<typeof createDispatcher> | undefined;
   const services = await createServices({
     workerFolder: __dirname,
     cacheFolder: cacheFolder(),
     civitai: {
       token: () => Promise.resolve(token),
+      dispatcher: () => (dispatcher ??= createDispatcher()),
       ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
     },
     ignore: () => [],
@@ -56,6 +59,7 @@ export async function withSession(
   } finally {
     process.off('SIGINT', onInterrupt);
     await services.dispose();
+    await (await dispatcher)?.close();
   }
 }
 

@@ -40,8 +40,7 @@ describe('npm start', () => {
       await workbench.showContainer();
       await workbench.treeRow('demo').waitFor();
       await workbench.runCommand('Diffusion Workbench: Annotate All');
-      await workbench.expandTree();
-      await workbench.treeRow('Neon City Style').waitFor();
+      await workbench.revealRow('Neon City Style');
       await workbench.screenshot('start');
     } finally {
       await browser.close();

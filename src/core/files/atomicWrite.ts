@@ -49,5 +49,5 @@ async function renameHeld(from: string, to: string): Promise<void> {
 }
 
 function readOnly(name: string): Problem {
-  return new Problem('read_only', `${name} is read-only`, 'Make the file writable to have it changed.');
+  return new Problem('read_only', `${name} is read-only.`, 'Make the file writable to have it changed.');
 }

@@ -30,7 +30,7 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
       onCompromised: () => undefined,
     });
   } catch (error) {
-    throw new Problem('locked', `${basename(path)} is being written by another window`, 'Try again.', {
+    throw new Problem('locked', `${basename(path)} is being written by another window.`, 'Try again.', {
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 /**
  * A failure that a person is told about: what happened, to which file, and what to do.
- * Told apart by `code`, never by the text. The text holds no absolute path and no token.
+ * Told apart by `code`, never by the text. The message and the advice are a sentence each, with its full stop, and
+ * hold no absolute path and no token.
  */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -8,7 +9,7 @@ export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
     message: string,
-    /** What the person can do about it, one sentence. */
+    /** What the person can do about it. */
     readonly advice: string,
     options?: ErrorOptions,
   ) {

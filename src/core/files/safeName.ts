@@ -28,7 +28,7 @@ export function resolveInside(folder: string, ...parts: readonly string[]): stri
   if (leaves || parts.some((part) => part.includes('\0'))) {
     throw new Problem(
       'unsafe_name',
-      'A name leads out of its folder',
+      'A name leads out of its folder.',
       'The file that names it was changed by somebody.',
     );
   }

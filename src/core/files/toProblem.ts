@@ -26,12 +26,12 @@ const BY_ERRNO: Readonly<Record<string, readonly [code: ProblemCode, text: strin
 export function toProblem(error: unknown, what: string): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Error && error.name === 'AbortError') {
-    return new Problem('cancelled', `${what}: cancelled`, 'Run it again to go on.');
+    return new Problem('cancelled', `${what}: cancelled.`, 'Run it again to go on.');
   }
   const known = BY_ERRNO[errnoOf(error) ?? ''];
-  if (known) return new Problem(known[0], `${what} ${known[1]}`, known[2], { cause: error });
+  if (known) return new Problem(known[0], `${what} ${known[1]}.`, known[2], { cause: error });
   const detail = errnoOf(error) ?? (error instanceof Error ? error.name : 'unknown');
-  return new Problem('unreadable', `${what} failed (${detail})`, 'See the log, and try again.', {
+  return new Problem('unreadable', `${what} failed (${detail}).`, 'See the log, and try again.', {
     cause: error,
   });
 }

@@ -36,12 +36,12 @@ async function gatherPath(
 ): Promise<Gathered[]> {
   const absolute = resolve(path);
   const found = await stat(absolute).catch(() => undefined);
-  if (!found) throw new Problem('missing', `There is no ${path}`, 'Check the path.');
+  if (!found) throw new Problem('missing', `There is no ${path}.`, 'Check the path.');
   if (found.isFile()) {
     if (!isModelFile(absolute)) {
       throw new Problem(
         'bad_input',
-        `${path} is not a model file`,
+        `${path} is not a model file.`,
         'Name a .safetensors, .ckpt, … file or a folder.',
       );
     }

@@ -161,7 +161,7 @@ export class DetailsPanel implements vscode.Disposable {
       const { mtimeMs } = await stat(file);
       // The time is there so that a picture that was replaced is not shown from the page's cache.
       const uri = this.panel.webview.asWebviewUri(vscode.Uri.file(file));
-      return uri.with({ query: `t=${Math.round(mtimeMs)}` }).toString();
+      return uri.with({ query: String(Math.round(mtimeMs)) }).toString();
     } catch (error) {
       this.options.log.debug(`Details: no preview: ${describeForLog(error)}`);
       return undefined;

@@ -47,17 +47,15 @@ export class WorkbenchPage {
     await input.press('Enter');
   }
 
-  /** Opens every folder of the tree in the side bar. */
-  async expandTree(): Promise<void> {
+  /** Opens the folders of the tree in the side bar, one after the other, until a row shows this text. */
+  async revealRow(text: string | RegExp): Promise<Locator> {
+    const wanted = this.treeRow(text);
     const closed = this.page.locator('.sidebar .monaco-list-row[aria-expanded="false"]');
-    await this.page.locator('.sidebar .monaco-list-row').first().waitFor();
-    for (let row = closed.first(); (await row.count()) > 0;) {
-      const name = (await row.getAttribute('aria-label')) ?? '';
-      await row.locator('.monaco-tl-twistie').click();
-      await this.page
-        .locator(`.sidebar .monaco-list-row[aria-label=${JSON.stringify(name)}][aria-expanded="true"]`)
-        .first()
-        .waitFor();
+    for (;;) {
+      // Either the row itself, or a folder that it may be in: a tree fills while we look.
+      await wanted.or(closed.first()).first().waitFor();
+      if (await wanted.isVisible()) return wanted;
+      await closed.first().locator('.monaco-tl-twistie').click();
     }
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { findFileByHash, fileBytes } from '../../civitai/versionFiles';
 import type { ModelVersion } from '../../civitai/schemas';
@@ -41,6 +42,8 @@ export class AnnotateRun {
   ) {
     const before = parts.client.requestCount;
     this.signal = options.signal;
+    // Every file under way listens to it: that is no leak.
+    if (this.signal) setMaxListeners(0, this.signal);
     this.meter = new Meter(
       files.length,
       () => parts.client.requestCount - before,

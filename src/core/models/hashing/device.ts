@@ -16,23 +16,28 @@ const REMOTE = new Set([
  * `false` where it cannot be told cheaply, which is everywhere but on Linux.
  * @param path absolute path on the device
  * @param device its `st_dev`
+ * @param blockDevices where the system describes them
  */
-export async function likesOneReader(path: string, device: number): Promise<boolean> {
+export async function likesOneReader(
+  path: string,
+  device: number,
+  blockDevices = '/sys/dev/block',
+): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   try {
     // Negative where the type does not fit into 31 bits.
     if (REMOTE.has((await statfs(path)).type >>> 0)) return true;
-    return await spins(device);
+    return await spins(device, blockDevices);
   } catch {
     return false;
   }
 }
 
-async function spins(device: number): Promise<boolean> {
+async function spins(device: number, blockDevices: string): Promise<boolean> {
   // makedev(3): 12 bits of the major number, 20 of the minor one in two pieces.
   const major = (device >>> 8) & 0xfff;
   const minor = (device & 0xff) | ((device >>> 12) & 0xfff00);
-  const folder = await realpath(`/sys/dev/block/${major}:${minor}`);
+  const folder = await realpath(join(blockDevices, `${major}:${minor}`));
   // A virtual disk says that it spins because it does not know what it is.
   if (folder.includes('/virtio')) return false;
   const read = (...parts: string[]) => readFile(join(folder, ...parts, 'queue/rotational'), 'utf8');

@@ -76,7 +76,7 @@ export class PictureMaker {
 function notAPicture(cause: string): Problem {
   return new Problem(
     'bad_answer',
-    `The downloaded preview is no picture (${cause})`,
+    `The downloaded preview is no picture (${cause}).`,
     'Fetch the model again later.',
   );
 }

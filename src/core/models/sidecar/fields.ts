@@ -1,5 +1,4 @@
-/** What `hash` shows and how: a Civitai AutoV2, a whole SHA-256, `civitai: MODEL @ VERSION`, or bare 10 characters. */
-export type HashType = 'AUTOV2' | 'SHA256' | 'civitai' | 'legacy';
+import type { HashType } from '../../civitai/hashFormats';
 
 /** Who said which version a file is. `header` and `adopted` are provisional until the SHA-256 confirms them. */
 export type IdentifiedBy = 'sha256' | 'header' | 'user' | 'adopted';

@@ -64,7 +64,7 @@ export async function updateSidecar(
     }
     throw new Problem(
       'changed_meanwhile',
-      `${basename(path)} is being changed by another program`,
+      `${basename(path)} is being changed by another program.`,
       'Try again when it is done.',
     );
   });
@@ -124,7 +124,7 @@ function parse(text: string, path: string): Record<string, unknown> {
 function notJson(path: string, why: string): Problem {
   return new Problem(
     'not_json',
-    `${basename(path)} was left alone: ${why}`,
+    `${basename(path)} was left alone: ${why}.`,
     'Open it and correct it, or delete it to have it written anew.',
   );
 }

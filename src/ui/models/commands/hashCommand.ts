@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { HashType } from '../../../core/models/sidecar/fields';
+import type { HashType } from '../../../core/civitai/hashFormats';
 import type { ModelEntry } from '../../../core/models/modelEntry';
 import type { CommandHandlers } from '../../commandIds';
 import { showProblem } from '../../platform/problems';

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { Sidecar } from '../../../src/core/models/sidecar/fields';
+import { cutShort, HTML_PAGE, makeCheckpoint, makeLora, sha256 } from '../../fixtures/makeModels';
+import { TestLibrary } from '../support/testLibrary';
+
+interface Row {
+  path: string;
+  size: number;
+  state: string;
+  civitai_model_id?: number;
+  civitai_version_id?: number;
+  identified_by?: string;
+  error?: string;
+}
+
+describe('command line', () => {
+  let library: TestLibrary;
+  beforeEach(async () => (library = await TestLibrary.make({ tokens: { 'good-token': 'ada' } })));
+  afterEach(async () => library.remove());
+
+  /** Runs the built command line in the folder of the library. */
+  const cli = async (args: readonly string[], env: Record<string, string> = {}) => {
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [resolve('dist/cli.js'), ...args], {
+      cwd: library.folder,
+      reject: false,
+      env: {
+        CIVITAI_TOKEN: '',
+        CIVITAI_API_KEY: '',
+        DIFFUSION_WORKBENCH_CACHE: join(library.folder, '.cache'),
+        ...env,
+      },
+    });
+    return { exitCode, stdout, stderr };
+  };
+  const annotate = (...args: string[]) => cli(['annotate', '--base-url', library.civitai.baseUrl, ...args]);
+  const sidecar = async (name: string) =>
+    JSON.parse(await readFile(join(library.folder, `${name}.metadata.json`), 'utf8')) as Sidecar;
+
+  it('scans a folder without a request: one array with paths relative to it', async () => {
+    await library.write('models/a/lora.safetensors', makeLora({ name: 'lora' }));
+    await library.write('models/page.ckpt', HTML_PAGE);
+    const { exitCode, stdout, stderr } = await cli(['scan', 'models', '--json']);
+    const rows = JSON.parse(stdout) as Row[];
+    assert.deepEqual(
+      rows.map(({ path, state }) => [path, state]),
+      [
+        ['page.ckpt', 'refused'],
+        ['a/lora.safetensors', 'unhashed'],
+      ],
+    );
+    assert.match(rows[0]?.error ?? '', /web page/);
+    assert.equal(stderr, '');
+    assert.equal(exitCode, 0);
+    assert.deepEqual(library.requests(), []);
+  });
+
+  it('annotates, prints one document, and shows no progress in a pipe', async () => {
+    const known = makeLora({ name: 'known', hash: false });
+    library.publish(known, { modelId: 3, versionId: 4 });
+    await library.write('models/known.safetensors', known);
+    await library.write('models/unknown.safetensors', makeLora({ name: 'unknown', hash: false }));
+    const { exitCode, stdout, stderr } = await annotate('models', '--json');
+    assert.deepEqual(JSON.parse(stdout), [
+      {
+        path: 'known.safetensors',
+        size: known.length,
+        state: 'identified',
+        civitai_model_id: 3,
+        civitai_version_id: 4,
+        identified_by: 'sha256',
+      },
+      { path: 'unknown.safetensors', size: (JSON.parse(stdout) as Row[])[1]?.size, state: 'not_found' },
+    ]);
+    assert.equal(stderr, '');
+    assert.equal(exitCode, 0);
+    assert.equal((await sidecar('models/known.safetensors')).civitai_version_id, 4);
+  });
+
+  it('ends with 1 when a file was refused, and names it', async () => {
+    await library.write('cut.safetensors', cutShort(makeCheckpoint('cut')));
+    const { exitCode, stdout } = await annotate('cut.safetensors');
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /cut\.safetensors.*not a whole model file/);
+  });
+
+  it('annotates by the header first, not with --no-header, and confirms with --verify', async () => {
+    await library.published('lora', { headerHash: true });
+    const by = async (...args: string[]) =>
+      (JSON.parse((await annotate('lora.safetensors', '--json', ...args)).stdout) as Row[])[0]?.identified_by;
+    assert.equal(await by('--dry-run'), 'header');
+    assert.ok(!existsSync(join(library.folder, 'lora.safetensors.metadata.json')), 'a dry run wrote');
+    assert.equal(await by('--no-header', '--dry-run'), 'sha256');
+  });
+
+  it('hashes: every kind a key, null where one does not apply', async () => {
+    await library.write('hello.bin', 'hello world');
+    const { stdout, exitCode } = await cli(['hash', 'hello.bin', '--kind', 'all', '--json']);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(JSON.parse(stdout), [
+      {
+        path: 'hello.bin',
+        size: 11,
+        sha256: sha256(Buffer.from('hello world')),
+        autov1: null,
+        autov2: 'B94D27B993',
+        // The first 8 bytes are no length of a header, so everything after them counts.
+        autov3: sha256(Buffer.from('rld')).slice(0, 12),
+        crc32: '85114A0D',
+        blake3: 'd74981efa70a0c880b8d8c1985d075dbcbf679b99a5f9914e5aaf96b831a9e24',
+      },
+    ]);
+  });
+
+  it('extracts what Civitai says, download addresses and mirrors included (S1-50, S1-51)', async () => {
+    const bytes = makeCheckpoint('test');
+    library.publish(bytes, {
+      versionId: 12345,
+      modelId: 67890,
+      versionName: 'Test Model',
+      mirrors: [
+        { url: 'https://mirror.example/a' },
+        { url: 'https://gone.example/a', deletedAt: '2024-01-01' },
+      ],
+    });
+    await library.write('test.safetensors', bytes);
+    await copyFile(join(library.folder, 'test.safetensors'), join(library.folder, 'any name.ckpt'));
+    const extract = async (name: string) =>
+      JSON.parse(
+        (await cli(['extract', name, '--json', '--base-url', library.civitai.baseUrl])).stdout,
+      ) as Record<string, unknown>[];
+    const [first] = await extract('test.safetensors');
+    assert.equal(first?.name, 'Test Model');
+    assert.equal(first.version_id, 12345);
+    assert.equal(first.model_id, 67890);
+    assert.equal(first.model_hash, sha256(bytes));
+    assert.equal((first.download_urls as string[]).length, 2);
+    assert.equal((first.download_urls as string[])[1], 'https://mirror.example/a');
+    const [renamed] = await extract('any name.ckpt');
+    assert.deepEqual({ ...renamed, file_path: '' }, { ...first, file_path: '' });
+  });
+
+  it('links a file, sets its hash, and lists the versions where one has to be named', async () => {
+    const bytes = makeLora({ name: 'lora', hash: false });
+    await library.write('lora.safetensors', bytes);
+    library.civitai.addVersion({ modelId: 5, versionId: 50, versionName: 'one' });
+    library.civitai.addVersion({ modelId: 5, versionId: 51, versionName: 'two' });
+    const fetch = (reference: string) =>
+      cli(['fetch', 'lora.safetensors', reference, '--base-url', library.civitai.baseUrl]);
+    const several = await fetch('5');
+    assert.equal(several.exitCode, 1);
+    assert.match(several.stderr, /50 .*one[\s\S]*51 .*two[\s\S]*modelVersionId=/);
+    assert.equal((await fetch('https://civitai.com/models/5/a-name?modelVersionId=51')).exitCode, 0);
+    assert.equal((await sidecar('lora.safetensors')).civitai_version_name, 'two');
+    assert.equal((await cli(['set-hash', 'lora.safetensors', 'AUTOV2: 90bffafd10'])).exitCode, 0);
+    assert.equal((await sidecar('lora.safetensors')).hash, 'AUTOV2: 90BFFAFD10');
+    assert.equal((await cli(['set-hash', 'lora.safetensors', 'nonsense'])).exitCode, 1);
+  });
+
+  it('exports a library and imports it into another folder, dry first', async () => {
+    const file = await library.published('a/lora', { modelName: 'Lora' });
+    await annotate('a');
+    await mkdir(join(library.folder, 'b'));
+    await copyFile(file.path, join(library.folder, 'b/lora.safetensors'));
+    assert.equal((await cli(['export', 'a', 'all.json'])).exitCode, 0);
+    const exported = await readFile(join(library.folder, 'all.json'), 'utf8');
+    assert.ok(!exported.includes(library.folder), 'an absolute path in the export');
+    assert.equal((await cli(['import', 'b', 'all.json', '--dry-run'])).exitCode, 0);
+    assert.ok(!existsSync(join(library.folder, 'b/lora.safetensors.metadata.json')), 'a dry run wrote');
+    assert.equal((await cli(['import', 'b', 'all.json'])).exitCode, 0);
+    assert.equal((await sidecar('b/lora.safetensors')).civitai_name, 'Lora');
+  });
+
+  it('ends with 2 on a wrong call and 1 on a path that is not there', async () => {
+    for (const args of [
+      [],
+      ['unknown'],
+      ['scan'],
+      ['scan', '.', '--nonsense'],
+      ['hash', 'a', '--kind', 'md5'],
+    ]) {
+      const { exitCode, stdout } = await cli(args);
+      assert.equal(exitCode, 2, args.join(' '));
+      assert.equal(stdout, '');
+    }
+    assert.equal((await cli(['annotate', 'a', '--base-url', 'file:///etc'])).exitCode, 2);
+    const { exitCode, stderr } = await cli(['scan', 'nowhere']);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /nowhere/);
+    assert.equal((await cli(['--help'])).exitCode, 0);
+  });
+
+  it('says that a token is invalid, goes on without, and never prints it', async () => {
+    await library.published('lora');
+    const args = ['annotate', 'lora.safetensors', '--base-url', library.civitai.baseUrl];
+    const bad = await cli(args, { CIVITAI_TOKEN: 'bad-token' });
+    assert.equal(bad.exitCode, 0);
+    assert.match(bad.stderr, /without a token/);
+    assert.ok(!`${bad.stdout}${bad.stderr}`.includes('bad-token'));
+    const good = await cli([...args, '--verify'], { CIVITAI_TOKEN: '', CIVITAI_API_KEY: 'good-token' });
+    assert.ok(!good.stderr.includes('token'), good.stderr);
+    const authorized = library.civitai.requests.filter(
+      ({ headers }) => headers.authorization === 'Bearer good-token',
+    );
+    assert.ok(authorized.length > 0);
+  });
+
+  it('leaves a broken sidecar alone and says where it is broken', async () => {
+    await library.published('lora');
+    await writeFile(join(library.folder, 'lora.safetensors.metadata.json'), '{\n  "notes": \n}');
+    const { exitCode, stdout } = await annotate('lora.safetensors');
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /line 3/);
+  });
+});
