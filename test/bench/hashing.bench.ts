@@ -100,15 +100,18 @@ async function oneFile(folder: string): Promise<void> {
 async function eightFiles(folder: string): Promise<void> {
   const paths = Array.from({ length: 8 }, (_, index) => writeModel(join(folder, `${index}.bin`), GIB));
   const hasher = new Hasher({ workerFolder, workers: 2 });
-  const delay = monitorEventLoopDelay({ resolution: 1 });
+  let worstDelay = 0;
   const rates = await compare({
     'one-core limit (again)': limit,
     '8 files of 1 GiB, 2 workers': async () => {
+      // A new one each time, because it would count the time in between, when `limit` blocks this thread.
+      const delay = monitorEventLoopDelay({ resolution: 1 });
       delay.enable();
       const result = await rate(8 * GIB, () =>
         Promise.all(paths.map((path) => hasher.hash(path, ['sha256']))),
       );
       delay.disable();
+      worstDelay = Math.max(worstDelay, delay.max / 1e6);
       return result;
     },
   });
@@ -117,7 +120,7 @@ async function eightFiles(folder: string): Promise<void> {
     [rates.get('8 files of 1 GiB, 2 workers'), rates.get('one-core limit (again)')],
     1.6,
   );
-  printRow('worst event loop delay while hashing', delay.max / 1e6, 'ms', { atMost: 50 });
+  printRow('worst event loop delay while hashing', worstDelay, 'ms', { atMost: 50 });
   await hasher.close();
   for (const path of paths) rmSync(path);
 }

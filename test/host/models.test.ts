@@ -35,10 +35,14 @@ describe('the Models view', () => {
     const lines: string[] = [];
     for (const node of nodes) {
       const item = await api.rows.getTreeItem(node);
-      lines.push(`${indent}${String(item.label)} | ${String(item.description)}`);
+      lines.push(`${indent}${labelOf(item)} | ${String(item.description)}`);
       lines.push(...(await rows(node, `${indent}  `)));
     }
     return lines;
+  }
+
+  function labelOf({ label }: vscode.TreeItem): string {
+    return typeof label === 'string' ? label : (label?.label ?? '');
   }
 
   async function row(model: string): Promise<TreeNode> {

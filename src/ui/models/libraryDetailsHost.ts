@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SafetensorsHeader } from '../../core/models/header/read';
 import type { ModelEntry } from '../../core/models/modelEntry';
 import type { EditableField } from '../../core/models/sidecar/fields';
 import type { DetailsCommand, DetailsCommandName } from '../../protocol/details';
@@ -33,7 +34,9 @@ export class LibraryDetailsHost implements DetailsHost {
 
   onDidChange(listener: (paths: readonly string[] | undefined) => void): () => void {
     const subscription = this.feature().models.onDidChange(listener);
-    return () => subscription.dispose();
+    return () => {
+      subscription.dispose();
+    };
   }
 
   async trainingFacts(path: string): Promise<readonly { readonly label: string; readonly value: string }[]> {
@@ -41,7 +44,7 @@ export class LibraryDetailsHost implements DetailsHost {
     if (!isSafetensors(path)) return [];
     const { trainingFacts } = await import('../../core/models/header/trainingFacts');
     const { scanner } = await this.feature().services.get();
-    const { metadata } = await scanner.header(path);
+    const { metadata }: SafetensorsHeader = await scanner.header(path);
     return trainingFacts(metadata);
   }
 

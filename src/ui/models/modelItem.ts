@@ -11,7 +11,8 @@ import { formatBytes } from '../../core/models/progressText';
 import { directoryPaths } from '../platform/settings';
 import { missingUri } from './missingDecoration';
 
-const PREVIEW_WIDTH = 240;
+/** Pixels: what leaves room for the text below it in a hover. */
+const PREVIEW_HEIGHT = 160;
 const PREVIEW_EXTENSIONS: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif']);
 
 /** Shape and colour of a state; the shape alone tells it. */
@@ -98,7 +99,7 @@ export async function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownSt
   ];
   const paragraphs = [
     `**${markdownText(modelName(entry))}**`,
-    preview && `![${l10n.t('Preview')}](${preview.toString()}|width=${PREVIEW_WIDTH})`,
+    preview && `![${l10n.t('Preview')}](${preview.toString()}|height=${PREVIEW_HEIGHT})`,
     entry.problem && markdownText(`${entry.problem.message} ${entry.problem.advice}`),
     lines
       .filter(([, value]) => value !== undefined && value !== '')

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AnnotateResult } from '../../core/models/annotate/types';
 import type { ProblemInfo } from '../../core/files/problem';
+import { isInside } from '../../core/files/expandPath';
 import type { Library } from '../../core/models/library';
 import type { ModelEntry } from '../../core/models/modelEntry';
 import type { TreeNode } from '../../core/models/modelTree';
@@ -33,7 +34,7 @@ export class ModelsView {
 
   private readonly changed = new vscode.EventEmitter<readonly string[] | undefined>();
   private readonly failures = new Map<string, ProblemInfo>();
-  private readonly disposables: vscode.Disposable[] = [];
+  private readonly disposables: { dispose(): unknown }[] = [];
   private library: Library | undefined;
   private stopListening: (() => void) | undefined;
   private scannedAt = 0;
@@ -57,7 +58,7 @@ export class ModelsView {
       showCollapseAll: true,
     });
     this.disposables.push(
-      new vscode.Disposable(() => this.tree.dispose()),
+      this.tree,
       this.view,
       this.changed,
       vscode.window.registerFileDecorationProvider(missingDecoration),
@@ -84,6 +85,11 @@ export class ModelsView {
   /** All models, with the failures of this session. */
   entries(): ModelEntry[] {
     return (this.library?.entries() ?? []).map((entry) => this.withFailure(entry));
+  }
+
+  /** The models below a folder (absolute). */
+  inFolder(folder: string): ModelEntry[] {
+    return this.entries().filter(({ path }) => isInside(path, folder));
   }
 
   entry(path: string): ModelEntry | undefined {

@@ -14,7 +14,10 @@ export function civitaiCommands(
   return {
     'diffusionWorkbench.civitai.setToken': async () => setToken(feature),
     'diffusionWorkbench.cache.clear': async () => clearCache(feature),
-    'diffusionWorkbench.log.show': async () => feature.log.show(),
+    'diffusionWorkbench.log.show': () => {
+      feature.log.show();
+      return Promise.resolve();
+    },
   };
 }
 

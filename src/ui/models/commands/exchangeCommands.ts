@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { isInside } from '../../../core/files/expandPath';
 import type { CommandHandlers } from '../../commandIds';
 import { showProblem } from '../../platform/problems';
 import type { ModelsFeature } from '../feature';
@@ -39,7 +38,7 @@ async function exportMetadata(feature: ModelsFeature, row: unknown): Promise<voi
   if (!target) return;
   try {
     const { exportMetadata: write } = await import('../../../core/models/exchange');
-    const count = await write(folder, target.fsPath, modelsIn(feature, folder));
+    const count = await write(folder, target.fsPath, feature.models.inFolder(folder));
     const open = l10n.t('Open');
     const chosen = await window.showInformationMessage(
       l10n.t('Metadata of {0} models exported to {1}', count, basename(target.fsPath)),
@@ -49,11 +48,6 @@ async function exportMetadata(feature: ModelsFeature, row: unknown): Promise<voi
   } catch (error) {
     await showProblem(error, basename(target.fsPath), feature.log);
   }
-}
-
-/** The models of the library below a folder. */
-export function modelsIn({ models }: ModelsFeature, folder: string): { path: string; size: number }[] {
-  return models.entries().flatMap(({ path, size }) => (isInside(path, folder) ? [{ path, size }] : []));
 }
 
 /** The folder of the row, the only root, or the root that the person picks. */

@@ -44,7 +44,10 @@ export function openCommands({
     },
     'diffusionWorkbench.models.revealInOs': async (...args) => {
       const target = await fileOf(args);
-      if (target) await vscode.commands.executeCommand('revealFileInOS', target);
+      if (!target) return;
+      // The file manager of this screen cannot show what lies on another machine.
+      const command = vscode.env.remoteName === undefined ? 'revealFileInOS' : 'revealInExplorer';
+      await vscode.commands.executeCommand(command, target);
     },
     'diffusionWorkbench.models.revealInExplorer': async (...args) => {
       const target = await fileOf(args);
