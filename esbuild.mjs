@@ -1,6 +1,6 @@
 // Builds everything that runs: the extension, the command line, their workers, the webviews, and the tests.
 //   node esbuild.mjs [--tests] [--production] [--watch]
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import esbuild from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -63,6 +63,7 @@ const builds = [
       out: `webview/${file.split('/')[1]}`,
     })),
     loader: { '.ttf': 'file' },
+    assetNames: 'webview/[name]',
   },
 ];
 if (flags.has('--tests')) {
@@ -75,7 +76,6 @@ if (!production) {
 }
 
 mkdirSync('dist', { recursive: true });
-copyFileSync('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf');
 for (const build of builds) {
   if (build.outfile === undefined) build.outdir = 'dist';
   if (build.entryPoints !== undefined && Object.keys(build.entryPoints).length === 0) continue;

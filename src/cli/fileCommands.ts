@@ -5,7 +5,7 @@ import { Problem } from '../core/files/problem';
 import { statModel } from '../core/models/annotate/fetch';
 import { extractAll } from '../core/models/extract';
 import { gatherModels } from '../core/models/gather';
-import { HASH_KINDS, type HashKind } from '../core/models/hashing/kinds';
+import { HASH_KINDS, type FileHashes, type HashKind } from '../core/models/hashing/kinds';
 import { setHash } from '../core/models/sidecar/edit';
 import { updateSidecar } from '../core/models/sidecar/store';
 import { EXIT } from './output';
@@ -17,21 +17,18 @@ export async function hash(
   files: readonly string[],
   kinds: readonly HashKind[],
 ): Promise<number> {
-  const rows: Record<string, unknown>[] = [];
+  const rows: ({ readonly path: string } & FileHashes)[] = [];
   let code: number = EXIT.ok;
   for (const file of files) {
     try {
-      const { size, ...hashes } = await services.hasher.hash(resolve(file), kinds, { signal });
-      rows.push({ path: file, size, ...hashes });
+      rows.push({ path: file, ...(await services.hasher.hash(resolve(file), kinds, { signal })) });
     } catch (error) {
       if (signal.aborted) return EXIT.cancelled;
       output.problem(error);
       code = EXIT.failed;
     }
   }
-  const lines = rows.flatMap((row) =>
-    kinds.map((kind) => `${String(row[kind] ?? '-')}  ${kind}  ${String(row.path)}`),
-  );
+  const lines = rows.flatMap((row) => kinds.map((kind) => `${row[kind] ?? '-'}  ${kind}  ${row.path}`));
   output.result(rows, lines);
   return code;
 }

@@ -94,8 +94,8 @@ function print({ output }: Session, found: readonly Gathered[], results: readonl
   const rows = found.flatMap(({ name }, index): Row[] => {
     const result = results[index];
     if (!result) return [];
-    const { path: _path, error, ...rest } = result;
-    return [{ path: name, ...rest, ...(error && { error: `${error.message} ${error.advice}` }) }];
+    const { error, ...rest } = result;
+    return [{ ...rest, path: name, ...(error && { error: `${error.message} ${error.advice}` }) }];
   });
   output.result(rows, table(rows));
   if (!output.json) output.note(results.length === 0 ? 'No models found.' : resultsText(results));

@@ -32,10 +32,12 @@ export class Output {
 
   /** A log that shows warnings and errors. */
   get log(): Log {
-    const debugging = process.env.DIFFUSION_WORKBENCH_DEBUG !== undefined;
+    const debug = (message: string): void => {
+      if (process.env.DIFFUSION_WORKBENCH_DEBUG !== undefined) this.note(message);
+    };
     return {
-      debug: (message) => void (debugging && this.note(message)),
-      info: (message) => void (debugging && this.note(message)),
+      debug,
+      info: debug,
       warn: (message) => this.note(`${colour('yellow', 'warning')}: ${message}`),
       error: (message) => this.note(`${colour('red', 'error')}: ${message}`),
     };

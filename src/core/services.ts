@@ -13,8 +13,8 @@ import { Scanner } from './models/scan';
 export interface ServiceOptions {
   /** The folder of the built workers. */
   readonly workerFolder: string;
-  /** Where caches go; made when it is not there. */
-  readonly cacheFolder: string;
+  /** Where caches go; made when it is not there. Without one, nothing is remembered. */
+  readonly cacheFolder?: string;
   readonly civitai: CivitaiClientOptions;
   /** Patterns of files to leave out, in the syntax of .gitignore. */
   readonly ignore: () => readonly string[];
@@ -40,8 +40,17 @@ export interface Services {
 
 /** Builds the services. Nothing starts before its first use. */
 export async function createServices(options: ServiceOptions): Promise<Services> {
-  const { log, workerFolder, ignore, maxPreviewNsfw: maxNsfw, clock = () => new Date() } = options;
-  const facts = await FactsCache.open(join(options.cacheFolder, 'files.ndjson'));
+  const {
+    log,
+    workerFolder,
+    cacheFolder,
+    ignore,
+    maxPreviewNsfw: maxNsfw,
+    clock = () => new Date(),
+  } = options;
+  const facts = await FactsCache.open(
+    cacheFolder === undefined ? undefined : join(cacheFolder, 'files.ndjson'),
+  );
   const client = new CivitaiClient({ log, ...options.civitai });
   const hasher = new Hasher({
     workerFolder,

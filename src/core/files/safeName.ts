@@ -13,7 +13,7 @@ const LONGEST_BYTES = 200;
 export function safeName(name: string, fallback: string): string {
   const clean = sanitize(name, { replacement: '_' }).replace(/^[\s.]+|[\s.]+$/g, '');
   let short = clean;
-  while (Buffer.byteLength(short) > LONGEST_BYTES) short = [...short].slice(0, -1).join('');
+  while (Buffer.byteLength(short) > LONGEST_BYTES) short = short.slice(0, -1);
   return /^_*$/.test(short) ? fallback : short;
 }
 

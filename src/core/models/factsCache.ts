@@ -46,21 +46,22 @@ export class FactsCache {
   private pending = new Set<string>();
   private writing: Promise<void> = Promise.resolve();
 
-  private constructor(private readonly file: string) {}
+  private constructor(private readonly file: string | undefined) {}
 
   /**
    * Reads what earlier runs found out; nothing where the file is not there or cannot be read.
-   * @param file absolute path; its folder is made when something is written
+   * @param file absolute path; its folder is made when something is written. Without one, nothing outlives the process.
    */
-  static async open(file: string): Promise<FactsCache> {
+  static async open(file?: string): Promise<FactsCache> {
     const cache = new FactsCache(file);
+    if (file === undefined) return cache;
     const text = await readFile(file, 'utf8').catch(() => '');
     cache.read(text);
     if (
       cache.lines > COMPACT_ABOVE_LINES &&
       cache.deadLines > COMPACT_ABOVE_DEAD_SHARE * cache.entries.size
     ) {
-      await cache.compact(Buffer.byteLength(text)).catch(() => undefined);
+      await cache.compact(file, Buffer.byteLength(text)).catch(() => undefined);
     }
     return cache;
   }
@@ -83,11 +84,12 @@ export class FactsCache {
   /** Writes what is new. A cache that cannot be written is no reason to fail: it is kept for the next flush. */
   flush(): Promise<void> {
     this.writing = this.writing.then(async () => {
+      const { file } = this;
       const paths = [...this.pending];
-      if (paths.length === 0) return;
+      if (file === undefined || paths.length === 0) return;
       this.pending.clear();
       try {
-        await this.append(this.textOf(paths));
+        await append(file, this.textOf(paths));
         this.lines += paths.length;
       } catch {
         for (const path of paths) this.pending.add(path);
@@ -106,22 +108,11 @@ export class FactsCache {
     this.pending.clear();
     this.lines = 0;
     await this.writing;
-    await rm(this.file, { force: true });
+    if (this.file !== undefined) await rm(this.file, { force: true });
   }
 
   private get deadLines(): number {
     return this.lines - this.entries.size;
-  }
-
-  private async append(text: string): Promise<void> {
-    await mkdir(dirname(this.file), { recursive: true });
-    const file = await open(this.file, 'a');
-    try {
-      // One write, so that it stays in one piece beside those of others; it ends a line that a kill left open.
-      await file.write(`\n${text}`);
-    } finally {
-      await file.close();
-    }
   }
 
   private read(text: string): void {
@@ -136,19 +127,19 @@ export class FactsCache {
   }
 
   /** @param bytes how much of the file was read */
-  private async compact(bytes: number): Promise<void> {
-    const temporary = `${this.file}.${process.pid}.tmp`;
+  private async compact(file: string, bytes: number): Promise<void> {
+    const temporary = `${file}.${process.pid}.tmp`;
     // Held open beyond the rename, because another process may append to it until then.
-    const old = await open(this.file, 'r');
+    const old = await open(file, 'r');
     try {
       await writeFile(temporary, this.textOf([...this.entries.keys()]));
-      await rename(temporary, this.file);
+      await rename(temporary, file);
       this.lines = this.entries.size;
       const { size } = await old.stat();
       if (size <= bytes) return;
       const { buffer } = await old.read(Buffer.alloc(size - bytes), 0, size - bytes, bytes);
       const late = buffer.toString('utf8');
-      await this.append(late);
+      await append(file, late);
       this.read(late);
     } finally {
       await old.close();
@@ -165,6 +156,17 @@ export class FactsCache {
         return [`${JSON.stringify(line)}\n`];
       })
       .join('');
+  }
+}
+
+async function append(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'a');
+  try {
+    // One write, so that it stays in one piece beside those of others; it ends a line that a kill left open.
+    await file.write(`\n${text}`);
+  } finally {
+    await file.close();
   }
 }
 

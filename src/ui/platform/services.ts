@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CivitaiClient, CivitaiClientOptions } from '../../core/civitai/client';
@@ -55,22 +54,13 @@ export class ServicesHolder {
     const workers = settings.hashWorkers();
     return createServices({
       workerFolder: join(this.context.extensionPath, 'dist'),
-      cacheFolder: await this.cacheFolder(),
+      ...(settings.cacheEnabled() && { cacheFolder: this.context.globalStorageUri.fsPath }),
       civitai: this.civitai(),
       ignore: settings.ignore,
       maxPreviewNsfw: settings.maxPreviewNsfw,
       ...(workers > 0 && { hashWorkers: workers }),
       log: this.log,
     });
-  }
-
-  /** Without a cache between sessions, facts live in a folder of this session alone. */
-  private async cacheFolder(): Promise<string> {
-    const { mkdir, mkdtemp } = await import('node:fs/promises');
-    if (!settings.cacheEnabled()) return mkdtemp(join(tmpdir(), 'diffusion-workbench-'));
-    const folder = this.context.globalStorageUri.fsPath;
-    await mkdir(folder, { recursive: true });
-    return folder;
   }
 
   private civitai(): CivitaiClientOptions {

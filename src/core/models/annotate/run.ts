@@ -124,7 +124,7 @@ export class AnnotateRun {
       this.pictures.push({ file: item.file, version });
     };
     await Promise.all(
-      planned.map((item) => (item.step.kind === 'header' ? one(item, item.step.autov3) : undefined)),
+      planned.flatMap((item) => (item.step.kind === 'header' ? [one(item, item.step.autov3)] : [])),
     );
     return unanswered;
   }

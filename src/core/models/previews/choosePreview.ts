@@ -13,9 +13,13 @@ const UNRATED = 32;
  */
 export function choosePreview(version: ModelVersion, maxNsfw: number): VersionImage | undefined {
   const shown = (version.images ?? []).filter(
-    (image) => image.url !== undefined && image.type !== 'audio' && (image.nsfwLevel || UNRATED) <= maxNsfw,
+    (image) => image.url !== undefined && image.type !== 'audio' && levelOf(image) <= maxNsfw,
   );
   return shown.find((image) => image.type !== 'video') ?? shown[0];
+}
+
+function levelOf({ nsfwLevel }: VersionImage): number {
+  return nsfwLevel === undefined || nsfwLevel === 0 ? UNRATED : nsfwLevel;
 }
 
 /**

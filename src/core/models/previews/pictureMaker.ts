@@ -18,8 +18,8 @@ export type PictureAnswer =
   { readonly id: number; readonly picture: PreviewPicture } | { readonly id: number; readonly error: string };
 
 interface Waiting {
-  resolve(picture: PreviewPicture): void;
-  reject(error: Error): void;
+  readonly resolve: (picture: PreviewPicture) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** Turns downloaded pictures into previews, in a worker that starts with the first of them. */

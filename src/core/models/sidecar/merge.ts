@@ -33,7 +33,7 @@ export function fromVersion(
   const { model, file } = options;
   const name = version.model?.name ?? model?.name;
   const type = version.model?.type ?? model?.type;
-  const description = version.description || model?.description;
+  const description = nonBlank(version.description) ?? nonBlank(model?.description);
   const triggerWords = version.trainedWords?.map((word) => word.trim()).filter((word) => word !== '');
   return {
     identity: present({
@@ -53,7 +53,7 @@ export function fromVersion(
     values: present({
       name,
       trigger_words: nonEmpty(triggerWords),
-      description: description || undefined,
+      description,
       base_model: version.baseModel,
       tags: nonEmpty(model?.tags),
     }),
@@ -155,6 +155,10 @@ function hashesOf(version: ModelVersion, file: VersionFile | undefined): Sidecar
 
 function fileInfoOf({ id, name, sizeKB, downloadUrl }: VersionFile): SidecarFileInfo {
   return present({ id, name, sizeKB, downloadUrl });
+}
+
+function nonBlank(text: string | undefined): string | undefined {
+  return text?.trim() === '' ? undefined : text;
 }
 
 function nonEmpty(list: string[] | undefined): string[] | undefined {

@@ -85,7 +85,7 @@ export const SIDECAR_KEYS = Object.keys(sidecarSchema.entries) as readonly (keyo
 
 /** What a parsed sidecar says, without what has a wrong type. */
 export function toSidecar(value: Readonly<Record<string, unknown>>): Sidecar {
-  return withoutUndefined(v.parse(sidecarSchema, value)) as Sidecar;
+  return withoutUndefined(v.parse(sidecarSchema, value));
 }
 
 function withoutUndefined(value: object): object {

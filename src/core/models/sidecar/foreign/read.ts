@@ -74,8 +74,8 @@ export function folderListing(): FolderListing {
 export function adopt(current: Sidecar, adopted: Adopted): SidecarPatch {
   const { modelId, versionId, modelName, versionName, type, previewPath } = adopted;
   let patch: SidecarPatch = {};
-  for (const [field, value] of Object.entries(adopted.values)) {
-    const source = adopted.valueSources?.[field as EditableField] ?? adopted.source;
+  for (const [field, value] of Object.entries(adopted.values) as [EditableField, unknown][]) {
+    const source = adopted.valueSources?.[field] ?? adopted.source;
     patch = { ...patch, ...mergeValues({ ...current, ...applied(patch) }, { [field]: value }, source) };
   }
   return {
@@ -108,10 +108,10 @@ function together(
   const values: EditableValues = {};
   const valueSources: Partial<Record<EditableField, FieldSource>> = {};
   for (const { source, facts } of found) {
-    for (const [field, value] of Object.entries(facts.values)) {
+    for (const [field, value] of Object.entries(facts.values) as [EditableField, unknown][]) {
       if (field in values) continue;
       Object.assign(values, { [field]: value });
-      valueSources[field as EditableField] = source;
+      valueSources[field] = source;
     }
   }
   const says = identity?.facts.versionId !== undefined || Object.keys(values).length > 0;
