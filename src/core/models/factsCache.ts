@@ -11,12 +11,16 @@ export interface FileFacts {
   readonly header?: HeaderFacts;
   /** Why the file is refused. */
   readonly problem?: ProblemInfo;
+  /** The file at this path was another one before; nobody has hashed the new one yet. */
+  readonly replaced?: true;
   /** Somebody has looked into it: without `header` it has none, without `problem` it has none. */
   readonly inspected?: true;
 }
 
 /** A file as a scan, or an entry of the library, names it. */
 type StampedFile = FileStamp & Pick<ModelFile, 'path'>;
+
+const REPLACED: FileFacts = { replaced: true };
 
 interface Entry extends FileStamp {
   readonly facts: FileFacts;
@@ -69,13 +73,19 @@ export class FactsCache {
   /** What is known about the file, if it is still the one that was looked at. */
   get(file: StampedFile): FileFacts | undefined {
     const entry = this.entries.get(file.path);
-    return entry && sameStamp(entry, file) ? entry.facts : undefined;
+    if (!entry) return undefined;
+    if (sameStamp(entry, file)) return entry.facts;
+    return entry.size !== file.size || entry.mtimeMs !== file.mtimeMs ? REPLACED : undefined;
   }
 
   /** Adds to what is known about the file. What a new inspection says replaces what the last one said. */
   set(file: StampedFile, facts: FileFacts): void {
-    const { sha256, ...seen } = this.get(file) ?? {};
-    const kept = { ...(sha256 !== undefined && { sha256 }), ...(facts.inspected ? {} : seen) };
+    const { sha256, replaced, ...seen } = this.get(file) ?? {};
+    const kept = {
+      ...(sha256 !== undefined && { sha256 }),
+      ...(facts.sha256 === undefined && replaced && { replaced }),
+      ...(facts.inspected ? {} : seen),
+    };
     const { path, size, mtimeMs, ino } = file;
     this.entries.set(path, { size, mtimeMs, ino, facts: { ...kept, ...facts } });
     this.pending.add(path);

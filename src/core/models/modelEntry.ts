@@ -33,6 +33,7 @@ interface Facts {
   readonly sha256?: string;
   readonly header?: HeaderFacts;
   readonly problem?: ProblemInfo;
+  readonly replaced?: true;
 }
 
 /**
@@ -75,12 +76,9 @@ export function stateOf(
   if (sidecarProblem) return 'failed';
   if (!sidecar) return 'unhashed';
   // The file was replaced since the sidecar was written: what it says is of another file.
-  const replaced =
-    facts?.sha256 !== undefined &&
-    sidecar.hash_sha256 !== undefined &&
-    facts.sha256 !== sidecar.hash_sha256 &&
-    sidecar.identified_by !== 'user';
-  if (replaced) return 'unhashed';
+  const otherHash =
+    facts?.sha256 !== undefined && sidecar.hash_sha256 !== undefined && facts.sha256 !== sidecar.hash_sha256;
+  if ((otherHash || facts?.replaced) && sidecar.identified_by !== 'user') return 'unhashed';
   if (sidecar.civitai_state === 'not_found') return 'not_found';
   const linked = sidecar.civitai_version_id !== undefined || sidecar.civitai_model_id !== undefined;
   if (!linked) return 'unhashed';

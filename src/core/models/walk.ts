@@ -53,12 +53,20 @@ export function walk(root: string, patterns: readonly string[]): Walk {
     files: [],
     unreadable: [],
   };
-  const isFolder = statSync(root, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (!isFolder) return { files: [], missing: true, unreadable: [] };
+  if (isMissing(root)) return { files: [], missing: true, unreadable: [] };
   walkFolder({ path: root, relative: '' }, state);
   // Links last, so that a folder that is also there without a link is found there, whatever the order of names.
   for (let link = state.linked.shift(); link; link = state.linked.shift()) walkFolder(link, state);
   return { files: state.files, missing: false, unreadable: state.unreadable };
+}
+
+/** A root that is there but may not be read is not missing: the walk reports it. */
+function isMissing(root: string): boolean {
+  try {
+    return !statSync(root).isDirectory();
+  } catch (error) {
+    return toProblem(error, basename(root)).code === 'missing';
+  }
 }
 
 function ignores(patterns: readonly string[]): (path: string) => boolean {

@@ -319,6 +319,77 @@ describe('annotate', () => {
     assert.equal(sidecar.hash_sha256, sha256(bytes));
   });
 
+  it('identifies a replaced file anew, and keeps only what the person typed', async () => {
+    const file = await library.published('base', { headerHash: true, versionId: 1, trainedWords: ['old'] });
+    const { annotator, library: models } = await library.services();
+    await annotator.annotate([file], { header: false });
+    await updateSidecar(file.path, (current) => editFields(current, { notes: 'mine' }));
+    const stranger = await library.write('base.safetensors', makeCheckpoint('stranger'));
+    await models.refresh([library.folder]);
+    assert.equal(models.entry(stranger.path)?.state, 'unhashed');
+    const [unknown] = await annotator.annotate([stranger]);
+    assert.equal(unknown?.state, 'not_found');
+    let sidecar = await library.sidecar(stranger);
+    assert.equal(sidecar.civitai_version_id, undefined);
+    assert.equal(sidecar.trigger_words, undefined);
+    assert.equal(sidecar.notes, 'mine');
+    const known = await library.write('base.safetensors', makeLora({ name: 'base', hash: true }));
+    const [result] = await annotator.annotate([known]);
+    assert.equal(result?.civitai_version_id, 1);
+    sidecar = await library.sidecar(known);
+    assert.equal(sidecar.identified_by, 'sha256');
+    assert.equal(sidecar.notes, 'mine');
+  });
+
+  it('lets two windows annotate the same folder at once', async () => {
+    const files = [];
+    for (let index = 0; index < 20; index++) files.push(await library.published(`lora${index}`));
+    const [first, second] = [await library.services(), await library.services()];
+    await Promise.all([
+      first.annotator.annotate(files),
+      second.annotator.annotate(files),
+      ...files.map(({ path }) =>
+        updateSidecar(path, (current) => editFields(current, { notes: 'meanwhile' })),
+      ),
+    ]);
+    for (const file of files) {
+      const { notes, identified_by, preview_path } = await library.sidecar(file);
+      assert.deepEqual([notes, identified_by], ['meanwhile', 'sha256']);
+      assert.ok(preview_path !== undefined && existsSync(join(library.folder, preview_path)));
+    }
+  });
+
+  it('never writes a token or an absolute path into a log, an error or a sidecar', async () => {
+    const token = 'secret-token-0123456789';
+    const files = [
+      await library.published('fine'),
+      await library.write('page.safetensors', HTML_PAGE),
+      await library.write('cut.safetensors', cutShort(makeCheckpoint('cut'))),
+      await library.published('broken'),
+    ];
+    await library.write('broken.safetensors.metadata.json', '{');
+    const gone = await library.published('gone');
+    await rm(gone.path);
+    library.civitai.fail('models', faults.serverError(), 2);
+    const { annotator, library: models } = await library.services({ token: () => Promise.resolve(token) });
+    const results = await annotator.annotate([...files, gone]);
+    await models.refresh([library.folder, join(library.folder, 'away')]);
+    const said = JSON.stringify([
+      library.logged,
+      results.map(({ error }) => error),
+      models.entries().map(({ problem }) => problem),
+    ]);
+    const written = await readFile(sidecarPath(files[0]!.path), 'utf8');
+    assert.ok(
+      results.filter(({ error }) => error !== undefined).length >= 4,
+      'nothing failed: the test says nothing',
+    );
+    for (const secret of [token, library.folder]) {
+      assert.ok(!said.includes(secret), said);
+      assert.ok(!written.includes(secret), written);
+    }
+  });
+
   it('shows the library: states, a missing folder that stays, a model that goes', async () => {
     const known = await library.published('known');
     await library.write('new.safetensors', makeLora({ name: 'new', hash: false }));

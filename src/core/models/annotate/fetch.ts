@@ -7,6 +7,7 @@ import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
 import { toProblem } from '../../files/toProblem';
 import type { ModelFile } from '../modelFile';
 import type { IdentifiedBy } from '../sidecar/fields';
+import { afterReplacement } from '../sidecar/replaced';
 import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
 import { updateSidecar } from '../sidecar/store';
 import type { AnnotatorParts } from './annotator';
@@ -34,9 +35,11 @@ export async function fetchByHash(
     }
   }
   const { clock } = parts;
-  await updateSidecar(path, (current) => ({ ...setSha256(sha256), ...markNotFound(current, clock()) }), {
-    clock,
-  });
+  const unknown = afterReplacement(sha256, (current) => ({
+    ...setSha256(sha256),
+    ...markNotFound(current, clock()),
+  }));
+  await updateSidecar(path, unknown, { clock });
   return { kind: 'not_found' };
 }
 
@@ -84,11 +87,11 @@ async function save(
   const fetched = fromVersion(version, { ...(model && { model }), ...(file && { file }) });
   const sidecar = await updateSidecar(
     modelFile.path,
-    (current) => ({
+    afterReplacement(sha256, (current) => ({
       ...mergeFetched(current, fetched, 'civitai', identifiedBy, clock()),
       ...setSha256(sha256),
       civitai_candidates: undefined,
-    }),
+    })),
     { clock },
   );
   await parts.previews.ensure(modelFile.path, version, signal);

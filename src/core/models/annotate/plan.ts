@@ -67,17 +67,20 @@ export function stepFor(
   options: PlanOptions,
 ): Step {
   const state = stateOf(facts, sidecar);
-  const checked = sidecar?.identified_by === 'user' || facts?.sha256 !== undefined;
+  const by = sidecar?.identified_by;
+  const checked = by === 'user' || by === 'sha256' || facts?.sha256 !== undefined;
   if (state === 'identified' && (checked || !options.verify)) return { kind: 'done' };
   if (state === 'provisional' && !options.verify) return { kind: 'done' };
-  const sha256 = facts?.sha256 ?? (options.verify ? undefined : sidecar?.hash_sha256);
+  // What the sidecar says of a file that was replaced is of another file.
+  const told = options.verify || facts?.replaced ? undefined : sidecar?.hash_sha256;
+  const sha256 = facts?.sha256 ?? told;
   if (sha256 !== undefined) {
     // Asking again about a hash that Civitai did not know, or did not confirm, an hour ago is in vain.
     const asked = state === 'not_found' || state === 'provisional';
     return asked && isFresh(sidecar, options.now) ? { kind: 'done' } : askIfUsable(sha256);
   }
   const autov3 = facts?.header?.autov3;
-  if (options.header && !options.verify && autov3 !== undefined && isUsableHash(autov3)) {
+  if (options.header && !options.verify && !facts?.replaced && autov3 !== undefined && isUsableHash(autov3)) {
     return { kind: 'header', autov3 };
   }
   return { kind: 'hash' };

@@ -9,6 +9,7 @@ import { stateOf } from '../modelEntry';
 import type { ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { adopt, folderListing } from '../sidecar/foreign/read';
+import { afterReplacement } from '../sidecar/replaced';
 import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
 import { dryUpdateSidecar, updateSidecar, type SidecarPatch } from '../sidecar/store';
 import type { AnnotatorParts } from './annotator';
@@ -188,18 +189,23 @@ export class AnnotateRun {
   private async saveAnswer(file: ModelFile, sha256: string, answer: Resolved | undefined): Promise<void> {
     const at = this.parts.clock();
     if (!answer) {
-      await this.save(file, (current) => ({ ...setSha256(sha256), ...markNotFound(current, at) }));
+      const unknown = (current: Sidecar): SidecarPatch => ({
+        ...setSha256(sha256),
+        ...markNotFound(current, at),
+      });
+      await this.save(file, afterReplacement(sha256, unknown));
       return;
     }
     const { version, model, candidates } = answer;
     const listed = findFileByHash(version, sha256);
     const fetched = fromVersion(version, { ...(model && { model }), ...(listed && { file: listed }) });
-    await this.save(file, (current) => ({
+    const found = (current: Sidecar): SidecarPatch => ({
       ...mergeFetched(current, fetched, 'civitai', 'sha256', at),
       ...setSha256(sha256),
       civitai_candidates:
         current.identified_by === 'user' || candidates.length === 0 ? undefined : [...candidates],
-    }));
+    });
+    await this.save(file, afterReplacement(sha256, found));
     this.pictures.push({ file, version });
   }
 

@@ -61,7 +61,6 @@ export function readOpenHeader(fd: number, size: number, name: string, first: Bu
   if (size === 0) throw emptyFile(name);
   if (first.length < LENGTH_BYTES) throw truncated(name, size);
   const length = first.readBigUInt64LE();
-  if (length === 0n) throw badHeader(name, 'is empty');
   if (length > MAX_HEADER_BYTES) throw badHeader(name, 'claims to be larger than 100 MB');
   const headerBytes = LENGTH_BYTES + Number(length);
   // Only what begins like a header is one whose end is missing; anything else is some other file.

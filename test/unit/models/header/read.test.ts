@@ -64,7 +64,7 @@ describe('readHeader', () => {
   it('refuses tensors that end behind the file', () =>
     assertRefused(safetensorsBytes({ a: tensor(0, 1000) }, 999), 'truncated'));
   it('refuses a header that is not UTF-8', () =>
-    assertRefused(withHeader(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])), 'bad_header'));
+    assertRefused(withHeader(Buffer.from('{"__metadata__":{"a":"\xff"}}', 'latin1')), 'bad_header'));
   it('refuses a header that is not JSON', () => assertRefused(safetensorsBytes('{"a":'), 'bad_header'));
 
   for (const offsets of [undefined, [0], [4, 0], [-1, 4], [0, 1.5], ['0', '4'], [0, 2 ** 60]]) {

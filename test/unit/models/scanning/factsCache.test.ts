@@ -83,6 +83,24 @@ describe('FactsCache', () => {
     assert.equal(lines(), 2);
   });
 
+  it('keeps what another process writes while it is compacted', async () => {
+    const other = await FactsCache.open(file());
+    for (let index = 0; index < 1500; index++) {
+      other.set({ ...model, size: index }, { sha256: SHA256 });
+      await other.flush();
+    }
+    const opening = FactsCache.open(file());
+    for (let index = 0; index < 50; index++) {
+      other.set({ ...model, path: `/late/${index}` }, { sha256: SHA256 });
+      await other.flush();
+    }
+    await opening;
+    const cache = await FactsCache.open(file());
+    for (let index = 0; index < 50; index++) {
+      assert.equal(cache.get({ ...model, path: `/late/${index}` })?.sha256, SHA256);
+    }
+  });
+
   it('writes nothing when nothing is new', async () => {
     const cache = await FactsCache.open(file());
     await cache.close();

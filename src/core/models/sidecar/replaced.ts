@@ -1,0 +1,50 @@
+import { EDITABLE_FIELDS, type Sidecar } from './fields';
+import type { SidecarPatch } from './store';
+
+/**
+ * What a sidecar has to forget because the model file was replaced by another one: everything that Civitai said of
+ * the old file. The person's own words, and a link that the person made, stay.
+ * @param sha256 of the file as it is now
+ * @returns no changes where the sidecar is of this file
+ */
+export function forgetReplaced(current: Sidecar, sha256: string): SidecarPatch {
+  const same = current.hash_sha256 === undefined || current.hash_sha256 === sha256;
+  if (same || current.identified_by === 'user') return {};
+  const sources = current.field_sources ?? {};
+  const theirs = EDITABLE_FIELDS.filter((field) => sources[field] === 'civitai');
+  const kept = Object.fromEntries(Object.entries(sources).filter(([, source]) => source !== 'civitai'));
+  return {
+    ...Object.fromEntries(theirs.map((field) => [field, undefined])),
+    field_sources: Object.keys(kept).length > 0 ? kept : undefined,
+    civitai_offers: undefined,
+    hash_autov3: undefined,
+    civitai_model_id: undefined,
+    civitai_version_id: undefined,
+    civitai_name: undefined,
+    civitai_version_name: undefined,
+    civitai_type: undefined,
+    model_type: undefined,
+    preview_path: undefined,
+    preview_url: undefined,
+    nsfw_level: undefined,
+    download_urls: undefined,
+    file_info: undefined,
+    identified_by: undefined,
+    civitai_state: undefined,
+    civitai_candidates: undefined,
+  };
+}
+
+/** A change on top of what a replaced file makes the sidecar forget. */
+export function afterReplacement(
+  sha256: string,
+  change: (current: Sidecar) => SidecarPatch,
+): (current: Sidecar) => SidecarPatch {
+  return (current) => {
+    const forgotten = forgetReplaced(current, sha256);
+    const rest = Object.fromEntries(
+      Object.entries({ ...current, ...forgotten }).filter(([, value]) => value !== undefined),
+    );
+    return { ...forgotten, ...change(rest) };
+  };
+}
