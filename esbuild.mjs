@@ -71,7 +71,8 @@ if (flags.has('--tests')) {
   builds.push({ ...node, entryPoints: [...tests, ...filesIn('test/host', '.ts')], outbase: '.' });
 }
 if (!production) {
-  const helpers = ['test/demo/main.ts', ...filesIn('test/bench', '.bench.ts')];
+  const benches = [...filesIn('test/bench', '.bench.ts'), 'test/bench/editor/probe.ts'];
+  const helpers = ['test/demo/main.ts', ...benches];
   builds.push({ ...node, entryPoints: helpers.filter(exists), outbase: '.' });
 }
 

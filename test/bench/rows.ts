@@ -9,25 +9,26 @@ export interface Row {
   readonly ok: boolean;
 }
 
-/**
- * Prints a row as one line of JSON, which `scripts/bench.mjs` collects.
- * @param unit `GiB/s`, `ms`, …; empty for a ratio
- */
-export function printRow(
+/** Prints a row as one line of JSON, which `scripts/bench.mjs` collects. */
+export function printRow(...row: Parameters<typeof rowOf>): void {
+  process.stdout.write(`${JSON.stringify(rowOf(...row))}\n`);
+}
+
+/** @param unit `GiB/s`, `ms`, …; empty for a ratio */
+export function rowOf(
   name: string,
   value: number,
   unit: string,
   aim: { readonly atLeast?: number; readonly atMost?: number } = {},
-): void {
+): Row {
   const { atLeast, atMost } = aim;
-  const row: Row = {
+  return {
     name,
     value: Number(value.toPrecision(4)),
     unit,
     aim: atLeast !== undefined ? `≥ ${atLeast}` : atMost !== undefined ? `≤ ${atMost}` : '',
     ok: value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity),
   };
-  process.stdout.write(`${JSON.stringify(row)}\n`);
 }
 
 /** The value in the middle, which a burst of other work on the machine does not move. */

@@ -1,10 +1,10 @@
 import type { FactsCache } from './factsCache';
-import type { ModelFile } from './modelFile';
+import { isRefusal, type ModelFile } from './modelFile';
 import type { Scanner } from './scan';
 
 /**
  * Looks into the files that nobody has looked into yet (their headers only) and remembers what it sees.
- * A file that is still growing is looked at again next time.
+ * A file that is still growing, or could not be read, is looked at again next time.
  */
 export async function inspectNew(
   files: readonly ModelFile[],
@@ -17,7 +17,7 @@ export async function inspectNew(
   for (const { path, header, problem } of await parts.scanner.inspect(fresh, signal ? { signal } : {})) {
     const file = byPath.get(path);
     if (!file) continue;
-    const settled = problem?.code !== 'growing';
+    const settled = !problem || (isRefusal(problem) && problem.code !== 'growing');
     parts.facts.set(file, {
       ...(settled && { inspected: true }),
       ...(header && { header }),

@@ -1,6 +1,6 @@
 import type { ProblemInfo } from '../files/problem';
 import type { HeaderFacts } from './header/facts';
-import type { FileStamp, ModelFile, ModelState } from './modelFile';
+import { isRefusal, type FileStamp, type ModelFile, type ModelState } from './modelFile';
 import type { Sidecar } from './sidecar/fields';
 
 /** A folder that the library shows. */
@@ -72,7 +72,7 @@ export function stateOf(
   sidecar: Sidecar | undefined,
   sidecarProblem?: ProblemInfo,
 ): ModelState {
-  if (facts?.problem) return 'refused';
+  if (facts?.problem) return isRefusal(facts.problem) ? 'refused' : 'failed';
   if (sidecarProblem) return 'failed';
   if (!sidecar) return 'unhashed';
   // The file was replaced since the sidecar was written: what it says is of another file.

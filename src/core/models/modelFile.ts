@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import type { ProblemCode } from '../files/problem';
 
 /** The extensions of model files, lower case with the dot (S1-05 and `.bin`, `.sft`, `.gguf`). */
 export const MODEL_EXTENSIONS: ReadonlySet<string> = new Set([
@@ -20,6 +21,14 @@ export function isModelFile(name: string): boolean {
 export function isSafetensors(name: string): boolean {
   const extension = extname(name).toLowerCase();
   return extension === '.safetensors' || extension === '.sft';
+}
+
+/** Problems of a model file itself: asking again changes nothing until the file changes. */
+const REFUSALS: ReadonlySet<ProblemCode> = new Set(['empty', 'growing', 'truncated', 'html', 'bad_header']);
+
+/** Whether a problem means that a file is no whole model, and not that something failed for now. */
+export function isRefusal({ code }: { readonly code: ProblemCode }): boolean {
+  return REFUSALS.has(code);
 }
 
 /** What tells whether a file is still the one we looked at. */

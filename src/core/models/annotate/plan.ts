@@ -4,7 +4,7 @@ import type { ProblemInfo } from '../../files/problem';
 import { problemInfo } from '../../files/toProblem';
 import type { FileFacts } from '../factsCache';
 import { stateOf } from '../modelEntry';
-import type { ModelFile } from '../modelFile';
+import { isRefusal, type ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { readForeign, type Adopted, type FolderListing } from '../sidecar/foreign/read';
 import { readSidecar } from '../sidecar/store';
@@ -47,7 +47,10 @@ export async function planFile(
   facts: FileFacts | undefined,
   options: PlanOptions & { readonly listing: FolderListing },
 ): Promise<Planned> {
-  if (facts?.problem) return { file, sidecar: undefined, step: { kind: 'refused', problem: facts.problem } };
+  if (facts?.problem) {
+    const kind = isRefusal(facts.problem) ? 'refused' : 'failed';
+    return { file, sidecar: undefined, step: { kind, problem: facts.problem } };
+  }
   const read = await readSidecar(file.path);
   if (read.kind === 'broken') {
     return { file, sidecar: undefined, step: { kind: 'failed', problem: problemInfo(read.problem) } };

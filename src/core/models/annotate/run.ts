@@ -6,7 +6,7 @@ import { Problem } from '../../files/problem';
 import { problemInfo, toProblem } from '../../files/toProblem';
 import { inspectNew } from '../inspectNew';
 import { stateOf } from '../modelEntry';
-import type { ModelFile } from '../modelFile';
+import { isRefusal, type ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { adopt, folderListing } from '../sidecar/foreign/read';
 import { afterReplacement } from '../sidecar/replaced';
@@ -158,7 +158,7 @@ export class AnnotateRun {
           if (this.signal?.aborted) return;
           const problem = toProblem(error, shortName(file));
           log.warn(`${shortName(file)}: ${problem.message}`);
-          this.fail(file, REFUSALS.has(problem.code) ? 'refused' : 'failed', problemInfo(problem));
+          this.fail(file, isRefusal(problem) ? 'refused' : 'failed', problemInfo(problem));
         }
       }),
     );
@@ -284,13 +284,5 @@ export class AnnotateRun {
   }
 }
 
-/** Problems of the model file itself: asking again changes nothing until the file changes. */
-const REFUSALS: ReadonlySet<Problem['code']> = new Set([
-  'empty',
-  'growing',
-  'truncated',
-  'html',
-  'bad_header',
-]);
 /** Problems that the next request will have, too. */
 const UNREACHABLE: ReadonlySet<Problem['code']> = new Set(['offline', 'requests_off', 'region_blocked']);
