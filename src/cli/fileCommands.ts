@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { parseHash, type HashType } from '../core/civitai/hashFormats';
 import { parseReference } from '../core/civitai/reference';
 import { Problem } from '../core/files/problem';
-import { statModel } from '../core/models/annotate/fetch';
+import { statModel } from '../core/models/statModel';
 import { extractAll } from '../core/models/extract';
 import { gatherModels } from '../core/models/gather';
 import { HASH_KINDS, type FileHashes, type HashKind } from '../core/models/hashing/kinds';

@@ -7,6 +7,22 @@ export type JsonRead =
 
 const BOM = '\ufeff';
 
+/** A value as it is written: numbers keep digits that JavaScript's numbers cannot hold. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
+/** The members of an object that `parseJsonObject` accepts, each as it is written. Of two of a name the last counts. */
+export function memberTexts(text: string): Map<string, JsonText> {
+  const members = new Map<string, JsonText>();
+  for (const { children } of parseTree(text)?.children ?? []) {
+    const [key, value] = children ?? [];
+    if (typeof key?.value !== 'string' || !value) continue;
+    members.set(key.value, new JsonText(text.slice(value.offset, value.offset + value.length)));
+  }
+  return members;
+}
+
 /** Reads a JSON object. Comments, trailing commas and anything but an object are refused. */
 export function parseJsonObject(text: string): JsonRead {
   const body = text.startsWith(BOM) ? text.slice(1) : text;
@@ -36,6 +52,8 @@ function positionOfError(text: string): { line: number; column: number } {
  * Sets (or, by `undefined`, removes) keys of a JSON object and leaves every other byte as it is: unknown keys, the
  * order, how numbers are written, indentation, line ends and BOM.
  * @param text an object that `parseJsonObject` accepts
+ * @param changes plain values, or `JsonText` for values as they are written elsewhere
+ * @throws RangeError where the text is nested too deeply
  */
 export function editJson(text: string, changes: Readonly<Record<string, unknown>>): string {
   const bom = text.startsWith(BOM) ? BOM : '';
@@ -88,6 +106,8 @@ function styleOf(text: string, root: Node | undefined): Style {
 }
 
 function write(value: unknown, { eol, indent }: Style): string {
+  // Within JSON, a line break is never part of a value.
+  if (value instanceof JsonText) return value.text.replace(/\s*[\r\n]\s*/g, ' ');
   if (indent === '') return JSON.stringify(value);
   return JSON.stringify(value, null, indent).replaceAll('\n', eol + indent);
 }

@@ -2,7 +2,7 @@ import { basename, relative, sep } from 'node:path';
 import type { ProblemInfo } from '../files/problem';
 import { problemInfo } from '../files/toProblem';
 import type { Log } from '../log';
-import { statModel } from './annotate/fetch';
+import { statModel } from './statModel';
 import type { FactsCache } from './factsCache';
 import { inspectNew } from './inspectNew';
 import { modelEntry, type ModelEntry, type RootState } from './modelEntry';

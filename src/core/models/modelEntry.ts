@@ -78,7 +78,8 @@ export function stateOf(
   // The file was replaced since the sidecar was written: what it says is of another file.
   const otherHash =
     facts?.sha256 !== undefined && sidecar.hash_sha256 !== undefined && facts.sha256 !== sidecar.hash_sha256;
-  if ((otherHash || facts?.replaced) && sidecar.identified_by !== 'user') return 'unhashed';
+  const typed = sidecar.identified_by === 'user' || sidecar.hash_source === 'user';
+  if ((otherHash || facts?.replaced) && !typed) return 'unhashed';
   if (sidecar.civitai_state === 'not_found') return 'not_found';
   const linked = sidecar.civitai_version_id !== undefined || sidecar.civitai_model_id !== undefined;
   if (!linked) return 'unhashed';

@@ -18,6 +18,7 @@ export const VIEW_ID = 'diffusionWorkbench.models';
 
 /** The view shown again within this time is not scanned again. */
 const FRESH_MS = 10_000;
+const BADGE_AFTER_MS = 300;
 
 /** What `viewsWelcome` asks for. */
 type ViewState = 'scanning' | 'noFolder' | 'empty' | 'failed' | 'ready';
@@ -38,6 +39,7 @@ export class ModelsView {
   private library: Library | undefined;
   private stopListening: (() => void) | undefined;
   private scannedAt = 0;
+  private badgeTimer: NodeJS.Timeout | undefined;
   private scanned: Promise<void> | undefined;
   /** Scans the folders again; several calls are one. A failure is shown in the view. */
   readonly refresh = oneAtATime(() => this.scan());
@@ -118,6 +120,7 @@ export class ModelsView {
   }
 
   dispose(): void {
+    clearTimeout(this.badgeTimer);
     this.stopListening?.();
     for (const disposable of this.disposables) disposable.dispose();
   }
@@ -163,7 +166,8 @@ export class ModelsView {
     this.stopListening = library.onDidChange((paths) => {
       this.tree.update(paths);
       this.changed.fire(paths);
-      this.showBadge();
+      // Thousands of models may change one after another, and each count looks at all of them.
+      this.badgeTimer ??= setTimeout(() => this.showBadge(), BADGE_AFTER_MS);
     });
   }
 
@@ -176,6 +180,8 @@ export class ModelsView {
   }
 
   private showBadge(): void {
+    clearTimeout(this.badgeTimer);
+    this.badgeTimer = undefined;
     const bad = this.entries().filter(({ state }) => state === 'refused' || state === 'failed').length;
     this.view.badge =
       bad === 0

@@ -4,7 +4,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { updateSidecar, sidecarPath } from '../../../src/core/models/sidecar/store';
-import { editFields } from '../../../src/core/models/sidecar/edit';
+import { parseHash } from '../../../src/core/civitai/hashFormats';
+import { editFields, setHash } from '../../../src/core/models/sidecar/edit';
 import { faults } from '../../civitai/faults';
 import { cutShort, HTML_PAGE, makeCheckpoint, makeLora, sha256 } from '../../fixtures/makeModels';
 import { TestLibrary } from '../support/testLibrary';
@@ -339,6 +340,24 @@ describe('annotate', () => {
     sidecar = await library.sidecar(known);
     assert.equal(sidecar.identified_by, 'sha256');
     assert.equal(sidecar.notes, 'mine');
+  });
+
+  it('keeps a hash that the person typed, and looks the model up by it when its bytes are unknown', async () => {
+    const original = makeLora({ name: 'original', hash: false });
+    library.publish(original, { modelId: 7, versionId: 70 });
+    const converted = await library.write('converted.safetensors', makeCheckpoint('converted'));
+    const typed = parseHash(`AUTOV2: ${sha256(original).slice(0, 10)}`);
+    assert.ok(typed);
+    await updateSidecar(converted.path, (current) => setHash(current, typed));
+    const { annotator } = await library.services();
+    await annotator.annotate([converted]);
+    assert.equal((await library.sidecar(converted)).hash, typed.display);
+    const outcome = await annotator.fetchByHash(converted.path);
+    assert.equal(outcome.kind, 'saved');
+    const sidecar = await library.sidecar(converted);
+    assert.deepEqual([sidecar.civitai_version_id, sidecar.identified_by], [70, 'user']);
+    assert.equal(sidecar.hash, typed.display);
+    assert.equal(sidecar.hash_sha256, sha256(makeCheckpoint('converted')));
   });
 
   it('lets two windows annotate the same folder at once', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { CivitaiClientOptions } from '../../../src/core/civitai/client';
 import type { Log } from '../../../src/core/log';
-import { statModel } from '../../../src/core/models/annotate/fetch';
+import { statModel } from '../../../src/core/models/statModel';
 import type { ModelFile } from '../../../src/core/models/modelFile';
 import type { Sidecar } from '../../../src/core/models/sidecar/fields';
 import { readSidecar } from '../../../src/core/models/sidecar/store';

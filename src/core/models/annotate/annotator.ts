@@ -1,25 +1,8 @@
-import type { CivitaiClient } from '../../civitai/client';
 import type { CivitaiReference } from '../../civitai/reference';
-import type { Log } from '../../log';
-import type { FactsCache } from '../factsCache';
-import type { Hasher } from '../hashing/hasher';
 import type { ModelFile } from '../modelFile';
-import type { PreviewStore } from '../previews/previewStore';
-import type { Scanner } from '../scan';
 import { fetchByHash, linkTo } from './fetch';
 import { AnnotateRun } from './run';
-import type { AnnotateOptions, AnnotateResult, FetchOutcome } from './types';
-
-/** What a run stands on. */
-export interface AnnotatorParts {
-  readonly client: CivitaiClient;
-  readonly scanner: Scanner;
-  readonly hasher: Hasher;
-  readonly facts: FactsCache;
-  readonly previews: PreviewStore;
-  readonly log: Log;
-  readonly clock: () => Date;
-}
+import type { AnnotateOptions, AnnotateResult, AnnotatorParts, FetchOutcome } from './types';
 
 /** Identifies model files and writes their sidecars, the cheapest question first. */
 export class Annotator {

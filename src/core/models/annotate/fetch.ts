@@ -1,18 +1,15 @@
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { isUsableHash } from '../../civitai/hashFormats';
 import type { CivitaiReference } from '../../civitai/reference';
 import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
 import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
-import { toProblem } from '../../files/toProblem';
 import type { ModelFile } from '../modelFile';
+import { statModel } from '../statModel';
 import type { IdentifiedBy } from '../sidecar/fields';
 import { afterReplacement } from '../sidecar/replaced';
 import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
-import { updateSidecar } from '../sidecar/store';
-import type { AnnotatorParts } from './annotator';
+import { readSidecar, updateSidecar } from '../sidecar/store';
 import { resolveHashes } from './resolve';
-import type { FetchOutcome } from './types';
+import type { AnnotatorParts, FetchOutcome } from './types';
 
 /** Looks one model up by its hashes, the exact one first. See `Annotator.fetchByHash`. */
 export async function fetchByHash(
@@ -34,9 +31,11 @@ export async function fetchByHash(
       return save(parts, file, { ...close, model: undefined, identifiedBy: 'header', sha256 }, signal);
     }
   }
+  const typed = await lookUpTyped(parts, path, signal);
+  if (typed) return save(parts, file, { ...typed, model: undefined, identifiedBy: 'user', sha256 }, signal);
   const { clock } = parts;
   const unknown = afterReplacement(sha256, (current) => ({
-    ...setSha256(sha256),
+    ...setSha256(sha256, current),
     ...markNotFound(current, clock()),
   }));
   await updateSidecar(path, unknown, { clock });
@@ -89,7 +88,7 @@ async function save(
     modelFile.path,
     afterReplacement(sha256, (current) => ({
       ...mergeFetched(current, fetched, 'civitai', identifiedBy, clock()),
-      ...setSha256(sha256),
+      ...setSha256(sha256, current),
       civitai_candidates: undefined,
     })),
     { clock },
@@ -130,6 +129,22 @@ async function lookCloser(
   return undefined;
 }
 
+/** The hash that the person typed, for a file whose own bytes nobody knows: a converted or a re-saved one. */
+async function lookUpTyped(
+  { client }: AnnotatorParts,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ version: ModelVersion; file: VersionFile | undefined } | undefined> {
+  const read = await readSidecar(path);
+  if (read.kind !== 'ok' || read.sidecar.hash_source !== 'user') return undefined;
+  const hash = /[0-9a-f]{10,64}$/i.exec(
+    read.sidecar.hash_type === 'civitai' ? '' : (read.sidecar.hash ?? ''),
+  )?.[0];
+  const version =
+    hash === undefined || !isUsableHash(hash) ? undefined : await client.versionByHash(hash, signal);
+  return version && { version, file: undefined };
+}
+
 async function choose(
   { client }: AnnotatorParts,
   candidates: readonly { readonly version_id: number }[],
@@ -152,17 +167,4 @@ function ofModel(version: ModelVersion, model: CivitaiModel | undefined): ModelV
 function onlyFileOfSize(version: ModelVersion, size: number): VersionFile | undefined {
   const fitting = (version.files ?? []).filter((file) => fileBytes(file) === size);
   return fitting.length === 1 ? fitting[0] : undefined;
-}
-
-/**
- * A model file as it is now.
- * @throws Problem `missing` or `unreadable`
- */
-export async function statModel(path: string): Promise<ModelFile> {
-  try {
-    const { size, mtimeMs, ino } = await stat(path);
-    return { path, size, mtimeMs, ino };
-  } catch (error) {
-    throw toProblem(error, basename(path));
-  }
 }

@@ -5,18 +5,17 @@ import type { ModelVersion } from '../../civitai/schemas';
 import { Problem } from '../../files/problem';
 import { problemInfo, toProblem } from '../../files/toProblem';
 import { inspectNew } from '../inspectNew';
-import { stateOf } from '../modelEntry';
 import { isRefusal, type ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { adopt, folderListing } from '../sidecar/foreign/read';
 import { afterReplacement } from '../sidecar/replaced';
 import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
-import { dryUpdateSidecar, updateSidecar, type SidecarPatch } from '../sidecar/store';
-import type { AnnotatorParts } from './annotator';
+import type { SidecarPatch } from '../sidecar/store';
 import { Meter } from './meter';
 import { planFile, shortName, type Planned } from './plan';
+import { Recorder } from './recorder';
 import { resolveHashes, type Resolved } from './resolve';
-import type { AnnotateOptions, AnnotateResult } from './types';
+import type { AnnotateOptions, AnnotateResult, AnnotatorParts } from './types';
 
 /** Hashes are asked about as soon as so many are there, … */
 const ASK_BATCH = 100;
@@ -29,7 +28,7 @@ const SAVE_AT_ONCE = 16;
 
 /** One annotate run: its files, its counters and what came out. */
 export class AnnotateRun {
-  private readonly found = new Map<string, AnnotateResult>();
+  private readonly recorder: Recorder;
   private readonly pictures: { readonly file: ModelFile; readonly version: ModelVersion }[] = [];
   private readonly meter: Meter;
   private readonly signal: AbortSignal | undefined;
@@ -51,6 +50,7 @@ export class AnnotateRun {
       () => performance.now(),
       (progress) => options.onProgress?.(progress),
     );
+    this.recorder = new Recorder(parts, options, () => this.meter.fileDone());
   }
 
   async all(): Promise<void> {
@@ -66,11 +66,8 @@ export class AnnotateRun {
     await this.fetchPreviews();
   }
 
-  /** The results in the order of the files. */
   results(): AnnotateResult[] {
-    return this.files.map(
-      (file) => this.found.get(file.path) ?? { path: file.path, size: file.size, state: 'unhashed' },
-    );
+    return this.recorder.results(this.files);
   }
 
   private async plan(): Promise<Planned[]> {
@@ -95,10 +92,10 @@ export class AnnotateRun {
     const item = await planning;
     const { step, adopted, sidecar } = item;
     // What another tool already knows costs no request and reads no model.
-    if (adopted) await this.save(file, (current) => adopt(current, adopted));
-    if (step.kind === 'refused' || step.kind === 'failed') this.fail(file, step.kind, step.problem);
+    if (adopted) await this.recorder.save(file, (current) => adopt(current, adopted));
+    if (step.kind === 'refused' || step.kind === 'failed') this.recorder.fail(file, step.kind, step.problem);
     else if (step.kind !== 'done') return item;
-    else if (!adopted) this.settle(file, sidecar);
+    else if (!adopted) this.recorder.settle(file, sidecar);
     return undefined;
   }
 
@@ -121,7 +118,9 @@ export class AnnotateRun {
         return;
       }
       const fetched = fromVersion(version, { file: listed });
-      await this.save(item.file, (current) => mergeFetched(current, fetched, 'civitai', 'header', clock()));
+      await this.recorder.save(item.file, (current) =>
+        mergeFetched(current, fetched, 'civitai', 'header', clock()),
+      );
       this.pictures.push({ file: item.file, version });
     };
     await Promise.all(
@@ -158,7 +157,7 @@ export class AnnotateRun {
           if (this.signal?.aborted) return;
           const problem = toProblem(error, shortName(file));
           log.warn(`${shortName(file)}: ${problem.message}`);
-          this.fail(file, isRefusal(problem) ? 'refused' : 'failed', problemInfo(problem));
+          this.recorder.fail(file, isRefusal(problem) ? 'refused' : 'failed', problemInfo(problem));
         }
       }),
     );
@@ -190,10 +189,10 @@ export class AnnotateRun {
     const at = this.parts.clock();
     if (!answer) {
       const unknown = (current: Sidecar): SidecarPatch => ({
-        ...setSha256(sha256),
+        ...setSha256(sha256, current),
         ...markNotFound(current, at),
       });
-      await this.save(file, afterReplacement(sha256, unknown));
+      await this.recorder.save(file, afterReplacement(sha256, unknown));
       return;
     }
     const { version, model, candidates } = answer;
@@ -201,11 +200,11 @@ export class AnnotateRun {
     const fetched = fromVersion(version, { ...(model && { model }), ...(listed && { file: listed }) });
     const found = (current: Sidecar): SidecarPatch => ({
       ...mergeFetched(current, fetched, 'civitai', 'sha256', at),
-      ...setSha256(sha256),
+      ...setSha256(sha256, current),
       civitai_candidates:
         current.identified_by === 'user' || candidates.length === 0 ? undefined : [...candidates],
     });
-    await this.save(file, afterReplacement(sha256, found));
+    await this.recorder.save(file, afterReplacement(sha256, found));
     this.pictures.push({ file, version });
   }
 
@@ -217,8 +216,8 @@ export class AnnotateRun {
     this.parts.log.warn(`Civitai: ${problem.message}`);
     const state = problem.code === 'requests_off' ? 'unhashed' : 'failed';
     for (const { file, sha256 } of items) {
-      await this.save(file, () => setSha256(sha256));
-      this.fail(file, state, problemInfo(problem));
+      await this.recorder.save(file, (current) => setSha256(sha256, current));
+      this.recorder.fail(file, state, problemInfo(problem));
     }
   }
 
@@ -231,43 +230,6 @@ export class AnnotateRun {
       if (error instanceof Problem && UNREACHABLE.has(error.code)) this.unreachable = error;
       throw error;
     }
-  }
-
-  private async save(file: ModelFile, change: (current: Sidecar) => SidecarPatch): Promise<void> {
-    this.signal?.throwIfAborted();
-    try {
-      const sidecar = this.options.dryRun
-        ? await dryUpdateSidecar(file.path, change)
-        : await updateSidecar(file.path, change, { clock: this.parts.clock });
-      this.settle(file, sidecar);
-    } catch (error) {
-      if (this.signal?.aborted) throw error;
-      const problem = toProblem(error, shortName(file));
-      this.parts.log.warn(`${shortName(file)}: ${problem.message}`);
-      this.fail(file, 'failed', problemInfo(problem));
-    }
-  }
-
-  private settle(file: ModelFile, sidecar: Sidecar | undefined): void {
-    this.finish(file, {
-      path: file.path,
-      size: file.size,
-      state: stateOf(this.parts.facts.get(file), sidecar),
-      ...(sidecar?.civitai_model_id !== undefined && { civitai_model_id: sidecar.civitai_model_id }),
-      ...(sidecar?.civitai_version_id !== undefined && { civitai_version_id: sidecar.civitai_version_id }),
-      ...(sidecar?.identified_by && { identified_by: sidecar.identified_by }),
-    });
-  }
-
-  private fail(file: ModelFile, state: AnnotateResult['state'], error: AnnotateResult['error']): void {
-    this.finish(file, { path: file.path, size: file.size, state, ...(error && { error }) });
-  }
-
-  private finish(file: ModelFile, result: AnnotateResult): void {
-    const first = !this.found.has(file.path);
-    this.found.set(file.path, result);
-    this.options.onResult?.(result);
-    if (first) this.meter.fileDone();
   }
 
   /** Pictures come last: a stalled one holds no metadata up. */

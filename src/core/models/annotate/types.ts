@@ -1,6 +1,12 @@
+import type { CivitaiClient } from '../../civitai/client';
 import type { ModelVersion } from '../../civitai/schemas';
 import type { ProblemInfo } from '../../files/problem';
+import type { Log } from '../../log';
+import type { FactsCache } from '../factsCache';
+import type { Hasher } from '../hashing/hasher';
 import type { ModelState } from '../modelFile';
+import type { PreviewStore } from '../previews/previewStore';
+import type { Scanner } from '../scan';
 import type { IdentifiedBy, Sidecar } from '../sidecar/fields';
 
 /** How far an annotate run is. */
@@ -51,3 +57,14 @@ export type FetchOutcome =
   | { readonly kind: 'saved'; readonly sidecar: Sidecar }
   | { readonly kind: 'choose'; readonly candidates: readonly ModelVersion[] }
   | { readonly kind: 'not_found' };
+
+/** What identifying stands on. */
+export interface AnnotatorParts {
+  readonly client: CivitaiClient;
+  readonly scanner: Scanner;
+  readonly hasher: Hasher;
+  readonly facts: FactsCache;
+  readonly previews: PreviewStore;
+  readonly log: Log;
+  readonly clock: () => Date;
+}

@@ -49,6 +49,7 @@ export function setHash(current: Sidecar, hash: ParsedHash): SidecarPatch {
   return {
     hash: hash.display,
     hash_type: hash.type,
+    hash_source: 'user',
     ...(hash.autov2 !== undefined && { hash_autov2: hash.autov2 }),
     ...(hash.sha256 !== undefined && { hash_sha256: hash.sha256 }),
     ...(linked && {

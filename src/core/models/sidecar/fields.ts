@@ -51,6 +51,8 @@ export interface SidecarFileInfo {
 export interface Sidecar extends EditableValues {
   hash?: string;
   hash_type?: HashType;
+  /** `user`: the person typed `hash`, so it stays as it is whatever the file's bytes say. */
+  hash_source?: 'user';
   /** 10 hex, upper case. */
   hash_autov2?: string;
   /** 64 hex, lower case. */

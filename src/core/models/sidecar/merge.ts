@@ -21,6 +21,11 @@ export interface Fetched {
 /** How far an identity can be trusted; a weaker one never replaces a stronger one. */
 const TRUST: Readonly<Record<IdentifiedBy, number>> = { user: 3, sha256: 2, header: 1, adopted: 0 };
 
+/** Whether what one witness says of a file's identity must not replace what another one said. */
+export function isWeaker(one: IdentifiedBy | undefined, other: IdentifiedBy | undefined): boolean {
+  return other !== undefined && (one === undefined || TRUST[one] < TRUST[other]);
+}
+
 /**
  * What a sidecar takes from a version.
  * @param options.model the version's model, which alone has tags and often the only description
@@ -72,7 +77,7 @@ export function mergeFetched(
   identifiedBy: IdentifiedBy,
   checkedAt: Date,
 ): SidecarPatch {
-  const weaker = current.identified_by !== undefined && TRUST[current.identified_by] > TRUST[identifiedBy];
+  const weaker = isWeaker(identifiedBy, current.identified_by);
   const other = fetched.identity.civitai_version_id !== current.civitai_version_id;
   // The person linked another version, or the bytes said so: a weaker witness does not overrule them.
   if (weaker && other && current.civitai_version_id !== undefined) {
@@ -90,6 +95,11 @@ export function mergeFetched(
 /** A person's own words: typed here, or into a tool whose fields nobody else fills. */
 const OWNED: ReadonlySet<FieldSource | undefined> = new Set(['user', 'a1111', 'swarmui'] as const);
 
+/** Whether a field of this source is the person's: no fetch and no import replaces it unasked. */
+export function isOwned(source: FieldSource | undefined): boolean {
+  return OWNED.has(source);
+}
+
 /** The editable fields of a fetch beside those of the sidecar. */
 export function mergeValues(current: Sidecar, values: EditableValues, source: FieldSource): SidecarPatch {
   const taken: EditableValues = {};
@@ -98,7 +108,7 @@ export function mergeValues(current: Sidecar, values: EditableValues, source: Fi
   for (const field of EDITABLE_FIELDS) {
     const value = values[field];
     if (value === undefined) continue;
-    if (OWNED.has(sources[field])) {
+    if (isOwned(sources[field])) {
       if (isDeepStrictEqual(current[field], value)) Reflect.deleteProperty(offers, field);
       else Object.assign(offers, { [field]: value });
     } else {
@@ -109,12 +119,11 @@ export function mergeValues(current: Sidecar, values: EditableValues, source: Fi
   return { ...taken, field_sources: orAbsent(sources), civitai_offers: orAbsent(offers) };
 }
 
-/** The hashes that a file's SHA-256 gives. */
-export function setSha256(sha256: string): SidecarPatch {
+/** The hashes that a file's SHA-256 gives. A `hash` that the person typed stays what is shown. */
+export function setSha256(sha256: string, current: Sidecar = {}): SidecarPatch {
   const autov2 = sha256.slice(0, 10).toUpperCase();
   return {
-    hash: `AUTOV2: ${autov2}`,
-    hash_type: 'AUTOV2',
+    ...(current.hash_source !== 'user' && { hash: `AUTOV2: ${autov2}`, hash_type: 'AUTOV2' as const }),
     hash_autov2: autov2,
     hash_sha256: sha256.toLowerCase(),
   };
@@ -129,11 +138,10 @@ export function markNotFound(current: Sidecar, checkedAt: Date): SidecarPatch {
   return { civitai_state: state, civitai_checked_at: checkedAt.toISOString() };
 }
 
-/** A hash that the person typed stays what is shown. */
+/** A hash that the person typed, or one of the bytes, stays what is shown. */
 function keepOwnHash(current: Sidecar, identity: SidecarPatch): SidecarPatch {
-  return identity.hash_type === 'civitai' && current.hash_sha256 !== undefined
-    ? { hash: current.hash, hash_type: current.hash_type }
-    : {};
+  const better = identity.hash_type === 'civitai' && current.hash_sha256 !== undefined;
+  return better || current.hash_source === 'user' ? { hash: current.hash, hash_type: current.hash_type } : {};
 }
 
 function hashesOf(version: ModelVersion, file: VersionFile | undefined): SidecarPatch {

@@ -43,6 +43,7 @@ const source = v.picklist([
 const sidecarSchema = v.object({
   hash: text,
   hash_type: key(v.picklist(['AUTOV2', 'SHA256', 'civitai', 'legacy'])),
+  hash_source: key(v.literal('user')),
   hash_autov2: hex(10, true),
   hash_sha256: hex(64, false),
   hash_autov3: hex(12, false),

@@ -9,7 +9,7 @@ import type { SidecarPatch } from './store';
  */
 export function forgetReplaced(current: Sidecar, sha256: string): SidecarPatch {
   const same = current.hash_sha256 === undefined || current.hash_sha256 === sha256;
-  if (same || current.identified_by === 'user') return {};
+  if (same || current.identified_by === 'user' || current.hash_source === 'user') return {};
   const sources = current.field_sources ?? {};
   const theirs = EDITABLE_FIELDS.filter((field) => sources[field] === 'civitai');
   const kept = Object.fromEntries(Object.entries(sources).filter(([, source]) => source !== 'civitai'));

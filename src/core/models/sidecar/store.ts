@@ -1,16 +1,26 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '../../files/atomicWrite';
-import { editJson, parseJsonObject } from '../../files/jsonDocument';
+import { editJson } from '../../files/jsonDocument';
+import { notJson, parseJsonText, readJsonFile, readUtf8, type JsonFile } from '../../files/jsonFile';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../files/problem';
-import { errnoOf, toProblem } from '../../files/toProblem';
+import { toProblem } from '../../files/toProblem';
 import type { Sidecar } from './fields';
 import { SIDECAR_KEYS, toSidecar } from './read';
 
 /** Changes to a sidecar; `undefined` removes a key. */
 export type SidecarPatch = { [K in keyof Sidecar]?: Sidecar[K] | undefined };
+
+/** A patch that may also name keys which this program does not know. */
+export type SidecarChanges = SidecarPatch & { readonly [unknownKey: string]: unknown };
+
+/**
+ * Says what to change.
+ * @param current the sidecar as it is now
+ * @param value the same with everything that the file holds: unknown keys, and keys of a wrong type
+ */
+export type SidecarChange = (current: Sidecar, value: Readonly<Record<string, unknown>>) => SidecarChanges;
 
 /** A sidecar as it was found. `broken` is reported and never overwritten. */
 export type SidecarRead =
@@ -28,39 +38,48 @@ export function sidecarPath(modelPath: string): string {
 
 /** Reads the sidecar of a model file. Never throws: a file that cannot be read is `broken`. */
 export async function readSidecar(modelPath: string): Promise<SidecarRead> {
-  const path = sidecarPath(modelPath);
   try {
-    const text = await readText(path);
-    return text === undefined ? { kind: 'absent' } : { kind: 'ok', sidecar: toSidecar(parse(text, path)) };
+    const file = await readSidecarFile(modelPath);
+    return file ? { kind: 'ok', sidecar: toSidecar(file.value) } : { kind: 'absent' };
   } catch (error) {
-    return { kind: 'broken', problem: toProblem(error, basename(path)) };
+    return { kind: 'broken', problem: toProblem(error, basename(sidecarPath(modelPath))) };
   }
+}
+
+/**
+ * Reads the sidecar of a model file with everything that it holds.
+ * @returns undefined where the model has none
+ * @throws Problem `not_json` or `unreadable`
+ */
+export async function readSidecarFile(modelPath: string): Promise<JsonFile | undefined> {
+  return readJsonFile(sidecarPath(modelPath));
 }
 
 /**
  * Changes the sidecar of a model file. It is read fresh while no other process of this user writes it, changed, and
  * written whole; what `change` does not name stays byte for byte. Nothing is written where nothing changes.
- * @param change gives the changes for the sidecar as it is now; called again when somebody changes it meanwhile
+ * @param change called again when somebody changes the file meanwhile
  * @returns the sidecar as it is afterwards
- * @throws Problem `not_json`, `read_only`, `disk_full`, `locked`, `changed_meanwhile`, `missing` or `unreadable`
+ * @throws Problem `not_json`, `read_only`, `disk_full`, `locked`, `changed_meanwhile`, `missing`, `unreadable` or
+ * `write_failed`
  */
 export async function updateSidecar(
   modelPath: string,
-  change: (current: Sidecar) => SidecarPatch,
+  change: SidecarChange,
   options: { readonly clock?: () => Date } = {},
 ): Promise<Sidecar> {
   const path = sidecarPath(modelPath);
   const { clock = () => new Date() } = options;
   return withFileLock(path, async () => {
     for (let tries = 0; tries < TRIES; tries++) {
-      const text = await guarded(readText(path), path);
-      const { current, changes } = changesOf(text, path, change);
-      if (Object.keys(changes).length === 0) return current;
-      const next = apply(text, { ...changes, last_updated: localTime(clock()) });
+      const file = await readJsonFile(path);
+      const changes = changesOf(file, change);
+      if (Object.keys(changes).length === 0) return toSidecar(file?.value ?? {});
+      const next = apply(file, { ...changes, last_updated: localTime(clock()) }, path);
       // Editors do not know our lock.
-      if ((await guarded(readText(path), path)) !== text) continue;
+      if ((await readUtf8(path)) !== file?.text) continue;
       await writeFileAtomic(path, next);
-      return toSidecar(parse(next, path));
+      return toSidecar(parseJsonText(next, basename(path)));
     }
     throw new Problem(
       'changed_meanwhile',
@@ -71,68 +90,50 @@ export async function updateSidecar(
 }
 
 /** What `updateSidecar` would make of the sidecar, without writing it. */
-export async function dryUpdateSidecar(
-  modelPath: string,
-  change: (current: Sidecar) => SidecarPatch,
-): Promise<Sidecar> {
+export async function dryUpdateSidecar(modelPath: string, change: SidecarChange): Promise<Sidecar> {
   const path = sidecarPath(modelPath);
-  const text = await guarded(readText(path), path);
-  const { changes } = changesOf(text, path, change);
-  return toSidecar(parse(apply(text, changes), path));
+  const file = await readJsonFile(path);
+  return toSidecar(parseJsonText(apply(file, changesOf(file, change), path), basename(path)));
 }
 
 /** The keys that really change: a value that is there already is not written anew (`7.0` stays `7.0`). */
-function changesOf(
-  text: string | undefined,
-  path: string,
-  change: (current: Sidecar) => SidecarPatch,
-): { current: Sidecar; changes: SidecarPatch } {
-  const value = text === undefined ? {} : parse(text, path);
+function changesOf(file: JsonFile | undefined, change: SidecarChange): SidecarChanges {
+  const value = file?.value ?? {};
   const current = toSidecar(value);
-  const changes = Object.fromEntries(
-    Object.entries(change(current)).filter(
-      ([key, next]) =>
-        !isDeepStrictEqual(next, current[key as keyof Sidecar]) && !(next === undefined && !(key in value)),
-    ),
-  );
-  return { current, changes };
+  const entries = Object.entries(change(current, value)).flatMap(([key, next]): [string, unknown][] => {
+    const known = SIDECAR_KEYS.includes(key as keyof Sidecar);
+    const now = known ? current[key as keyof Sidecar] : value[key];
+    if (isDeepStrictEqual(next, now)) return [];
+    return next === undefined && !(key in value) ? [] : [[key, withUnknownKeys(next, now, value[key])]];
+  });
+  return Object.fromEntries(entries);
 }
 
-function apply(text: string | undefined, changes: SidecarPatch): string {
-  if (text !== undefined) return editJson(text, changes);
-  const ordered = SIDECAR_KEYS.filter((key) => changes[key] !== undefined).map((key) => [key, changes[key]]);
-  return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;
+/** An object's new value with the keys that this program does not know of the old one. */
+function withUnknownKeys(next: unknown, now: unknown, found: unknown): unknown {
+  if (!isObject(found) || !(next === undefined || isObject(next))) return next;
+  const known = isObject(now) ? now : {};
+  const unknown = Object.entries(found).filter(([key]) => !(key in known));
+  return unknown.length === 0 ? next : { ...Object.fromEntries(unknown), ...next };
 }
 
-async function readText(path: string): Promise<string | undefined> {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function apply(file: JsonFile | undefined, changes: SidecarChanges, path: string): string {
   try {
-    const bytes = await readFile(path);
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return file ? editJson(file.text, changes) : editJson('{}\n', inOrder(changes));
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    if (error instanceof TypeError) throw notJson(path, 'it is not UTF-8');
+    if (error instanceof RangeError) throw notJson(basename(path), 'it is nested too deeply');
     throw error;
   }
 }
 
-function parse(text: string, path: string): Record<string, unknown> {
-  const read = parseJsonObject(text);
-  if (read.ok) return read.value;
-  throw notJson(path, `${read.reason} (line ${read.line}, column ${read.column})`);
-}
-
-function notJson(path: string, why: string): Problem {
-  return new Problem(
-    'not_json',
-    `${basename(path)} was left alone: ${why}.`,
-    'Open it and correct it, or delete it to have it written anew.',
-  );
-}
-
-async function guarded<T>(work: Promise<T>, path: string): Promise<T> {
-  return work.catch((error: unknown) => {
-    throw toProblem(error, basename(path));
-  });
+/** The known keys in their order, then the others. */
+function inOrder(changes: SidecarChanges): SidecarChanges {
+  const known = SIDECAR_KEYS.filter((key) => key in changes).map((key) => [key, changes[key]]);
+  return { ...Object.fromEntries(known), ...changes };
 }
 
 /** `2024-11-21T10:30:00`: local, to the second, without zone (S0-58). */

@@ -1,0 +1,80 @@
+import { nameIn, partsOf, type ExchangeModel, type ExportEntry } from './exchangeFile';
+
+/** Which entry of an export is of which model. */
+export interface Matches {
+  readonly matched: readonly { readonly entry: ExportEntry; readonly model: ExchangeModel }[];
+  /** Entries that no model here fits. */
+  readonly unmatched: readonly ExportEntry[];
+  /** Entries that may mean several models, or models that several entries may mean: nobody guesses. */
+  readonly ambiguous: readonly ExportEntry[];
+}
+
+/**
+ * Matches entries with models: by the path relative to the folder, also where the export has a longer one; else by
+ * file name, and of several models of that name by size or SHA-256.
+ * @param sha256Of what is known of a model's bytes; asked only where names and sizes do not tell
+ */
+export async function matchEntries(
+  folder: string,
+  entries: readonly ExportEntry[],
+  models: readonly ExchangeModel[],
+  sha256Of: (model: ExchangeModel) => Promise<string | undefined>,
+): Promise<Matches> {
+  const byPath = new Map(models.map((model) => [partsOf(nameIn(folder, model.path)).join('/'), model]));
+  const pairs: { entry: ExportEntry; model: ExchangeModel }[] = [];
+  const others: ExportEntry[] = [];
+  for (const entry of entries) {
+    const model = byWholePath(entry.key, byPath);
+    if (model) pairs.push({ entry, model });
+    else others.push(entry);
+  }
+  const taken = new Set(pairs.map(({ model }) => model));
+  const byName = Map.groupBy(
+    models.filter((model) => !taken.has(model)),
+    ({ path }) => partsOf(path).at(-1),
+  );
+  const unmatched: ExportEntry[] = [];
+  const ambiguous: ExportEntry[] = [];
+  for (const entry of others) {
+    const named = byName.get(partsOf(entry.key).at(-1)) ?? [];
+    const model = await only(entry, named, sha256Of);
+    if (model) pairs.push({ entry, model });
+    else (named.length === 0 ? unmatched : ambiguous).push(entry);
+  }
+  const matched: { entry: ExportEntry; model: ExchangeModel }[] = [];
+  for (const [model, rivals] of Map.groupBy(pairs, (pair) => pair.model)) {
+    const sized = rivals.length > 1 ? rivals.filter(({ entry }) => entry.size === model.size) : rivals;
+    if (sized.length === 1) matched.push(...sized);
+    ambiguous.push(
+      ...rivals.filter((pair) => sized.length > 1 || !sized.includes(pair)).map(({ entry }) => entry),
+    );
+  }
+  return { matched, unmatched, ambiguous };
+}
+
+/** The model whose path, folder included, is the end of the entry's; the longest one. */
+function byWholePath(key: string, byPath: ReadonlyMap<string, ExchangeModel>): ExchangeModel | undefined {
+  const parts = partsOf(key);
+  const whole = byPath.get(parts.join('/'));
+  if (whole) return whole;
+  for (let start = 1; start < parts.length - 1; start++) {
+    const model = byPath.get(parts.slice(start).join('/'));
+    if (model) return model;
+  }
+  return undefined;
+}
+
+async function only(
+  { size, metadata }: ExportEntry,
+  named: readonly ExchangeModel[],
+  sha256Of: (model: ExchangeModel) => Promise<string | undefined>,
+): Promise<ExchangeModel | undefined> {
+  if (named.length <= 1) return named[0];
+  const sized = named.filter((model) => model.size === size);
+  if (sized.length === 1) return sized[0];
+  const wanted = metadata?.hash_sha256;
+  if (wanted === undefined) return undefined;
+  const hashes = await Promise.all(named.map(sha256Of));
+  const same = named.filter((_model, index) => hashes[index] === wanted);
+  return same.length === 1 ? same[0] : undefined;
+}

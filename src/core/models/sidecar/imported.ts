@@ -1,0 +1,133 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  EDITABLE_FIELDS,
+  type EditableField,
+  type EditableValues,
+  type FieldSource,
+  type Sidecar,
+} from './fields';
+import { isOwned, isWeaker } from './merge';
+import type { SidecarPatch } from './store';
+
+/** Keys that say which file and version this is: they come from one source together, or not at all. */
+const IDENTITY = [
+  'hash',
+  'hash_type',
+  'hash_autov2',
+  'hash_sha256',
+  'hash_autov3',
+  'civitai_model_id',
+  'civitai_version_id',
+  'civitai_name',
+  'civitai_version_name',
+  'civitai_type',
+  'model_type',
+  'preview_path',
+  'preview_url',
+  'nsfw_level',
+  'download_urls',
+  'file_info',
+  'identified_by',
+  'civitai_state',
+  'civitai_checked_at',
+  'civitai_candidates',
+] as const satisfies readonly (keyof Sidecar)[];
+
+/** What would be lost of the person's own: fields, and the link to a version. */
+export type ImportConflict = EditableField | 'civitai_version_id';
+
+/** What an import makes of one sidecar. */
+export interface ImportedChanges {
+  readonly patch: SidecarPatch;
+  /** The person's own values that the import has others of. */
+  readonly conflicts: readonly ImportConflict[];
+}
+
+/**
+ * The changes that take over a sidecar of another place. What the person typed here stays unless it is to be
+ * overwritten, a link of the person as well; a weaker identity does not replace a stronger one; what the import leaves
+ * out stays as it was.
+ * @param options.otherFile the import is of a file of another size: its hashes are not of this file, and what it is
+ * has yet to be confirmed
+ */
+export function mergeImported(
+  current: Sidecar,
+  metadata: Sidecar,
+  options: { readonly overwriteUser: boolean; readonly otherFile: boolean },
+): ImportedChanges {
+  const { overwriteUser } = options;
+  const imported = options.otherFile ? asOtherFile(metadata) : metadata;
+  const own = EDITABLE_FIELDS.filter((field) => isOwned(current.field_sources?.[field]));
+  const conflicts: ImportConflict[] = own.filter(
+    (field) => imported[field] !== undefined && !isDeepStrictEqual(current[field], imported[field]),
+  );
+  if (movesOwnLink(current, imported)) conflicts.push('civitai_version_id');
+  const kept: ReadonlySet<string> = new Set(overwriteUser ? [] : own);
+  const taken = EDITABLE_FIELDS.filter((field) => imported[field] !== undefined && !kept.has(field));
+  const patch: SidecarPatch = {
+    ...(takesIdentity(current, imported, overwriteUser) && pick(imported, IDENTITY)),
+    ...pick(imported, taken),
+    ...provenance(current, imported, taken),
+  };
+  const changed = Object.entries(patch).filter(
+    ([key, value]) => !isDeepStrictEqual(value, current[key as keyof Sidecar]),
+  );
+  return { patch: Object.fromEntries(changed), conflicts };
+}
+
+function asOtherFile(metadata: Sidecar): Sidecar {
+  const other: Sidecar = { ...metadata };
+  delete other.hash_sha256;
+  delete other.hash_autov3;
+  if (other.identified_by !== undefined) other.identified_by = 'adopted';
+  return other;
+}
+
+function movesOwnLink(current: Sidecar, imported: Sidecar): boolean {
+  return (
+    current.identified_by === 'user' &&
+    imported.civitai_version_id !== undefined &&
+    imported.civitai_version_id !== current.civitai_version_id
+  );
+}
+
+function takesIdentity(current: Sidecar, imported: Sidecar, overwriteUser: boolean): boolean {
+  const otherBytes =
+    current.hash_sha256 !== undefined &&
+    imported.hash_sha256 !== undefined &&
+    current.hash_sha256 !== imported.hash_sha256;
+  if (otherBytes) return false;
+  const known = current.civitai_version_id ?? current.civitai_model_id;
+  if (known === undefined) return true;
+  if (imported.civitai_version_id === undefined) return false;
+  if (overwriteUser && movesOwnLink(current, imported)) return true;
+  return !isWeaker(imported.identified_by, current.identified_by);
+}
+
+/** Where the fields come from afterwards, and what Civitai offers beside them. */
+function provenance(current: Sidecar, imported: Sidecar, taken: readonly EditableField[]): SidecarPatch {
+  const sources: Partial<Record<EditableField, FieldSource>> = {};
+  const offers: EditableValues = {};
+  for (const field of EDITABLE_FIELDS) {
+    const mine = current.field_sources?.[field];
+    const theirs = imported.field_sources?.[field];
+    const isTaken = taken.includes(field);
+    const same = isDeepStrictEqual(current[field], imported[field]);
+    // A field that the person emptied there, and that nobody has filled here, stays empty.
+    const source = isTaken ? (theirs ?? (same ? mine : undefined)) : (mine ?? theirs);
+    if (source !== undefined) sources[field] = source;
+    const offer = isTaken
+      ? imported.civitai_offers?.[field]
+      : (current.civitai_offers?.[field] ?? imported.civitai_offers?.[field]);
+    if (offer !== undefined && isOwned(source)) Object.assign(offers, { [field]: offer });
+  }
+  return { field_sources: orAbsent(sources), civitai_offers: orAbsent(offers) };
+}
+
+function orAbsent<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length > 0 ? value : undefined;
+}
+
+function pick(sidecar: Sidecar, keys: readonly (keyof Sidecar)[]): SidecarPatch {
+  return Object.fromEntries(keys.flatMap((key) => (sidecar[key] === undefined ? [] : [[key, sidecar[key]]])));
+}
