@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { applyImport, exportMetadata, planImport, type ImportPlan } from '../core/models/exchange';
+import type { ProblemInfo } from '../core/files/problem';
+import {
+  applyImport,
+  exportMetadata,
+  planImport,
+  type ExchangeFailure,
+  type ImportPlan,
+  type ImportResult,
+} from '../core/models/exchange';
 import { gatherModels } from '../core/models/gather';
 import { EXIT } from './output';
 import type { Session } from './session';
@@ -7,9 +15,13 @@ import type { Session } from './session';
 /** `export DIR FILE`: the metadata of all models of a folder in one JSON file. */
 export async function exportLibrary(session: Session, folder: string, target: string): Promise<number> {
   const { output } = session;
-  const count = await exportMetadata(resolve(folder), resolve(target), await modelsOf(session, folder));
-  output.result({ file: target, models: count }, [`Metadata of ${count} models exported to ${target}`]);
-  return EXIT.ok;
+  const models = await modelsOf(session, folder);
+  const { exported, failed } = await exportMetadata(resolve(folder), resolve(target), models);
+  output.result({ file: target, models: exported, failed: failed.map(toJson) }, [
+    `Metadata of ${count(exported)} exported to ${target}`,
+  ]);
+  for (const { name, problem } of failed) output.note(`${name}: ${problem.message} ${problem.advice}`);
+  return failed.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
 /** `import DIR FILE`: takes over exported metadata; the person's own fields stay as they are. */
@@ -23,28 +35,49 @@ export async function importLibrary(
   const plan = await planImport(resolve(folder), resolve(source), await modelsOf(session, folder));
   const done = dryRun ? undefined : await applyImport(plan, { overwriteUser: false, signal });
   const failed = [...plan.failed, ...(done?.failed ?? [])];
-  const changes = plan.items.map(({ name, isNew, changes: changed, conflicts }) => ({
-    path: name,
-    new: isNew,
-    changes: changed,
-    kept: conflicts,
-  }));
-  const { unchanged, unmatched, ambiguous } = plan;
-  output.result({ dry_run: dryRun, changes, unchanged, unmatched, ambiguous, failed }, lines(plan, dryRun));
+  const { items, unchanged, unmatched, ambiguous } = plan;
+  const document = {
+    dry_run: dryRun,
+    imported: done?.imported ?? 0,
+    changes: items.map(({ name, isNew, changes, conflicts }) => ({
+      path: name,
+      new: isNew,
+      changes,
+      kept: conflicts,
+    })),
+    unchanged,
+    unmatched,
+    ambiguous,
+    failed: failed.map(toJson),
+  };
+  output.result(document, lines(plan, done));
   for (const { name, problem } of failed) output.note(`${name}: ${problem.message} ${problem.advice}`);
   return failed.length > 0 || ambiguous.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
-function lines({ items, unchanged, unmatched, ambiguous }: ImportPlan, dryRun: boolean): string[] {
+function toJson({ name, problem }: ExchangeFailure): { path: string; error: ProblemInfo } {
+  return { path: name, error: problem };
+}
+
+function lines({ items, unchanged, unmatched, ambiguous }: ImportPlan, done?: ImportResult): string[] {
+  const broken = new Set(done?.failed.map(({ name }) => name));
+  const whole = items.filter(({ name }) => !broken.has(name));
+  const changing = whole.filter(({ changes }) => changes.length > 0);
+  const planned = whole.map(({ name, isNew, changes, conflicts }) => {
+    const changed = changes.length > 0 ? changes.join(', ') : 'nothing else';
+    const kept = conflicts.length > 0 ? `; yours stays: ${conflicts.join(', ')}` : '';
+    return `${name}: ${isNew ? 'new: ' : ''}${changed}${kept}`;
+  });
   return [
-    ...items.map(({ name, isNew, changes, conflicts }) => {
-      const kept = conflicts.length > 0 ? `; yours stays: ${conflicts.join(', ')}` : '';
-      return `${name}: ${isNew ? 'new' : changes.join(', ')}${kept}`;
-    }),
+    ...planned,
     ...unmatched.map((name) => `${name}: no such model here`),
-    ...ambiguous.map((name) => `${name}: several models have this name`),
-    `${items.length} ${dryRun ? 'would change' : 'changed'}, ${unchanged} unchanged`,
+    ...ambiguous.map((name) => `${name}: fits several models, or several entries fit one`),
+    `${count(changing.length)} ${done ? 'changed' : 'would change'}, ${unchanged} unchanged`,
   ];
+}
+
+function count(models: number): string {
+  return `${models} ${models === 1 ? 'model' : 'models'}`;
 }
 
 async function modelsOf(

@@ -13,7 +13,7 @@ const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
  * kept, and a file without write permission is left alone even where the system would allow it.
  *
  * Own code, since the known libraries write with one call and do not notice that a full disk took half of it.
- * @throws Problem `read_only`, `disk_full`, `locked`, `missing` or `unreadable`
+ * @throws Problem `read_only`, `disk_full`, `locked`, `missing` or `write_failed`
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const name = basename(path);
@@ -34,7 +34,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     await renameHeld(temporary, target);
     temporary = undefined;
   } catch (error) {
-    throw toProblem(error, name);
+    throw notWritten(error, name);
   } finally {
     if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
   }
@@ -48,6 +48,13 @@ async function renameHeld(from: string, to: string): Promise<void> {
   });
 }
 
+function notWritten(error: unknown, name: string): Problem {
+  if (errnoOf(error) === 'EACCES') return readOnly(name);
+  const problem = toProblem(error, name);
+  if (problem.code !== 'unreadable') return problem;
+  return new Problem('write_failed', `${name} could not be written.`, problem.advice, { cause: error });
+}
+
 function readOnly(name: string): Problem {
-  return new Problem('read_only', `${name} is read-only.`, 'Make the file writable to have it changed.');
+  return new Problem('read_only', `${name} is read-only.`, 'Make the file and its folder writable to have it changed.');
 }

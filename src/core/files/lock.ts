@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import lockfile from 'proper-lockfile';
 import { Problem } from './problem';
+import { errnoOf, toProblem } from './toProblem';
 
 /** A lock that its process has not renewed for this time is a dead process's. */
 const STALE_MS = 5_000;
@@ -15,8 +17,7 @@ const RETRIES = { retries: 200, minTimeout: 10, maxTimeout: 100, factor: 1.5 };
  * @throws Problem `locked` when another process does not let go
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const folder = join(envPaths('diffusion-workbench', { suffix: '' }).cache, 'locks');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const folder = await lockFolder();
   const real = join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
   const lockfilePath = join(folder, createHash('sha256').update(real).digest('hex').slice(0, 32));
   let release: () => Promise<void>;
@@ -30,6 +31,7 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
       onCompromised: () => undefined,
     });
   } catch (error) {
+    if (errnoOf(error) !== 'ELOCKED') throw toProblem(error, `The lock of ${basename(path)}`);
     throw new Problem('locked', `${basename(path)} is being written by another window.`, 'Try again.', {
       cause: error,
     });
@@ -38,5 +40,20 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
     return await work();
   } finally {
     await release().catch(() => undefined);
+  }
+}
+
+/** Where the user's cache cannot be written (a container without a home), the folder for temporary files does. */
+async function lockFolder(): Promise<string> {
+  const own = join(envPaths('diffusion-workbench', { suffix: '' }).cache, 'locks');
+  try {
+    await mkdir(own, { recursive: true, mode: 0o700 });
+    return own;
+  } catch {
+    const shared = join(tmpdir(), `diffusion-workbench-locks-${process.getuid?.() ?? 'user'}`);
+    await mkdir(shared, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+      throw toProblem(error, 'The folder of the locks');
+    });
+    return shared;
   }
 }

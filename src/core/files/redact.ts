@@ -2,14 +2,18 @@ import { homedir } from 'node:os';
 
 const HIDDEN = '[hidden]';
 const BEARER = /\b(Bearer\s+)[\w.~+/=-]+/gi;
-const TOKEN_PARAMETER = /([?&](?:token|api_?key|authorization|x-amz-[a-z-]+)=)[^&\s"']+/gi;
+const AUTHORIZATION = /\b(authorization["']?\s*[:=]\s*["']?)(?!Bearer\b)[^\s"',;&]+(?: [\w.~+/=-]+)?/gi;
+const TOKEN_PARAMETER = /(\b(?:token|api_?key|x-amz-[a-z-]+)=)[^&\s"']+/gi;
 
 /**
  * A text as it may be logged: without tokens, and with `~` for the person's home folder.
  * @param secrets texts to hide wherever they stand
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  let safe = text.replace(BEARER, `$1${HIDDEN}`).replace(TOKEN_PARAMETER, `$1${HIDDEN}`);
+  let safe = [BEARER, AUTHORIZATION, TOKEN_PARAMETER].reduce(
+    (rest, pattern) => rest.replace(pattern, `$1${HIDDEN}`),
+    text,
+  );
   for (const secret of secrets) if (secret !== '') safe = safe.replaceAll(secret, HIDDEN);
   const home = homedir();
   return home.length > 1 ? safe.replaceAll(home, '~') : safe;

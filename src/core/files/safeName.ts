@@ -11,10 +11,16 @@ const LONGEST_BYTES = 200;
  * @param fallback used when nothing is left
  */
 export function safeName(name: string, fallback: string): string {
-  const clean = sanitize(name, { replacement: '_' }).replace(/^[\s.]+|[\s.]+$/g, '');
-  let short = clean;
-  while (Buffer.byteLength(short) > LONGEST_BYTES) short = short.slice(0, -1);
+  // What is trimmed at the ends must not uncover a reserved name, nor may what is cut off at the end.
+  const clean = sanitize(trimmed(name), { replacement: '_' });
+  const letters = [...trimmed(clean)];
+  while (Buffer.byteLength(letters.join('')) > LONGEST_BYTES) letters.pop();
+  const short = trimmed(letters.join(''));
   return /^_*$/.test(short) ? fallback : short;
+}
+
+function trimmed(name: string): string {
+  return name.replace(/^[\s.]+|[\s.]+$/g, '');
 }
 
 /**

@@ -1,19 +1,37 @@
-import { readFile } from 'node:fs/promises';
-import { basename, relative, sep } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { basename } from 'node:path';
 import { writeFileAtomic } from '../files/atomicWrite';
-import { parseJsonObject } from '../files/jsonDocument';
-import { Problem, type ProblemInfo } from '../files/problem';
+import type { JsonText } from '../files/jsonDocument';
+import { notJson } from '../files/jsonFile';
+import type { ProblemInfo } from '../files/problem';
 import { problemInfo, toProblem } from '../files/toProblem';
-import { EDITABLE_FIELDS, type EditableField, type Sidecar } from './sidecar/fields';
+import {
+  entryName,
+  exportText,
+  nameIn,
+  readExport,
+  type ExchangeModel,
+  type ExportEntry,
+} from './exchangeFile';
+import { matchEntries } from './exchangeMatch';
+import { mergeImported, type ImportConflict } from './sidecar/imported';
 import { toSidecar } from './sidecar/read';
-import { readSidecar, updateSidecar, type SidecarPatch } from './sidecar/store';
+import { readSidecar, readSidecarFile, updateSidecar, type SidecarChange } from './sidecar/store';
 
-/** A model that metadata is exported of, or imported for. */
-export interface ExchangeModel {
-  readonly path: string;
-  /** Bytes. */
-  readonly size: number;
+export type { ExchangeModel } from './exchangeFile';
+
+/** A model that was passed over, and why. */
+export interface ExchangeFailure {
+  /** Relative to the folder, forward slashes. */
+  readonly name: string;
+  readonly problem: ProblemInfo;
+}
+
+/** What an export did. */
+export interface ExportResult {
+  /** How many models were written. */
+  readonly exported: number;
+  /** Models whose sidecar cannot be read. */
+  readonly failed: readonly ExchangeFailure[];
 }
 
 /** What an import would do with one model. */
@@ -24,10 +42,10 @@ export interface ImportItem {
   /** It has no sidecar yet. */
   readonly isNew: boolean;
   /** Keys of the sidecar that would change, the person's own fields left out. */
-  readonly changes: readonly (keyof Sidecar)[];
+  readonly changes: readonly string[];
   /** The person's own fields that the export has another value of. */
-  readonly conflicts: readonly EditableField[];
-  readonly metadata: Sidecar;
+  readonly conflicts: readonly ImportConflict[];
+  readonly entry: ExportEntry;
 }
 
 /** What an import would do. */
@@ -35,51 +53,53 @@ export interface ImportPlan {
   readonly items: readonly ImportItem[];
   /** Models whose metadata is already so. */
   readonly unchanged: number;
-  /** Entries of the export that fit no model, or more than one: the file names. */
+  /** Entries of the export that fit no model here. */
   readonly unmatched: readonly string[];
+  /** Entries that fit several models, or share one: nobody guesses. */
   readonly ambiguous: readonly string[];
-  /** Models whose sidecar cannot be read. */
-  readonly failed: readonly { readonly name: string; readonly problem: ProblemInfo }[];
+  /** Models whose sidecar cannot be read, and entries that cannot. */
+  readonly failed: readonly ExchangeFailure[];
 }
 
 /** What an import did. */
 export interface ImportResult {
   readonly imported: number;
-  readonly failed: readonly { readonly name: string; readonly problem: ProblemInfo }[];
+  readonly failed: readonly ExchangeFailure[];
 }
 
-/** Keys that say when, not what. */
-const VOLATILE: ReadonlySet<string> = new Set(['last_updated', 'field_sources', 'civitai_offers']);
+/** Keys that say when and whence, not what. */
+const VOLATILE: ReadonlySet<string> = new Set(['civitai_checked_at', 'field_sources', 'civitai_offers']);
 
 /**
- * Writes the metadata of models into one JSON file: `{ exported_at, folder, models: { NAME: { name, path, size,
- * metadata } } }`, names relative to the folder. Models without a sidecar are left out.
+ * Writes the metadata of models into one JSON file: `{ exported_at, folder, models: { PATH: { name, path, size,
+ * metadata } } }`, paths relative to the folder. Models without a sidecar are left out.
  * @param folder absolute; only its name is written
- * @returns how many models were written
+ * @throws Problem of `writeFileAtomic`
  */
 export async function exportMetadata(
   folder: string,
   target: string,
   models: readonly ExchangeModel[],
   clock: () => Date = () => new Date(),
-): Promise<number> {
-  const entries: Record<string, unknown> = {};
-  let count = 0;
+): Promise<ExportResult> {
+  const entries: { name: string; size: number; sidecar: string }[] = [];
+  const failed: ExchangeFailure[] = [];
   for (const { path, size } of models) {
-    const read = await readSidecar(path);
-    if (read.kind !== 'ok') continue;
     const name = nameIn(folder, path);
-    entries[name] = { name: basename(path), path: name, size, metadata: read.sidecar };
-    count += 1;
+    try {
+      const sidecar = await readSidecarFile(path);
+      if (sidecar) entries.push({ name, size, sidecar: sidecar.text });
+    } catch (error) {
+      failed.push({ name, problem: problemInfo(toProblem(error, name)) });
+    }
   }
-  const document = { exported_at: clock().toISOString(), folder: basename(folder), models: entries };
-  await writeFileAtomic(target, `${JSON.stringify(document, null, 2)}\n`);
-  return count;
+  await writeFileAtomic(target, exportText(clock(), basename(folder), entries));
+  return { exported: entries.length, failed };
 }
 
 /**
- * Finds out what an import would change. Entries are matched by their path relative to the folder, else by file name
- * (and size, where several models have it): an export of another machine fits, too.
+ * Finds out what an import would change.
+ * @param source the exported file; what it names only chooses among the given models
  * @throws Problem `not_json`, `missing` or `unreadable`
  */
 export async function planImport(
@@ -87,60 +107,74 @@ export async function planImport(
   source: string,
   models: readonly ExchangeModel[],
 ): Promise<ImportPlan> {
-  const entries = await readExport(source);
+  const { matched, unmatched, ambiguous } = await matchEntries(
+    folder,
+    await readExport(source),
+    models,
+    async ({ path }) => {
+      const read = await readSidecar(path);
+      return read.kind === 'ok' ? read.sidecar.hash_sha256 : undefined;
+    },
+  );
   const items: ImportItem[] = [];
-  const unmatched: string[] = [];
-  const ambiguous: string[] = [];
-  const failed: { name: string; problem: ProblemInfo }[] = [];
-  let unchanged = 0;
-  for (const [key, entry] of entries) {
-    const fitting = modelsFor(folder, key, entry.size, models);
-    const [model] = fitting;
-    if (!model || fitting.length > 1) {
-      (model ? ambiguous : unmatched).push(fileName(key));
-      continue;
-    }
+  const failed: ExchangeFailure[] = [];
+  for (const { entry, model } of matched) {
     const name = nameIn(folder, model.path);
-    const read = await readSidecar(model.path);
-    if (read.kind === 'broken') {
-      failed.push({ name, problem: problemInfo(read.problem) });
-      continue;
+    try {
+      items.push(await planItem(name, model, entry));
+    } catch (error) {
+      failed.push({ name, problem: problemInfo(toProblem(error, name)) });
     }
-    const current = read.kind === 'ok' ? read.sidecar : {};
-    const conflicts = conflictsOf(current, entry.metadata);
-    const changes = Object.keys(importPatch(current, entry.metadata, false)).filter(
-      (changed): changed is keyof Sidecar => !VOLATILE.has(changed),
-    );
-    if (changes.length === 0 && conflicts.length === 0) unchanged += 1;
-    else
-      items.push({
-        model,
-        name,
-        isNew: read.kind === 'absent',
-        changes,
-        conflicts,
-        metadata: entry.metadata,
-      });
   }
-  return { items, unchanged, unmatched, ambiguous, failed };
+  const changing = items.filter(({ changes, conflicts }) => changes.length > 0 || conflicts.length > 0);
+  return {
+    items: changing,
+    unchanged: items.length - changing.length,
+    unmatched: unmatched.map(({ key }) => entryName(key)),
+    ambiguous: ambiguous.map(({ key }) => entryName(key)),
+    failed,
+  };
+}
+
+async function planItem(name: string, model: ExchangeModel, entry: ExportEntry): Promise<ImportItem> {
+  const { metadata } = entry;
+  if (!metadata) throw notJson(name, 'the export has no metadata for it');
+  const file = await readSidecarFile(model.path);
+  const { patch, conflicts } = mergeImported(
+    toSidecar(file?.value ?? {}),
+    metadata,
+    howTo(model, entry, false),
+  );
+  const unknown = Object.keys(missingFrom(file?.value ?? {}, entry.unknown));
+  return {
+    model,
+    name,
+    isNew: !file,
+    changes: [...Object.keys(patch).filter((key) => !VOLATILE.has(key)), ...unknown],
+    conflicts,
+    entry,
+  };
 }
 
 /**
  * Carries a plan out. What was edited since the plan was made is looked at again.
  * @param options.overwriteUser takes the export's value of the person's own fields, too
+ * @throws Problem `cancelled`; what was imported until then stays
  */
 export async function applyImport(
-  plan: ImportPlan,
+  plan: Pick<ImportPlan, 'items'>,
   options: { readonly overwriteUser: boolean; readonly signal?: AbortSignal; readonly clock?: () => Date },
 ): Promise<ImportResult> {
-  const failed: { name: string; problem: ProblemInfo }[] = [];
+  const failed: ExchangeFailure[] = [];
   let imported = 0;
-  for (const { model, name, metadata } of plan.items) {
-    options.signal?.throwIfAborted();
+  for (const { model, name, entry } of plan.items) {
+    if (options.signal?.aborted) throw toProblem(options.signal.reason, 'The import');
+    const change: SidecarChange = (current, value) => ({
+      ...missingFrom(value, entry.unknown),
+      ...mergeImported(current, entry.metadata ?? {}, howTo(model, entry, options.overwriteUser)).patch,
+    });
     try {
-      await updateSidecar(model.path, (current) => importPatch(current, metadata, options.overwriteUser), {
-        ...(options.clock && { clock: options.clock }),
-      });
+      await updateSidecar(model.path, change, options.clock ? { clock: options.clock } : {});
       imported += 1;
     } catch (error) {
       failed.push({ name, problem: problemInfo(toProblem(error, name)) });
@@ -149,83 +183,18 @@ export async function applyImport(
   return { imported, failed };
 }
 
-/** The person's fields stay, with their source, unless they are to be overwritten; all else is taken over. */
-function importPatch(current: Sidecar, metadata: Sidecar, overwriteUser: boolean): SidecarPatch {
-  const kept = new Set<string>(overwriteUser ? [] : ownFields(current));
-  const sources = { ...metadata.field_sources };
-  for (const field of EDITABLE_FIELDS) {
-    const mine = current.field_sources?.[field];
-    if (mine !== undefined && (kept.has(field) || !(field in metadata))) sources[field] = mine;
-  }
-  const taken = Object.entries({ ...metadata, field_sources: sources }).filter(
-    ([key, value]) =>
-      key !== 'last_updated' && !kept.has(key) && !isDeepStrictEqual(value, current[key as keyof Sidecar]),
-  );
-  return Object.fromEntries(
-    taken.filter(([key, value]) => key !== 'field_sources' || Object.keys(value).length > 0),
-  );
+function howTo(
+  model: ExchangeModel,
+  { size }: ExportEntry,
+  overwriteUser: boolean,
+): { overwriteUser: boolean; otherFile: boolean } {
+  return { overwriteUser, otherFile: size !== undefined && size !== model.size };
 }
 
-function conflictsOf(current: Sidecar, metadata: Sidecar): EditableField[] {
-  return ownFields(current).filter(
-    (field) => field in metadata && !isDeepStrictEqual(current[field], metadata[field]),
-  );
-}
-
-function ownFields({ field_sources }: Sidecar): EditableField[] {
-  return EDITABLE_FIELDS.filter((field) => field_sources?.[field] === 'user');
-}
-
-/** The models that an entry may mean. The key only chooses among them: no path of the export is ever opened. */
-function modelsFor(
-  folder: string,
-  key: string,
-  size: number | undefined,
-  models: readonly ExchangeModel[],
-): readonly ExchangeModel[] {
-  const exact = models.filter(({ path }) => nameIn(folder, path) === key.replaceAll('\\', '/'));
-  if (exact.length === 1) return exact;
-  const named = models.filter(({ path }) => basename(path) === fileName(key));
-  return named.length > 1 ? named.filter((model) => model.size === size) : named;
-}
-
-interface ExportEntry {
-  readonly size: number | undefined;
-  readonly metadata: Sidecar;
-}
-
-async function readExport(source: string): Promise<[string, ExportEntry][]> {
-  const text = await readFile(source, 'utf8').catch((error: unknown) => {
-    throw toProblem(error, basename(source));
-  });
-  const read = parseJsonObject(text);
-  const models = read.ok ? asObject(read.value.models) : undefined;
-  if (!models) {
-    const where = read.ok ? 'it has no models' : `${read.reason} (line ${read.line}, column ${read.column})`;
-    throw new Problem(
-      'not_json',
-      `${basename(source)} is no export of metadata: ${where}.`,
-      'Choose a file that Export Metadata wrote.',
-    );
-  }
-  return Object.entries(models).flatMap(([key, value]): [string, ExportEntry][] => {
-    const entry = asObject(value);
-    const metadata = asObject(entry?.metadata);
-    const size = typeof entry?.size === 'number' ? entry.size : undefined;
-    return metadata ? [[key, { size, metadata: toSidecar(metadata) }]] : [];
-  });
-}
-
-function asObject(value: unknown): Record<string, unknown> | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as Record<string, unknown>) : undefined;
-}
-
-/** The last part of a path of any system. */
-function fileName(key: string): string {
-  return key.split(/[\\/]/).at(-1) ?? key;
-}
-
-function nameIn(folder: string, path: string): string {
-  return relative(folder, path).split(sep).join('/');
+/** Keys that this program does not know are carried over where they are absent. */
+function missingFrom(
+  value: Readonly<Record<string, unknown>>,
+  unknown: Readonly<Record<string, JsonText>>,
+): Record<string, JsonText> {
+  return Object.fromEntries(Object.entries(unknown).filter(([key]) => !Object.hasOwn(value, key)));
 }

@@ -29,7 +29,7 @@ export async function matchEntries(
     else others.push(entry);
   }
   const taken = new Set(pairs.map(({ model }) => model));
-  const byName = Map.groupBy(
+  const byName = grouped(
     models.filter((model) => !taken.has(model)),
     ({ path }) => partsOf(path).at(-1),
   );
@@ -42,14 +42,20 @@ export async function matchEntries(
     else (named.length === 0 ? unmatched : ambiguous).push(entry);
   }
   const matched: { entry: ExportEntry; model: ExchangeModel }[] = [];
-  for (const [model, rivals] of Map.groupBy(pairs, (pair) => pair.model)) {
+  for (const [model, rivals] of grouped(pairs, (pair) => pair.model)) {
     const sized = rivals.length > 1 ? rivals.filter(({ entry }) => entry.size === model.size) : rivals;
-    if (sized.length === 1) matched.push(...sized);
-    ambiguous.push(
-      ...rivals.filter((pair) => sized.length > 1 || !sized.includes(pair)).map(({ entry }) => entry),
-    );
+    const [winner] = sized;
+    if (winner && sized.length === 1) matched.push(winner);
+    const lost = rivals.filter((pair) => sized.length !== 1 || pair !== winner).map(({ entry }) => entry);
+    (sized.length === 1 ? unmatched : ambiguous).push(...lost);
   }
   return { matched, unmatched, ambiguous };
+}
+
+function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
 }
 
 /** The model whose path, folder included, is the end of the entry's; the longest one. */

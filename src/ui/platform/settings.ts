@@ -23,7 +23,9 @@ export const settings = {
   hashWorkers: () => integer('models.hashWorkers', 0, 0, 64),
   previewsEnabled: () => flag('previews.enabled', true),
   /** A bit of Civitai's `nsfwLevel`. */
-  maxPreviewNsfw: () => NSFW_LEVELS[text('previews.maxNsfwLevel', 'PG-13')] ?? 2,
+  /** 0, so that no picture passes, while previews are turned off. */
+  maxPreviewNsfw: () =>
+    flag('previews.enabled', true) ? (NSFW_LEVELS[text('previews.maxNsfwLevel', 'PG-13')] ?? 2) : 0,
   cacheEnabled: () => flag('cache.enabled', true),
 };
 

@@ -56,7 +56,13 @@ describe('annotate', () => {
   });
 
   it('trusts a header hash only with the exact size, and does not read the file then', async () => {
-    const named = await library.published('named', { headerHash: true, versionId: 5, modelId: 6 });
+    const named = await library.published('named', {
+      headerHash: true,
+      versionId: 5,
+      modelId: 6,
+      tags: ['style'],
+      description: 'Of the model.',
+    });
     const other = await library.published('other', { headerHash: true, sizeKB: 1 });
     const { annotator, facts } = await library.services();
     const results = await annotator.annotate([named, other]);
@@ -69,6 +75,8 @@ describe('annotate', () => {
     );
     assert.equal(facts.get(named)?.sha256, undefined, 'it was hashed in spite of its header');
     assert.notEqual(facts.get(other)?.sha256, undefined);
+    const { tags, description } = await library.sidecar(named);
+    assert.deepEqual([tags, description], [['style'], 'Of the model.']);
   });
 
   it('confirms a provisional identity by its SHA-256 when asked to', async () => {

@@ -62,7 +62,8 @@ async function versionsOf(
   return versions;
 }
 
-async function modelsOf(
+/** The models of versions, by id, a hundred a request: only they have tags, and often the description. */
+export async function modelsOf(
   client: CivitaiClient,
   versions: Iterable<ModelVersion>,
   signal: AbortSignal | undefined,

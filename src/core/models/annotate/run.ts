@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { findFileByHash, fileBytes } from '../../civitai/versionFiles';
-import type { ModelVersion } from '../../civitai/schemas';
+import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
 import { Problem } from '../../files/problem';
 import { problemInfo, toProblem } from '../../files/toProblem';
 import { inspectNew } from '../inspectNew';
@@ -14,7 +14,7 @@ import type { SidecarPatch } from '../sidecar/store';
 import { Meter } from './meter';
 import { planFile, shortName, type Planned } from './plan';
 import { Recorder } from './recorder';
-import { resolveHashes, type Resolved } from './resolve';
+import { modelsOf, resolveHashes, type Resolved } from './resolve';
 import type { AnnotateOptions, AnnotateResult, AnnotatorParts } from './types';
 
 /** Hashes are asked about as soon as so many are there, … */
@@ -25,6 +25,13 @@ const ASK_AFTER_MS = 15_000;
 const PLAN_AT_ONCE = 32;
 /** Sidecars written at a time: a disk syncs several nearly as fast as one. */
 const SAVE_AT_ONCE = 16;
+
+/** A file whose header hash and size fit a file of a version. */
+interface HeaderHit {
+  readonly file: ModelFile;
+  readonly version: ModelVersion;
+  readonly listed: VersionFile;
+}
 
 /** One annotate run: its files, its counters and what came out. */
 export class AnnotateRun {
@@ -101,32 +108,54 @@ export class AnnotateRun {
 
   /** Asks about header hashes, one request each. Returns the files that need their SHA-256 after all. */
   private async askHeaders(planned: readonly Planned[]): Promise<Planned[]> {
-    const { client, clock } = this.parts;
     const unanswered: Planned[] = [];
-    const one = async (item: Planned, autov3: string): Promise<void> => {
-      let version: ModelVersion | undefined;
-      try {
-        version = await this.online(() => client.versionByHash(autov3, this.signal));
-      } catch (error) {
-        // Its SHA-256 will be wanted anyway, and the bulk question may fare better.
-        if (this.signal?.aborted) throw error;
-      }
+    const items = planned.flatMap((item) =>
+      item.step.kind === 'header' ? [{ ...item, autov3: item.step.autov3 }] : [],
+    );
+    for (let start = 0; start < items.length; start += ASK_BATCH) {
+      const hits: HeaderHit[] = [];
+      const askOne = async (item: (typeof items)[number]): Promise<void> => {
+        const hit = await this.askHeader(item.file, item.autov3);
+        if (hit) hits.push(hit);
+        else unanswered.push(item);
+      };
+      await Promise.all(items.slice(start, start + ASK_BATCH).map(askOne));
+      await this.saveHits(hits);
+    }
+    return unanswered;
+  }
+
+  private async askHeader(file: ModelFile, autov3: string): Promise<HeaderHit | undefined> {
+    try {
+      const version = await this.online(() => this.parts.client.versionByHash(autov3, this.signal));
       const listed = version && findFileByHash(version, autov3);
       // The same tensors under another header make another file: only the exact size makes it this one.
-      if (!version || !listed || fileBytes(listed) !== item.file.size) {
-        unanswered.push(item);
-        return;
-      }
-      const fetched = fromVersion(version, { file: listed });
-      await this.recorder.save(item.file, (current) =>
+      return version && listed && fileBytes(listed) === file.size ? { file, version, listed } : undefined;
+    } catch (error) {
+      if (this.signal?.aborted) throw error;
+      // Its SHA-256 will be wanted anyway, and the bulk question may fare better.
+      return undefined;
+    }
+  }
+
+  private async saveHits(hits: readonly HeaderHit[]): Promise<void> {
+    const { client, clock, log } = this.parts;
+    const versions = hits.map(({ version }) => version);
+    const models = await this.online(() => modelsOf(client, versions, this.signal)).catch(
+      (error: unknown) => {
+        if (this.signal?.aborted) throw error;
+        log.warn(`Tags and descriptions: ${toProblem(error, 'Civitai').message}`);
+        return new Map<number, CivitaiModel>();
+      },
+    );
+    for (const { file, version, listed } of hits) {
+      const model = models.get(version.modelId ?? 0);
+      const fetched = fromVersion(version, { ...(model && { model }), file: listed });
+      await this.recorder.save(file, (current) =>
         mergeFetched(current, fetched, 'civitai', 'header', clock()),
       );
-      this.pictures.push({ file: item.file, version });
-    };
-    await Promise.all(
-      planned.flatMap((item) => (item.step.kind === 'header' ? [one(item, item.step.autov3)] : [])),
-    );
-    return unanswered;
+      this.pictures.push({ file, version });
+    }
   }
 
   private async hash(items: readonly Planned[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ParsedHash } from '../../civitai/hashFormats';
 import { EDITABLE_FIELDS, type EditableField, type EditableValues, type Sidecar } from './fields';
 import type { SidecarPatch } from './store';
@@ -13,6 +14,8 @@ export function editFields(current: Sidecar, values: EditedValues): SidecarPatch
   const changed = EDITABLE_FIELDS.filter((field) => field in values);
   const offers: EditableValues = { ...current.civitai_offers };
   for (const field of changed) {
+    // Whoever types what Civitai says has nothing left to take.
+    if (isDeepStrictEqual(offers[field], values[field])) Reflect.deleteProperty(offers, field);
     if (current.field_sources?.[field] === 'civitai' && current[field] !== undefined) {
       Object.assign(offers, { [field]: current[field] });
     }

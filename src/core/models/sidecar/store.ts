@@ -13,7 +13,7 @@ import { SIDECAR_KEYS, toSidecar } from './read';
 export type SidecarPatch = { [K in keyof Sidecar]?: Sidecar[K] | undefined };
 
 /** A patch that may also name keys which this program does not know. */
-export type SidecarChanges = SidecarPatch & { readonly [unknownKey: string]: unknown };
+export type SidecarChanges = SidecarPatch & Readonly<Record<string, unknown>>;
 
 /**
  * Says what to change.
@@ -132,8 +132,8 @@ function apply(file: JsonFile | undefined, changes: SidecarChanges, path: string
 
 /** The known keys in their order, then the others. */
 function inOrder(changes: SidecarChanges): SidecarChanges {
-  const known = SIDECAR_KEYS.filter((key) => key in changes).map((key) => [key, changes[key]]);
-  return { ...Object.fromEntries(known), ...changes };
+  const known = SIDECAR_KEYS.filter((key) => key in changes);
+  return { ...Object.fromEntries(known.map((key): [string, unknown] => [key, changes[key]])), ...changes };
 }
 
 /** `2024-11-21T10:30:00`: local, to the second, without zone (S0-58). */

@@ -38,12 +38,17 @@ async function exportMetadata(feature: ModelsFeature, row: unknown): Promise<voi
   if (!target) return;
   try {
     const { exportMetadata: write } = await import('../../../core/models/exchange');
-    const count = await write(folder, target.fsPath, feature.models.inFolder(folder));
+    const { exported, failed } = await write(folder, target.fsPath, feature.models.inFolder(folder));
+    for (const { name, problem } of failed) feature.log.warn(`Export: ${name}: ${problem.message}`);
     const open = l10n.t('Open');
-    const chosen = await window.showInformationMessage(
-      l10n.t('Metadata of {0} models exported to {1}', count, basename(target.fsPath)),
-      open,
-    );
+    const text = l10n.t('Metadata of {0} models exported to {1}', exported, basename(target.fsPath));
+    const chosen =
+      failed.length > 0
+        ? await window.showWarningMessage(
+            `${text}. ${l10n.t('{0} have a sidecar that cannot be read.', failed.length)}`,
+            open,
+          )
+        : await window.showInformationMessage(text, open);
     if (chosen === open) await window.showTextDocument(target);
   } catch (error) {
     await showProblem(error, basename(target.fsPath), feature.log);
