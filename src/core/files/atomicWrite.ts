@@ -56,5 +56,9 @@ function notWritten(error: unknown, name: string): Problem {
 }
 
 function readOnly(name: string): Problem {
-  return new Problem('read_only', `${name} is read-only.`, 'Make the file and its folder writable to have it changed.');
+  return new Problem(
+    'read_only',
+    `${name} is read-only.`,
+    'Make the file and its folder writable to have it changed.',
+  );
 }

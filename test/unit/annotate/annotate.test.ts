@@ -4,8 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { updateSidecar, sidecarPath } from '../../../src/core/models/sidecar/store';
-import { parseHash } from '../../../src/core/civitai/hashFormats';
-import { editFields, setHash } from '../../../src/core/models/sidecar/edit';
+import { editFields } from '../../../src/core/models/sidecar/edit';
 import { faults } from '../../civitai/faults';
 import { cutShort, HTML_PAGE, makeCheckpoint, makeLora, sha256 } from '../../fixtures/makeModels';
 import { TestLibrary } from '../support/testLibrary';
@@ -231,28 +230,6 @@ describe('annotate', () => {
     assert.equal((await library.sidecar(fine)).preview_path, '.previews/fine.jpg');
   });
 
-  it('offers the choice where several versions have the file', async () => {
-    const bytes = makeLora({ name: 'twice', hash: false });
-    library.publish(bytes, { modelId: 1, versionId: 10 });
-    library.publish(bytes, { modelId: 2, versionId: 20 });
-    const file = await library.write('twice.safetensors', bytes);
-    const { annotator } = await library.services();
-    await annotator.annotate([file]);
-    assert.deepEqual((await library.sidecar(file)).civitai_candidates, [
-      { model_id: 1, version_id: 10 },
-      { model_id: 2, version_id: 20 },
-    ]);
-    const outcome = await annotator.fetchByHash(file.path);
-    assert.equal(outcome.kind, 'choose');
-    const linked = await annotator.link(file.path, { versionId: 20 });
-    assert.equal(linked.kind, 'saved');
-    const sidecar = await library.sidecar(file);
-    assert.equal(sidecar.civitai_version_id, 20);
-    assert.equal(sidecar.civitai_candidates, undefined);
-    await annotator.annotate([file], { verify: true });
-    assert.equal((await library.sidecar(file)).civitai_version_id, 20, 'the choice was not remembered');
-  });
-
   it('takes over what another tool knows, without a request', async () => {
     const bytes = makeLora({ name: 'moved', hash: false });
     const file = await library.write('moved.safetensors', bytes);
@@ -302,18 +279,6 @@ describe('annotate', () => {
     assert.ok(again.every(({ state }) => state === 'identified'));
   });
 
-  it('knows what went from Civitai, and erases nothing', async () => {
-    const file = await library.published('gone', { versionId: 77, trainedWords: ['word'] });
-    const { annotator } = await library.services();
-    await annotator.annotate([file]);
-    library.civitai.removeVersion(77);
-    const outcome = await annotator.fetchByHash(file.path);
-    assert.equal(outcome.kind, 'not_found');
-    const sidecar = await library.sidecar(file);
-    assert.equal(sidecar.civitai_state, 'gone');
-    assert.deepEqual(sidecar.trigger_words, ['word']);
-  });
-
   it('does not take another file of the version for the one that was looked up', async () => {
     const bytes = makeLora({ name: 'hidden', hash: false });
     library.publish(bytes, {
@@ -326,46 +291,6 @@ describe('annotate', () => {
     const sidecar = await library.sidecar(file);
     assert.equal(sidecar.file_info, undefined);
     assert.equal(sidecar.hash_sha256, sha256(bytes));
-  });
-
-  it('identifies a replaced file anew, and keeps only what the person typed', async () => {
-    const file = await library.published('base', { headerHash: true, versionId: 1, trainedWords: ['old'] });
-    const { annotator, library: models } = await library.services();
-    await annotator.annotate([file], { header: false });
-    await updateSidecar(file.path, (current) => editFields(current, { notes: 'mine' }));
-    const stranger = await library.write('base.safetensors', makeCheckpoint('stranger'));
-    await models.refresh([library.folder]);
-    assert.equal(models.entry(stranger.path)?.state, 'unhashed');
-    const [unknown] = await annotator.annotate([stranger]);
-    assert.equal(unknown?.state, 'not_found');
-    let sidecar = await library.sidecar(stranger);
-    assert.equal(sidecar.civitai_version_id, undefined);
-    assert.equal(sidecar.trigger_words, undefined);
-    assert.equal(sidecar.notes, 'mine');
-    const known = await library.write('base.safetensors', makeLora({ name: 'base', hash: true }));
-    const [result] = await annotator.annotate([known]);
-    assert.equal(result?.civitai_version_id, 1);
-    sidecar = await library.sidecar(known);
-    assert.equal(sidecar.identified_by, 'sha256');
-    assert.equal(sidecar.notes, 'mine');
-  });
-
-  it('keeps a hash that the person typed, and looks the model up by it when its bytes are unknown', async () => {
-    const original = makeLora({ name: 'original', hash: false });
-    library.publish(original, { modelId: 7, versionId: 70 });
-    const converted = await library.write('converted.safetensors', makeCheckpoint('converted'));
-    const typed = parseHash(`AUTOV2: ${sha256(original).slice(0, 10)}`);
-    assert.ok(typed);
-    await updateSidecar(converted.path, (current) => setHash(current, typed));
-    const { annotator } = await library.services();
-    await annotator.annotate([converted]);
-    assert.equal((await library.sidecar(converted)).hash, typed.display);
-    const outcome = await annotator.fetchByHash(converted.path);
-    assert.equal(outcome.kind, 'saved');
-    const sidecar = await library.sidecar(converted);
-    assert.deepEqual([sidecar.civitai_version_id, sidecar.identified_by], [70, 'user']);
-    assert.equal(sidecar.hash, typed.display);
-    assert.equal(sidecar.hash_sha256, sha256(makeCheckpoint('converted')));
   });
 
   it('lets two windows annotate the same folder at once', async () => {
@@ -415,31 +340,5 @@ describe('annotate', () => {
       assert.ok(!said.includes(secret), said);
       assert.ok(!written.includes(secret), written);
     }
-  });
-
-  it('shows the library: states, a missing folder that stays, a model that goes', async () => {
-    const known = await library.published('known');
-    await library.write('new.safetensors', makeLora({ name: 'new', hash: false }));
-    const { annotator, library: models } = await library.services();
-    await annotator.annotate([known]);
-    const missing = join(library.folder, 'not-mounted');
-    await models.refresh([library.folder, missing]);
-    assert.deepEqual(
-      models.entries().map(({ relativePath, state }) => [relativePath, state]),
-      [
-        ['known.safetensors', 'identified'],
-        ['new.safetensors', 'unhashed'],
-      ],
-    );
-    assert.deepEqual(
-      models.roots().map(({ missing: away }) => away),
-      [false, true],
-    );
-    const told: unknown[] = [];
-    models.onDidChange((paths) => told.push(paths));
-    await rm(known.path);
-    await models.reload(known.path);
-    assert.deepEqual(told, [[known.path]]);
-    assert.equal(models.entry(known.path), undefined);
   });
 });

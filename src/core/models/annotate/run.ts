@@ -263,7 +263,7 @@ export class AnnotateRun {
 
   /** Pictures come last: a stalled one holds no metadata up. */
   private async fetchPreviews(): Promise<void> {
-    if (this.options.dryRun || this.options.previews === false) return;
+    if (this.options.dryRun || this.options.previews === false || this.pictures.length === 0) return;
     this.meter.enter('previews');
     await Promise.all(
       this.pictures.map(({ file, version }) => this.parts.previews.ensure(file.path, version, this.signal)),

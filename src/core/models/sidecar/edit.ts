@@ -14,11 +14,11 @@ export function editFields(current: Sidecar, values: EditedValues): SidecarPatch
   const changed = EDITABLE_FIELDS.filter((field) => field in values);
   const offers: EditableValues = { ...current.civitai_offers };
   for (const field of changed) {
-    // Whoever types what Civitai says has nothing left to take.
-    if (isDeepStrictEqual(offers[field], values[field])) Reflect.deleteProperty(offers, field);
     if (current.field_sources?.[field] === 'civitai' && current[field] !== undefined) {
       Object.assign(offers, { [field]: current[field] });
     }
+    // Whoever types what Civitai says has nothing left to take.
+    if (isDeepStrictEqual(offers[field], values[field])) Reflect.deleteProperty(offers, field);
   }
   return {
     ...Object.fromEntries(changed.map((field) => [field, orRemoved(values[field])])),

@@ -13,6 +13,7 @@ import type { SidecarPatch } from './store';
 const IDENTITY = [
   'hash',
   'hash_type',
+  'hash_source',
   'hash_autov2',
   'hash_sha256',
   'hash_autov3',
@@ -33,8 +34,10 @@ const IDENTITY = [
   'civitai_candidates',
 ] as const satisfies readonly (keyof Sidecar)[];
 
-/** What would be lost of the person's own: fields, and the link to a version. */
-export type ImportConflict = EditableField | 'civitai_version_id';
+const TYPED_HASH: ReadonlySet<string> = new Set(['hash', 'hash_type', 'hash_source']);
+
+/** What would be lost of the person's own: fields, a hash, and the link to a version. */
+export type ImportConflict = EditableField | 'hash' | 'civitai_version_id';
 
 /** What an import makes of one sidecar. */
 export interface ImportedChanges {
@@ -62,10 +65,13 @@ export function mergeImported(
     (field) => imported[field] !== undefined && !isDeepStrictEqual(current[field], imported[field]),
   );
   if (movesOwnLink(current, imported)) conflicts.push('civitai_version_id');
+  const ownHash = current.hash_source === 'user';
+  if (ownHash && imported.hash !== undefined && imported.hash !== current.hash) conflicts.push('hash');
+  const identity = IDENTITY.filter((key) => !(ownHash && !overwriteUser && TYPED_HASH.has(key)));
   const kept: ReadonlySet<string> = new Set(overwriteUser ? [] : own);
   const taken = EDITABLE_FIELDS.filter((field) => imported[field] !== undefined && !kept.has(field));
   const patch: SidecarPatch = {
-    ...(takesIdentity(current, imported, overwriteUser) && pick(imported, IDENTITY)),
+    ...(takesIdentity(current, imported, overwriteUser) && pick(imported, identity)),
     ...pick(imported, taken),
     ...provenance(current, imported, taken),
   };

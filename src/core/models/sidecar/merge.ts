@@ -10,6 +10,7 @@ import type {
   Sidecar,
   SidecarFileInfo,
 } from './fields';
+import { forgetVersion, patched } from './replaced';
 import type { SidecarPatch } from './store';
 
 /** What Civitai tells of the version that a file is: `identity` belongs to Civitai, `values` the person may edit. */
@@ -67,7 +68,7 @@ export function fromVersion(
 
 /**
  * The changes that a fetch makes. The person's own fields stay; where Civitai says something else, its value becomes
- * an offer. What Civitai leaves out stays as it was.
+ * an offer. What Civitai leaves out stays as it was, unless it was said of another version.
  * @param identifiedBy how the version was found
  */
 export function mergeFetched(
@@ -83,13 +84,23 @@ export function mergeFetched(
   if (weaker && other && current.civitai_version_id !== undefined) {
     return { civitai_checked_at: checkedAt.toISOString() };
   }
+  const moved =
+    other && current.civitai_version_id !== undefined && fetched.identity.civitai_version_id !== undefined;
+  const forgotten = moved ? forgetVersion(current) : {};
   return {
+    ...forgotten,
     ...fetched.identity,
+    ...(weaker && knownHashes(current)),
     ...keepOwnHash(current, fetched.identity),
-    ...mergeValues(current, fetched.values, source),
+    ...mergeValues(patched(current, forgotten), fetched.values, source),
     identified_by: weaker ? current.identified_by : identifiedBy,
     civitai_checked_at: checkedAt.toISOString(),
   };
+}
+
+/** A weaker witness does not replace the hashes that a stronger one gave. */
+function knownHashes({ hash, hash_type, hash_autov2, hash_sha256, hash_autov3 }: Sidecar): SidecarPatch {
+  return present({ hash, hash_type, hash_autov2, hash_sha256, hash_autov3 });
 }
 
 /** A person's own words: typed here, or into a tool whose fields nobody else fills. */

@@ -10,6 +10,11 @@ import type { SidecarPatch } from './store';
 export function forgetReplaced(current: Sidecar, sha256: string): SidecarPatch {
   const same = current.hash_sha256 === undefined || current.hash_sha256 === sha256;
   if (same || current.identified_by === 'user' || current.hash_source === 'user') return {};
+  return { ...forgetVersion(current), hash_autov3: undefined };
+}
+
+/** The changes that take away everything that Civitai said of a version: another one may say less. */
+export function forgetVersion(current: Sidecar): SidecarPatch {
   const sources = current.field_sources ?? {};
   const theirs = EDITABLE_FIELDS.filter((field) => sources[field] === 'civitai');
   const kept = Object.fromEntries(Object.entries(sources).filter(([, source]) => source !== 'civitai'));
@@ -17,7 +22,6 @@ export function forgetReplaced(current: Sidecar, sha256: string): SidecarPatch {
     ...Object.fromEntries(theirs.map((field) => [field, undefined])),
     field_sources: Object.keys(kept).length > 0 ? kept : undefined,
     civitai_offers: undefined,
-    hash_autov3: undefined,
     civitai_model_id: undefined,
     civitai_version_id: undefined,
     civitai_name: undefined,
@@ -42,9 +46,13 @@ export function afterReplacement(
 ): (current: Sidecar) => SidecarPatch {
   return (current) => {
     const forgotten = forgetReplaced(current, sha256);
-    const rest = Object.fromEntries(
-      Object.entries({ ...current, ...forgotten }).filter(([, value]) => value !== undefined),
-    );
-    return { ...forgotten, ...change(rest) };
+    return { ...forgotten, ...change(patched(current, forgotten)) };
   };
+}
+
+/** A sidecar as a patch leaves it. */
+export function patched(current: Sidecar, patch: SidecarPatch): Sidecar {
+  return Object.fromEntries(
+    Object.entries({ ...current, ...patch }).filter(([, value]) => value !== undefined),
+  );
 }

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { editFields } from '../../../src/core/models/sidecar/edit';
+import { updateSidecar } from '../../../src/core/models/sidecar/store';
+import { makeCheckpoint, makeLora } from '../../fixtures/makeModels';
+import { TestLibrary } from '../support/testLibrary';
+
+describe('the library', () => {
+  let library: TestLibrary;
+  beforeEach(async () => (library = await TestLibrary.make()));
+  afterEach(async () => library.remove());
+
+  it('identifies a replaced file anew, and keeps only what the person typed', async () => {
+    const file = await library.published('base', { headerHash: true, versionId: 1, trainedWords: ['old'] });
+    const { annotator, library: models } = await library.services();
+    await annotator.annotate([file], { header: false });
+    await updateSidecar(file.path, (current) => editFields(current, { notes: 'mine' }));
+    const stranger = await library.write('base.safetensors', makeCheckpoint('stranger'));
+    await models.refresh([library.folder]);
+    assert.equal(models.entry(stranger.path)?.state, 'unhashed');
+    const [unknown] = await annotator.annotate([stranger]);
+    assert.equal(unknown?.state, 'not_found');
+    let sidecar = await library.sidecar(stranger);
+    assert.equal(sidecar.civitai_version_id, undefined);
+    assert.equal(sidecar.trigger_words, undefined);
+    assert.equal(sidecar.notes, 'mine');
+    const known = await library.write('base.safetensors', makeLora({ name: 'base', hash: true }));
+    const [result] = await annotator.annotate([known]);
+    assert.equal(result?.civitai_version_id, 1);
+    sidecar = await library.sidecar(known);
+    assert.equal(sidecar.identified_by, 'sha256');
+    assert.equal(sidecar.notes, 'mine');
+  });
+
+  it('shows the library: states, a missing folder that stays, a model that goes', async () => {
+    const known = await library.published('known');
+    await library.write('new.safetensors', makeLora({ name: 'new', hash: false }));
+    const { annotator, library: models } = await library.services();
+    await annotator.annotate([known]);
+    const missing = join(library.folder, 'not-mounted');
+    await models.refresh([library.folder, missing]);
+    assert.deepEqual(
+      models.entries().map(({ relativePath, state }) => [relativePath, state]),
+      [
+        ['known.safetensors', 'identified'],
+        ['new.safetensors', 'unhashed'],
+      ],
+    );
+    assert.deepEqual(
+      models.roots().map(({ missing: away }) => away),
+      [false, true],
+    );
+    const told: unknown[] = [];
+    models.onDidChange((paths) => told.push(paths));
+    await rm(known.path);
+    await models.reload(known.path);
+    assert.deepEqual(told, [[known.path]]);
+    assert.equal(models.entry(known.path), undefined);
+  });
+});
