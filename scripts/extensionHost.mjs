@@ -17,7 +17,7 @@ const TIME_LIMIT_MS = 10 * 60_000;
  * @returns {Promise<number>} 0, or not 0 where `run()` threw
  */
 export async function runInExtensionHost({ module, record, onLine, env = {}, folder }) {
-  const window = await TestWindow.start({ env });
+  const window = await TestWindow.start({ env, driver: true });
   try {
     const workspace = folder ?? path.join(window.folder, 'workspace');
     mkdirSync(workspace, { recursive: true });

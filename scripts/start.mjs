@@ -98,11 +98,12 @@ async function openServer(folder, data, settings) {
     server,
     data,
     token: true,
+    extension: root,
     // The demo asks nobody, not even for extensions.
     ...(settings === undefined ? { defaults: SETTINGS } : { settings, env: { EXTENSIONS_GALLERY: '{}' } }),
   });
   started.push(() => vscode.close());
-  const url = vscode.url({ folder, extension: root });
+  const url = vscode.url({ folder });
   console.log(`\nOpen this in a browser (Ctrl+C ends it):\n\n  ${url}\n`);
   if (hasDisplay()) openInBrowser(url);
   await vscode.ended();

@@ -39,7 +39,8 @@ export class TestWindow {
    * @param {object} [options]
    * @param {Record<string, unknown>} [options.settings] beside those every test has
    * @param {Record<string, string>} [options.env]
-   * @param {string} [options.vsix] a package to install first
+   * @param {string} [options.vsix] a package to install instead of the extension as it is built here
+   * @param {boolean} [options.driver] see `VSCodeServer.start`; the address names the extension then
    * @returns {Promise<TestWindow>}
    */
   static async start(options = {}) {
@@ -61,7 +62,9 @@ export class TestWindow {
       CIVITAI_API_KEY: '',
       ...options.env,
     };
-    const vscode = await VSCodeServer.start({ server, data, env, settings });
+    const { vsix, driver = false } = options;
+    const extension = vsix === undefined && !driver ? { extension: '.' } : {};
+    const vscode = await VSCodeServer.start({ server, data, env, settings, driver, ...extension });
     /** @type {string[]} */
     const foreign = [];
     try {

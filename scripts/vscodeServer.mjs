@@ -1,7 +1,7 @@
 // A real VS Code: its server from npm, bound to this machine only, seen through a browser.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { childEnvironment, endTree, mustRun, pinnedNode } from './processes.mjs';
@@ -12,6 +12,8 @@ import { childEnvironment, endTree, mustRun, pinnedNode } from './processes.mjs'
  * @property {string} data folder for user data, extensions and server data; made where it is missing
  * @property {Record<string, unknown>} [settings] user settings; written over those that are there
  * @property {Record<string, unknown>} [defaults] user settings; written only where there are none yet
+ * @property {string} [extension] folder of an extension to run as it lies there
+ * @property {boolean} [driver] lets an address name an extension under development and its tests; shows no toasts
  * @property {boolean} [token] guards the address by a connection token
  * @property {Record<string, string>} [env]
  * @property {(line: string) => void} [onOutput] what the server prints
@@ -49,6 +51,7 @@ export class VSCodeServer {
     mkdirSync(path.dirname(settingsFile), { recursive: true });
     if (options.settings !== undefined) writeFileSync(settingsFile, json(options.settings));
     else if (!existsSync(settingsFile)) writeFileSync(settingsFile, json(options.defaults ?? {}));
+    if (options.extension !== undefined) linkExtension(options.extension, folder('extensions'));
     const token = options.token ? randomBytes(16).toString('hex') : undefined;
     const port = await choosePort(folder('port'));
     const child = spawn(
@@ -57,8 +60,8 @@ export class VSCodeServer {
         path.join(options.server, 'out/server-main.js'),
         ...['--host', '127.0.0.1', '--port', String(port)],
         ...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]),
-        // Without the smoke test driver the address may not name an extension under development.
-        ...['--accept-server-license-terms', '--enable-smoke-test-driver', '--telemetry-level', 'off'],
+        ...['--accept-server-license-terms', '--telemetry-level', 'off'],
+        ...(options.driver ? ['--enable-smoke-test-driver'] : []),
         ...['--user-data-dir', folder('user'), '--extensions-dir', folder('extensions')],
         ...['--server-data-dir', folder('server')],
       ],
@@ -96,8 +99,8 @@ export class VSCodeServer {
    * The address of a window.
    * @param {object} window
    * @param {string} [window.folder] the folder or `.code-workspace` to open; none: an empty window
-   * @param {string} [window.extension] folder of an extension under development
-   * @param {string} [window.tests] module whose `run()` the extension host runs
+   * @param {string} [window.extension] folder of an extension under development; needs the driver
+   * @param {string} [window.tests] module whose `run()` the extension host runs; needs the driver
    * @returns {string}
    */
   url({ folder, extension, tests }) {
@@ -154,6 +157,20 @@ function untilReady(child, onOutput) {
       reject(new Error(`VS Code ended with exit code ${code}:\n${output}`));
     });
   });
+}
+
+/**
+ * An installed extension, unlike one under development, needs no driver, which would keep notifications from being
+ * shown.
+ * @param {string} extension
+ * @param {string} extensions the folder of installed extensions
+ */
+function linkExtension(extension, extensions) {
+  const { publisher, name } = JSON.parse(readFileSync(path.join(extension, 'package.json'), 'utf8'));
+  const link = path.join(extensions, `${publisher}.${name}`);
+  mkdirSync(extensions, { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync(path.resolve(extension), link, 'junction');
 }
 
 /**

@@ -1,16 +1,21 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
+import { hashArgument, kindsArgument, referenceArgument, typeArgument, webAddress } from './cli/arguments';
 import { exportLibrary, importLibrary } from './cli/exchangeCommands';
-import { extract, fetchModel, hash, parseKinds, setModelHash } from './cli/fileCommands';
-import { annotate, scan, type AnnotateCommandOptions } from './cli/libraryCommands';
-import { EXIT, Output } from './cli/output';
-import { withSession, type CommonOptions, type Session } from './cli/session';
-import type { HashKind } from './core/models/hashing/kinds';
+import { extract, fetchModel, hash, setModelHash } from './cli/fileCommands';
+import { annotate, scan } from './cli/libraryCommands';
+import { EXIT, tolerateClosedPipes } from './cli/output';
+import { runCommand, type CommonOptions, type Work } from './cli/session';
 import type { HashType } from './core/civitai/hashFormats';
+import type { CivitaiReference } from './core/civitai/reference';
+import type { HashKind } from './core/models/hashing/kinds';
 
 const EXIT_HELP = `
-Exit codes: 0 all well, 1 something failed, 2 a wrong call. With --json, one JSON document goes to standard
-output and everything else to standard error. CIVITAI_TOKEN or CIVITAI_API_KEY hold the Civitai token.`;
+Exit codes: 0 all well, 1 something failed (a path is missing, a file failed or was refused), 2 a wrong call,
+130 cancelled by Ctrl+C: what was done is kept. Only scan ends with 0 when files are refused: it just reports.
+With --json, one JSON document goes to standard output and everything else to standard error.
+CIVITAI_TOKEN, else CIVITAI_API_KEY, holds the Civitai token. DIFFUSION_WORKBENCH_CACHE names the folder where
+hashes are remembered.`;
 
 async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
@@ -29,79 +34,95 @@ function commands(done: (code: number) => void): Command {
   const program = new Command('diffusion-workbench')
     .description('Identify and annotate Stable Diffusion models.')
     .version(version)
-    .addHelpText('after', EXIT_HELP)
+    .option('--json', 'print one JSON document')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('afterAll', EXIT_HELP)
     .exitOverride();
-
-  const add = (name: string, description: string): Command =>
-    program.command(name).description(description).option('--json', 'print one JSON document').exitOverride();
-  const run = async (options: CommonOptions, work: (session: Session) => Promise<number>): Promise<void> => {
-    done(await reporting(options, () => withSession(options, work)));
+  const run = async (options: CommonOptions, work: Work): Promise<void> => {
+    done(await runCommand({ ...program.opts<CommonOptions>(), ...options }, work));
   };
   const baseUrl = (): Option => new Option('--base-url <url>', "Civitai's API").argParser(webAddress);
 
-  add('scan', 'list the models of a folder and what is known of them (asks nobody)')
+  program
+    .command('scan')
+    .description('list the models of a folder and what is known of them (asks nobody)')
     .argument('<dir>')
     .action((dir: string, options: CommonOptions) => run(options, (session) => scan(session, dir)));
 
-  add('hash', 'compute hashes of files')
+  program
+    .command('hash')
+    .description('compute hashes of files')
     .argument('<file...>')
     .addOption(
       new Option(
         '--kind <kind>',
-        'sha256, autov1, autov2, autov3, crc32, blake3, several with commas, or all',
-      )
-        .default(['sha256'], 'sha256')
-        .argParser(kindsArgument),
+        'sha256 (default), autov1, autov2, autov3, crc32, blake3, or all; several with commas or one by one',
+      ).argParser(kindsArgument),
     )
-    .action((files: string[], options: CommonOptions & { kind: HashKind[] }) =>
-      run(options, (session) => hash(session, files, options.kind)),
+    .action((files: string[], options: CommonOptions & { kind?: HashKind[] }) =>
+      run(options, (session) => hash(session, files, options.kind ?? ['sha256'])),
     );
 
-  add(
-    'annotate',
-    'identify models on Civitai and write their sidecars (exit 1 when a file was refused or failed)',
-  )
+  program
+    .command('annotate')
+    .description('identify models on Civitai and write their sidecars')
     .argument('<path...>')
     .option('--dry-run', 'ask, but write nothing')
     .option('--no-header', 'do not trust hashes in headers: read every file')
     .option('--verify', 'confirm provisional identities by SHA-256')
     .option('--no-previews', 'download no preview pictures')
     .addOption(baseUrl())
-    .action((paths: string[], options: AnnotateCommandOptions) =>
-      run(options, (session) => annotate(session, paths, options)),
+    .action((paths: string[], options: CommonOptions & Parameters<typeof annotate>[2]) =>
+      run(options, (session) => {
+        const { header = true, verify = false, dryRun = false, previews = true } = options;
+        return annotate(session, paths, { header, verify, dryRun, previews });
+      }),
     );
 
-  add('extract', 'print what Civitai says of files, download addresses included (exit 1 when one is unknown)')
+  program
+    .command('extract')
+    .description('print what Civitai says of files, download addresses included; 1 when one is unknown')
     .argument('<path...>')
     .addOption(baseUrl())
     .action((paths: string[], options: CommonOptions) => run(options, (session) => extract(session, paths)));
 
-  add('fetch', 'link a file to a Civitai version and save its metadata')
+  program
+    .command('fetch')
+    .description('link a file to a Civitai version and save its metadata')
     .argument('<file>')
-    .argument('<url-or-id>')
+    .argument(
+      '<url-or-id>',
+      "the address of a model, a version or a download, a model's id, or urn:air:…",
+      referenceArgument,
+    )
     .addOption(baseUrl())
-    .action((file: string, reference: string, options: CommonOptions) =>
+    .action((file: string, reference: CivitaiReference, options: CommonOptions) =>
       run(options, (session) => fetchModel(session, file, reference)),
     );
 
-  add('set-hash', 'write a hash into the sidecar of a file')
+  program
+    .command('set-hash')
+    .description('write a hash into the sidecar of a file')
     .argument('<file>')
-    .argument('<value>')
-    .addOption(
-      new Option('--type <type>', 'what the value is').choices(['AUTOV2', 'SHA256', 'civitai', 'legacy']),
-    )
-    .action((file: string, value: string, options: CommonOptions & { type?: HashType }) =>
-      run(options, (session) => setModelHash(session, file, value, options.type)),
-    );
+    .argument('<value>', "a hash, or the address of a model's page")
+    .addOption(new Option('--type <type>', 'AUTOV2, SHA256, civitai or legacy').argParser(typeArgument))
+    .action((file: string, value: string, options: CommonOptions & { type?: HashType }, command: Command) => {
+      const parsed = orUsage(command, () => hashArgument(value, options.type));
+      return run(options, (session) => setModelHash(session, file, parsed));
+    });
 
-  add('export', 'write the metadata of a folder into one JSON file')
+  program
+    .command('export')
+    .description('write the metadata of a folder into one JSON file')
     .argument('<dir>')
     .argument('<file>')
     .action((dir: string, file: string, options: CommonOptions) =>
       run(options, (session) => exportLibrary(session, dir, file)),
     );
 
-  add('import', 'take metadata over from an exported JSON file; your own fields stay')
+  program
+    .command('import')
+    .description('take metadata over from an exported JSON file; your own fields stay')
     .argument('<dir>')
     .argument('<file>')
     .option('--dry-run', 'print what would change')
@@ -111,27 +132,14 @@ function commands(done: (code: number) => void): Command {
   return program;
 }
 
-/** Runs a command; what it throws is told on standard error. */
-async function reporting(options: CommonOptions, work: () => Promise<number>): Promise<number> {
+/** An argument that can only be read together with an option; commander reads each alone. */
+function orUsage<T>(command: Command, read: () => T): T {
   try {
-    return await work();
+    return read();
   } catch (error) {
-    new Output(options.json ?? false).problem(error);
-    return EXIT.failed;
+    return command.error(`error: ${error instanceof Error ? error.message : ''}`);
   }
 }
 
-function kindsArgument(text: string): HashKind[] {
-  const kinds = parseKinds(text);
-  if (!kinds) throw new InvalidArgumentError('There is no such kind of hash.');
-  return kinds;
-}
-
-function webAddress(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new InvalidArgumentError('It is not a web address.');
-  }
-  return text.replace(/\/+$/, '');
-}
-
+tolerateClosedPipes();
 void main(process.argv).then((code) => (process.exitCode = code));

@@ -8,20 +8,25 @@ import {
   type ImportPlan,
   type ImportResult,
 } from '../core/models/exchange';
-import { gatherModels } from '../core/models/gather';
-import { EXIT } from './output';
-import type { Session } from './session';
+import { namedFolder } from '../core/models/gather';
+import { EXIT, problemText } from './output';
+import { findModels, type Session } from './session';
 
 /** `export DIR FILE`: the metadata of all models of a folder in one JSON file. */
 export async function exportLibrary(session: Session, folder: string, target: string): Promise<number> {
   const { output } = session;
-  const models = await modelsOf(session, folder);
-  const { exported, failed } = await exportMetadata(resolve(folder), resolve(target), models);
+  const root = await namedFolder(folder);
+  const { models, code } = await findModels(session, [folder]);
+  const { exported, failed } = await exportMetadata(
+    root,
+    resolve(target),
+    models.map(({ file }) => file),
+  );
   output.result({ file: target, models: exported, failed: failed.map(toJson) }, [
     `Metadata of ${count(exported)} exported to ${target}`,
   ]);
-  for (const { name, problem } of failed) output.note(`${name}: ${problem.message} ${problem.advice}`);
-  return failed.length > 0 ? EXIT.failed : EXIT.ok;
+  for (const { name, problem } of failed) output.note(`${name}: ${problemText(problem)}`);
+  return failed.length > 0 ? EXIT.failed : code;
 }
 
 /** `import DIR FILE`: takes over exported metadata; the person's own fields stay as they are. */
@@ -32,7 +37,13 @@ export async function importLibrary(
   dryRun: boolean,
 ): Promise<number> {
   const { output, signal } = session;
-  const plan = await planImport(resolve(folder), resolve(source), await modelsOf(session, folder));
+  const root = await namedFolder(folder);
+  const { models, code } = await findModels(session, [folder]);
+  const plan = await planImport(
+    root,
+    resolve(source),
+    models.map(({ file }) => file),
+  );
   const done = dryRun ? undefined : await applyImport(plan, { overwriteUser: false, signal });
   const failed = [...plan.failed, ...(done?.failed ?? [])];
   const { items, unchanged, unmatched, ambiguous } = plan;
@@ -51,8 +62,8 @@ export async function importLibrary(
     failed: failed.map(toJson),
   };
   output.result(document, lines(plan, done));
-  for (const { name, problem } of failed) output.note(`${name}: ${problem.message} ${problem.advice}`);
-  return failed.length > 0 || ambiguous.length > 0 ? EXIT.failed : EXIT.ok;
+  for (const { name, problem } of failed) output.note(`${name}: ${problemText(problem)}`);
+  return failed.length > 0 || ambiguous.length > 0 ? EXIT.failed : code;
 }
 
 function toJson({ name, problem }: ExchangeFailure): { path: string; error: ProblemInfo } {
@@ -64,9 +75,11 @@ function lines({ items, unchanged, unmatched, ambiguous }: ImportPlan, done?: Im
   const whole = items.filter(({ name }) => !broken.has(name));
   const changing = whole.filter(({ changes }) => changes.length > 0);
   const planned = whole.map(({ name, isNew, changes, conflicts }) => {
-    const changed = changes.length > 0 ? changes.join(', ') : 'nothing else';
-    const kept = conflicts.length > 0 ? `; yours stays: ${conflicts.join(', ')}` : '';
-    return `${name}: ${isNew ? 'new: ' : ''}${changed}${kept}`;
+    const parts = [
+      changes.length > 0 && `${isNew ? 'new: ' : ''}${changes.join(', ')}`,
+      conflicts.length > 0 && `yours stays: ${conflicts.join(', ')}`,
+    ];
+    return `${name}: ${parts.filter((part) => part !== false).join('; ')}`;
   });
   return [
     ...planned,
@@ -78,11 +91,4 @@ function lines({ items, unchanged, unmatched, ambiguous }: ImportPlan, done?: Im
 
 function count(models: number): string {
   return `${models} ${models === 1 ? 'model' : 'models'}`;
-}
-
-async function modelsOf(
-  { services, signal }: Session,
-  folder: string,
-): Promise<{ path: string; size: number }[]> {
-  return (await gatherModels(services.scanner, [folder], { ignore: [], signal })).map(({ file }) => file);
 }

@@ -1,37 +1,32 @@
-import { gatherModels, type Gathered } from '../core/models/gather';
-import type { AnnotateResult } from '../core/models/annotate/types';
-import { modelEntry } from '../core/models/modelEntry';
-import { formatBytes } from '../core/models/progressText';
-import { resultsText, stateText } from '../core/models/modelText';
+import type { AnnotateOptions, AnnotateResult } from '../core/models/annotate/types';
+import type { Gathered } from '../core/models/gather';
 import { inspectNew } from '../core/models/inspectNew';
+import { modelEntry } from '../core/models/modelEntry';
+import type { ModelState } from '../core/models/modelFile';
+import { resultsText, stateText } from '../core/models/modelText';
+import { formatBytes } from '../core/models/progressText';
 import { readSidecar } from '../core/models/sidecar/store';
 import { problemInfo } from '../core/files/toProblem';
-import { EXIT } from './output';
+import { colour, EXIT, problemText } from './output';
 import { progressBar } from './progressBar';
-import { warnOfInvalidToken, type CommonOptions, type Session } from './session';
+import { findModels, warnOfInvalidToken, type Session } from './session';
 
 /** One model as `scan` and `annotate` print it with `--json`. */
-interface Row {
-  readonly path: string;
-  readonly size: number;
-  readonly state: AnnotateResult['state'];
-  readonly civitai_model_id?: number;
-  readonly civitai_version_id?: number;
-  readonly identified_by?: string;
+interface Row extends Omit<AnnotateResult, 'error'> {
   readonly error?: string;
 }
 
 /** `scan DIR`: what is there, without a request and without reading more than headers. */
 export async function scan(session: Session, folder: string): Promise<number> {
   const { services, signal } = session;
-  const found = await gatherModels(services.scanner, [folder], { ignore: [], signal });
+  const { models, code } = await findModels(session, [folder]);
   await inspectNew(
-    found.map(({ file }) => file),
+    models.map(({ file }) => file),
     services,
     signal,
   );
   const results: AnnotateResult[] = [];
-  for (const { file, name } of found) {
+  for (const { file, name } of models) {
     const read = await readSidecar(file.path);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
     const problem = read.kind === 'broken' ? problemInfo(read.problem) : undefined;
@@ -46,69 +41,64 @@ export async function scan(session: Session, folder: string): Promise<number> {
       ...(entry.problem && { error: entry.problem }),
     });
   }
-  print(session, found, results);
-  return EXIT.ok;
-}
-
-export interface AnnotateCommandOptions extends CommonOptions {
-  readonly dryRun?: boolean;
-  readonly header?: boolean;
-  readonly verify?: boolean;
+  print(session, models, results);
+  return code;
 }
 
 /** `annotate PATH…`: identifies models and writes their sidecars. */
 export async function annotate(
   session: Session,
   paths: readonly string[],
-  options: AnnotateCommandOptions,
+  options: Pick<AnnotateOptions, 'header' | 'verify' | 'dryRun' | 'previews'>,
 ): Promise<number> {
   const { services, output, signal } = session;
-  const found = await gatherModels(services.scanner, paths, { ignore: [], signal });
+  const { models, code } = await findModels(session, paths);
   await warnOfInvalidToken(session);
-  const bar = await progressBar();
+  const bar = await progressBar(output);
   const results = await services.annotator
     .annotate(
-      found.map(({ file }) => file),
-      {
-        header: options.header ?? true,
-        verify: options.verify ?? false,
-        dryRun: options.dryRun ?? false,
-        previews: options.previews ?? true,
-        signal,
-        onProgress: (progress) => bar.update(progress),
-      },
+      models.map(({ file }) => file),
+      { ...options, signal, onProgress: (progress) => bar.update(progress) },
     )
     .finally(() => bar.stop());
-  print(session, found, results);
-  if (signal.aborted) {
-    output.note('Cancelled. What was done is kept; run it again to go on.');
-    return EXIT.cancelled;
-  }
+  print(session, models, results);
   const failed = results.some(
     ({ state, error }) => state === 'failed' || state === 'refused' || error !== undefined,
   );
-  return failed ? EXIT.failed : EXIT.ok;
+  return failed ? EXIT.failed : code;
 }
 
-function print({ output }: Session, found: readonly Gathered[], results: readonly AnnotateResult[]): void {
-  const rows = found.flatMap(({ name }, index): Row[] => {
+function print({ output }: Session, models: readonly Gathered[], results: readonly AnnotateResult[]): void {
+  const rows = models.flatMap(({ name }, index): Row[] => {
     const result = results[index];
     if (!result) return [];
     const { error, ...rest } = result;
-    return [{ ...rest, path: name, ...(error && { error: `${error.message} ${error.advice}` }) }];
+    return [{ ...rest, path: name, ...(error && { error: problemText(error) }) }];
   });
   output.result(rows, table(rows));
   if (!output.json) output.note(results.length === 0 ? 'No models found.' : resultsText(results));
 }
 
+const STATE_COLOURS = {
+  identified: 'green',
+  provisional: 'cyan',
+  not_found: 'gray',
+  unhashed: 'gray',
+  refused: 'red',
+  failed: 'red',
+} as const satisfies Record<ModelState, string>;
+
 function table(rows: readonly Row[]): string[] {
   const width = Math.min(60, Math.max(0, ...rows.map(({ path }) => path.length)));
   return rows.map((row) => {
-    const version =
-      row.civitai_version_id === undefined
-        ? ''
-        : `  ${row.civitai_model_id ?? '?'} @ ${row.civitai_version_id}`;
-    const error = row.error === undefined ? '' : `  ${row.error}`;
-    return `${row.path.padEnd(width)}  ${formatBytes(row.size).padStart(8)}  ${stateText(row.state)}${version}${error}`;
+    const { path, size, state, civitai_model_id: model, civitai_version_id: version, error } = row;
+    const cells = [
+      path.padEnd(width),
+      formatBytes(size).padStart(8),
+      colour(STATE_COLOURS[state], stateText(state), process.stdout),
+      ...(version === undefined ? [] : [`${model ?? '?'} @ ${version}`]),
+      ...(error === undefined ? [] : [error]),
+    ];
+    return cells.join('  ');
   });
 }

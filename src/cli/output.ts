@@ -1,57 +1,101 @@
 import { styleText } from 'node:util';
-import { Problem } from '../core/files/problem';
+import { Problem, type ProblemInfo } from '../core/files/problem';
 import { redact } from '../core/files/redact';
+import { errnoOf, toProblem } from '../core/files/toProblem';
 import type { Log } from '../core/log';
 
 /** Exit codes: 0 all well, 1 something failed, 2 a wrong call, 130 cancelled by Ctrl+C. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, cancelled: 130 } as const;
 
+type Colour = 'red' | 'yellow' | 'green' | 'cyan' | 'gray';
+
 /** Where a command writes: results to standard output, everything else to standard error. */
 export class Output {
+  private printed = false;
+  private readonly logged = new Set<string>();
+  private aside: (write: () => void) => void = (write) => write();
+
   constructor(
     /** One JSON document instead of text. */
     readonly json: boolean,
     private readonly secrets: readonly string[] = [],
   ) {}
 
-  /** The result of the command: the document with `--json`, else the lines. */
+  /** The result of the command: the document with `--json`, else the lines. To be called once. */
   result(document: unknown, lines: readonly string[]): void {
+    this.printed = true;
     const text = this.json ? JSON.stringify(document, null, 2) : lines.join('\n');
     if (text !== '') process.stdout.write(`${text}\n`);
   }
 
+  /** The command ended early. With `--json` the reason is its document, unless there is one already. */
+  ended(reason: string): void {
+    if (this.json && !this.printed) this.result({ error: redact(reason, this.secrets) }, []);
+  }
+
   /** Something beside the result. */
   note(line: string): void {
-    process.stderr.write(`${redact(line, this.secrets)}\n`);
+    this.aside(() => process.stderr.write(`${redact(line, this.secrets)}\n`));
   }
 
   /** What failed and what to do about it. */
   problem(error: unknown): void {
-    this.note(`${colour('red', 'error')}: ${problemText(error)}`);
+    this.note(`${colour('red', 'error', process.stderr)}: ${problemText(error)}`);
   }
 
-  /** A log that shows warnings and errors. */
+  /** Something that is not as it should be. */
+  warn(message: string): void {
+    this.note(`${colour('yellow', 'warning', process.stderr)}: ${message}`);
+  }
+
+  /** @param aside takes a line that is being drawn out of the way while a note is written */
+  drawing(aside: (write: () => void) => void = (write) => write()): void {
+    this.aside = aside;
+  }
+
+  /** A log that shows warnings and errors, each once however often it happens. */
   get log(): Log {
+    const once = (message: string, show: (message: string) => void): void => {
+      if (!this.logged.has(message)) show(message);
+      this.logged.add(message);
+    };
     const debug = (message: string): void => {
       if (process.env.DIFFUSION_WORKBENCH_DEBUG !== undefined) this.note(message);
     };
     return {
       debug,
       info: debug,
-      warn: (message) => this.note(`${colour('yellow', 'warning')}: ${message}`),
-      error: (message) => this.note(`${colour('red', 'error')}: ${message}`),
+      warn: (message) => once(message, (text) => this.warn(text)),
+      error: (message) => once(message, (text) => this.problem(text)),
     };
   }
 }
 
 /** A failure in one line: what happened, and what to do. */
 export function problemText(error: unknown): string {
-  if (error instanceof Problem) return `${error.message} ${error.advice}`;
+  if (typeof error === 'string') return error;
+  if (isProblem(error)) return `${error.message} ${error.advice}`;
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Colours standard error where it is a terminal that wants them. */
-function colour(name: 'red' | 'yellow', text: string): string {
-  const wanted = process.stderr.isTTY && process.env.NO_COLOR === undefined;
-  return wanted ? styleText(name, text) : text;
+function isProblem(error: unknown): error is ProblemInfo {
+  return error instanceof Problem || (typeof error === 'object' && error !== null && 'advice' in error);
+}
+
+/** Colours a text where it goes to a terminal that wants colours. */
+export function colour(name: Colour, text: string, stream: NodeJS.WriteStream): string {
+  const { NO_COLOR, TERM } = process.env;
+  return stream.isTTY && !NO_COLOR && TERM !== 'dumb' ? styleText(name, text) : text;
+}
+
+/** A reader that has seen enough (`| head`) is no failure: the work goes on, and its exit code stays true. */
+export function tolerateClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      if (errnoOf(error) === 'EPIPE') return;
+      if (stream === process.stdout)
+        process.stderr.write(`error: ${toProblem(error, 'The output').message}\n`);
+      process.exit(EXIT.failed);
+    });
+  }
 }

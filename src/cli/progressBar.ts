@@ -1,5 +1,6 @@
 import type { AnnotateProgress } from '../core/models/annotate/types';
 import { progressPercent, progressText } from '../core/models/progressText';
+import type { Output } from './output';
 
 /** A bar on standard error. */
 export interface ProgressBar {
@@ -7,8 +8,12 @@ export interface ProgressBar {
   stop(): void;
 }
 
+const ERASE_LINE = '\r\u001b[K';
+/** Where the bar's line will be taken away in the end. */
+const SAVE_CURSOR = '\u001b7';
+
 /** A bar that is drawn on a terminal, and nothing in a pipe. */
-export async function progressBar(): Promise<ProgressBar> {
+export async function progressBar(output: Output): Promise<ProgressBar> {
   if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
   const { SingleBar, Presets } = await import('cli-progress');
   const bar = new SingleBar(
@@ -16,8 +21,16 @@ export async function progressBar(): Promise<ProgressBar> {
     Presets.shades_classic,
   );
   bar.start(100, 0, { text: '' });
+  output.drawing((write) => {
+    process.stderr.write(ERASE_LINE);
+    write();
+    process.stderr.write(SAVE_CURSOR);
+  });
   return {
     update: (progress) => bar.update(progressPercent(progress), { text: progressText(progress) }),
-    stop: () => bar.stop(),
+    stop: () => {
+      bar.stop();
+      output.drawing();
+    },
   };
 }

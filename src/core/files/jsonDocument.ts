@@ -1,4 +1,4 @@
-import { modify, applyEdits, parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { parseTree, type Node, type ParseError } from 'jsonc-parser';
 
 /** A JSON text read strictly, or where and why it is none. */
 export type JsonRead =
@@ -78,11 +78,19 @@ function setKey(text: string, key: string, value: unknown): string {
 }
 
 function removeKey(text: string, key: string): string {
-  let rest = text;
-  const has = (): boolean =>
-    parseTree(rest)?.children?.some(({ children }) => children?.[0]?.value === key) ?? false;
-  while (has()) rest = applyEdits(rest, modify(rest, [key], undefined, {}));
-  return rest;
+  const root = parseTree(text);
+  const properties = root?.children ?? [];
+  const index = properties.findIndex(({ children }) => children?.[0]?.value === key);
+  const property = properties[index];
+  if (!root || !property) return text;
+  const before = properties[index - 1];
+  const after = properties[index + 1];
+  let start = property.offset;
+  let end = property.offset + property.length;
+  if (after) end = after.offset;
+  else if (before) start = before.offset + before.length;
+  else [start, end] = [root.offset + 1, root.offset + root.length - 1];
+  return removeKey(splice(text, start, end - start, ''), key);
 }
 
 interface Style {
@@ -101,8 +109,8 @@ function styleOf(text: string, root: Node | undefined): Style {
   const colon = first.children?.[1] ? text.slice(first.offset, first.children[1].offset) : ': ';
   const space = colon.endsWith(' ') ? ' ' : '';
   if (!before) return { eol, indent: '', break: space, space };
-  const indent = before[2] ?? '';
-  return { eol, indent, break: eol + indent, space };
+  const [, lineBreak = eol, indent = ''] = before;
+  return { eol: lineBreak, indent, break: lineBreak + indent, space };
 }
 
 function write(value: unknown, { eol, indent }: Style): string {

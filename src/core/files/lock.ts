@@ -11,6 +11,10 @@ import { errnoOf, toProblem } from './toProblem';
 const STALE_MS = 5_000;
 const RETRIES = { retries: 200, minTimeout: 10, maxTimeout: 100, factor: 1.5 };
 
+// The exit hook of proper-lockfile ends the process by SIGXFSZ unless somebody else listens. Node ignores that signal,
+// so that a write beyond the limit fails with EFBIG.
+process.on('SIGXFSZ', () => undefined);
+
 /**
  * Runs work while no other process of this user runs work for the same path. Locks lie in the user's cache folder,
  * not beside the models, so that folders stay clean.

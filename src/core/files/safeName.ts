@@ -13,7 +13,8 @@ const LONGEST_BYTES = 200;
 export function safeName(name: string, fallback: string): string {
   // What is trimmed at the ends must not uncover a reserved name, nor may what is cut off at the end.
   const clean = sanitize(trimmed(name), { replacement: '_' });
-  const letters = [...trimmed(clean)];
+  // By code points: half a surrogate pair is no name.
+  const letters = Array.from(trimmed(clean));
   while (Buffer.byteLength(letters.join('')) > LONGEST_BYTES) letters.pop();
   const short = trimmed(letters.join(''));
   return /^_*$/.test(short) ? fallback : short;

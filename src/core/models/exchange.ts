@@ -93,6 +93,7 @@ export async function exportMetadata(
       failed.push({ name, problem: problemInfo(toProblem(error, name)) });
     }
   }
+  entries.sort((one, other) => (one.name < other.name ? -1 : 1));
   await writeFileAtomic(target, exportText(clock(), basename(folder), entries));
   return { exported: entries.length, failed };
 }

@@ -34,11 +34,8 @@ export function exportText(
   models: readonly { readonly name: string; readonly size: number; readonly sidecar: string }[],
 ): string {
   const entries = models.map(({ name, size, sidecar }) => {
-    // Within JSON, a line break is never part of a value.
-    const metadata = sidecar
-      .replace(/^\ufeff/, '')
-      .trim()
-      .replace(/[\r\n]+/g, '\n      ');
+    // Within JSON, a line break is never part of a value. Trimming takes the BOM as well.
+    const metadata = sidecar.trim().replace(/[\r\n]+/g, '\n      ');
     const facts = { name: name.slice(name.lastIndexOf('/') + 1), path: name, size };
     const lines = Object.entries(facts).map(([key, value]) => `      "${key}": ${JSON.stringify(value)},\n`);
     return `\n    ${JSON.stringify(name)}: {\n${lines.join('')}      "metadata": ${metadata}\n    }`;

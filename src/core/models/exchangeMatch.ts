@@ -29,17 +29,15 @@ export async function matchEntries(
     else others.push(entry);
   }
   const taken = new Set(pairs.map(({ model }) => model));
-  const byName = grouped(
-    models.filter((model) => !taken.has(model)),
-    ({ path }) => partsOf(path).at(-1),
-  );
+  const byName = grouped(models, ({ path }) => partsOf(path).at(-1));
   const unmatched: ExportEntry[] = [];
   const ambiguous: ExportEntry[] = [];
   for (const entry of others) {
     const named = byName.get(partsOf(entry.key).at(-1)) ?? [];
     const model = await only(entry, named, sha256Of);
-    if (model) pairs.push({ entry, model });
-    else (named.length === 0 ? unmatched : ambiguous).push(entry);
+    // A model with an entry of its own is that entry's.
+    if (model && !taken.has(model)) pairs.push({ entry, model });
+    else (model || named.length === 0 ? unmatched : ambiguous).push(entry);
   }
   const matched: { entry: ExportEntry; model: ExchangeModel }[] = [];
   for (const [model, rivals] of grouped(pairs, (pair) => pair.model)) {

@@ -1,11 +1,16 @@
 import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import type { CivitaiClient } from '../civitai/client';
+import type { ModelVersion } from '../civitai/schemas';
 import { downloadUrls, fileInfo, type FileInfo } from '../civitai/versionFiles';
+import { toProblem } from '../files/toProblem';
 import type { Log } from '../log';
+import type { FactsCache } from './factsCache';
+import { fileSha256 } from './fileSha256';
 import type { Hasher } from './hashing/hasher';
+import type { ModelFile } from './modelFile';
 
-/** Requests at a time (S1-47). */
+/** Files at a time (S1-47). */
 const MAX_CONCURRENT = 5;
 
 /** What Civitai says of one file (S1-22…34). A field that Civitai leaves out is `null`. */
@@ -28,67 +33,103 @@ export interface Extracted {
   readonly file_info: FileInfo | null;
 }
 
-interface Parts {
+/** What extracting stands on. */
+export interface ExtractParts {
   readonly client: CivitaiClient;
   readonly hasher: Hasher;
+  readonly facts: FactsCache;
   readonly log: Log;
 }
 
+export interface ExtractOptions {
+  readonly signal?: AbortSignal;
+  /** The bytes hashed since the last call. */
+  readonly onBytes?: (bytes: number) => void;
+  /** Called when a file is done, whatever came out. */
+  readonly onFile?: () => void;
+}
+
+/** The answers of one batch by SHA-256, so that copies of a file are asked about once (S1-48). */
+type Answers = Map<string, Promise<ModelVersion | undefined>>;
+
 /**
- * Identifies a file by its SHA-256, whatever its name, and returns what Civitai says of it. Null, with a line in
- * the log, where nothing is found or something fails.
+ * Identifies a file by its SHA-256, whatever its name, and returns what Civitai says of it (S1-20). Null, with a line
+ * in the log, where nothing is found or something fails. Throws the signal's reason.
  */
 export async function extractMetadata(
-  path: string,
-  parts: Parts,
-  signal?: AbortSignal,
+  file: ModelFile,
+  parts: ExtractParts,
+  options: ExtractOptions = {},
+  answers: Answers = new Map(),
 ): Promise<Extracted | null> {
-  const { client, hasher, log } = parts;
+  const { client, log } = parts;
+  const { signal } = options;
+  const name = basename(file.path);
   try {
-    const { sha256 } = await hasher.hash(path, ['sha256'], signal ? { signal } : {});
-    if (typeof sha256 !== 'string') return null;
-    const version = await client.versionByHash(sha256, signal);
+    const sha256 = await fileSha256(file, parts, options);
+    const answer = answers.get(sha256) ?? client.versionByHash(sha256, signal);
+    answers.set(sha256, answer);
+    const version = await answer;
     if (!version) {
       log.warn(`No metadata found for hash: ${sha256.slice(0, 16)}...`);
       return null;
     }
-    const extracted: Extracted = {
-      file_path: path,
-      model_hash: sha256,
-      model_id: version.modelId ?? null,
-      version_id: version.id ?? null,
-      name: version.name ?? null,
-      description: version.description ?? null,
-      nsfw_level: version.nsfwLevel ?? null,
-      trained_words: version.trainedWords ?? [],
-      base_model: version.baseModel ?? null,
-      base_model_type: version.baseModelType ?? null,
-      created_at: version.createdAt ?? null,
-      updated_at: version.updatedAt ?? null,
-      download_urls: downloadUrls(version, log),
-      file_info: fileInfo(version) ?? null,
-    };
-    log.info(`Metadata extracted for: ${basename(path)}`);
+    const extracted = merge(file.path, sha256, version, log);
+    log.info(`Metadata extracted for: ${name}`);
     return extracted;
   } catch (error) {
     if (signal?.aborted) throw error;
-    log.error(
-      `Error extracting metadata: ${basename(path)}: ${error instanceof Error ? error.message : 'failed'}`,
-    );
+    const { message, advice } = toProblem(error, name);
+    const named = message.includes(name) ? message : `${name}: ${message}`;
+    log.error(`Error extracting metadata: ${named} ${advice}`);
     return null;
   }
 }
 
-/** Extracts many files, a few at a time; those of which nothing is known are left out. */
-export async function extractAll(
-  paths: readonly string[],
-  parts: Parts,
-  signal?: AbortSignal,
+/**
+ * Extracts many files, a few at a time. Returns those of which something is known, in their order; what fails of one
+ * file, or ends the batch, does not take the others with it (S1-36).
+ */
+export async function extractBatch(
+  files: readonly ModelFile[],
+  parts: ExtractParts,
+  options: ExtractOptions = {},
 ): Promise<Extracted[]> {
-  parts.log.info(`Found ${paths.length} model files`);
+  const { log } = parts;
+  log.info(`Found ${files.length} model files`);
   const limit = pLimit(MAX_CONCURRENT);
-  const all = await Promise.all(paths.map((path) => limit(() => extractMetadata(path, parts, signal))));
-  const extracted = all.filter((result) => result !== null);
-  parts.log.info(`Successfully extracted metadata for ${extracted.length} files`);
+  const answers: Answers = new Map();
+  const extractOne = async (file: ModelFile): Promise<Extracted | null> => {
+    options.signal?.throwIfAborted();
+    return extractMetadata(file, parts, options, answers).finally(() => options.onFile?.());
+  };
+  const settled = await Promise.allSettled(files.map((file) => limit(extractOne, file)));
+  const failures = settled.flatMap((result) =>
+    result.status === 'rejected' ? toProblem(result.reason, 'the batch').message : [],
+  );
+  for (const failure of new Set(failures)) log.error(`Batch extraction error: ${failure}`);
+  const extracted = settled.flatMap((result) =>
+    result.status === 'fulfilled' && result.value ? result.value : [],
+  );
+  log.info(`Successfully extracted metadata for ${extracted.length} files`);
   return extracted;
+}
+
+function merge(path: string, sha256: string, version: ModelVersion, log: Log): Extracted {
+  return {
+    file_path: path,
+    model_hash: sha256,
+    model_id: version.modelId ?? null,
+    version_id: version.id ?? null,
+    name: version.name ?? null,
+    description: version.description ?? null,
+    nsfw_level: version.nsfwLevel ?? null,
+    trained_words: version.trainedWords ?? [],
+    base_model: version.baseModel ?? null,
+    base_model_type: version.baseModelType ?? null,
+    created_at: version.createdAt ?? null,
+    updated_at: version.updatedAt ?? null,
+    download_urls: downloadUrls(version, log),
+    file_info: fileInfo(version) ?? null,
+  };
 }

@@ -51,10 +51,7 @@ export class Workbench extends WorkbenchPage {
       mkdirSync(folder);
       await options.prepare?.(folder);
       const workbench = new Workbench(window, folder);
-      await workbench.goto({
-        ...(options.open !== false && { folder }),
-        ...(vsix === undefined && { extension: '.' }),
-      });
+      await workbench.goto({ ...(options.open !== false && { folder }) });
       return workbench;
     } catch (error) {
       await window.close();
@@ -84,7 +81,7 @@ export class Workbench extends WorkbenchPage {
     await this.window.close();
   }
 
-  private async goto(address: { folder?: string; extension?: string }): Promise<void> {
+  private async goto(address: { folder?: string }): Promise<void> {
     await this.page.goto(this.window.url(address));
     await this.untilUsable();
   }

@@ -39,6 +39,40 @@ export class WorkbenchPage {
     await row.click();
   }
 
+  /** A notification that shows this text. */
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text }).first();
+  }
+
+  /** Closes every notification. */
+  async clearToasts(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
+  }
+
+  /** Rests the pointer on a row of a tree and waits for what it says of it. */
+  async hover(row: Locator): Promise<Locator> {
+    const shown = this.page.locator('.workbench-hover');
+    // From elsewhere: a pointer that is there already enters nothing.
+    await this.page.mouse.move(800, 300);
+    await shown.first().waitFor({ state: 'hidden' });
+    await row.locator('.label-name').hover();
+    await shown.first().waitFor();
+    return shown.first();
+  }
+
+  /** Chooses from the context menu of a row. */
+  async chooseFromMenu(row: Locator, title: string): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.page.locator('.monaco-menu').getByText(title, { exact: true }).click();
+  }
+
+  /** What was copied last. */
+  async clipboard(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
+  }
+
   /** Types into the input box that is open and accepts it. */
   async answer(text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { execa } from 'execa';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Sidecar } from '../../../src/core/models/sidecar/fields';
 import { cutShort, HTML_PAGE, makeCheckpoint, makeLora, sha256 } from '../../fixtures/makeModels';
 import { TestLibrary } from '../support/testLibrary';
+import { runCli } from './runCli';
 
 interface Row {
   path: string;
@@ -23,20 +23,8 @@ describe('command line', () => {
   beforeEach(async () => (library = await TestLibrary.make({ tokens: { 'good-token': 'ada' } })));
   afterEach(async () => library.remove());
 
-  /** Runs the built command line in the folder of the library. */
-  const cli = async (args: readonly string[], env: Record<string, string> = {}) => {
-    const { exitCode, stdout, stderr } = await execa(process.execPath, [resolve('dist/cli.js'), ...args], {
-      cwd: library.folder,
-      reject: false,
-      env: {
-        CIVITAI_TOKEN: '',
-        CIVITAI_API_KEY: '',
-        DIFFUSION_WORKBENCH_CACHE: join(library.folder, '.cache'),
-        ...env,
-      },
-    });
-    return { exitCode, stdout, stderr };
-  };
+  const cli = (args: readonly string[], env: Record<string, string> = {}) =>
+    runCli(library.folder, args, env);
   const annotate = (...args: string[]) => cli(['annotate', '--base-url', library.civitai.baseUrl, ...args]);
   const sidecar = async (name: string) =>
     JSON.parse(await readFile(join(library.folder, `${name}.metadata.json`), 'utf8')) as Sidecar;
@@ -95,6 +83,9 @@ describe('command line', () => {
     assert.equal(await by('--dry-run'), 'header');
     assert.ok(!existsSync(join(library.folder, 'lora.safetensors.metadata.json')), 'a dry run wrote');
     assert.equal(await by('--no-header', '--dry-run'), 'sha256');
+    assert.equal(await by(), 'header');
+    assert.equal(await by('--verify'), 'sha256');
+    assert.equal((await sidecar('lora.safetensors')).identified_by, 'sha256');
   });
 
   it('hashes: every kind a key, null where one does not apply', async () => {
@@ -158,7 +149,29 @@ describe('command line', () => {
     assert.equal((await sidecar('lora.safetensors')).civitai_version_name, 'two');
     assert.equal((await cli(['set-hash', 'lora.safetensors', 'AUTOV2: 90bffafd10'])).exitCode, 0);
     assert.equal((await sidecar('lora.safetensors')).hash, 'AUTOV2: 90BFFAFD10');
-    assert.equal((await cli(['set-hash', 'lora.safetensors', 'nonsense'])).exitCode, 1);
+  });
+
+  it('tells the versions to choose from in its document, too, and takes the one that has the file', async () => {
+    const bytes = makeLora({ name: 'lora', hash: false });
+    await library.write('lora.safetensors', bytes);
+    library.civitai.addVersion({ modelId: 5, versionId: 50, versionName: 'one' });
+    library.civitai.addVersion({ modelId: 5, versionId: 51, versionName: 'two' });
+    const fetch = async () => {
+      const args = ['fetch', 'lora.safetensors', '5', '--json', '--base-url', library.civitai.baseUrl];
+      const { exitCode, stdout } = await cli(args);
+      return { exitCode, document: JSON.parse(stdout) as Record<string, unknown> };
+    };
+    const several = await fetch();
+    assert.equal(several.exitCode, 1);
+    assert.match(String(several.document.error), /modelVersionId=/);
+    assert.deepEqual(
+      (several.document.candidates as Row[]).map(({ civitai_version_id }) => civitai_version_id).sort(),
+      [50, 51],
+    );
+    library.publish(bytes, { modelId: 5, versionId: 52 });
+    const one = await fetch();
+    assert.equal(one.exitCode, 0);
+    assert.equal(one.document.civitai_version_id, 52);
   });
 
   it('exports a library and imports it into another folder, dry first', async () => {
@@ -175,25 +188,6 @@ describe('command line', () => {
     assert.equal((await sidecar('b/lora.safetensors')).civitai_name, 'Lora');
   });
 
-  it('ends with 2 on a wrong call and 1 on a path that is not there', async () => {
-    for (const args of [
-      [],
-      ['unknown'],
-      ['scan'],
-      ['scan', '.', '--nonsense'],
-      ['hash', 'a', '--kind', 'md5'],
-    ]) {
-      const { exitCode, stdout } = await cli(args);
-      assert.equal(exitCode, 2, args.join(' '));
-      assert.equal(stdout, '');
-    }
-    assert.equal((await cli(['annotate', 'a', '--base-url', 'file:///etc'])).exitCode, 2);
-    const { exitCode, stderr } = await cli(['scan', 'nowhere']);
-    assert.equal(exitCode, 1);
-    assert.match(stderr, /nowhere/);
-    assert.equal((await cli(['--help'])).exitCode, 0);
-  });
-
   it('says that a token is invalid, goes on without, and never prints it', async () => {
     await library.published('lora');
     const args = ['annotate', 'lora.safetensors', '--base-url', library.civitai.baseUrl];
@@ -203,10 +197,20 @@ describe('command line', () => {
     assert.ok(!`${bad.stdout}${bad.stderr}`.includes('bad-token'));
     const good = await cli([...args, '--verify'], { CIVITAI_TOKEN: '', CIVITAI_API_KEY: 'good-token' });
     assert.ok(!good.stderr.includes('token'), good.stderr);
+    assert.ok(good.exitCode === 0 && bad.stderr.split('\n').length === 1, bad.stderr);
     const authorized = library.civitai.requests.filter(
       ({ headers }) => headers.authorization === 'Bearer good-token',
     );
     assert.ok(authorized.length > 0);
+  });
+
+  it('goes on without a word about the token when Civitai cannot say whether it is valid', async () => {
+    await library.write('lora.safetensors', makeLora({ name: 'lora' }));
+    const args = ['extract', 'lora.safetensors', '--base-url', 'http://127.0.0.1:9/api/v1'];
+    const { exitCode, stderr } = await cli(args, { CIVITAI_TOKEN: 'a-token' });
+    assert.equal(exitCode, 1);
+    assert.ok(!stderr.includes('token'), stderr);
+    assert.match(stderr, /cannot be reached/);
   });
 
   it('leaves a broken sidecar alone and says where it is broken', async () => {

@@ -2,6 +2,7 @@ import { isUsableHash } from '../../civitai/hashFormats';
 import type { CivitaiReference } from '../../civitai/reference';
 import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
 import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
+import { fileSha256 } from '../fileSha256';
 import type { ModelFile } from '../modelFile';
 import { statModel } from '../statModel';
 import type { IdentifiedBy } from '../sidecar/fields';
@@ -103,11 +104,7 @@ async function sha256Of(
   file: ModelFile,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const known = parts.facts.get(file)?.sha256;
-  if (known !== undefined) return known;
-  const { sha256 } = await parts.hasher.hash(file.path, ['sha256'], signal ? { signal } : {});
-  if (typeof sha256 !== 'string') throw new Error('SHA-256 applies to every file');
-  parts.facts.set(file, { sha256 });
+  const sha256 = await fileSha256(file, parts, signal ? { signal } : {});
   await parts.facts.flush();
   return sha256;
 }

@@ -1,0 +1,65 @@
+import { InvalidArgumentError } from 'commander';
+import { HASH_FORMATS, parseHash, type HashType, type ParsedHash } from '../core/civitai/hashFormats';
+import { parseReference, type CivitaiReference } from '../core/civitai/reference';
+import { HASH_KINDS, type HashKind } from '../core/models/hashing/kinds';
+
+/**
+ * `--kind`: one kind, several with commas, or `all`; may be given several times.
+ * @param before what an earlier `--kind` named
+ * @throws InvalidArgumentError
+ */
+export function kindsArgument(text: string, before: readonly HashKind[] = []): HashKind[] {
+  const kinds = text.split(',').flatMap((part): readonly HashKind[] => {
+    const word = part.trim().toLowerCase();
+    if (word === 'all') return HASH_KINDS;
+    const kind = HASH_KINDS.find((known) => known === word);
+    if (!kind) throw new InvalidArgumentError(`It is one of ${HASH_KINDS.join(', ')}, or all.`);
+    return [kind];
+  });
+  return [...new Set([...before, ...kinds])];
+}
+
+/**
+ * `--type`: a type of hash, in any case.
+ * @throws InvalidArgumentError
+ */
+export function typeArgument(text: string): HashType {
+  const types = HASH_FORMATS.map(({ type }) => type);
+  const type = types.find((known) => known.toLowerCase() === text.trim().toLowerCase());
+  if (!type) throw new InvalidArgumentError(`It is one of ${types.join(', ')}.`);
+  return type;
+}
+
+/**
+ * The value of `set-hash`.
+ * @throws InvalidArgumentError
+ */
+export function hashArgument(value: string, type: HashType | undefined): ParsedHash {
+  const parsed = parseHash(value, type);
+  if (parsed) return parsed;
+  throw new InvalidArgumentError(
+    `'${value}' is not a hash${type === undefined ? '' : ` of type ${type}`}. ` +
+      'Give AUTOV2: XXXXXXXXXX, a SHA-256, civitai: MODEL @ VERSION, 10 hex digits, or a Civitai address.',
+  );
+}
+
+/**
+ * The model or version that `fetch` is given.
+ * @throws InvalidArgumentError
+ */
+export function referenceArgument(text: string): CivitaiReference {
+  const reference = parseReference(text);
+  if (!reference) throw new InvalidArgumentError('Give a Civitai address, a model id, or urn:air:….');
+  return reference;
+}
+
+/**
+ * `--base-url`, without slashes at its end.
+ * @throws InvalidArgumentError
+ */
+export function webAddress(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('Give an address that begins with https://.');
+  }
+  return text.replace(/\/+$/, '');
+}

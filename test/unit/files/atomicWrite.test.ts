@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { chmod, lstat, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { writeFileAtomic } from '../../../src/core/files/atomicWrite';
+import { tempFolder } from '../models/tempFolder';
+
+describe('writeFileAtomic', () => {
+  const folder = tempFolder();
+
+  it('writes a new file, and nothing beside it', async () => {
+    await writeFileAtomic(join(folder.path, 'a'), 'text');
+    assert.deepEqual(await readdir(folder.path), ['a']);
+    assert.equal(await readFile(join(folder.path, 'a'), 'utf8'), 'text');
+  });
+
+  it('keeps the mode', async () => {
+    const path = folder.write('a', 'old');
+    await chmod(path, 0o640);
+    await writeFileAtomic(path, 'new');
+    assert.equal((await stat(path)).mode & 0o777, 0o640);
+  });
+
+  it('leaves a link a link', async () => {
+    const target = folder.write('target', 'old');
+    const link = join(folder.path, 'link');
+    await symlink(target, link);
+    await writeFileAtomic(link, 'new');
+    assert.ok((await lstat(link)).isSymbolicLink());
+    assert.equal(await readFile(target, 'utf8'), 'new');
+  });
+
+  it('leaves a read-only file alone, for root as well', async () => {
+    const path = folder.write('a', 'old');
+    await chmod(path, 0o444);
+    await assert.rejects(writeFileAtomic(path, 'new'), { code: 'read_only' });
+    assert.equal(await readFile(path, 'utf8'), 'old');
+    assert.deepEqual(await readdir(folder.path), ['a']);
+  });
+
+  it('says what stands in the way, without an absolute path, and leaves nothing behind', async () => {
+    await assert.rejects(writeFileAtomic(join(folder.path, 'no', 'a'), 'x'), { code: 'missing' });
+    const inTheWay = join(folder.path, 'dir');
+    await mkdir(inTheWay);
+    await writeFile(join(inTheWay, 'x'), '');
+    const problem: unknown = await writeFileAtomic(inTheWay, 'x').catch((error: unknown) => error);
+    assert.ok(problem instanceof Error && 'code' in problem);
+    assert.equal(problem.code, 'write_failed');
+    assert.ok(!problem.message.includes(folder.path));
+    assert.deepEqual(await readdir(folder.path), ['dir']);
+  });
+});
