@@ -93,7 +93,7 @@ function accepts(value: unknown): void {
 }
 
 function validator(schema: Schema = sidecar): ValidateFunction {
-  const ajv = new Ajv({ format: false });
+  const ajv = new Ajv({ strict: false, validateFormats: false });
   if (schema !== sidecar) ajv.addSchema(sidecar, 'sidecar.schema.json');
   return ajv.compile(schema);
 }
