@@ -49,6 +49,12 @@ export function civitaiPage(entry: ModelEntry, origin: string): string | undefin
   return version === undefined ? undefined : `${origin}/model-versions/${version}`;
 }
 
+/** That several versions on Civitai have the very file, and nobody has chosen one; else undefined. */
+export function choiceText(entry: ModelEntry, t: Translate = english): string | undefined {
+  const versions = entry.sidecar?.civitai_candidates?.length ?? 0;
+  return versions > 1 ? t('{0} versions fit: fetch it to choose', versions) : undefined;
+}
+
 /** A state in words. */
 export function stateText(state: ModelState, t: Translate = english): string {
   switch (state) {

@@ -5,7 +5,15 @@ import { markdownText } from '../../core/files/markdownText';
 import { resolveInside } from '../../core/files/safeName';
 import type { ModelEntry } from '../../core/models/modelEntry';
 import type { ModelState } from '../../core/models/modelFile';
-import { baseModel, isLora, modelName, modelType, shownHash, stateText } from '../../core/models/modelText';
+import {
+  baseModel,
+  isLora,
+  modelName,
+  modelType,
+  shownHash,
+  stateText,
+  choiceText,
+} from '../../core/models/modelText';
 import type { GroupNode, ModelNode } from '../../core/models/modelTree';
 import { formatBytes } from '../../core/models/progressText';
 import { directoryPaths } from '../platform/settings';
@@ -64,7 +72,8 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
   const state = stateText(entry.state, vscode.l10n.t);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = node.id;
-  item.description = [base, node.parent.missing ? vscode.l10n.t('not available') : state]
+  const choice = choiceText(entry, vscode.l10n.t);
+  item.description = [base, node.parent.missing ? vscode.l10n.t('not available') : (choice ?? state)]
     .filter((part) => part !== undefined)
     .join(' · ');
   const { icon, color } = ICONS[entry.state];
@@ -72,7 +81,9 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
   if (node.parent.missing) item.resourceUri = missingUri(node.id);
   item.contextValue = modelFlags(entry).join(' ');
   item.accessibilityInformation = {
-    label: [name, base, state, entry.problem?.message].filter((part) => part !== undefined).join(', '),
+    label: [name, base, state, choice, entry.problem?.message]
+      .filter((part) => part !== undefined)
+      .join(', '),
   };
   item.command = {
     command: 'diffusionWorkbench.models.details',
@@ -88,6 +99,7 @@ export async function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownSt
   const preview = await previewFile(entry);
   const lines: readonly (readonly [string, string | undefined])[] = [
     [l10n.t('State:'), stateText(entry.state, l10n.t)],
+    [l10n.t('Choice:'), choiceText(entry, l10n.t)],
     [l10n.t('Trigger words:'), entry.sidecar?.trigger_words?.join(', ')],
     [l10n.t('Type:'), modelType(entry)],
     [l10n.t('Base model:'), baseModel(entry)],

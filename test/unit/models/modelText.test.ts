@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ModelEntry } from '../../../src/core/models/modelEntry';
 import {
+  choiceText,
   civitaiPage,
   isLora,
   loraTag,
@@ -57,6 +58,15 @@ describe('model text', () => {
     assert.equal(shownHash(ENTRY), undefined);
     assert.equal(shownHash({ ...ENTRY, sha256: 'ab' }), 'ab');
     assert.equal(shownHash({ ...ENTRY, sha256: 'ab', sidecar: { hash: 'AUTOV2: X' } }), 'AUTOV2: X');
+  });
+
+  it('says when several versions have the very file', () => {
+    const versions = [1, 2].map((id) => ({ model_id: id, version_id: id }));
+    assert.equal(
+      choiceText({ ...ENTRY, sidecar: { civitai_candidates: versions } }),
+      '2 versions fit: fetch it to choose',
+    );
+    assert.equal(choiceText({ ...ENTRY, sidecar: {} }), undefined);
   });
 
   it('counts what a run found', () => {
