@@ -1,5 +1,5 @@
 // A window of a real VS Code for tests: fresh data, no way out of this machine.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openBrowser } from './browser.mjs';
@@ -16,22 +16,19 @@ export class TestWindow {
   #server;
   #closeBrowser;
   #foreign;
-  #settings;
 
   /**
    * @param {string} folder
    * @param {VSCodeServer} server
    * @param {Awaited<ReturnType<typeof openBrowser>>} browser
    * @param {string[]} foreign
-   * @param {Record<string, unknown>} settings
    */
-  constructor(folder, server, browser, foreign, settings) {
+  constructor(folder, server, browser, foreign) {
     this.folder = folder;
     this.page = browser.page;
     this.#server = server;
     this.#closeBrowser = browser.close;
     this.#foreign = foreign;
-    this.#settings = settings;
   }
 
   /**
@@ -69,7 +66,7 @@ export class TestWindow {
     const foreign = [];
     try {
       const browser = await openBrowser(chromium, (url) => foreign.push(url));
-      return new TestWindow(folder, vscode, browser, foreign, settings);
+      return new TestWindow(folder, vscode, browser, foreign);
     } catch (error) {
       await vscode.close();
       throw error;
@@ -87,15 +84,6 @@ export class TestWindow {
    */
   url(window) {
     return this.#server.url(window);
-  }
-
-  /**
-   * Changes user settings; VS Code sees the file change.
-   * @param {Record<string, unknown>} changes
-   */
-  changeSettings(changes) {
-    Object.assign(this.#settings, changes);
-    writeFileSync(this.#server.settingsFile, JSON.stringify(this.#settings));
   }
 
   /** Ends both. Throws where the page or an extension has asked another machine. */

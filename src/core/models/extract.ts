@@ -88,7 +88,7 @@ export async function extractMetadata(
 
 /**
  * Extracts many files, a few at a time. Returns those of which something is known, in their order; what fails of one
- * file, or ends the batch, does not take the others with it (S1-36).
+ * file does not take the others with it (S1-36), and a cancelled batch returns what it has.
  */
 export async function extractBatch(
   files: readonly ModelFile[],
@@ -104,10 +104,9 @@ export async function extractBatch(
     return extractMetadata(file, parts, options, answers).finally(() => options.onFile?.());
   };
   const settled = await Promise.allSettled(files.map((file) => limit(extractOne, file)));
-  const failures = settled.flatMap((result) =>
-    result.status === 'rejected' ? toProblem(result.reason, 'the batch').message : [],
-  );
-  for (const failure of new Set(failures)) log.error(`Batch extraction error: ${failure}`);
+  // Only a cancelled batch rejects, wherever each of its files was then: one line does for all.
+  const failure = settled.find((result) => result.status === 'rejected');
+  if (failure) log.error(`Batch extraction error: ${toProblem(failure.reason, 'the batch').message}`);
   const extracted = settled.flatMap((result) =>
     result.status === 'fulfilled' && result.value ? result.value : [],
   );

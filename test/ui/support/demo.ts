@@ -13,7 +13,10 @@ export interface Demo {
  * Opens the demo library and shows the Models view.
  * @param options of the window; `prepare` comes after the demo's files
  */
-export async function openDemo(options: WorkbenchOptions = {}, loopback: LoopbackOptions = {}): Promise<Demo> {
+export async function openDemo(
+  options: WorkbenchOptions = {},
+  loopback: LoopbackOptions = {},
+): Promise<Demo> {
   const civitai = await LoopbackCivitai.start(loopback);
   try {
     await publishDemo(civitai);

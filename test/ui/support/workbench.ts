@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TestWindow } from '../../../scripts/testWindow.mjs';
 import { WorkbenchPage } from './workbenchPage';
@@ -27,6 +27,8 @@ export interface WorkbenchOptions {
 
 /** A real VS Code with the extension, as a person sees it. One for a test file: it takes some ten seconds. */
 export class Workbench extends WorkbenchPage {
+  private readonly settings: Record<string, unknown> = {};
+
   private constructor(
     private readonly window: TestWindow,
     /** The folder that is open. */
@@ -64,9 +66,15 @@ export class Workbench extends WorkbenchPage {
     return this.window.extensionsFolder;
   }
 
-  /** Changes user settings while VS Code runs. */
+  /**
+   * Changes settings of the workspace while VS Code runs, as if the file had been edited. (It does not watch the file
+   * of the user's.)
+   */
   changeSettings(changes: Record<string, unknown>): void {
-    this.window.changeSettings(changes);
+    const file = path.join(this.folder, '.vscode/settings.json');
+    mkdirSync(path.dirname(file), { recursive: true });
+    Object.assign(this.settings, changes);
+    writeFileSync(file, JSON.stringify(this.settings));
   }
 
   /** Switches the theme and waits until it is shown. */

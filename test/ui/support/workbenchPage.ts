@@ -39,6 +39,16 @@ export class WorkbenchPage {
     await row.click();
   }
 
+  /** Types a path into the file dialog that is open, VS Code's own, and accepts it. */
+  async answerDialog(file: string): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget');
+    // It writes its own folder into the box when it has read it.
+    await dialog.locator('.monaco-list-row').first().waitFor();
+    await dialog.locator('input.input').fill(file);
+    await dialog.locator('input.input').press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
   /** A notification that shows this text. */
   toast(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast', { hasText: text }).first();
@@ -63,8 +73,12 @@ export class WorkbenchPage {
 
   /** Chooses from the context menu of a row. */
   async chooseFromMenu(row: Locator, title: string): Promise<void> {
+    const menu = this.page.locator('.monaco-menu');
     await row.click({ button: 'right' });
-    await this.page.locator('.monaco-menu').getByText(title, { exact: true }).click();
+    await menu.getByText(title, { exact: true }).hover();
+    // A menu takes no click right after it opened.
+    await this.page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'detached' });
   }
 
   /** What was copied last. */

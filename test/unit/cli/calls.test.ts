@@ -154,6 +154,17 @@ describe('calls of the command line', () => {
     assert.deepEqual(stdout.split('\n'), ['B94D27B993  autov2  b.txt', '85114A0D  crc32  b.txt']);
   });
 
+  it('hashes many files at a time without a word, and remembers what it found', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `${index}.txt`);
+    for (const name of names) await library.write(name, name);
+    const { exitCode, stdout, stderr } = await cli('hash', ...names, '--json');
+    assert.equal(exitCode, 0);
+    assert.equal(stderr, '');
+    assert.deepEqual(paths(stdout), names);
+    const remembered = await readFile(join(library.folder, '.cache/files.ndjson'), 'utf8');
+    for (const name of names) assert.ok(remembered.includes(sha256(Buffer.from(name))), name);
+  });
+
   it('ends with 0 when a scan finds a file that annotate would refuse', async () => {
     await library.write('page.safetensors', HTML_PAGE);
     assert.equal((await cli('scan', '.')).exitCode, 0);

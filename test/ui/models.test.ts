@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { openDemo, type Demo } from './support/demo';
+import { eventually } from './support/eventually';
+import { screenshotFailures } from './support/failures';
+import { expandAll, modelRows, rowIcon } from './support/modelRows';
+import type { Theme } from './support/workbench';
+
+const BEFORE = [
+  'workspace | 16',
+  '  models | 16',
+  '    checkpoints | 3',
+  '      dreamscape_xl.safetensors | SDXL 1.0 · not identified yet',
+  '      mystery_merge.safetensors | not identified yet',
+  '      old_painter.ckpt | not identified yet',
+  '    embeddings | 1',
+  '      soft_light.pt | not identified yet',
+  '    loras | 12',
+  '      characters | 2',
+  '        kestrel.safetensors | SDXL 1.0 · not identified yet',
+  '        mira.safetensors | SDXL 1.0 · not identified yet',
+  '      broken_sidecar.safetensors | SDXL 1.0 · failed',
+  '      empty.safetensors | not a whole model file',
+  '      flux_film_grain.safetensors | Flux.1 D · not identified yet',
+  '      half_downloaded.safetensors | not a whole model file',
+  '      ink_wash.safetensors | SDXL 1.0 · not identified yet',
+  '      my_own_training.safetensors | SDXL 1.0 · not identified yet',
+  '      neon_city_style.safetensors | SDXL 1.0 · not identified yet',
+  '      paper_cut.safetensors | SDXL 1.0 · not identified yet',
+  '      saved_login_page.safetensors | not a whole model file',
+  '      watercolor_sketch.safetensors | SD 1.5 · not identified yet',
+];
+
+const AFTER = [
+  'workspace | 16',
+  '  models | 16',
+  '    checkpoints | 3',
+  '      Dreamscape XL | SDXL 1.0 · identified',
+  '      mystery_merge.safetensors | not on Civitai',
+  '      Old Painter | SD 1.5 · identified',
+  '    embeddings | 1',
+  '      Soft Light | SD 1.5 · identified',
+  '    loras | 12',
+  '      characters | 2',
+  '        Kestrel | Illustrious · identified',
+  '        Mira | Illustrious · provisional',
+  '      broken_sidecar.safetensors | SDXL 1.0 · failed',
+  '      empty.safetensors | not a whole model file',
+  '      Film Grain | Flux.1 D · provisional',
+  '      half_downloaded.safetensors | not a whole model file',
+  '      Ink Wash | SDXL 1.0 · provisional',
+  '      my_own_training.safetensors | SDXL 1.0 · not on Civitai',
+  '      Neon City Style | SDXL 1.0 · provisional',
+  '      Paper Cut | SDXL 1.0 · provisional',
+  '      saved_login_page.safetensors | not a whole model file',
+  '      Watercolor Sketch | SD 1.5 · identified',
+];
+
+describe('the Models view of the demo library', () => {
+  let demo: Demo;
+  const rows = () => modelRows(demo.workbench.page);
+  const run = (title: string) => demo.workbench.runCommand(`Diffusion Workbench: ${title}`);
+  const iconOf = (name: string) => rowIcon(demo.workbench.treeRow(name));
+
+  before(async () => (demo = await openDemo()));
+  after(() => demo.close());
+  screenshotFailures(() => demo.workbench);
+
+  it('lists every model by folder, with its base model and state', async () => {
+    const { workbench, civitai } = demo;
+    await workbench.treeRow('models').waitFor();
+    await expandAll(workbench.page);
+    await eventually(async () => assert.deepEqual(await rows(), BEFORE));
+    assert.equal(await iconOf('neon_city_style'), 'circle-outline');
+    assert.equal(await iconOf('half_downloaded'), 'error');
+    assert.equal(await iconOf('broken_sidecar'), 'warning');
+    await workbench.screenshot('models-before');
+    await workbench.useTheme('light');
+    assert.deepEqual(civitai.requests, []);
+  });
+
+  it('says of a model what its header and its problem tell, before anybody asked', async () => {
+    const { workbench } = demo;
+    const refused = await (await workbench.hover(workbench.treeRow('saved_login_page'))).innerText();
+    assert.match(refused, /State: not a whole model file/);
+    assert.match(refused, /HTML|web page/i);
+    await workbench.screenshot('models-hover-refused');
+    const lora = await (await workbench.hover(workbench.treeRow('neon_city_style'))).innerText();
+    assert.match(lora, /Base model: SDXL 1\.0/);
+    assert.match(lora, /AutoV3: [0-9a-f]{12}/);
+    assert.match(lora, /Size: \d+ KB/);
+  });
+
+  it('annotates all and says what it found', async () => {
+    const { workbench } = demo;
+    await run('Annotate All');
+    const summary = workbench.toast('5 identified · 5 provisional · 2 not on Civitai');
+    await summary.waitFor();
+    await eventually(async () => assert.deepEqual(await rows(), AFTER));
+    for (const [name, icon] of [
+      ['Dreamscape XL', 'pass-filled'],
+      ['Neon City Style', 'pass'],
+      ['mystery_merge', 'question'],
+    ] as const) {
+      assert.equal(await iconOf(name), icon, name);
+    }
+    await workbench.screenshot('models-summary');
+  });
+
+  it('lists every problem with its cause in the Problems panel', async () => {
+    const { workbench } = demo;
+    await workbench.toast('5 identified').getByRole('button', { name: 'Show Problems' }).click();
+    const panel = workbench.page.locator('.markers-panel');
+    const problem = (text: RegExp) => panel.locator('.monaco-list-row', { hasText: text }).first();
+    await problem(/saved_login_page\.safetensors/).waitFor();
+    await workbench.screenshot('models-problems');
+    const shown = (await panel.locator('.monaco-list-row').allInnerTexts()).join('\n');
+    for (const name of ['empty.safetensors', 'half_downloaded.safetensors', 'saved_login_page.safetensors']) {
+      assert.ok(shown.includes(name), shown);
+    }
+    // The sidecar is what can be mended.
+    assert.ok(shown.includes('broken_sidecar.safetensors.metadata.json'), shown);
+    assert.equal(shown.match(/Diffusion Workbench/g)?.length, 4, shown);
+    await workbench.runCommand('View: Hide Panel');
+  });
+
+  it('shows a preview, trigger words, hashes and size under the pointer', async () => {
+    const { workbench } = demo;
+    const hover = await workbench.hover(workbench.treeRow('Watercolor Sketch'));
+    const picture = hover.locator('img');
+    await picture.waitFor();
+    await eventually(async () => {
+      assert.ok(
+        (await picture.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0))) > 0,
+        'the picture is not there',
+      );
+    });
+    await workbench.screenshot('models-hover');
+    const text = await hover.innerText();
+    for (const line of [
+      /State: identified/,
+      /Trigger words: watercolor sketch/,
+      /Type: LORA/,
+      /Base model: SD 1\.5/,
+      /Hash: AUTOV2: [0-9A-F]{10}/,
+      /SHA-256: [0-9a-f]{64}/,
+      /AutoV3: [0-9a-f]{12}/,
+      /Size: \d+ KB/,
+      /File: models\/loras\/watercolor_sketch\.safetensors/,
+    ]) {
+      assert.match(text, line);
+    }
+  });
+
+  it('copies trigger words, hash and LoRA tag', async () => {
+    const { workbench } = demo;
+    const mira = workbench.treeRow('Mira');
+    const copied = async (command: string, text: RegExp) => {
+      await workbench.chooseFromMenu(mira, command);
+      await eventually(async () => assert.match(await workbench.clipboard(), text));
+    };
+    await copied('Copy Trigger Words', /^mira, silver hair, white dress$/);
+    await copied('Copy LoRA Tag', /^<lora:mira:1>$/);
+    await copied('Copy Hash', /^AUTOV2: [0-9A-F]{10}$|^[0-9a-f]{64}$/);
+  });
+
+  it('asks nothing again when everything is known', async () => {
+    const { workbench, civitai } = demo;
+    await workbench.clearToasts();
+    const asked = civitai.requests.length;
+    await run('Annotate All');
+    await workbench.toast('5 identified · 5 provisional').waitFor();
+    assert.deepEqual(civitai.requests.slice(asked), []);
+    await workbench.clearToasts();
+  });
+
+  it('groups by type, by base model and by folder', async () => {
+    const { workbench } = demo;
+    const groups = async () => (await rows()).filter((row) => !row.startsWith(' '));
+    await run('Group Models by Type');
+    await eventually(async () => {
+      assert.deepEqual(await groups(), [
+        'Checkpoint | 2',
+        'LORA | 9',
+        'TextualInversion | 1',
+        'Type not known | 4',
+      ]);
+    });
+    await workbench.screenshot('models-by-type');
+    await run('Group Models by Base Model');
+    await eventually(async () => {
+      assert.deepEqual(await groups(), [
+        'Base model not known | 4',
+        'Flux.1 D | 1',
+        'Illustrious | 2',
+        'SD 1.5 | 3',
+        'SDXL 1.0 | 6',
+      ]);
+    });
+    await workbench.screenshot('models-by-base-model');
+    await run('Group Models by Folder');
+    await eventually(async () => assert.deepEqual(await groups(), ['workspace | 16']));
+  });
+
+  it('can be read in every theme', async () => {
+    const { workbench } = demo;
+    const themes: readonly Theme[] = ['light', 'dark', 'high-contrast', 'high-contrast-light'];
+    for (const theme of themes) {
+      await workbench.useTheme(theme);
+      await workbench.screenshot(`models-${theme}`);
+    }
+    await workbench.useTheme('dark');
+  });
+});

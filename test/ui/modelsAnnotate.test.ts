@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { rm, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import { faults } from '../civitai/faults';
+import { civitaiHashes, makeLora } from '../fixtures/makeModels';
+import { openDemo, type Demo } from './support/demo';
+import { eventually } from './support/eventually';
+import { screenshotFailures } from './support/failures';
+import { expandAll, modelRows } from './support/modelRows';
+import { writeSparseModel } from './support/sparseModel';
+
+const GIANT = 'models/checkpoints/giant.safetensors';
+
+describe('Annotate All', () => {
+  let demo: Demo;
+  const rows = async () => (await modelRows(demo.workbench.page)).map((row) => row.trim());
+  const annotateAll = () => demo.workbench.runCommand('Diffusion Workbench: Annotate All');
+  const running = () => demo.workbench.toast('Annotating models');
+  const cancel = () => running().getByRole('button', { name: 'Cancel' }).click();
+  const sidecarOf = (model: string) => path.join(demo.workbench.folder, `${model}.metadata.json`);
+
+  before(async () => {
+    demo = await openDemo({
+      prepare: async (folder) => {
+        const giant = path.join(folder, GIANT);
+        // Some minutes of hashing: the run is under way for as long as a test looks at it.
+        writeSparseModel(giant, 400e9);
+        await utimes(giant, new Date(2024, 0), new Date(2024, 0));
+      },
+    });
+    await demo.workbench.treeRow('models').waitFor();
+    await expandAll(demo.workbench.page);
+  });
+  after(() => demo.close());
+  screenshotFailures(() => demo.workbench);
+
+  it('shows files, bytes, rate, time left and requests while it runs', async () => {
+    const { workbench } = demo;
+    await annotateAll();
+    await workbench
+      .toast(
+        /Annotating models: Hashing · \d+ of 17 files · [\d.]+ [KMG]?B of 400 GB · [\d.]+ [KMG]B\/s · [\w ]+ left · \d+ requests/,
+      )
+      .waitFor();
+    await workbench.screenshot('annotate-progress');
+    await workbench.useTheme('light');
+    await workbench.screenshot('annotate-progress-light');
+    await workbench.useTheme('dark');
+  });
+
+  it('keeps what is done when it is cancelled', async () => {
+    const { workbench } = demo;
+    await eventually(async () =>
+      assert.ok((await rows()).includes('Neon City Style | SDXL 1.0 · provisional')),
+    );
+    await cancel();
+    await workbench.toast('Cancelled, what is done is kept: ').waitFor();
+    await running().waitFor({ state: 'detached' });
+    await workbench.screenshot('annotate-cancelled');
+    assert.ok(existsSync(sidecarOf('models/loras/neon_city_style.safetensors')));
+    assert.ok(!existsSync(sidecarOf(GIANT)));
+    assert.ok((await rows()).includes('giant.safetensors | not identified yet'));
+    await workbench.clearToasts();
+  });
+
+  it('does only the rest when it runs again', async () => {
+    const { workbench, civitai } = demo;
+    await rm(path.join(workbench.folder, GIANT));
+    const asked = civitai.requests.length;
+    await annotateAll();
+    await workbench.toast('5 identified · 5 provisional').waitFor();
+    await eventually(async () => assert.ok((await rows()).includes('Old Painter | SD 1.5 · identified')));
+    const again = civitai.requests.slice(asked).map((request) => request.path);
+    const { AutoV3 } = civitaiHashes(
+      makeLora({ name: 'neon_city_style', tags: { 'neon city': 40, night: 31, rain: 18 } }),
+      'neon_city_style.safetensors',
+    );
+    assert.ok(AutoV3 !== undefined && again.length > 0);
+    assert.ok(civitai.requests.some((request) => request.path.toUpperCase().endsWith(AutoV3)));
+    assert.ok(!again.some((request) => request.toUpperCase().endsWith(AutoV3)), again.join('\n'));
+    await workbench.clearToasts();
+  });
+
+  it('can be cancelled while Civitai says nothing, and goes on later', async () => {
+    const { workbench, civitai } = demo;
+    await rm(sidecarOf('models/checkpoints/dreamscape_xl.safetensors'));
+    await eventually(async () => {
+      assert.ok((await rows()).includes('dreamscape_xl.safetensors | SDXL 1.0 · not identified yet'));
+    });
+    for (const route of ['byHashIds', 'byHashBatch', 'byHash'] as const) civitai.fail(route, faults.silent());
+    const asked = civitai.requests.length;
+    await annotateAll();
+    await eventually(() => assert.ok(civitai.requests.length > asked));
+    await cancel();
+    await workbench.toast('Cancelled').waitFor();
+    civitai.heal();
+    await workbench.clearToasts();
+    await annotateAll();
+    await workbench.toast('5 identified').waitFor();
+    await eventually(async () => assert.ok((await rows()).includes('Dreamscape XL | SDXL 1.0 · identified')));
+    await workbench.clearToasts();
+  });
+
+  it('shows what is identified while a picture does not come', async () => {
+    const { workbench, civitai } = demo;
+    await rm(sidecarOf('models/embeddings/soft_light.pt'));
+    await rm(path.join(workbench.folder, 'models/embeddings/soft_light.preview.jpeg'), { force: true });
+    await eventually(async () => assert.ok((await rows()).includes('soft_light.pt | not identified yet')));
+    civitai.fail('image', faults.stall());
+    await annotateAll();
+    await workbench.toast('Downloading previews · 16 of 16 files').waitFor();
+    await eventually(async () => assert.ok((await rows()).includes('Soft Light | SD 1.5 · identified')));
+    await workbench.screenshot('annotate-previews');
+    await cancel();
+    await workbench.toast('Cancelled').waitFor();
+    assert.ok((await rows()).includes('Soft Light | SD 1.5 · identified'));
+  });
+});
+
+describe('Annotate All without a network', () => {
+  let demo: Demo;
+  before(async () => {
+    demo = await openDemo({ settings: { 'diffusionWorkbench.civitai.enabled': false } });
+  });
+  after(() => demo.close());
+  screenshotFailures(() => demo.workbench);
+
+  it('sends no request when requests are off, and says so', async () => {
+    const { workbench, civitai } = demo;
+    await workbench.revealRow('neon_city_style');
+    await workbench.runCommand('Diffusion Workbench: Annotate All');
+    await workbench.toast(/Requests to Civitai are off/).waitFor();
+    await workbench.screenshot('annotate-off');
+    assert.deepEqual(civitai.requests, []);
+  });
+
+  it('asks as soon as they are on', async () => {
+    const { workbench, civitai } = demo;
+    workbench.changeSettings({ 'diffusionWorkbench.civitai.enabled': true });
+    await eventually(async () => {
+      await workbench.clearToasts();
+      await workbench.runCommand('Diffusion Workbench: Annotate All');
+      await workbench.toast(/identified/).waitFor();
+      assert.ok(civitai.requests.length > 0);
+    });
+    await workbench.toast('9 identified · 1 provisional').waitFor();
+  });
+
+  it('says why, where Civitai cannot be reached', async () => {
+    const { workbench } = demo;
+    workbench.changeSettings({ 'diffusionWorkbench.civitai.baseUrl': 'http://127.0.0.1:9/api/v1' });
+    await rm(path.join(workbench.folder, 'models/embeddings/soft_light.pt.metadata.json'));
+    await workbench.revealRow('soft_light.pt');
+    await workbench.clearToasts();
+    await workbench.runCommand('Diffusion Workbench: Annotate All');
+    await workbench.toast(/1 failed|failed/).waitFor();
+    await workbench.screenshot('annotate-offline');
+  });
+});
+
+describe('provisional models', () => {
+  let demo: Demo;
+  before(async () => {
+    demo = await openDemo({ settings: { 'diffusionWorkbench.models.confirmInBackground': true } });
+  });
+  after(() => demo.close());
+  screenshotFailures(() => demo.workbench);
+
+  it('are confirmed in the background', async () => {
+    const { workbench } = demo;
+    await workbench.treeRow('models').waitFor();
+    await expandAll(workbench.page);
+    await workbench.runCommand('Diffusion Workbench: Annotate All');
+    await workbench.treeRow('Neon City Style').waitFor();
+    await eventually(async () => {
+      const rows = await modelRows(workbench.page);
+      assert.ok(
+        rows.some((row) => row.includes('Neon City Style | SDXL 1.0 · identified')),
+        rows.join('\n'),
+      );
+    });
+  });
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Output } from '../../../src/cli/output';
+import { Problem } from '../../../src/core/files/problem';
+
+describe('what the command line writes', () => {
+  const { stderr, stdout } = process;
+  const writeError = stderr.write.bind(stderr);
+  const writeOut = stdout.write.bind(stdout);
+  let told: string;
+  let printed: string;
+  beforeEach(() => {
+    told = '';
+    printed = '';
+    stderr.write = (chunk: string | Uint8Array) => {
+      told += String(chunk);
+      return true;
+    };
+  });
+  afterEach(() => {
+    stderr.write = writeError;
+    stdout.write = writeOut;
+  });
+
+  /** Catches standard output while it works; the reporter of the tests writes there, too. */
+  const printing = (work: () => void): void => {
+    stdout.write = (chunk: string | Uint8Array) => {
+      printed += String(chunk);
+      return true;
+    };
+    work();
+    stdout.write = writeOut;
+  };
+
+  it('hides the token wherever it stands', () => {
+    const output = new Output(true, ['my-secret']);
+    output.note('a my-secret b');
+    output.problem(new Problem('offline', 'With my-secret.', 'Do.'));
+    output.log.warn('my-secret');
+    printing(() => output.ended('my-secret'));
+    assert.ok(!`${told}${printed}`.includes('my-secret'), told + printed);
+  });
+
+  it('says what the log repeats once, and a problem with what to do', () => {
+    const output = new Output(false);
+    const { log } = output;
+    for (let times = 0; times < 3; times++) {
+      log.warn('slow');
+      log.error('broken');
+      log.info('not for people');
+    }
+    output.problem(new Problem('offline', 'It is offline.', 'Check the network.'));
+    assert.deepEqual(told.split('\n'), [
+      'warning: slow',
+      'error: broken',
+      'error: It is offline. Check the network.',
+      '',
+    ]);
+  });
+
+  it('prints one document, whether a command ends early or not', () => {
+    printing(() => {
+      const output = new Output(true);
+      output.result([1], ['a line']);
+      output.ended('too late');
+    });
+    assert.deepEqual(JSON.parse(printed), [1]);
+    printed = '';
+    printing(() => new Output(true).ended('early'));
+    assert.deepEqual(JSON.parse(printed), { error: 'early' });
+    printed = '';
+    printing(() => new Output(false).ended('early'));
+    assert.equal(printed, '');
+  });
+});
