@@ -78,6 +78,7 @@ const TIMEOUT_MS = 15_000;
 export class Connection<Local extends Side, Remote extends Side> {
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  private closed = false;
 
   constructor(private readonly options: ConnectionOptions<Local, Remote>) {}
 
@@ -98,13 +99,13 @@ export class Connection<Local extends Side, Remote extends Side> {
         shape.timeOut === false ? undefined : setTimeout(late, this.options.timeoutMs ?? TIMEOUT_MS);
       // `settle` resolves only with what the schema of this very result has let through.
       this.pending.set(id, { result: shape.result, resolve, reject, timer });
-      this.options.post({ kind: 'request', id, name, params });
+      this.post({ kind: 'request', id, name, params });
     });
   }
 
   /** Tells the other side something that needs no answer. */
   notify<K extends Notifications<Remote>>(name: K, notice: Notice<Remote, K>): void {
-    this.options.post({ kind: 'notification', name, params: notice });
+    this.post({ kind: 'notification', name, params: notice });
   }
 
   /** Takes a message of the other side, of any shape. Never throws. */
@@ -120,8 +121,9 @@ export class Connection<Local extends Side, Remote extends Side> {
     else this.settle(output);
   }
 
-  /** Ends the line: whoever still waits for an answer is told so. */
+  /** Ends the line: whoever still waits for an answer is told so, and nothing is sent any more. */
   close(): void {
+    this.closed = true;
     for (const waiting of this.pending.values()) {
       clearTimeout(waiting.timer);
       waiting.reject(new ConnectionError('closed', 'The page was closed.'));
@@ -129,13 +131,18 @@ export class Connection<Local extends Side, Remote extends Side> {
     this.pending.clear();
   }
 
+  /** What is still under way when the other side is gone has nobody to be told. */
+  private post(message: Envelope): void {
+    if (!this.closed) this.options.post(message);
+  }
+
   private async answer(request: Request): Promise<void> {
     const { id, name } = request;
     try {
-      this.options.post({ kind: 'answer', id, result: await this.handle(name, request.params) });
+      this.post({ kind: 'answer', id, result: await this.handle(name, request.params) });
     } catch (error) {
       const message = error instanceof ConnectionError ? error.message : this.options.describe(error);
-      this.options.post({ kind: 'error', id, message });
+      this.post({ kind: 'error', id, message });
     }
   }
 

@@ -41,7 +41,7 @@ const AFTER = [
   '      Soft Light | SD 1.5 · identified',
   '    loras | 12',
   '      characters | 2',
-  '        Kestrel | Illustrious · identified',
+  '        Kestrel | Illustrious · 2 versions fit: fetch it to choose',
   '        Mira | Illustrious · provisional',
   '      broken_sidecar.safetensors | SDXL 1.0 · failed',
   '      empty.safetensors | not a whole model file',
@@ -74,7 +74,6 @@ describe('the Models view of the demo library', () => {
     assert.equal(await iconOf('half_downloaded'), 'error');
     assert.equal(await iconOf('broken_sidecar'), 'warning');
     await workbench.screenshot('models-before');
-    await workbench.useTheme('light');
     assert.deepEqual(civitai.requests, []);
   });
 
@@ -203,6 +202,7 @@ describe('the Models view of the demo library', () => {
 
   it('can be read in every theme', async () => {
     const { workbench } = demo;
+    await expandAll(workbench.page);
     const themes: readonly Theme[] = ['light', 'dark', 'high-contrast', 'high-contrast-light'];
     for (const theme of themes) {
       await workbench.useTheme(theme);

@@ -130,7 +130,7 @@ describe('Annotate All without a network', () => {
     const { workbench, civitai } = demo;
     await workbench.revealRow('neon_city_style');
     await workbench.runCommand('Diffusion Workbench: Annotate All');
-    await workbench.toast(/Requests to Civitai are off/).waitFor();
+    await workbench.toast(/Requests to Civitai are turned off/).waitFor();
     await workbench.screenshot('annotate-off');
     assert.deepEqual(civitai.requests, []);
   });

@@ -1,6 +1,14 @@
 import type { Dispatcher } from 'undici';
 import { Problem } from '../files/problem';
-import { badAddress, badAnswer, cancelled, insecureToken, networkFailure, tooLarge } from './failures';
+import {
+  badAddress,
+  badAnswer,
+  cancelled,
+  insecureToken,
+  invalidToken,
+  networkFailure,
+  tooLarge,
+} from './failures';
 
 /**
  * How requests are signed. Civitai redirects browsers to login pages instead of answering with an error, and
@@ -56,12 +64,14 @@ export class Transport {
 
   /**
    * Sends one request and follows its redirects; the token goes no further than the first origin.
-   * @throws Problem of the network: offline, timeout, bad_answer (cut, too large), cancelled, bad_input
+   * @throws Problem of the network: offline, timeout, bad_answer (cut, too large), cancelled, bad_input; invalid_token
+   * where no header can hold the token
    */
   async send(outgoing: Outgoing): Promise<Answer> {
     const { token, timeouts } = outgoing;
     if (outgoing.signal?.aborted) throw cancelled();
     if (token !== undefined && !mayCarryToken(outgoing.url)) throw insecureToken();
+    if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) throw invalidToken();
     const deadline = AbortSignal.timeout(timeouts.totalMs);
     const signal = outgoing.signal ? AbortSignal.any([outgoing.signal, deadline]) : deadline;
 

@@ -33,8 +33,12 @@ export function expandPath(text: string, variables: PathVariables): string | und
 
 /** Absolute folders without repetitions and without those that lie inside another one, in the given order. */
 export function withoutNested(folders: readonly string[]): string[] {
-  const unique = [...new Set(folders.map((folder) => path.resolve(folder)))];
-  return unique.filter((folder) => !unique.some((other) => other !== folder && isInside(folder, other)));
+  let kept: string[] = [];
+  for (const folder of folders.map((each) => path.resolve(each))) {
+    if (kept.some((other) => isInside(folder, other))) continue;
+    kept = [...kept.filter((other) => !isInside(other, folder)), folder];
+  }
+  return kept;
 }
 
 /** Whether an absolute path is a folder or lies inside it. */

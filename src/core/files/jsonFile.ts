@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseJsonObject } from './jsonDocument';
 import { Problem } from './problem';
 import { errnoOf, toProblem } from './toProblem';
+
+/** Nothing that people or tools write beside a model is as large; reading it would only fill the memory. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** A JSON file as it was found: its text, BOM included, and its object. */
 export interface JsonFile {
@@ -13,9 +16,13 @@ export interface JsonFile {
 /**
  * Reads a file that holds a JSON object.
  * @returns undefined where there is no such file
- * @throws Problem `not_json` (also for text that is not UTF-8) or `unreadable`
+ * @throws Problem `not_json` (also for text that is not UTF-8, and for what is no file of a sane size) or `unreadable`
  */
 export async function readJsonFile(path: string): Promise<JsonFile | undefined> {
+  // A link may lead to a device that never ends. What is wrong with the path itself is told by reading it.
+  const found = await stat(path).catch(() => undefined);
+  if (found && !found.isDirectory() && !found.isFile()) throw notJson(basename(path), 'it is no file');
+  if (found && found.size > MAX_BYTES) throw notJson(basename(path), 'it is larger than a sidecar can be');
   const text = await readUtf8(path);
   return text === undefined ? undefined : { text, value: parseJsonText(text, basename(path)) };
 }

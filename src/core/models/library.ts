@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import type { ProblemInfo } from '../files/problem';
 import { problemInfo } from '../files/toProblem';
@@ -72,7 +73,7 @@ export class Library {
     this.tell(undefined);
   }
 
-  /** Looks at one model and its sidecar again. One that is gone leaves the library. */
+  /** Looks at one model and its sidecar again. One that is gone leaves the library, unless its root is away. */
   async reload(path: string): Promise<void> {
     const root = this.byPath.get(path)?.root ?? this.rootOf(path);
     if (root === undefined) return;
@@ -80,7 +81,7 @@ export class Library {
     if (file) {
       await inspectNew([file], this.parts);
       this.put(root, file, await this.read(file.path));
-    } else {
+    } else if (await isFolder(root)) {
       this.files.delete(path);
       this.byPath.delete(path);
     }
@@ -100,7 +101,7 @@ export class Library {
 
     const before = new Map(this.files);
     const known = new Map(this.byPath);
-    this.forgetModels(root);
+    const found: { readonly file: ModelFile; readonly read: Read }[] = [];
     for (let start = 0; start < scan.files.length; start += READ_AT_ONCE) {
       signal?.throwIfAborted();
       const files = scan.files.slice(start, start + READ_AT_ONCE);
@@ -111,7 +112,15 @@ export class Library {
           return file.sidecar ? this.read(file.path) : {};
         }),
       );
-      files.forEach((file, index) => this.put(root, file, reads[index] ?? {}));
+      files.forEach((file, index) => found.push({ file, read: reads[index] ?? {} }));
+    }
+    const reloaded = new Map([...this.byPath].filter(([path, entry]) => known.get(path) !== entry));
+    // All at once, so that no model is gone for a moment.
+    this.forgetModels(root);
+    for (const { file, read } of found) {
+      const newer = reloaded.get(file.path);
+      // What was looked at again meanwhile is newer than what the scan saw.
+      this.put(root, newer ? stampOf(newer) : file, newer ? kept(newer) : read);
     }
     log.info(`Loaded ${scan.files.length} models from ${basename(root)}`);
   }
@@ -148,6 +157,17 @@ export class Library {
   private tell(paths: readonly string[] | undefined): void {
     for (const listener of this.listeners) listener(paths);
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+function stampOf({ path, size, mtimeMs, ino }: ModelEntry): ModelFile {
+  return { path, size, mtimeMs, ino };
 }
 
 function sameSidecar(before: ModelFile | undefined, now: ModelFile): boolean {

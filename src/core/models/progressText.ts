@@ -46,13 +46,15 @@ export function progressText(progress: AnnotateProgress, t: Translate = english)
   return parts.join(' · ');
 }
 
-/** How much of a run is done, 0…100: by bytes while there are bytes to hash, else by files. */
-export function progressPercent(progress: AnnotateProgress): number {
-  const byBytes = progress.phase === 'hashing' && progress.bytes > 0;
-  const share = byBytes
-    ? progress.bytesDone / progress.bytes
-    : progress.filesDone / Math.max(1, progress.files);
-  return Math.min(100, Math.max(0, share * 100));
+/** What the questions before the hashing count for, in percent: nobody knows yet how much there is to hash. */
+const ASKING_PERCENT = 10;
+
+/** How much of a run is done, 0…100: a little for the questions, the rest by bytes; by files where none is hashed. */
+export function progressPercent({ phase, files, filesDone, bytes, bytesDone }: AnnotateProgress): number {
+  const byFiles = filesDone / Math.max(1, files);
+  if (phase === 'reading' || phase === 'asking') return byFiles * ASKING_PERCENT;
+  if (bytes === 0) return byFiles * 100;
+  return ASKING_PERCENT + Math.min(1, bytesDone / bytes) * (100 - ASKING_PERCENT);
 }
 
 function phaseText(phase: AnnotateProgress['phase'], t: Translate): string {

@@ -96,7 +96,9 @@ export class WorkerPool<Request, Answer> {
     return this.slots.size < this.size || [...this.slots].some((slot) => !slot.call);
   }
 
-  private hasRoom({ lane }: Call<Request, Answer>): boolean {
+  private hasRoom({ lane, signal }: Call<Request, Answer>): boolean {
+    // Of a thousand calls of a cancelled run, each is told only when its turn comes: none is to start until then.
+    if (signal?.aborted) return false;
     if (!lane) return true;
     const running = [...this.slots].filter((slot) => slot.call?.lane?.name === lane.name);
     return running.length < lane.limit;

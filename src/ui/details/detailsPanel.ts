@@ -97,6 +97,8 @@ export class DetailsPanel implements vscode.Disposable {
   }
 
   private closed(): void {
+    // A state that is still being put together is for nobody: a closed panel must not be touched.
+    this.lastPush++;
     this.connection.close();
     for (const disposable of this.disposables) disposable.dispose();
     this.options.onClosed();

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { noticeText } from '../../core/files/noticeText';
+import type { ProblemInfo } from '../../core/files/problem';
 import type { AnnotateProgress, AnnotateResult } from '../../core/models/annotate/types';
 import type { ModelEntry } from '../../core/models/modelEntry';
 import type { ModelFile } from '../../core/models/modelFile';
@@ -15,6 +17,7 @@ import type { TokenCheck } from './tokenCheck';
 /** The notification is not rewritten more often than eyes follow. */
 const REPORT_EVERY_MS = 200;
 const RELOADS_AT_ONCE = 8;
+const NO_ANSWER: ReadonlySet<ProblemInfo['code']> = new Set(['offline', 'requests_off', 'region_blocked']);
 
 /** Runs annotations, one at a time, and tells the person how far they are and what they found. */
 export class AnnotateRunner implements vscode.Disposable {
@@ -126,9 +129,11 @@ export class AnnotateRunner implements vscode.Disposable {
       return;
     }
     const same = errors.every(({ code }) => code === first.code);
+    // What keeps Civitai from answering concerns every model, whatever else is wrong with some.
+    const cause = errors.find(({ code }) => NO_ANSWER.has(code)) ?? (same ? first : undefined);
     const show = l10n.t('Show Problems');
     void window
-      .showWarningMessage(same ? `${text}. ${first.message} ${first.advice}` : text, show)
+      .showWarningMessage(cause ? noticeText(`${text}. ${cause.message} ${cause.advice}`) : text, show)
       .then((chosen) => chosen && vscode.commands.executeCommand('workbench.actions.view.problems'));
   }
 

@@ -1,10 +1,24 @@
 import * as vscode from 'vscode';
+import type { ProblemCode } from '../../core/files/problem';
 import type { ModelEntry } from '../../core/models/modelEntry';
 import type { ChannelLog } from '../platform/log';
 import { asInfo } from '../platform/problems';
 import { settings } from '../platform/settings';
 import type { AnnotateRunner } from './annotateRunner';
 import type { ModelsView } from './modelsView';
+
+/** Failures that the next file would have, too; any other is of one file and must not keep the rest waiting. */
+const NO_ANSWER: ReadonlySet<ProblemCode> = new Set([
+  'offline',
+  'requests_off',
+  'region_blocked',
+  'rate_limited',
+  'server_error',
+  'timeout',
+  'bad_answer',
+  'invalid_token',
+  'cancelled',
+]);
 
 /** How long nothing has to happen before the background starts. */
 const IDLE_MS = 15_000;
@@ -22,8 +36,8 @@ export function confirmInBackground(
   let timer: NodeJS.Timeout | undefined;
   let round: AbortController | undefined;
 
-  const next = () =>
-    models.entries().find((entry) => entry.state === 'provisional' && !tried.has(stamp(entry)));
+  const left = () =>
+    models.entries().filter((entry) => entry.state === 'provisional' && !tried.has(stamp(entry)));
   const wanted = () => settings.confirmInBackground() && settings.civitaiEnabled();
   const schedule = () => {
     if (round || runner.isRunning || !wanted()) return;
@@ -36,17 +50,17 @@ export function confirmInBackground(
   };
 
   const confirmAll = async () => {
-    let entry = next();
+    let [entry, ...others] = left();
     if (!entry || round) return;
     const { signal } = (round = new AbortController());
     try {
       while (entry && wanted()) {
-        const count = models.entries().filter(({ state }) => state === 'provisional').length;
+        const count = others.length + 1;
         models.view.message = vscode.l10n.t('Confirming in the background: {0} to go', count);
         const [result] = await runner.confirm([entry], signal);
-        if (signal.aborted || result?.state === 'failed') break;
+        if (signal.aborted || (result?.error && NO_ANSWER.has(result.error.code))) break;
         tried.add(stamp(entry));
-        entry = next();
+        [entry, ...others] = left();
       }
     } catch (error) {
       log.warn(`Confirming in the background: ${asInfo(error, 'Civitai').message}`);

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { noticeText } from '../../core/files/noticeText';
 import type { ImportItem, ImportPlan } from '../../core/models/exchange';
 import { abortSignal } from '../platform/cancel';
 import { showProblem } from '../platform/problems';
@@ -41,7 +42,7 @@ export async function importMetadata(feature: ModelsFeature, folder: string, sou
     const text = l10n.t('Metadata of {0} models imported. {1}', result.imported, leftOut(plan));
     if (first) {
       void window.showWarningMessage(
-        `${text} ${l10n.t('{0} failed: {1}', result.failed.length, first.problem.message)}`,
+        `${text} ${l10n.t('{0} failed: {1}', result.failed.length, noticeText(first.problem.message))}`,
       );
     } else {
       void window.showInformationMessage(text);
@@ -90,10 +91,7 @@ async function askConflicts(items: readonly ImportItem[]): Promise<boolean | und
   const keep = l10n.t('Keep Mine');
   const take = l10n.t('Take Imported');
   const chosen = await vscode.window.showWarningMessage(
-    l10n.t(
-      '{0} models have fields that you typed and that the import has other values of.',
-      conflicting.length,
-    ),
+    l10n.t('The import has other values than you typed. Models concerned: {0}', conflicting.length),
     {
       modal: true,
       detail: conflicting

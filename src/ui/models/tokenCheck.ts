@@ -9,7 +9,7 @@ import { settings } from '../platform/settings';
  * wrong token as anonymous.
  */
 export class TokenCheck implements vscode.Disposable {
-  private checked: Promise<void> | undefined;
+  private checked: Promise<boolean> | undefined;
   private readonly listener: vscode.Disposable;
 
   constructor(
@@ -22,23 +22,27 @@ export class TokenCheck implements vscode.Disposable {
   }
 
   /** Checks the token in use, unless that was done. Never throws: an unreachable host says nothing of a token. */
-  once(): Promise<void> {
-    this.checked ??= this.check();
-    return this.checked;
+  async once(): Promise<void> {
+    const checking = (this.checked ??= this.check());
+    if (!(await checking) && this.checked === checking) this.checked = undefined;
   }
 
   dispose(): void {
     this.listener.dispose();
   }
 
-  private async check(): Promise<void> {
+  /** @returns whether Civitai could be asked */
+  private async check(): Promise<boolean> {
     const source = await this.token.source();
-    if (source === undefined || !settings.civitaiEnabled()) return;
+    if (source === undefined || !settings.civitaiEnabled()) return false;
     try {
       const { client } = await this.services.get();
       await client.me();
+      return true;
     } catch (error) {
-      if (asInfo(error, 'Civitai').code === 'invalid_token') await tellInvalid(source);
+      const invalid = asInfo(error, 'Civitai').code === 'invalid_token';
+      if (invalid) void tellInvalid(source);
+      return invalid;
     }
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../../core/files/noticeText';
 import { Problem, type ProblemCode, type ProblemInfo } from '../../core/files/problem';
 import { problemInfo, toProblem } from '../../core/files/toProblem';
 import type { Log } from '../../core/log';
@@ -20,7 +21,7 @@ export async function showProblem(error: unknown, what: string, log: Log, path?:
   if (problem.code === 'cancelled') return;
   log.error(`${what}: ${problem.message} ${problem.advice}`);
   const action = actionFor(problem.code, path);
-  const text = `${problem.message} ${problem.advice}`;
+  const text = noticeText(`${problem.message} ${problem.advice}`);
   const chosen = action
     ? await vscode.window.showErrorMessage(text, action.title)
     : await vscode.window.showErrorMessage(text);

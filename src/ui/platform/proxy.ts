@@ -1,8 +1,26 @@
 import type { Dispatcher } from 'undici';
 import * as vscode from 'vscode';
 
-/** A dispatcher that honours the editor's proxy and certificate settings, which an imported `undici` does not see. */
-export async function proxyDispatcher(): Promise<Dispatcher> {
+/** The connections of one client: opened with its first request, by the settings as they are then. */
+export interface Connections {
+  readonly open: () => Promise<Dispatcher>;
+  readonly close: () => Promise<void>;
+}
+
+/** Connections that honour the editor's proxy and certificate settings, which an imported `undici` does not see. */
+export function proxyConnections(): Connections {
+  let opened: Promise<Dispatcher> | undefined;
+  return {
+    open: () => (opened ??= proxyDispatcher()),
+    close: async () => {
+      // Settings that make no dispatcher have failed the requests already.
+      const dispatcher = await opened?.catch(() => undefined);
+      await dispatcher?.destroy();
+    },
+  };
+}
+
+async function proxyDispatcher(): Promise<Dispatcher> {
   const { createDispatcher } = await import('../../core/civitai/dispatcher');
   const http = vscode.workspace.getConfiguration('http');
   const useProxy = http.get('proxySupport') !== 'off';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CivitaiClient, CivitaiClientOptions } from '../../core/civitai/client';
 import type { Services } from '../../core/services';
 import type { ChannelLog } from './log';
-import { proxyDispatcher } from './proxy';
+import { proxyConnections, type Connections } from './proxy';
 import { settings } from './settings';
 import type { CivitaiToken } from './token';
 
@@ -29,10 +29,16 @@ export class ServicesHolder {
     return this.building;
   }
 
-  /** A client that uses another token, to try it. The caller closes it. */
-  async clientWith(token: string): Promise<CivitaiClient> {
+  /** Asks something with another token, to try it. */
+  async withToken<T>(token: string, ask: (client: CivitaiClient) => Promise<T>): Promise<T> {
     const { CivitaiClient: Client } = await import('../../core/civitai/client');
-    return new Client({ ...this.civitai(), token: () => Promise.resolve(token) });
+    const connections = proxyConnections();
+    const client = new Client({ ...this.civitai(connections), token: () => Promise.resolve(token) });
+    try {
+      return await ask(client);
+    } finally {
+      await connections.close();
+    }
   }
 
   async reset(): Promise<void> {
@@ -52,23 +58,31 @@ export class ServicesHolder {
   private async build(): Promise<Services> {
     const { createServices } = await import('../../core/services');
     const workers = settings.hashWorkers();
-    return createServices({
+    const connections = proxyConnections();
+    const services = await createServices({
       workerFolder: join(this.context.extensionPath, 'dist'),
       ...(settings.cacheEnabled() && { cacheFolder: this.context.globalStorageUri.fsPath }),
-      civitai: this.civitai(),
+      civitai: this.civitai(connections),
       ignore: settings.ignore,
       maxPreviewNsfw: settings.maxPreviewNsfw,
       ...(workers > 0 && { hashWorkers: workers }),
       log: this.log,
     });
+    return {
+      ...services,
+      dispose: async () => {
+        await services.dispose();
+        await connections.close();
+      },
+    };
   }
 
-  private civitai(): CivitaiClientOptions {
+  private civitai(connections: Connections): CivitaiClientOptions {
     return {
       baseUrl: settings.civitaiBaseUrl(),
       token: () => this.token.get(),
       enabled: settings.civitaiEnabled,
-      dispatcher: proxyDispatcher,
+      dispatcher: connections.open,
       maxConcurrent: settings.maxConcurrent(),
       log: this.log,
     };

@@ -39,13 +39,20 @@ export class WorkbenchPage {
     await row.click();
   }
 
-  /** Types a path into the file dialog that is open, VS Code's own, and accepts it. */
-  async answerDialog(file: string): Promise<void> {
-    const dialog = this.page.locator('.quick-input-widget');
+  /**
+   * Types a path into the file dialog that is open, VS Code's own, and accepts it.
+   * @param title how it begins
+   */
+  async answerDialog(file: string, title: string): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget', { hasText: title });
     // It writes its own folder into the box when it has read it.
     await dialog.locator('.monaco-list-row').first().waitFor();
     await dialog.locator('input.input').fill(file);
-    await dialog.locator('input.input').press('Enter');
+    for (let tries = 0; tries < 10 && (await dialog.isVisible()); tries++) {
+      // While it still reads the folder, it takes no answer.
+      await dialog.locator('input.input').press('Enter');
+      await dialog.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+    }
     await dialog.waitFor({ state: 'hidden' });
   }
 

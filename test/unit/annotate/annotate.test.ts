@@ -137,6 +137,36 @@ describe('annotate', () => {
     assert.equal(hashed, 0);
   });
 
+  it('takes a version that Civitai matches but shows to nobody for a version', async () => {
+    const file = await library.published('unrated', { modelId: 7, versionId: 8 });
+    library.civitai.fail(
+      'byHashBatch',
+      faults.change(() => [null]),
+    );
+    library.civitai.fail('version', {
+      kind: 'answer',
+      status: 404,
+      headers: { 'content-type': 'application/json' },
+      body: '{"error":"Model not found"}',
+    });
+    const { annotator } = await library.services();
+    const [result] = await annotator.annotate([file], { header: false, previews: false });
+    assert.deepEqual(
+      [result?.state, result?.civitai_model_id, result?.civitai_version_id],
+      ['identified', 7, 8],
+    );
+  });
+
+  it('gives models of the same name a preview each', async () => {
+    const one = await library.published('same', { images: [{ nsfwLevel: 1 }] });
+    await library.write('same.CKPT', makeCheckpoint('same'));
+    const alone = await library.published('alone', { images: [{ nsfwLevel: 1 }] });
+    const { annotator } = await library.services();
+    await annotator.annotate([one, alone]);
+    assert.equal((await library.sidecar(one)).preview_path, '.previews/same.safetensors.jpg');
+    assert.equal((await library.sidecar(alone)).preview_path, '.previews/alone.jpg');
+  });
+
   it('refuses what is no whole model, with the reason, and goes on', async () => {
     const cut = await library.write('cut.safetensors', cutShort(makeCheckpoint('cut')));
     const html = await library.write('page.safetensors', HTML_PAGE);
@@ -221,7 +251,10 @@ describe('annotate', () => {
     const { annotator } = await library.services({
       timeouts: { headersMs: 300, idleMs: 300, totalMs: 1000 },
     });
-    const results = await annotator.annotate([stalled, fine]);
+    const told: string[] = [];
+    const results = await annotator.annotate([stalled, fine], { onResult: ({ path }) => told.push(path) });
+    // Once for the answer, once for the preview; the stalled one came at the second try.
+    assert.equal(told.filter((path) => path === fine.path).length, 2);
     assert.ok(results.every(({ state }) => state === 'identified'));
     const firstPicture = library.requests().findIndex((line) => line.includes('/images/'));
     const lastQuestion = library.requests().findLastIndex((line) => line.includes('/api/'));

@@ -172,6 +172,17 @@ describe('Civitai client', () => {
 });
 
 describe('the token', () => {
+  it('is invalid where no request could carry it', async () => {
+    const fixture = await ClientFixture.open();
+    try {
+      const client = fixture.client({ token: () => Promise.resolve('пароль') });
+      await problemOf(client.version(5), 'invalid_token');
+      assert.equal(client.requestCount, 0);
+    } finally {
+      await fixture.close();
+    }
+  });
+
   let fixture: ClientFixture;
   beforeEach(async () => {
     fixture = await ClientFixture.open();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { expandPath, isInside, withoutNested } from '../../../src/core/files/expandPath';
 
 const VARIABLES = {
@@ -42,6 +43,22 @@ describe('expandPath', () => {
 describe('withoutNested', () => {
   it('drops repetitions and folders inside others', () => {
     assert.deepEqual(withoutNested(['/a/b', '/c', '/a', '/c/', '/ab', '/a/b/d']), ['/c', '/a', '/ab']);
+  });
+
+  it('keeps one of two names of the same folder', () => {
+    const posix = { ...path };
+    const { win32 } = path;
+    Object.assign(path, {
+      relative: (from: string, to: string) => win32.relative(from, to),
+      resolve: (...parts: string[]) => win32.resolve(...parts),
+      isAbsolute: (name: string) => win32.isAbsolute(name),
+    });
+    try {
+      // The editor writes drives in lower case, people do not.
+      assert.deepEqual(withoutNested(['c:\\models', 'C:\\models', 'C:\\Models\\loras']), ['c:\\models']);
+    } finally {
+      Object.assign(path, posix);
+    }
   });
 });
 

@@ -64,6 +64,8 @@ describe('manifest', () => {
   it('does not let an untrusted workspace choose where the token goes', () => {
     const { restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
     assert.ok(restricted.includes('diffusionWorkbench.civitai.baseUrl'));
+    // Who turned requests off does not have them turned on by a stranger's folder.
+    assert.ok(restricted.includes('diffusionWorkbench.civitai.enabled'));
     for (const key of restricted) assert.ok(key in contributes.configuration.properties, key);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { editFields } from '../../../src/core/models/sidecar/edit';
@@ -58,5 +58,36 @@ describe('the library', () => {
     await models.reload(known.path);
     assert.deepEqual(told, [[known.path]]);
     assert.equal(models.entry(known.path), undefined);
+  });
+
+  it('keeps every model while it reads sidecars that changed', async () => {
+    const files = await Promise.all(
+      Array.from({ length: 130 }, (_, index) => library.write(`${index}.bin`, makeCheckpoint(`${index}`))),
+    );
+    const { library: models } = await library.services();
+    await models.refresh([library.folder]);
+    await Promise.all(files.map(({ path }) => updateSidecar(path, () => ({ notes: 'mine' }))));
+    let fewest = files.length;
+    const refresh = { done: false };
+    const refreshed = models.refresh([library.folder]).finally(() => (refresh.done = true));
+    while (!refresh.done) {
+      fewest = Math.min(fewest, models.entries().length);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await refreshed;
+    assert.equal(fewest, files.length, 'models were gone for a while');
+    assert.ok(models.entries().every(({ sidecar }) => sidecar?.notes === 'mine'));
+  });
+
+  it('keeps a model whose whole folder is away', async () => {
+    const file = await library.write('drive/model.bin', makeCheckpoint('model'));
+    const { library: models } = await library.services();
+    const drive = join(library.folder, 'drive');
+    await models.refresh([drive]);
+    await rename(drive, join(library.folder, 'unmounted'));
+    await models.reload(file.path);
+    assert.notEqual(models.entry(file.path), undefined);
+    await models.refresh([drive]);
+    assert.notEqual(models.entry(file.path), undefined);
   });
 });

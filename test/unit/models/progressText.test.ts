@@ -46,9 +46,10 @@ describe('progress text', () => {
     assert.match(reversed, /\[\{0\} of \{1\} files\|1,234;10,000\]/);
   });
 
-  it('measures by bytes while hashing, by files before and after', () => {
-    assert.equal(Math.round(progressPercent(PROGRESS)), 7);
-    assert.equal(Math.round(progressPercent({ ...PROGRESS, phase: 'asking' })), 12);
+  it('measures by bytes while hashing, and keeps most of the bar for it', () => {
+    assert.equal(Math.round(progressPercent(PROGRESS)), 16);
+    assert.equal(Math.round(progressPercent({ ...PROGRESS, phase: 'asking' })), 1);
+    assert.equal(Math.round(progressPercent({ ...PROGRESS, bytes: 0 })), 12);
     assert.equal(progressPercent({ ...PROGRESS, phase: 'asking', files: 0, filesDone: 0 }), 0);
     assert.equal(progressPercent({ ...PROGRESS, bytesDone: 46e9 }), 100);
   });

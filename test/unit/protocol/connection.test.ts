@@ -58,6 +58,18 @@ const failing = (code: ConnectionError['code'], message?: RegExp) => (error: unk
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('protocol connection', () => {
+  it('sends nothing any more once it is closed', async () => {
+    let answer: (text: string) => void = () => undefined;
+    const { hostEnd, pageEnd, sent } = line({ ask: () => new Promise((resolve) => (answer = resolve)) });
+    void pageEnd.request('ask', undefined);
+    await turn();
+    hostEnd.close();
+    answer('too late');
+    hostEnd.notify('news', { text: 'too late' });
+    await turn();
+    assert.equal(sent.length, 1, 'only the question was sent');
+  });
+
   it('brings each answer to the request it is for', async () => {
     const { pageEnd } = line({
       double: async ({ n }) => {

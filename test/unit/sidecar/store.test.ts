@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
@@ -162,6 +162,18 @@ describe('sidecar', () => {
       if (title !== 'a value nested too deeply') assert.equal(read.kind, 'broken');
     });
   }
+
+  it('is not read when it is larger than any sidecar, or never ends', async () => {
+    truncateSync(write('{}'), 65 * 1024 * 1024);
+    const large = await readSidecar(model());
+    assert.ok(large.kind === 'broken');
+    assert.equal(large.problem.code, 'not_json');
+    assert.match(large.problem.message, /larger/);
+    const other = join(folder.path, 'other.safetensors');
+    symlinkSync('/dev/zero', sidecarPath(other));
+    const endless = await readSidecar(other);
+    assert.equal(endless.kind, 'broken');
+  });
 
   it('is left alone when it is read-only, for root as well', async () => {
     const path = write('{"name": "x"}');

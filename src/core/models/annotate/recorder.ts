@@ -59,6 +59,12 @@ export class Recorder {
     this.record({ path, size, state, ...(error && { error }) });
   }
 
+  /** Tells of a file again: its sidecar has a preview now. */
+  tellAgain({ path }: ModelFile): void {
+    const result = this.found.get(path);
+    if (result) this.options.onResult?.(result);
+  }
+
   private record(result: AnnotateResult): void {
     const first = !this.found.has(result.path);
     this.found.set(result.path, result);

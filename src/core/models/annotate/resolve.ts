@@ -20,7 +20,9 @@ export async function resolveHashes(
   signal?: AbortSignal,
 ): Promise<Map<string, Resolved>> {
   const versionIds = new Map<string, Set<number>>();
+  const modelIds = new Map<number, number>();
   for (const match of await client.matchHashes(sha256s, signal)) {
+    if (match.modelId !== undefined) modelIds.set(match.versionId, match.modelId);
     const ids = versionIds.get(match.hash) ?? new Set();
     versionIds.set(match.hash, ids.add(match.versionId));
   }
@@ -29,7 +31,10 @@ export async function resolveHashes(
 
   const resolved = new Map<string, Resolved>();
   for (const [hash, ids] of versionIds) {
-    const known = [...ids].sort((a, b) => a - b).flatMap((id) => versions.get(id) ?? []);
+    const inOrder = [...ids].sort((a, b) => a - b);
+    const shown = inOrder.flatMap((id) => versions.get(id) ?? []);
+    // What Civitai matches but shows to nobody (an unrated version) is nothing that it does not know.
+    const known = shown.length > 0 ? shown : inOrder.map((id) => unshown(id, modelIds.get(id)));
     const [version] = known;
     if (!version) continue;
     const candidates = known.flatMap(({ id, modelId }) =>
@@ -42,6 +47,10 @@ export async function resolveHashes(
     });
   }
   return resolved;
+}
+
+function unshown(id: number, modelId: number | undefined): ModelVersion {
+  return modelId === undefined ? { id } : { id, modelId };
 }
 
 /** The versions by id. One that the bulk answer leaves out (its entry was `null`) is asked for alone. */

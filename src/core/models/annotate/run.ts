@@ -19,7 +19,7 @@ import type { AnnotateOptions, AnnotateResult, AnnotatorParts } from './types';
 
 /** Hashes are asked about as soon as so many are there, … */
 const ASK_BATCH = 100;
-/** … or after this time, so that a slow disk does not leave a view empty. */
+/** … or after this time, so that one huge file does not make all the others wait. */
 const ASK_AFTER_MS = 15_000;
 /** Sidecars read at a time. */
 const PLAN_AT_ONCE = 32;
@@ -163,13 +163,14 @@ export class AnnotateRun {
     this.meter.bytes += items.reduce((sum, { file }) => sum + file.size, 0);
     let batch: (Planned & { sha256: string })[] = [];
     let asking = Promise.resolve();
-    let askedAt = performance.now();
     const flush = (): void => {
       const full = batch;
       batch = [];
-      askedAt = performance.now();
       asking = asking.then(() => this.ask(full));
+      // Whoever waits below is told; until then a cancelled question is nobody's failure.
+      asking.catch(() => undefined);
     };
+    const late = setInterval(flush, ASK_AFTER_MS);
     await Promise.all(
       items.map(async (item) => {
         const { file } = item;
@@ -181,7 +182,7 @@ export class AnnotateRun {
           if (typeof sha256 !== 'string') return;
           facts.set(file, { sha256 });
           batch.push({ ...item, sha256 });
-          if (batch.length >= ASK_BATCH || performance.now() - askedAt > ASK_AFTER_MS) flush();
+          if (batch.length >= ASK_BATCH) flush();
         } catch (error) {
           if (this.signal?.aborted) return;
           const problem = toProblem(error, shortName(file));
@@ -189,7 +190,7 @@ export class AnnotateRun {
           this.recorder.fail(file, isRefusal(problem) ? 'refused' : 'failed', problemInfo(problem));
         }
       }),
-    );
+    ).finally(() => clearInterval(late));
     flush();
     await asking;
     this.signal?.throwIfAborted();
@@ -266,7 +267,10 @@ export class AnnotateRun {
     if (this.options.dryRun || this.options.previews === false || this.pictures.length === 0) return;
     this.meter.enter('previews');
     await Promise.all(
-      this.pictures.map(({ file, version }) => this.parts.previews.ensure(file.path, version, this.signal)),
+      this.pictures.map(async ({ file, version }) => {
+        const saved = await this.parts.previews.ensure(file.path, version, this.signal);
+        if (saved) this.recorder.tellAgain(file);
+      }),
     );
   }
 

@@ -36,7 +36,7 @@ export interface AnnotateOptions {
   readonly previews?: boolean;
   readonly signal?: AbortSignal;
   onProgress?(progress: AnnotateProgress): void;
-  /** Called when a file has its answer, so that a view can show it before the run ends. */
+  /** Called when a file has its answer, and again when it has its preview, so that a view can show them at once. */
   onResult?(result: AnnotateResult): void;
 }
 

@@ -61,6 +61,8 @@ export class PictureMaker {
       else waiting?.reject(notAPicture(answer.error));
     });
     const stop = (error: Error): void => {
+      // A thread that crashed ends only after its successor may have started.
+      if (this.worker !== worker) return;
       this.worker = undefined;
       for (const { reject } of this.waiting.values()) reject(error);
       this.waiting.clear();

@@ -1,4 +1,4 @@
-import { access, mkdir, readdir } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import pLimit from 'p-limit';
 import type { CivitaiClient } from '../../civitai/client';
@@ -6,7 +6,7 @@ import type { ModelVersion } from '../../civitai/schemas';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { toProblem } from '../../files/toProblem';
 import type { Log } from '../../log';
-import { isModelFile } from '../modelFile';
+import { MODEL_EXTENSIONS } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreview, previewUrl } from './choosePreview';
@@ -84,11 +84,12 @@ export class PreviewStore {
 async function previewName(modelPath: string, extension: string): Promise<string> {
   const file = basename(modelPath);
   const stem = basename(file, extname(file));
-  const siblings = await readdir(dirname(modelPath));
-  const shared = siblings.some(
-    (other) => other !== file && isModelFile(other) && basename(other, extname(other)) === stem,
+  // Asking for the few names that matter: the folder may hold ten thousand others.
+  const others = [...MODEL_EXTENSIONS].flatMap((ending) => [stem + ending, stem + ending.toUpperCase()]);
+  const shared = await Promise.all(
+    others.map(async (other) => other !== file && (await exists(join(dirname(modelPath), other)))),
   );
-  return `${shared ? file : stem}${extension}`;
+  return `${shared.includes(true) ? file : stem}${extension}`;
 }
 
 async function exists(path: string): Promise<boolean> {

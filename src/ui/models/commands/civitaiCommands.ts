@@ -98,15 +98,12 @@ async function checkToken(
       ),
     };
   }
-  const client = await services.clientWith(token);
   try {
-    return await client.me(signal);
+    return await services.withToken(token, (client) => client.me(signal));
   } catch (error) {
     const { code, message, advice } = asInfo(error, 'Civitai');
     if (code === 'invalid_token') return { problem: vscode.l10n.t('Civitai does not know this token.') };
     return { problem: `${message} ${advice}` };
-  } finally {
-    await client.close();
   }
 }
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { CivitaiReference } from '../../../core/civitai/reference';
 import type { ModelVersion } from '../../../core/civitai/schemas';
+import { noticeText } from '../../../core/files/noticeText';
 import type { FetchOutcome } from '../../../core/models/annotate/types';
 import type { ModelEntry } from '../../../core/models/modelEntry';
 import type { Sidecar } from '../../../core/models/sidecar/fields';
@@ -82,7 +83,7 @@ async function fetchWithProgress(
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Fetching {0} from Civitai…', basename(entry.path)),
+      title: vscode.l10n.t('Fetching {0} from Civitai…', noticeText(basename(entry.path))),
       cancellable: true,
     },
     (_progress, token) => {
@@ -125,7 +126,7 @@ async function chooseVersion(
 }
 
 async function tellSaved(feature: ModelsFeature, entry: ModelEntry, sidecar: Sidecar): Promise<void> {
-  const name = sidecar.civitai_name ?? basename(entry.path);
+  const name = noticeText(sidecar.civitai_name ?? basename(entry.path));
   const offers = Object.keys(sidecar.civitai_offers ?? {});
   if (offers.length === 0) {
     vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Fetched {0}', name)}`, STATUS_MS);
@@ -144,7 +145,7 @@ async function tellSaved(feature: ModelsFeature, entry: ModelEntry, sidecar: Sid
 }
 
 async function tellNotFound(entry: ModelEntry, reference: CivitaiReference | undefined): Promise<void> {
-  const name = basename(entry.path);
+  const name = noticeText(basename(entry.path));
   const again = vscode.l10n.t('Enter a URL…');
   const chosen = await vscode.window.showInformationMessage(
     reference

@@ -85,6 +85,19 @@ describe('WorkerPool', () => {
     assert.equal((await next).say, 'next');
   });
 
+  it('starts no thread for a call that its run has given up', async () => {
+    const one = pool(1);
+    const stop = new AbortController();
+    const { threadId: before } = await one.run({ say: 'first' });
+    const busy = one.run({ gate: new SharedArrayBuffer(8) }, { signal: stop.signal });
+    const waiting = Array.from({ length: 20 }, () => one.run({ say: 'never' }, { signal: stop.signal }));
+    const given = [busy, ...waiting].map((call) => assert.rejects(call, { name: 'AbortError' }));
+    stop.abort();
+    await Promise.all(given);
+    const { threadId: after } = await one.run({ say: 'next' });
+    assert.equal(after - before, 1, 'threads were started only to be ended');
+  });
+
   it('rejects what is under way when it is closed', async () => {
     const one = pool(1);
     const calls = [one.run({ gate: new SharedArrayBuffer(8) }), one.run({})];

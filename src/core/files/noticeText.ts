@@ -1,0 +1,7 @@
+/**
+ * A text that an editor's notification shows as it is. Notifications make a link of `[words](command:…)` and run the
+ * command when it is clicked, and names of files and of models come from anybody.
+ */
+export function noticeText(text: string): string {
+  return text.replaceAll('](', '] (');
+}
