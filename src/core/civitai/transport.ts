@@ -71,7 +71,6 @@ export class Transport {
     const { token, timeouts } = outgoing;
     if (outgoing.signal?.aborted) throw cancelled();
     if (token !== undefined && !mayCarryToken(outgoing.url)) throw insecureToken();
-    if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) throw invalidToken();
     const deadline = AbortSignal.timeout(timeouts.totalMs);
     const signal = outgoing.signal ? AbortSignal.any([outgoing.signal, deadline]) : deadline;
 
