@@ -206,7 +206,7 @@ export class CivitaiClient {
     const { signal } = outgoing;
     const once = async (): Promise<T> => {
       if (this.options.enabled?.() === false) throw requestsOff();
-      const token = rate === this.apiRate ? await this.options.token?.() : undefined;
+      const token = rate === this.apiRate ? sendable(await this.options.token?.()) : undefined;
       const started = performance.now();
       try {
         const answer = await this.transport.send({ ...outgoing, timeouts, ...(token && { token }) });
@@ -235,6 +235,11 @@ export class CivitaiClient {
 }
 
 const SERVER_TROUBLE: ReadonlySet<string> = new Set(['rate_limited', 'server_error', 'timeout']);
+
+/** No header holds a token with other characters; like any wrong one it leaves the request anonymous. */
+function sendable(token: string | undefined): string | undefined {
+  return token !== undefined && /^[\x21-\x7e]+$/.test(token) ? token : undefined;
+}
 
 function usableSha256s(hashes: readonly string[]): string[] {
   const lower = hashes.map((hash) => hash.toLowerCase());

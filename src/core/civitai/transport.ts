@@ -1,14 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { Problem } from '../files/problem';
-import {
-  badAddress,
-  badAnswer,
-  cancelled,
-  insecureToken,
-  invalidToken,
-  networkFailure,
-  tooLarge,
-} from './failures';
+import { badAddress, badAnswer, cancelled, insecureToken, networkFailure, tooLarge } from './failures';
 
 /**
  * How requests are signed. Civitai redirects browsers to login pages instead of answering with an error, and
@@ -64,8 +56,7 @@ export class Transport {
 
   /**
    * Sends one request and follows its redirects; the token goes no further than the first origin.
-   * @throws Problem of the network: offline, timeout, bad_answer (cut, too large), cancelled, bad_input; invalid_token
-   * where no header can hold the token
+   * @throws Problem of the network: offline, timeout, bad_answer (cut, too large), cancelled, bad_input
    */
   async send(outgoing: Outgoing): Promise<Answer> {
     const { token, timeouts } = outgoing;
