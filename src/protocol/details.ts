@@ -104,19 +104,34 @@ const stateSchema = v.variant('kind', [
 /** All that the page shows: always sent whole. */
 export type DetailsState = v.InferOutput<typeof stateSchema>;
 
+const draftFieldSchema = v.object({
+  /** As typed. */
+  text,
+  /** What the field said when typing began, to notice that it changed meanwhile. */
+  base: text,
+});
+
+const draftSchema = v.record(fieldSchema, v.exactOptional(draftFieldSchema));
+/** What is typed and not saved, one entry a field. */
+export type DetailsDraft = v.InferOutput<typeof draftSchema>;
+
 const nothing = v.undefined();
 
 /** What the page asks of the host. Whatever changes the model answers with the state that came of it. */
 export const detailsHostSide = {
   requests: {
-    ready: { params: nothing, result: stateSchema },
+    /** The first state, and what was typed before the page was closed. */
+    ready: { params: nothing, result: v.object({ state: stateSchema, draft: v.exactOptional(draftSchema) }) },
     save: { params: v.object({ edits: editsSchema }), result: stateSchema },
     takeOffer: { params: v.object({ field: fieldSchema }), result: stateSchema },
     run: { params: commandSchema, result: nothing, timeOut: false },
     copy: { params: copySchema, result: nothing },
     openLink: { params: v.object({ url: text }), result: nothing, timeOut: false },
   },
-  notifications: {},
+  notifications: {
+    /** What is typed now; without a draft, all is saved. */
+    draft: v.object({ draft: v.exactOptional(draftSchema) }),
+  },
 } as const satisfies Side;
 
 /** What the host tells the page. */
@@ -125,17 +140,10 @@ export const detailsPageSide = {
   notifications: { state: stateSchema },
 } as const satisfies Side;
 
-const draftFieldSchema = v.object({
-  /** As typed. */
-  text,
-  /** What the field said when typing began, to notice that it changed meanwhile. */
-  base: text,
-});
-
 /** What the page keeps over hiding and reloading: which model, and what is typed but not saved. */
 const persistedSchema = v.object({
   path: text,
-  draft: v.exactOptional(v.record(fieldSchema, v.exactOptional(draftFieldSchema))),
+  draft: v.exactOptional(draftSchema),
   scroll: v.exactOptional(v.number()),
 });
 export type DetailsPersisted = v.InferOutput<typeof persistedSchema>;

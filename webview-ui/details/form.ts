@@ -3,11 +3,10 @@ import {
   type EditableField,
   type EditableValues,
 } from '../../src/core/models/sidecar/fields';
-import type { DetailsEdits, DetailsPersisted } from '../../src/protocol/details';
+import type { DetailsDraft, DetailsEdits } from '../../src/protocol/details';
 
 /** What each field of the form says. */
 export type FormText = Record<EditableField, string>;
-type Draft = NonNullable<DetailsPersisted['draft']>;
 
 /** What a person typed into a field, and what the field said when typing began. */
 interface Edit {
@@ -71,7 +70,7 @@ export class DetailsForm {
   private base: FormText;
   private readonly edits = new Map<EditableField, Edit>();
 
-  constructor(base: FormText, draft: Draft = {}) {
+  constructor(base: FormText, draft: DetailsDraft = {}) {
     this.base = base;
     for (const field of EDITABLE_FIELDS) {
       const edit = draft[field];
@@ -142,7 +141,7 @@ export class DetailsForm {
   }
 
   /** What `setState` keeps. */
-  draft(): Draft {
+  draft(): DetailsDraft {
     return Object.fromEntries(this.edits);
   }
 

@@ -1,5 +1,6 @@
 import { EDITABLE_FIELDS, type EditableField } from '../../src/core/models/sidecar/fields';
 import {
+  type DetailsDraft,
   detailsHostSide,
   type DetailsModel,
   detailsPageSide,
@@ -36,13 +37,23 @@ export class DetailsPage {
   private model: DetailsModel | undefined;
   private form: DetailsForm | undefined;
   private persisted: DetailsPersisted | undefined;
+  /** What was typed into a page of this model that was closed. */
+  private draft: DetailsDraft | undefined;
   private saving = false;
+  /** The first answer has come. What the host sends before waits for it: the draft comes with it. */
+  private started = false;
+  private early: DetailsState | undefined;
 
   constructor() {
     this.host = connectHost<typeof detailsHostSide, typeof detailsPageSide>(
       detailsHostSide,
       detailsPageSide,
-      { state: (state) => this.show(state) },
+      {
+        state: (state) => {
+          if (this.started) this.show(state);
+          else this.early = state;
+        },
+      },
     );
     this.persisted = parsePersisted(this.host.getState());
     this.build();
@@ -52,7 +63,10 @@ export class DetailsPage {
   private async start(): Promise<void> {
     const scroll = this.persisted?.scroll ?? 0;
     try {
-      this.show(await this.host.connection.request('ready', undefined));
+      const { state, draft } = await this.host.connection.request('ready', undefined);
+      this.started = true;
+      this.draft = draft;
+      this.show(this.early ?? state);
       window.scrollTo(0, scroll);
     } catch (error) {
       this.gone.textContent = `The details cannot be shown. ${words(error)}`;
@@ -99,8 +113,9 @@ export class DetailsPage {
     const base = this.baseOf(state);
     if (this.form) this.form.update(base);
     else {
-      const draft = this.persisted?.path === state.path ? this.persisted.draft : undefined;
-      this.form = new DetailsForm(base, draft);
+      const own = this.persisted?.path === state.path ? this.persisted.draft : undefined;
+      this.form = new DetailsForm(base, own ?? this.draft);
+      this.sayDirty();
     }
     const actions: FactActions = {
       run: (command) => void this.attempt(() => this.host.connection.request('run', command)),
@@ -139,13 +154,17 @@ export class DetailsPage {
     this.save.disabled = !form.dirty || this.saving;
     this.revert.disabled = !form.dirty || this.saving;
     this.remember();
+    this.host.connection.notify('draft', form.dirty ? { draft: form.draft() } : {});
   }
 
   private typed(field: EditableField, text: string): void {
     this.form?.type(field, text);
-    if (this.form?.dirty) this.say('Not saved yet. Ctrl+S saves.');
-    else this.say('');
+    this.sayDirty();
     this.showForm();
+  }
+
+  private sayDirty(): void {
+    this.say(this.form?.dirty ? 'Not saved yet. Ctrl+S saves.' : '');
   }
 
   private revertForm(): void {

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { Problem } from '../files/problem';
 import { silentLog, type Log } from '../log';
 import { pictureFailure, readJsonAnswer } from './answers';
-import { badAnswer, invalidToken, PassingProblem, requestsOff } from './failures';
+import { badAddress, badAnswer, invalidToken, PassingProblem, requestsOff } from './failures';
 import { isUsableHash } from './hashFormats';
 import { RateControl } from './rateControl';
 import { withRetries, type Sleep } from './retry';
@@ -145,7 +145,11 @@ export class CivitaiClient {
     options: { readonly signal?: AbortSignal; readonly maxBytes: number },
   ): Promise<Uint8Array> {
     const { signal, maxBytes } = options;
-    const outgoing = { url: webUrl(url), accept: 'image/*', maxBytes, timeouts: PICTURE_TIMEOUTS, signal };
+    const address = webUrl(url);
+    // An answer must not send us to some device of the local network; only a Civitai that is there itself may.
+    const base = webUrl(this.options.baseUrl ?? DEFAULT_BASE_URL);
+    if (address.protocol !== 'https:' && address.origin !== base.origin) throw badAddress();
+    const outgoing = { url: address, accept: 'image/*', maxBytes, timeouts: PICTURE_TIMEOUTS, signal };
     return this.exchange('picture', outgoing, this.pictureRate, PICTURE_RETRIES, (answer) => {
       if (answer.status < 200 || answer.status > 299) throw pictureFailure(answer);
       if (answer.contentType.includes('html')) throw badAnswer(answer.host, 'a web page');

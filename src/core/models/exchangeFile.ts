@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { basename, relative, sep } from 'node:path';
 import { JsonText, memberTexts, parseJsonObject } from '../files/jsonDocument';
 import { readUtf8 } from '../files/jsonFile';
@@ -22,6 +23,9 @@ export interface ExportEntry {
   /** The metadata's keys that this program does not know, as they are written. */
   readonly unknown: Readonly<Record<string, JsonText>>;
 }
+
+/** Entries that are read before others have their turn. */
+const ENTRIES_AT_ONCE = 50;
 
 /**
  * The text of an export. The metadata stands in it as it stands in the sidecars, unknown keys and digits included.
@@ -58,7 +62,13 @@ export async function readExport(path: string): Promise<ExportEntry[]> {
   try {
     const models = objectOf(memberTexts(text.replace(/^\ufeff/, '')).get('models'));
     if (!models) throw noExport(name, 'it has no models');
-    return [...memberTexts(models.text)].map(([key, entry]) => entryOf(key, entry));
+    const entries: ExportEntry[] = [];
+    for (const [key, entry] of memberTexts(models.text)) {
+      entries.push(entryOf(key, entry));
+      // An export of ten thousand models takes seconds: others have to have their turn.
+      if (entries.length % ENTRIES_AT_ONCE === 0) await setImmediate();
+    }
+    return entries;
   } catch (error) {
     if (error instanceof RangeError) throw noExport(name, 'it is nested too deeply');
     throw error;

@@ -10,6 +10,7 @@ import {
   detailsHostSide,
   detailsPageSide,
   type DetailsCopy,
+  type DetailsDraft,
   type DetailsEdits,
   type DetailsModel,
   type DetailsState,
@@ -24,6 +25,8 @@ export interface DetailsPanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly host: DetailsHost;
   readonly log: Log;
+  /** What is typed and not saved, by path: it outlives the page. */
+  readonly drafts: Map<string, DetailsDraft>;
   readonly onClosed: () => void;
 }
 
@@ -41,14 +44,19 @@ export class DetailsPanel implements vscode.Disposable {
     private readonly path: string,
     private readonly options: DetailsPanelOptions,
   ) {
-    const { host, log } = options;
+    const { host, log, drafts } = options;
     this.connection = new Connection<typeof detailsHostSide, typeof detailsPageSide>({
       local: detailsHostSide,
       remote: detailsPageSide,
       handlers: {
         ready: async () => {
           await host.ready();
-          return this.state();
+          const draft = drafts.get(path);
+          return { state: await this.state(), ...(draft && { draft }) };
+        },
+        draft: ({ draft }) => {
+          if (draft) drafts.set(path, draft);
+          else drafts.delete(path);
         },
         save: async ({ edits }) => {
           await host.edit(this.known().path, editedValues(edits));

@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../../core/log';
-import { parsePersisted } from '../../protocol/details';
+import { type DetailsDraft, parsePersisted } from '../../protocol/details';
 import type { DetailsHost } from './detailsHost';
 import { DetailsPanel, DETAILS_VIEW_TYPE } from './detailsPanel';
 
 /** The open Details panels, one a model. Restores them after the window was reloaded. */
 export class DetailsPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly panels = new Map<string, DetailsPanel>();
+  private readonly drafts = new Map<string, DetailsDraft>();
   private readonly registration: vscode.Disposable;
 
   constructor(
@@ -55,6 +56,7 @@ export class DetailsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       extensionUri: this.extensionUri,
       host: this.host,
       log: this.log,
+      drafts: this.drafts,
       onClosed: () => this.panels.delete(path),
     });
     this.panels.set(path, panel);

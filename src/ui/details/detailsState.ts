@@ -142,9 +142,10 @@ function commands(entry: ModelEntry, sidecar: Sidecar, type: string | undefined)
     ['copyTriggerWords', (sidecar.trigger_words?.length ?? 0) > 0],
     ['copyHash', sidecar.hash !== undefined || hashes(entry, sidecar).length > 0],
     ['copyLoraTag', type !== undefined && LORA_TYPES.has(type.toLowerCase())],
-    ['openOnCivitai', sidecar.civitai_model_id !== undefined],
+    ['openOnCivitai', (sidecar.civitai_model_id ?? sidecar.civitai_version_id) !== undefined],
     ['reveal', true],
-    ['openSidecar', entry.sidecar !== undefined],
+    // A broken one most of all: that is where it is mended.
+    ['openSidecar', entry.sidecar !== undefined || entry.problem?.code === 'not_json'],
   ];
   return possible.filter(([, sensible]) => sensible).map(([name]) => name);
 }

@@ -58,7 +58,9 @@ export async function setGroupBy(groupBy: GroupBy): Promise<void> {
 }
 
 async function change(key: string, value: unknown): Promise<void> {
-  const inWorkspace = configuration().inspect(key)?.workspaceValue !== undefined;
+  // In Restricted Mode the workspace's own value is not listened to.
+  const inWorkspace =
+    vscode.workspace.isTrusted && configuration().inspect(key)?.workspaceValue !== undefined;
   const { Global, Workspace } = vscode.ConfigurationTarget;
   await configuration().update(key, value, inWorkspace ? Workspace : Global);
 }

@@ -45,7 +45,7 @@ describe('details state', () => {
       detailsState(entry(full, { sha256: SHA256 }), [{ label: 'Steps', value: '10' }], 'https://x/p.png'),
     ]) {
       const carried: unknown = JSON.parse(JSON.stringify(state));
-      assert.deepEqual(v.parse(detailsHostSide.requests.ready.result, carried), state);
+      assert.deepEqual(v.parse(detailsHostSide.requests.save.result, carried), state);
     }
   });
 

@@ -5,7 +5,7 @@ import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
 import { fileSha256 } from '../fileSha256';
 import type { ModelFile } from '../modelFile';
 import { statModel } from '../statModel';
-import type { IdentifiedBy } from '../sidecar/fields';
+import type { Candidate, IdentifiedBy } from '../sidecar/fields';
 import { afterReplacement } from '../sidecar/replaced';
 import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
 import { readSidecar, updateSidecar } from '../sidecar/store';
@@ -144,11 +144,15 @@ async function lookUpTyped(
 
 async function choose(
   { client }: AnnotatorParts,
-  candidates: readonly { readonly version_id: number }[],
+  candidates: readonly Candidate[],
   signal: AbortSignal | undefined,
 ): Promise<FetchOutcome> {
-  const versions = await Promise.all(candidates.map(({ version_id }) => client.version(version_id, signal)));
-  return { kind: 'choose', candidates: versions.filter((version) => version !== undefined) };
+  const versions = candidates.map(
+    async ({ model_id, version_id }) =>
+      // An unrated version has no page of its own in the API; it can be chosen by its id.
+      (await client.version(version_id, signal)) ?? { id: version_id, modelId: model_id },
+  );
+  return { kind: 'choose', candidates: await Promise.all(versions) };
 }
 
 /** A version as the model's page lists it, completed by what the version's own page would say of the model. */

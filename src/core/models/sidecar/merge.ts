@@ -119,8 +119,11 @@ export function mergeValues(current: Sidecar, values: EditableValues, source: Fi
   for (const field of EDITABLE_FIELDS) {
     const value = values[field];
     if (value === undefined) continue;
+    const same = isDeepStrictEqual(current[field], value);
+    // A value that nobody signed was written into the file by hand.
+    if (sources[field] === undefined && current[field] !== undefined && !same) sources[field] = 'user';
     if (isOwned(sources[field])) {
-      if (isDeepStrictEqual(current[field], value)) Reflect.deleteProperty(offers, field);
+      if (same) Reflect.deleteProperty(offers, field);
       else Object.assign(offers, { [field]: value });
     } else {
       Object.assign(taken, { [field]: value });
