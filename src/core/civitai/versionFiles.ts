@@ -71,7 +71,7 @@ export function fileInfo(version: ModelVersion): FileInfo | undefined {
 }
 
 /** An address of the web without what must not be stored: a token, or the host `undefined` of answers before 2026-08. */
-function webAddress(address: string | undefined): string | undefined {
+export function webAddress(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;

@@ -13,9 +13,15 @@ const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
  * kept, and a file without write permission is left alone even where the system would allow it.
  *
  * Own code, since the known libraries write with one call and do not notice that a full disk took half of it.
+ * @param options.beforeRename called when the content is safe on the disk, right before it takes its place; what it
+ * throws leaves the old file
  * @throws Problem `read_only`, `disk_full`, `locked`, `missing` or `write_failed`
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array,
+  options: { readonly beforeRename?: () => Promise<void> } = {},
+): Promise<void> {
   const name = basename(path);
   let temporary: string | undefined;
   try {
@@ -26,11 +32,16 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     const file = await open(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666);
     try {
       await file.writeFile(content);
-      if (existing) await file.chmod(existing.mode & 0o777);
+      if (existing) {
+        // Root (a container, Colab) may write for somebody else; whoever may not give files away keeps them.
+        await file.chown(existing.uid, existing.gid).catch(() => undefined);
+        await file.chmod(existing.mode & 0o777);
+      }
       await file.sync();
     } finally {
       await file.close();
     }
+    await options.beforeRename?.();
     await renameHeld(temporary, target);
     temporary = undefined;
   } catch (error) {

@@ -12,6 +12,11 @@ export class JsonText {
   constructor(readonly text: string) {}
 }
 
+/** Changes within the object that a key has as its value; everything else in it stays as it is written. */
+export class JsonMembers {
+  constructor(readonly changes: Readonly<Record<string, unknown>>) {}
+}
+
 /** The members of an object that `parseJsonObject` accepts, each as it is written. Of two of a name the last counts. */
 export function memberTexts(text: string): Map<string, JsonText> {
   const members = new Map<string, JsonText>();
@@ -52,7 +57,8 @@ function positionOfError(text: string): { line: number; column: number } {
  * Sets (or, by `undefined`, removes) keys of a JSON object and leaves every other byte as it is: unknown keys, the
  * order, how numbers are written, indentation, line ends and BOM.
  * @param text an object that `parseJsonObject` accepts
- * @param changes plain values, or `JsonText` for values as they are written elsewhere
+ * @param changes plain values, `JsonText` for values as they are written elsewhere, or `JsonMembers` for changes
+ * within an object that is there
  * @throws RangeError where the text is nested too deeply
  */
 export function editJson(text: string, changes: Readonly<Record<string, unknown>>): string {
@@ -67,9 +73,13 @@ function setKey(text: string, key: string, value: unknown): string {
   // Of a key that stands twice, the last one counts.
   const present = root?.children?.findLast((property) => property.children?.[0]?.value === key);
   if (value === undefined) return present ? removeKey(text, key) : text;
+  const old = present?.children?.[1];
+  if (old?.type === 'object' && value instanceof JsonMembers) {
+    const { offset, length } = old;
+    return splice(text, offset, length, editJson(text.slice(offset, offset + length), value.changes));
+  }
   const style = styleOf(text, root);
   const written = write(value, style);
-  const old = present?.children?.[1];
   if (old) return splice(text, old.offset, old.length, written);
   const last = root?.children?.at(-1);
   const property = `${style.break}${JSON.stringify(key)}:${style.space}${written}`;

@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
-import { mkdir, realpath } from 'node:fs/promises';
+import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import envPaths from 'env-paths';
+import pRetry from 'p-retry';
 import lockfile from 'proper-lockfile';
 import { Problem } from './problem';
 import { errnoOf, toProblem } from './toProblem';
 
 /** A lock that its process has not renewed for this time is a dead process's. */
 const STALE_MS = 5_000;
-const RETRIES = { retries: 200, minTimeout: 10, maxTimeout: 100, factor: 1.5 };
+/** Only for a lock that is held: a full disk would be asked for long, and for each file anew. */
+const RETRIES = {
+  retries: 200,
+  minTimeout: 10,
+  maxTimeout: 100,
+  factor: 1.5,
+  shouldRetry: ({ error }: { readonly error: Error }) => errnoOf(error) === 'ELOCKED',
+};
 
 // The exit hook of proper-lockfile ends the process by SIGXFSZ unless somebody else listens. Node ignores that signal,
 // so that a write beyond the limit fails with EFBIG.
@@ -26,14 +34,14 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
   const lockfilePath = join(folder, createHash('sha256').update(real).digest('hex').slice(0, 32));
   let release: () => Promise<void>;
   try {
-    release = await lockfile.lock(real, {
+    const options = {
       lockfilePath,
       realpath: false,
       stale: STALE_MS,
-      retries: RETRIES,
       // The content is compared before it is replaced, so a lock that was taken over loses nothing.
       onCompromised: () => undefined,
-    });
+    };
+    release = await pRetry(() => lockfile.lock(real, options), RETRIES);
   } catch (error) {
     if (errnoOf(error) !== 'ELOCKED') throw toProblem(error, `The lock of ${basename(path)}`);
     throw new Problem('locked', `${basename(path)} is being written by another window.`, 'Try again.', {
@@ -52,6 +60,8 @@ async function lockFolder(): Promise<string> {
   const own = join(envPaths('diffusion-workbench', { suffix: '' }).cache, 'locks');
   try {
     await mkdir(own, { recursive: true, mode: 0o700 });
+    // It may be root's, of a run with sudo.
+    await access(own, constants.W_OK);
     return own;
   } catch {
     const shared = join(tmpdir(), `diffusion-workbench-locks-${process.getuid?.() ?? 'user'}`);

@@ -102,6 +102,16 @@ export class WorkbenchPage {
     await input.press('Enter');
   }
 
+  /** What is wrong with the text in the input box that is open. */
+  get inputProblem(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-message');
+  }
+
+  /** Picks from the list that is open. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+  }
+
   /** Opens the folders of the tree in the side bar, one after the other, until a row shows this text. */
   async revealRow(text: string | RegExp): Promise<Locator> {
     const wanted = this.treeRow(text);

@@ -134,6 +134,8 @@ describe('details state', () => {
       'openSidecar',
     ]);
     assert.ok(!stateOf({ model_type: 'Checkpoint' }).commands.includes('copyLoraTag'));
+    const broken = { code: 'not_json', message: 'Broken.', advice: 'Mend it.' } as const;
+    assert.ok(stateOf(undefined, { state: 'failed', problem: broken }).commands.includes('openSidecar'));
   });
 });
 

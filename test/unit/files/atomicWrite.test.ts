@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { chownSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { chmod, lstat, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { writeFileAtomic } from '../../../src/core/files/atomicWrite';
+import { Problem } from '../../../src/core/files/problem';
 import { tempFolder } from '../models/tempFolder';
 
 describe('writeFileAtomic', () => {
@@ -19,6 +21,23 @@ describe('writeFileAtomic', () => {
     await chmod(path, 0o640);
     await writeFileAtomic(path, 'new');
     assert.equal((await stat(path)).mode & 0o777, 0o640);
+  });
+
+  it('keeps the owner, where it may', async () => {
+    const path = folder.write('x.json', 'old');
+    const owner = process.getuid?.() === 0 ? 1234 : statSync(path).uid;
+    chownSync(path, owner, statSync(path).gid);
+    await writeFileAtomic(path, 'new');
+    assert.equal(statSync(path).uid, owner);
+  });
+
+  it('leaves the old file, and nothing beside it, when it is told not to go on at the last moment', async () => {
+    const path = folder.write('x.json', 'old');
+    const stop = new Problem('changed_meanwhile', 'x', 'y');
+    const beforeRename = (): Promise<void> => Promise.reject(stop);
+    await assert.rejects(writeFileAtomic(path, 'new', { beforeRename }), stop);
+    assert.equal(readFileSync(path, 'utf8'), 'old');
+    assert.deepEqual(readdirSync(folder.path), ['x.json']);
   });
 
   it('leaves a link a link', async () => {

@@ -136,7 +136,7 @@ describe('exchange of metadata', () => {
   });
 
   it('keeps the person’s own unless asked, and where a field comes from', async () => {
-    const mine: Sidecar = { name: 'A', notes: 'mine', field_sources: { notes: 'user' } };
+    const mine: Sidecar = { name: 'A', notes: 'mine', field_sources: { name: 'civitai' } };
     const theirs: Sidecar = { name: 'B', notes: 'theirs', field_sources: { notes: 'user', name: 'user' } };
     write('x.pt', mine);
     await imported({ 'x.pt': theirs }, { 'x.pt': 1 });
@@ -257,7 +257,7 @@ describe('exchange of metadata', () => {
   });
 
   it('goes on past a sidecar that cannot be written', async () => {
-    write('x.pt', { name: 'old' });
+    write('x.pt', { name: 'old', field_sources: { name: 'civitai' } });
     chmodSync(sidecarPath(join(folder.path, 'x.pt')), 0o444);
     const { result } = await imported(
       { 'x.pt': { name: 'N' }, 'y.pt': { name: 'N' } },

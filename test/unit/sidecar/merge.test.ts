@@ -96,6 +96,33 @@ describe('a sidecar and what Civitai says', () => {
     });
   }
 
+  it('never replaces what somebody wrote into the sidecar by hand, and follows once both say the same', () => {
+    const byHand = fetched({ trigger_words: ['mine'], base_model: 'SDXL 1.0' });
+    assert.deepEqual(byHand.trigger_words, ['mine']);
+    assert.deepEqual(byHand.civitai_offers, { trigger_words: ['foo', 'bar'] });
+    assert.equal(byHand.field_sources?.trigger_words, undefined);
+    assert.equal(byHand.field_sources?.base_model, 'civitai');
+  });
+
+  it('does not let A1111’s coarse base model stand in the way of Civitai’s', () => {
+    const coarse = fetched({ base_model: 'SDXL', field_sources: { base_model: 'a1111' } });
+    assert.equal(coarse.base_model, 'SDXL 1.0');
+  });
+
+  it('stores no token and no address that is not of the web', () => {
+    const found = fromVersion(
+      { ...version, images: [{ url: 'file:///etc/passwd' }, { url: 'https://x.test/a.jpeg?token=secret' }] },
+      { file: { ...file, downloadUrl: 'https://civitai.com/api/download/models/22?token=secret' } },
+    );
+    assert.equal(found.identity.preview_url, 'https://x.test/a.jpeg');
+    assert.equal(found.identity.file_info?.downloadUrl, 'https://civitai.com/api/download/models/22');
+  });
+
+  it('does not call gone what the person linked', () => {
+    const linked: Sidecar = { civitai_version_id: 3, identified_by: 'user', civitai_state: 'found' };
+    assert.equal(markNotFound(linked, at).civitai_state, 'found');
+  });
+
   it('leaves empty what the person emptied', () => {
     const sidecar = fetched({ field_sources: { trigger_words: 'user' } });
     assert.equal(sidecar.trigger_words, undefined);

@@ -60,7 +60,7 @@ export function mergeImported(
 ): ImportedChanges {
   const { overwriteUser } = options;
   const imported = options.otherFile ? asOtherFile(metadata) : metadata;
-  const own = EDITABLE_FIELDS.filter((field) => isOwned(current.field_sources?.[field]));
+  const own = EDITABLE_FIELDS.filter((field) => isOwned(current, field));
   const conflicts: ImportConflict[] = own.filter(
     (field) => imported[field] !== undefined && !isDeepStrictEqual(current[field], imported[field]),
   );
@@ -125,7 +125,7 @@ function provenance(current: Sidecar, imported: Sidecar, taken: readonly Editabl
     const offer = isTaken
       ? imported.civitai_offers?.[field]
       : (current.civitai_offers?.[field] ?? imported.civitai_offers?.[field]);
-    if (offer !== undefined && isOwned(source)) Object.assign(offers, { [field]: offer });
+    if (offer !== undefined && source !== 'civitai') Object.assign(offers, { [field]: offer });
   }
   return { field_sources: orAbsent(sources), civitai_offers: orAbsent(offers) };
 }

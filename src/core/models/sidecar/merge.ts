@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
-import { downloadUrls } from '../../civitai/versionFiles';
+import { downloadUrls, webAddress } from '../../civitai/versionFiles';
 import { EDITABLE_FIELDS } from './fields';
 import type {
   EditableField,
@@ -50,7 +50,7 @@ export function fromVersion(
       civitai_version_name: version.name,
       civitai_type: type,
       model_type: type,
-      preview_url: version.images?.find(({ url }) => url !== undefined)?.url,
+      preview_url: version.images?.flatMap(({ url }) => webAddress(url) ?? []).at(0),
       nsfw_level: version.nsfwLevel ?? model?.nsfwLevel,
       download_urls: nonEmpty(downloadUrls(version)),
       file_info: file && fileInfoOf(file),
@@ -103,12 +103,20 @@ function knownHashes({ hash, hash_type, hash_autov2, hash_sha256, hash_autov3 }:
   return present({ hash, hash_type, hash_autov2, hash_sha256, hash_autov3 });
 }
 
-/** A person's own words: typed here, or into a tool whose fields nobody else fills. */
-const OWNED: ReadonlySet<FieldSource | undefined> = new Set(['user', 'a1111', 'swarmui'] as const);
+/** Tools whose words may be the person's. Civitai Helper's are Civitai's. */
+const TOOLS: ReadonlySet<FieldSource> = new Set(['lora-manager', 'a1111', 'swarmui']);
 
-/** Whether a field of this source is the person's: no fetch and no import replaces it unasked. */
-export function isOwned(source: FieldSource | undefined): boolean {
-  return OWNED.has(source);
+/**
+ * Whether a field holds the person's own words, so that no fetch and no import replaces them unasked: typed here, or
+ * by hand into the sidecar, or perhaps into another tool.
+ */
+export function isOwned(sidecar: Sidecar, field: EditableField): boolean {
+  const source = sidecar.field_sources?.[field];
+  if (source === undefined) return sidecar[field] !== undefined;
+  // StabilityMatrix has one field that a person fills; A1111's choice of base models is too coarse to be kept.
+  if (field === 'name' && source === 'stability-matrix') return true;
+  if (field === 'base_model' && source === 'a1111') return false;
+  return source === 'user' || TOOLS.has(source);
 }
 
 /** The editable fields of a fetch beside those of the sidecar. */
@@ -119,13 +127,12 @@ export function mergeValues(current: Sidecar, values: EditableValues, source: Fi
   for (const field of EDITABLE_FIELDS) {
     const value = values[field];
     if (value === undefined) continue;
-    const same = isDeepStrictEqual(current[field], value);
-    // A value that nobody signed was written into the file by hand.
-    if (sources[field] === undefined && current[field] !== undefined && !same) sources[field] = 'user';
-    if (isOwned(sources[field])) {
-      if (same) Reflect.deleteProperty(offers, field);
-      else Object.assign(offers, { [field]: value });
-    } else {
+    if (isDeepStrictEqual(current[field], value)) {
+      Reflect.deleteProperty(offers, field);
+      // What the person did not type here follows from now on.
+      if (sources[field] !== 'user') sources[field] = source;
+    } else if (isOwned(current, field)) Object.assign(offers, { [field]: value });
+    else {
       Object.assign(taken, { [field]: value });
       sources[field] = source;
     }
@@ -146,9 +153,10 @@ export function setSha256(sha256: string, current: Sidecar = {}): SidecarPatch {
 /** Civitai does not know the hash. What it knew of the file before stays. */
 export function markNotFound(current: Sidecar, checkedAt: Date): SidecarPatch {
   const known = current.civitai_version_id !== undefined;
-  // A re-tagged copy has another SHA-256 than its version's file; that does not make the version go.
-  const provisional = current.identified_by === 'header' || current.identified_by === 'adopted';
-  const state = provisional ? 'found' : known ? 'gone' : 'not_found';
+  // A re-tagged copy, or a file that the person linked, has another SHA-256 than its version's file; that does not
+  // make the version go.
+  const byHash = current.identified_by === undefined || current.identified_by === 'sha256';
+  const state = !byHash ? (current.civitai_state ?? 'found') : known ? 'gone' : 'not_found';
   return { civitai_state: state, civitai_checked_at: checkedAt.toISOString() };
 }
 
@@ -176,7 +184,7 @@ function hashesOf(version: ModelVersion, file: VersionFile | undefined): Sidecar
 }
 
 function fileInfoOf({ id, name, sizeKB, downloadUrl }: VersionFile): SidecarFileInfo {
-  return present({ id, name, sizeKB, downloadUrl });
+  return present({ id, name, sizeKB, downloadUrl: webAddress(downloadUrl) });
 }
 
 function nonBlank(text: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '../../files/atomicWrite';
-import { editJson } from '../../files/jsonDocument';
+import { editJson, JsonMembers } from '../../files/jsonDocument';
 import { notJson, parseJsonText, readJsonFile, readUtf8, type JsonFile } from '../../files/jsonFile';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../files/problem';
@@ -52,7 +52,22 @@ export async function readSidecar(modelPath: string): Promise<SidecarRead> {
  * @throws Problem `not_json` or `unreadable`
  */
 export async function readSidecarFile(modelPath: string): Promise<JsonFile | undefined> {
-  return readJsonFile(sidecarPath(modelPath));
+  const path = sidecarPath(modelPath);
+  const file = await readJsonFile(path);
+  if (file && isLoraManagers(file.value)) {
+    throw new Problem(
+      'unreadable',
+      `${basename(path)} was left alone: it is Lora Manager's, of another model.`,
+      `Rename the model that Lora Manager calls ${basename(modelPath)}.`,
+    );
+  }
+  return file;
+}
+
+/** Lora Manager's file of a model `foo.safetensors.ckpt` has the name of ours of `foo.safetensors`. */
+function isLoraManagers(value: Readonly<Record<string, unknown>>): boolean {
+  const theirs = ['file_name', 'file_path', 'sha256'].every((key) => typeof value[key] === 'string');
+  return theirs && !('hash' in value) && !('hash_sha256' in value) && !('last_updated' in value);
 }
 
 /**
@@ -72,27 +87,37 @@ export async function updateSidecar(
   const { clock = () => new Date() } = options;
   return withFileLock(path, async () => {
     for (let tries = 0; tries < TRIES; tries++) {
-      const file = await readJsonFile(path);
+      const file = await readSidecarFile(modelPath);
       const changes = changesOf(file, change);
       if (Object.keys(changes).length === 0) return toSidecar(file?.value ?? {});
       const next = apply(file, { ...changes, last_updated: localTime(clock()) }, path);
       // Editors do not know our lock.
-      if ((await readUtf8(path)) !== file?.text) continue;
-      await writeFileAtomic(path, next);
-      return toSidecar(parseJsonText(next, basename(path)));
+      const unchanged = async (): Promise<void> => {
+        if ((await readUtf8(path)) !== file?.text) throw changedMeanwhile(path);
+      };
+      try {
+        await writeFileAtomic(path, next, { beforeRename: unchanged });
+        return toSidecar(parseJsonText(next, basename(path)));
+      } catch (error) {
+        if (!(error instanceof Problem && error.code === 'changed_meanwhile')) throw error;
+      }
     }
-    throw new Problem(
-      'changed_meanwhile',
-      `${basename(path)} is being changed by another program.`,
-      'Try again when it is done.',
-    );
+    throw changedMeanwhile(path);
   });
+}
+
+function changedMeanwhile(path: string): Problem {
+  return new Problem(
+    'changed_meanwhile',
+    `${basename(path)} is being changed by another program.`,
+    'Try again when it is done.',
+  );
 }
 
 /** What `updateSidecar` would make of the sidecar, without writing it. */
 export async function dryUpdateSidecar(modelPath: string, change: SidecarChange): Promise<Sidecar> {
   const path = sidecarPath(modelPath);
-  const file = await readJsonFile(path);
+  const file = await readSidecarFile(modelPath);
   return toSidecar(parseJsonText(apply(file, changesOf(file, change), path), basename(path)));
 }
 
@@ -104,17 +129,22 @@ function changesOf(file: JsonFile | undefined, change: SidecarChange): SidecarCh
     const known = SIDECAR_KEYS.includes(key as keyof Sidecar);
     const now = known ? current[key as keyof Sidecar] : value[key];
     if (isDeepStrictEqual(next, now)) return [];
-    return next === undefined && !(key in value) ? [] : [[key, withUnknownKeys(next, now, value[key])]];
+    return next === undefined && !(key in value) ? [] : [[key, withinObject(next, now, value[key])]];
   });
   return Object.fromEntries(entries);
 }
 
-/** An object's new value with the keys that this program does not know of the old one. */
-function withUnknownKeys(next: unknown, now: unknown, found: unknown): unknown {
+/** Of an object that is there, only the members that really change: others may be unknown, or written as `7.0`. */
+function withinObject(next: unknown, now: unknown, found: unknown): unknown {
   if (!isObject(found) || !(next === undefined || isObject(next))) return next;
   const known = isObject(now) ? now : {};
-  const unknown = Object.entries(found).filter(([key]) => !(key in known));
-  return unknown.length === 0 ? next : { ...Object.fromEntries(unknown), ...next };
+  const after = next ?? {};
+  const unknown = Object.keys(found).filter((key) => !(key in known) && !(key in after));
+  if (unknown.length === 0 && Object.keys(after).length === 0) return next;
+  const touched = Object.keys({ ...known, ...after }).filter(
+    (key) => !isDeepStrictEqual(known[key], after[key]),
+  );
+  return new JsonMembers(Object.fromEntries(touched.map((key) => [key, after[key]])));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -18,7 +18,7 @@ export const stabilityMatrix: ForeignFormat = {
         sha256: asSha256(asObject(value.Hashes).SHA256),
       }),
       values: presentValues({
-        name: asText(value.UserTitle) ?? asText(value.ModelName),
+        name: asText(value.UserTitle),
         trigger_words: asTexts(value.TrainedWords),
         description: asText(value.ModelDescription),
         notes: undefined,
