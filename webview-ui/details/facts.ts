@@ -46,7 +46,11 @@ function candidates(model: DetailsModel, actions: FactActions): HTMLElement | un
   });
   return section(
     'Which version is it?',
-    element('p', { class: 'hint' }, 'Several versions on Civitai have this very file.'),
+    element(
+      'p',
+      { class: 'hint' },
+      'Several versions on Civitai have this very file. Fetch… shows their names.',
+    ),
     element('ul', { class: 'rows' }, ...rows),
   );
 }

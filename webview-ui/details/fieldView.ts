@@ -60,7 +60,8 @@ export class FieldView {
     this.control.placeholder = notes.placeholder;
     this.source.textContent = notes.source ? `from ${notes.source}` : '';
     const { hint } = FIELD_LABELS[this.field];
-    const spoken = [notes.error, this.source.textContent, hint].filter((part) => part).join('. ');
+    const source = notes.source && `${this.source.textContent}.`;
+    const spoken = [notes.error, source, hint].filter((part) => part).join(' ');
     describeControl(this.control, spoken, notes.error !== undefined);
     this.showNotes(notes, hint);
   }

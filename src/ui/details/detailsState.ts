@@ -78,6 +78,9 @@ function badge(entry: ModelEntry, sidecar: Sidecar): DetailsModel['badge'] {
         ? { text: 'By another tool, not yet verified', tone: 'waiting' }
         : { text: 'By header, not yet verified', tone: 'waiting' };
     case 'identified':
+      if ((sidecar.civitai_candidates?.length ?? 0) > 1) {
+        return { text: 'Several versions fit', tone: 'waiting' };
+      }
       if (sidecar.civitai_state === 'gone') return { text: 'Gone from Civitai', tone: 'waiting' };
       return sidecar.identified_by === 'user'
         ? { text: 'Linked by you', tone: 'good' }

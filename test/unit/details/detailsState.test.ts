@@ -62,6 +62,12 @@ describe('details state', () => {
       stateOf({ identified_by: 'sha256' }),
       stateOf({ identified_by: 'user' }),
       stateOf({ civitai_state: 'gone' }),
+      stateOf({
+        civitai_candidates: [
+          { model_id: 1, version_id: 2 },
+          { model_id: 1, version_id: 3 },
+        ],
+      }),
       stateOf({ identified_by: 'header' }, { state: 'provisional' }),
       stateOf({ identified_by: 'adopted' }, { state: 'provisional' }),
       stateOf({}, { state: 'not_found' }),
@@ -71,6 +77,7 @@ describe('details state', () => {
       'Identified',
       'Linked by you',
       'Gone from Civitai',
+      'Several versions fit',
       'By header, not yet verified',
       'By another tool, not yet verified',
       'Not on Civitai',

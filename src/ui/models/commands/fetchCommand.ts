@@ -127,7 +127,7 @@ async function chooseVersion(
 
 async function tellSaved(feature: ModelsFeature, entry: ModelEntry, sidecar: Sidecar): Promise<void> {
   const name = noticeText(sidecar.civitai_name ?? basename(entry.path));
-  const offers = Object.keys(sidecar.civitai_offers ?? {});
+  const offers = Object.keys(sidecar.civitai_offers ?? {}).map(fieldName);
   if (offers.length === 0) {
     vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Fetched {0}', name)}`, STATUS_MS);
     return;
@@ -142,6 +142,18 @@ async function tellSaved(feature: ModelsFeature, entry: ModelEntry, sidecar: Sid
     show,
   );
   if (chosen === show) feature.details.show(entry.path);
+}
+
+/** What a person calls a field of the sidecar. */
+function fieldName(field: string): string {
+  const names: Readonly<Record<string, string>> = {
+    name: vscode.l10n.t('name'),
+    trigger_words: vscode.l10n.t('trigger words'),
+    description: vscode.l10n.t('description'),
+    base_model: vscode.l10n.t('base model'),
+    tags: vscode.l10n.t('tags'),
+  };
+  return names[field] ?? field;
 }
 
 async function tellNotFound(entry: ModelEntry, reference: CivitaiReference | undefined): Promise<void> {
