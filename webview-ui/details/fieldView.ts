@@ -1,5 +1,12 @@
 import type { EditableField } from '../../src/core/models/sidecar/fields';
-import { button, describeControl, type TextControl, textArea, textField } from '../shared/components';
+import {
+  button,
+  describeControl,
+  focusAtEnd,
+  type TextControl,
+  textArea,
+  textField,
+} from '../shared/components';
 import { element, rerender } from '../shared/dom';
 import { BASE_MODELS } from './baseModels';
 import { steppedWeight } from './form';
@@ -67,7 +74,7 @@ export class FieldView {
   }
 
   focus(): void {
-    this.control.focus();
+    focusAtEnd(this.control);
   }
 
   private showNotes(notes: FieldNotes, hint: string | undefined): void {

@@ -102,3 +102,9 @@ export function describeControl(control: TextControl, description: string, inval
   inner?.setAttribute('aria-invalid', String(invalid));
   control.classList.toggle('invalid', invalid);
 }
+
+/** Gives a control the focus with the caret after its text: all of it selected, the next key would wipe it. */
+export function focusAtEnd(control: TextControl): void {
+  control.focus();
+  control.control.setSelectionRange(control.value.length, control.value.length);
+}
