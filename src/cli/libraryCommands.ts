@@ -4,7 +4,7 @@ import { inspectNew } from '../core/models/inspectNew';
 import { modelEntry } from '../core/models/modelEntry';
 import type { ModelState } from '../core/models/modelFile';
 import { resultsText, stateText } from '../core/models/modelText';
-import { formatBytes } from '../core/models/progressText';
+import { formatBytes } from '../core/amounts';
 import { readSidecar } from '../core/models/sidecar/store';
 import { problemInfo } from '../core/files/toProblem';
 import { colour, EXIT, problemText } from './output';

@@ -5,7 +5,7 @@ import type { Inspection } from './inspect';
 import type { ModelFile } from './modelFile';
 import { unpackFiles } from './packedFiles';
 import type { ScanAnswers, ScanRequest } from './scanWorker';
-import { WorkerPool } from './workerPool';
+import { WorkerPool } from '../threads/workerPool';
 
 export type { Inspection } from './inspect';
 

@@ -3,7 +3,7 @@ import { readHeader, type SafetensorsHeader } from './header/read';
 import { inspectFile, type Inspection } from './inspect';
 import { packFiles, type PackedFiles } from './packedFiles';
 import { walk } from './walk';
-import { answerCalls } from './workerSide';
+import { answerCalls } from '../threads/workerSide';
 
 export type ScanRequest =
   | { readonly kind: 'scan'; readonly root: string; readonly ignore: readonly string[] }

@@ -15,7 +15,7 @@ import {
   choiceText,
 } from '../../core/models/modelText';
 import type { GroupNode, ModelNode } from '../../core/models/modelTree';
-import { formatBytes } from '../../core/models/progressText';
+import { formatBytes } from '../../core/amounts';
 import { directoryPaths } from '../platform/settings';
 import { missingUri } from './missingDecoration';
 

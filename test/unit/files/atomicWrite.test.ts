@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { writeFileAtomic } from '../../../src/core/files/atomicWrite';
 import { Problem } from '../../../src/core/files/problem';
-import { tempFolder } from '../models/tempFolder';
+import { tempFolder } from '../support/tempFolder';
 
 describe('writeFileAtomic', () => {
   const folder = tempFolder();

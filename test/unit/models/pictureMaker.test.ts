@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PictureMaker } from '../../../src/core/models/previews/pictureMaker';
-import { tempFolder } from './tempFolder';
+import { tempFolder } from '../support/tempFolder';
 
 const WORKER = `
 const { parentPort } = require('node:worker_threads');

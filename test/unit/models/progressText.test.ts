@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  formatBytes,
-  formatDuration,
-  progressPercent,
-  progressText,
-} from '../../../src/core/models/progressText';
+import { formatBytes, formatDuration } from '../../../src/core/amounts';
+import { progressPercent, progressText } from '../../../src/core/models/progressText';
 import type { AnnotateProgress } from '../../../src/core/models/annotate/types';
 
 const WITHOUT_RATE: AnnotateProgress = {

@@ -11,7 +11,7 @@ import {
 } from '../../../src/core/models/exchange';
 import type { Sidecar } from '../../../src/core/models/sidecar/fields';
 import { sidecarPath } from '../../../src/core/models/sidecar/store';
-import { tempFolder } from '../models/tempFolder';
+import { tempFolder } from '../support/tempFolder';
 
 const clock = (): Date => new Date(2024, 10, 21, 10, 30);
 

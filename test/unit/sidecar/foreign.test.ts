@@ -5,7 +5,7 @@ import type { Sidecar } from '../../../src/core/models/sidecar/fields';
 import { adopt, readForeign, type Adopted } from '../../../src/core/models/sidecar/foreign/read';
 import { fromVersion, mergeFetched } from '../../../src/core/models/sidecar/merge';
 import { patched } from '../../../src/core/models/sidecar/replaced';
-import { tempFolder } from '../models/tempFolder';
+import { tempFolder } from '../support/tempFolder';
 
 const SIZE = 1024;
 const SHA256 = 'a5f58eb1c3'.padEnd(64, '0');

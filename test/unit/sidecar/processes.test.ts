@@ -8,7 +8,7 @@ import { writeFileAtomic } from '../../../src/core/files/atomicWrite';
 import { withFileLock } from '../../../src/core/files/lock';
 import { Problem } from '../../../src/core/files/problem';
 import { sidecarPath, updateSidecar } from '../../../src/core/models/sidecar/store';
-import { tempFolder } from '../models/tempFolder';
+import { tempFolder } from '../support/tempFolder';
 
 /** So long that a write takes longer than what is between two writes. */
 const LONG = 4_000_000;

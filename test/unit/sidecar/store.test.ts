@@ -11,7 +11,7 @@ import {
   updateSidecar,
   type SidecarPatch,
 } from '../../../src/core/models/sidecar/store';
-import { tempFolder } from '../models/tempFolder';
+import { tempFolder } from '../support/tempFolder';
 
 const clock = (): Date => new Date(2024, 10, 21, 10, 30, 0, 999);
 

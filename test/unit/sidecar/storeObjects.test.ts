@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { readSidecar, sidecarPath, updateSidecar } from '../../../src/core/models/sidecar/store';
-import { tempFolder } from '../models/tempFolder';
+import { tempFolder } from '../support/tempFolder';
 
 describe('sidecar with objects, or of another tool', () => {
   const folder = tempFolder();

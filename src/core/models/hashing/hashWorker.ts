@@ -1,4 +1,4 @@
-import { answerCalls } from '../workerSide';
+import { answerCalls } from '../../threads/workerSide';
 import { hashFile } from './hashFile';
 import type { FileHashes, HashKind } from './kinds';
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { toProblem } from '../../files/toProblem';
-import { WorkerPool } from '../workerPool';
+import { WorkerPool } from '../../threads/workerPool';
 import { likesOneReader } from './device';
 import type { HashRequest } from './hashWorker';
 import type { FileHashes, HashKind } from './kinds';

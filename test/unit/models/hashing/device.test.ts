@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { likesOneReader } from '../../../../src/core/models/hashing/device';
-import { tempFolder } from '../tempFolder';
+import { tempFolder } from '../../support/tempFolder';
 
 describe('likesOneReader', () => {
   const folder = tempFolder();

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { Hasher } from '../../../../src/core/models/hashing/hasher';
 import { HASH_KINDS, type HashKind } from '../../../../src/core/models/hashing/kinds';
 import { safetensorsBytes, withHeader } from '../safetensorsFile';
-import { tempFolder } from '../tempFolder';
+import { tempFolder } from '../../support/tempFolder';
 
 const MIB = 1024 ** 2;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Problem, type ProblemCode } from '../../../../src/core/files/problem';
 import { readHeader } from '../../../../src/core/models/header/read';
 import { safetensorsBytes, withHeader } from '../safetensorsFile';
-import { tempFolder } from '../tempFolder';
+import { tempFolder } from '../../support/tempFolder';
 
 const tensor = (begin: number, end: number) => ({
   dtype: 'F16',

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { FactsCache } from '../../../../src/core/models/factsCache';
 import type { ModelFile } from '../../../../src/core/models/modelFile';
-import { tempFolder } from '../tempFolder';
+import { tempFolder } from '../../support/tempFolder';
 
 const SHA256 = 'ab'.repeat(32);
 const model: ModelFile = { path: '/models/ä "x".safetensors', size: 10, mtimeMs: 1234.5678, ino: 7 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync, writeFileSync } from 'node:fs';
 import { inspectFile } from '../../../../src/core/models/inspect';
 import { safetensorsBytes } from '../safetensorsFile';
-import { tempFolder } from '../tempFolder';
+import { tempFolder } from '../../support/tempFolder';
 
 const cut = safetensorsBytes({ a: { dtype: 'F16', shape: [50], data_offsets: [0, 100] } }, 50);
 

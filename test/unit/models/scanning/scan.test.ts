@@ -3,7 +3,7 @@ import { chmodSync, linkSync, mkdirSync, statSync, symlinkSync, writeFileSync } 
 import { dirname, join, relative, resolve } from 'node:path';
 import { Scanner } from '../../../../src/core/models/scan';
 import { safetensorsBytes } from '../safetensorsFile';
-import { tempFolder } from '../tempFolder';
+import { tempFolder } from '../../support/tempFolder';
 
 describe('Scanner', () => {
   const folder = tempFolder();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { WorkerPool } from '../../../../src/core/models/workerPool';
-import { tempFolder } from '../tempFolder';
+import { WorkerPool } from '../../../src/core/threads/workerPool';
+import { tempFolder } from '../support/tempFolder';
 
 interface Request {
   readonly say?: string;
