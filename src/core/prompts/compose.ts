@@ -1,0 +1,39 @@
+import { filterPrompt } from './filterPrompt';
+import type { FilterSet } from './filterSet';
+import { parted, withTags } from './loraTags';
+import type { PromptRules, Removed } from './run/types';
+
+/**
+ * A prompt anew: its body without filter words, behind these LoRA tags.
+ * @param tags what stands in front afterwards
+ * @returns the prompt as it is where the tags stand in front of it and nothing matches
+ */
+export function composePrompt(
+  prompt: string,
+  tags: readonly string[],
+  set: FilterSet,
+  trailingComma: PromptRules['trailingComma'],
+): { readonly text: string; readonly removed: readonly Removed[] } {
+  const { front, body } = parted(prompt);
+  const { text: filtered, removed } = filterPrompt(body, set);
+  const isSame = filtered === body && front === frontOf(tags, body);
+  const text = isSame ? prompt : withTags(tags, tags.length > 0 ? filtered.trimStart() : filtered);
+  return { text: endWith(text, trailingComma), removed };
+}
+
+function frontOf(tags: readonly string[], body: string): string {
+  const front = tags.join(', ');
+  return front === '' || body === '' ? front : `${front}, `;
+}
+
+function endWith(text: string, trailingComma: PromptRules['trailingComma']): string {
+  if (trailingComma === 'preserve') return text;
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ',' || text[end - 1]?.trim() === '')) end -= 1;
+  // An escaped comma is none.
+  if (text[end] === ',' && text[end - 1] === '\\') return text;
+  if (end === 0) return '';
+  const hasComma = text.slice(end).includes(',');
+  if (trailingComma === 'never') return hasComma ? text.slice(0, end) : text;
+  return hasComma ? text : `${text.slice(0, end)},`;
+}

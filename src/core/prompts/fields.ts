@@ -1,0 +1,28 @@
+import { PROMPT_FIELDS, type PromptField } from './promptFile';
+import type { FieldChange, Removed } from './run/types';
+
+/** The fields of a prompt file that are texts. */
+export type PromptFields = Partial<Record<PromptField, string>>;
+
+/** What becomes of the fields of a file. */
+export interface FieldsOutcome {
+  /** New texts of the fields that change; none: the file stays as it is. */
+  readonly changes: PromptFields;
+  readonly fields: readonly FieldChange[];
+}
+
+/** Compares new fields with the old ones. */
+export function fieldsOutcome(
+  old: PromptFields,
+  made: Partial<Record<PromptField, { readonly text: string; readonly removed: readonly Removed[] }>>,
+): FieldsOutcome {
+  const changes: PromptFields = {};
+  const fields: FieldChange[] = [];
+  for (const field of PROMPT_FIELDS) {
+    const next = made[field];
+    if (!next || next.text === old[field]) continue;
+    changes[field] = next.text;
+    fields.push({ field, removed: next.removed });
+  }
+  return { changes, fields };
+}

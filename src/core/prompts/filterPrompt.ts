@@ -1,0 +1,47 @@
+import type { FilterSet } from './filterSet';
+import { cutItems } from './grammar/cut';
+import { parsePrompt, type Item } from './grammar/parse';
+import type { Removed } from './run/types';
+
+/**
+ * A prompt without the items that are filter words (R4): whole items, never parts of one, each with a separator.
+ * LoRAs and their like stay. Where nothing matches, the text comes back as it is; filtered twice is filtered once.
+ */
+export function filterPrompt(text: string, set: FilterSet): { text: string; removed: Removed[] } {
+  const removed: Removed[] = [];
+  if (set.isEmpty) return { text, removed };
+  // What is left of an item may be a filter word itself: `white (smile) hat`.
+  for (let before = text; ; ) {
+    const { after, isFinal } = filterOnce(before, set, removed);
+    if (isFinal || after === before) return { text: after, removed };
+    before = after;
+  }
+}
+
+function filterOnce(
+  text: string,
+  set: FilterSet,
+  removed: Removed[],
+): { readonly after: string; readonly isFinal: boolean } {
+  let isFlat = true;
+  const after = cutItems(text, parsePrompt(text), {
+    takes: (item) => {
+      if (item.groups.length > 0) isFlat = false;
+      if (item.isNetwork || hasNetwork(item)) return false;
+      const token = text.slice(item.start, item.end);
+      const group = set.groupOf(token);
+      if (group === undefined) return false;
+      removed.push({ token, group });
+      return true;
+    },
+    opens: () => true,
+  });
+  // Without brackets, items are whole or gone.
+  return { after, isFinal: isFlat };
+}
+
+function hasNetwork({ groups }: Item): boolean {
+  return groups.some(({ slots }) =>
+    slots.some(({ items }) => items.some((item) => item.isNetwork || hasNetwork(item))),
+  );
+}

@@ -1,0 +1,44 @@
+import type { FilterGroup, FilterWords } from './filterWords';
+import { itemKey, wordKeys } from './grammar/key';
+
+/** Says of an item of a prompt which group of filter words it is in, if any. */
+export interface FilterSet {
+  /** Whether there is no word at all. */
+  readonly isEmpty: boolean;
+  /** @param item as it stands in the prompt */
+  groupOf(item: string): FilterGroup | undefined;
+}
+
+/** Prompts say the same things over and over; what is longer than this is said once. */
+const REMEMBERED_LENGTH = 100;
+const REMEMBERED_ITEMS = 50_000;
+
+/**
+ * The words of some groups, ready to be asked for. A word of several groups counts for the first.
+ * @param underscoresAsSpaces whether `long_hair` and `long hair` are one word
+ */
+export function filterSet(
+  words: FilterWords,
+  groups: readonly FilterGroup[],
+  underscoresAsSpaces: boolean,
+): FilterSet {
+  const byKey = new Map<string, FilterGroup>();
+  for (const group of groups) {
+    for (const word of words[group]) {
+      for (const key of wordKeys(word, underscoresAsSpaces)) if (!byKey.has(key)) byKey.set(key, group);
+    }
+  }
+  const remembered = new Map<string, FilterGroup | undefined>();
+  const ask = (item: string) => byKey.get(itemKey(item, underscoresAsSpaces));
+  return {
+    isEmpty: byKey.size === 0,
+    groupOf: (item) => {
+      if (item.length > REMEMBERED_LENGTH) return ask(item);
+      if (remembered.has(item)) return remembered.get(item);
+      if (remembered.size >= REMEMBERED_ITEMS) remembered.clear();
+      const group = ask(item);
+      remembered.set(item, group);
+      return group;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { composePrompt } from './compose';
+import { fieldsOutcome, type FieldsOutcome, type PromptFields } from './fields';
+import { FILTER_GROUPS } from './filterWords';
+import { filterSet } from './filterSet';
+import { movableTags } from './loraTags';
+import type { PromptRules } from './run/types';
+
+/**
+ * Filters the prompts of a file again, after filter words have changed (R7): `prompt` by all groups,
+ * `prompt_with_clothes` by Etc; the LoRA tags of `raw_prompt`, else of `lora`, go to the front. A field that is not
+ * there stays away.
+ * @returns what to call for each file
+ */
+export function refilter(rules: PromptRules): (fields: PromptFields) => FieldsOutcome {
+  const { words, underscoresAsSpaces, trailingComma, refilterSource } = rules;
+  const all = filterSet(words, FILTER_GROUPS, underscoresAsSpaces);
+  const etc = filterSet(words, ['etc'], underscoresAsSpaces);
+  return (fields) => {
+    const tags = tagsFor(fields, rules.loraTags);
+    const source = (prompt: string | undefined) =>
+      prompt === undefined || refilterSource === 'existing' ? prompt : (fields.raw_prompt ?? prompt);
+    const [prompt, withClothes] = [source(fields.prompt), source(fields.prompt_with_clothes)];
+    return fieldsOutcome(fields, {
+      ...(prompt !== undefined && { prompt: composePrompt(prompt, tags, all, trailingComma) }),
+      ...(withClothes !== undefined && {
+        prompt_with_clothes: composePrompt(withClothes, tags, etc, trailingComma),
+      }),
+      ...(fields.lora !== undefined && tags.length > 0 && { lora: { text: tags.join(', '), removed: [] } }),
+    });
+  };
+}
+
+function tagsFor({ raw_prompt = '', lora = '' }: PromptFields, which: PromptRules['loraTags']): string[] {
+  const ofRaw = movableTags(raw_prompt);
+  const tags = ofRaw.length > 0 ? ofRaw : movableTags(lora);
+  return which === 'last' ? tags.slice(-1) : tags;
+}
