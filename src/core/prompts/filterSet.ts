@@ -12,6 +12,11 @@ export interface FilterSet {
 /** Prompts say the same things over and over; what is longer than this is said once. */
 const REMEMBERED_LENGTH = 100;
 const REMEMBERED_ITEMS = 50_000;
+/**
+ * An item so much longer than every word is none of them, whatever weights and blanks it has. To find that out letter
+ * by letter would take as long as its brackets are deep, times its length.
+ */
+const MAX_PADDING = 1000;
 
 /**
  * The words of some groups, ready to be asked for. A word of several groups counts for the first.
@@ -28,11 +33,13 @@ export function filterSet(
       for (const key of wordKeys(word, underscoresAsSpaces)) if (!byKey.has(key)) byKey.set(key, group);
     }
   }
+  const longest = [...byKey.keys()].reduce((length, key) => Math.max(length, key.length), 0);
   const remembered = new Map<string, FilterGroup | undefined>();
   const ask = (item: string) => byKey.get(itemKey(item, underscoresAsSpaces));
   return {
     isEmpty: byKey.size === 0,
     groupOf: (item) => {
+      if (item.length > longest + MAX_PADDING) return undefined;
       if (item.length > REMEMBERED_LENGTH) return ask(item);
       if (remembered.has(item)) return remembered.get(item);
       if (remembered.size >= REMEMBERED_ITEMS) remembered.clear();

@@ -15,11 +15,12 @@ export interface LoraTag {
   readonly movable: boolean;
 }
 
+const LORA = /<lora:/i;
 const TAG = /^<lora:([^:>]+)([^>]*)>$/i;
 
 /** All LoRA tags of a prompt in their order, the same tag as often as it occurs (R5). */
 export function loraTags(text: string): LoraTag[] {
-  return text.includes('<') ? tagsOf(text, parsePrompt(text), true) : [];
+  return LORA.test(text) ? tagsOf(text, parsePrompt(text), true) : [];
 }
 
 /**
@@ -69,7 +70,7 @@ export function withTags(tags: readonly string[], body: string): string {
 export function withoutLoras(text: string): string {
   let rest = text;
   // What is left may be a tag itself: `<lo<lora:a:1>ra:b:1>`.
-  for (let before = ''; rest !== before && rest.includes('<'); ) {
+  for (let before = ''; rest !== before && LORA.test(rest); ) {
     before = rest;
     rest = cutItems(before, parsePrompt(before), {
       takes: (item) => item.isNetwork && TAG.test(before.slice(item.start, item.end)),

@@ -7,34 +7,33 @@ import { isNumber } from './grammar/shapes';
  * case, `_` kept. Brackets are opened and each alternative counts; LoRAs and their like are left out.
  */
 export function promptTokens(text: string): string[] {
-  return tokensOf(text, parsePrompt(text)).filter((token) => token !== '');
+  const tokens: string[] = [];
+  addTokens(text, parsePrompt(text), tokens);
+  return tokens.filter((token) => token !== '');
 }
 
-function tokensOf(text: string, { items }: List): string[] {
-  return items.flatMap((item) => {
-    if (item.isNetwork) return [];
-    if (item.groups.length === 0) return [itemKey(text.slice(item.start, item.end), false)];
-    return partsOf(text, item);
-  });
+function addTokens(text: string, { items }: List, tokens: string[]): void {
+  for (const item of items) {
+    if (item.isNetwork) continue;
+    if (item.groups.length === 0) tokens.push(itemKey(text.slice(item.start, item.end), false));
+    else addParts(text, item, tokens);
+  }
 }
 
 /** The text around the brackets of an item, and what is in them. */
-function partsOf(text: string, item: Item): string[] {
-  const tokens: string[] = [];
+function addParts(text: string, item: Item, tokens: string[]): void {
   let at = item.start;
   const addText = (end: number) => {
     const piece = text.slice(at, end);
     // `(smile):1.2` has a weight behind it, which is no token.
-    if (!(piece.trimStart().startsWith(':') && isNumber(text, text.indexOf(':', at) + 1, end))) {
-      tokens.push(itemKey(piece, false));
-    }
+    const isWeight = piece.trimStart().startsWith(':') && isNumber(text, text.indexOf(':', at) + 1, end);
+    if (!isWeight) tokens.push(itemKey(piece, false));
   };
   for (const { start, end, shape, slots } of item.groups) {
     addText(start);
     if (shape === 'opaque') tokens.push(itemKey(text.slice(start, end), false));
-    else for (const slot of slots) tokens.push(...tokensOf(text, slot));
+    else for (const slot of slots) addTokens(text, slot, tokens);
     at = end;
   }
   addText(item.end);
-  return tokens;
 }

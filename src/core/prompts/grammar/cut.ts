@@ -49,7 +49,7 @@ class Cutter {
       const remains = this.item(item);
       if (remains.isEmptied) return;
       if (index - kept > 1) cuts.push(...this.between(items, kept, index));
-      cuts.push(...remains.cuts);
+      for (const cut of remains.cuts) cuts.push(cut);
       kept = index;
     });
     const last = items.at(-1);
@@ -110,7 +110,8 @@ class Cutter {
     if (!right || !first) return [];
     if (!left) return [{ start: first.start, end: right.start }];
     const gaps = items.slice(before + 1, after + 1).map((item, index) => ({
-      ...item.gap,
+      strength: item.strength,
+      separators: item.separators,
       start: items[before + index]?.end ?? left.end,
       end: item.start,
     }));

@@ -34,6 +34,7 @@ export function findMarks(text: string): Mark[] {
   const brackets = new OpenBrackets();
   const networks = new NetworkReader(text);
   for (let at = 0; at < text.length; at += 1) {
+    if (!isMark(text.charCodeAt(at))) continue;
     const char = text.charAt(at);
     switch (char) {
       case '\\':
@@ -71,14 +72,23 @@ export function findMarks(text: string): Mark[] {
         if (brackets.close(OPENS[char], at)) marks.push({ kind: 'close', start: at });
         break;
       case '|':
-        marks.push({ kind: 'bar', start: at });
+        if (brackets.areOpen) marks.push({ kind: 'bar', start: at });
         break;
       case ':':
-        marks.push({ kind: 'colon', start: at });
+        if (brackets.areOpen) marks.push({ kind: 'colon', start: at });
         break;
     }
   }
   return marks;
+}
+
+/** By code, for those below 128. Most of a prompt is none, and is passed over quickly. */
+const MARKS = new Uint8Array(128);
+for (const char of '\\,\nAB<()[]{}|:') MARKS[char.charCodeAt(0)] = 1;
+const WIDE_COMMA = '，'.charCodeAt(0);
+
+function isMark(code: number): boolean {
+  return code < 128 ? MARKS[code] === 1 : code === WIDE_COMMA;
 }
 
 const OPENS = { ')': '(', ']': '[', '}': '{' } as const;
@@ -87,6 +97,10 @@ const OPENS = { ')': '(', ']': '[', '}': '{' } as const;
 class OpenBrackets {
   private readonly stack: Extract<Mark, { kind: 'open' }>[] = [];
   private readonly counts = { '(': 0, '[': 0, '{': 0 };
+
+  get areOpen(): boolean {
+    return this.stack.length > 0;
+  }
 
   open(bracket: Bracket, start: number): Mark {
     const mark = { kind: 'open' as const, start, bracket, close: -1 };

@@ -2,21 +2,16 @@ import { findMarks, STRENGTH, type Bracket, type Mark } from './marks';
 import { slotRanges, type Range, type Shape } from './shapes';
 import { skipBlanks, skipBlanksBack } from './words';
 
-/** What stands between two items, or between an item and the end of its list: separators, blanks, empty slots. */
-export interface Gap {
-  /** Of its strongest separator. */
-  readonly strength: number;
-  readonly separators: number;
-}
-
 /** What commas and the like separate. It is not blank, and has no blanks at its ends. */
 export interface Item extends Range {
   /** `<lora:…>` and its like. */
   readonly isNetwork: boolean;
   /** The brackets in it. */
   readonly groups: readonly Group[];
-  /** What stands before it. */
-  readonly gap: Gap;
+  /** Of the strongest separator in the gap before it: all that stands between it and the item before. */
+  readonly strength: number;
+  /** How many separators that gap has. */
+  readonly separators: number;
 }
 
 /** Items and what separates them. */
@@ -39,6 +34,8 @@ export interface Slot extends List {
 
 /** Brackets that are nested deeper are text, so that no prompt can exhaust the stack. */
 const MAX_DEPTH = 64;
+
+const NO_GROUPS: readonly Group[] = [];
 
 interface Frame {
   readonly start: number;
@@ -92,18 +89,21 @@ function readGroup(text: string, { start, bracket, close, inside }: Frame): Grou
 }
 
 function places(inside: readonly (Mark | Group)[], kind: 'bar' | 'colon'): number[] {
-  return inside.flatMap((mark) => ('kind' in mark && mark.kind === kind ? [mark.start] : []));
+  const found: number[] = [];
+  for (const mark of inside) if ('kind' in mark && mark.kind === kind) found.push(mark.start);
+  return found;
 }
 
 function readList(text: string, { start, end }: Range, inside: readonly (Mark | Group)[]): List {
   const items: Item[] = [];
   let itemStart = start;
-  let groups: Group[] = [];
+  let groups: Group[] | undefined;
   let strength: number = STRENGTH.none;
   let separators = 0;
   const add = (range: Range, isNetwork: boolean) => {
-    items.push({ start: range.start, end: range.end, isNetwork, groups, gap: { strength, separators } });
-    groups = [];
+    const { start: first, end: last } = range;
+    items.push({ start: first, end: last, isNetwork, groups: groups ?? NO_GROUPS, strength, separators });
+    groups = undefined;
     strength = STRENGTH.none;
     separators = 0;
   };
@@ -115,6 +115,7 @@ function readList(text: string, { start, end }: Range, inside: readonly (Mark | 
     // What belongs to the brackets, not to their content: the weight of a variant, say.
     if (mark.start < start) continue;
     if (!('kind' in mark)) {
+      groups ??= [];
       groups.push(mark);
     } else if (mark.kind === 'separator') {
       endItem(mark.start);
