@@ -5,6 +5,7 @@ import { exportLibrary, importLibrary } from './cli/exchangeCommands';
 import { extract, fetchModel, hash, setModelHash } from './cli/fileCommands';
 import { annotate, scan } from './cli/libraryCommands';
 import { EXIT, tolerateClosedPipes } from './cli/output';
+import { collectPrompts, rewritePrompts, type PromptOptions } from './cli/promptCommands';
 import { runCommand, type CommonOptions, type Work } from './cli/session';
 import type { HashType } from './core/civitai/hashFormats';
 import type { CivitaiReference } from './core/civitai/reference';
@@ -129,7 +130,54 @@ function commands(done: (code: number) => void): Command {
     .action((dir: string, file: string, options: CommonOptions & { dryRun?: boolean }) =>
       run(options, (session) => importLibrary(session, dir, file, options.dryRun ?? false)),
     );
+  promptCommands(program, run);
   return program;
+}
+
+/** The commands that work on files of prompts: the JSON in `.txt` that lies beside generated pictures. */
+function promptCommands(program: Command, run: (options: CommonOptions, work: Work) => Promise<void>): void {
+  const prompts = program.command('prompts').description('refilter, regenerate and collect prompt files');
+  const filters = (): Option =>
+    new Option('--filters <dir>', 'the folder with Filter_Sex.txt, Filter_Clothes.txt and Filter_Etc.txt');
+  const trailingComma = (): Option =>
+    new Option('--trailing-comma <what>', 'a comma at the end of a prompt').choices([
+      'preserve',
+      'always',
+      'never',
+    ]);
+
+  prompts
+    .command('refilter')
+    .description('filter prompts again and put their LoRA tags in front; only says so without --write')
+    .argument('<path...>')
+    .option('--write', 'write the files')
+    .addOption(filters())
+    .addOption(trailingComma())
+    .addOption(new Option('--lora-tags <which>', 'tags of raw_prompt').choices(['all', 'last']))
+    .addOption(new Option('--source <which>', 'what is filtered').choices(['existing', 'raw']))
+    .action((paths: string[], options: CommonOptions & PromptOptions) =>
+      run(options, (session) => rewritePrompts(session, 'refilter', paths, options)),
+    );
+
+  prompts
+    .command('regenerate')
+    .description("make prompts anew from raw_prompt for their folder's LoRA; only says so without --write")
+    .argument('<path...>')
+    .option('--write', 'write the files')
+    .addOption(filters())
+    .addOption(trailingComma())
+    .action((paths: string[], options: CommonOptions & PromptOptions) =>
+      run(options, (session) => rewritePrompts(session, 'regenerate', paths, options)),
+    );
+
+  prompts
+    .command('collect')
+    .description('list the tokens of all prompts: count, files, token')
+    .argument('<path...>')
+    .option('--write', 'write all_prompts.json into each folder')
+    .action((paths: string[], options: CommonOptions & PromptOptions) =>
+      run(options, (session) => collectPrompts(session, paths, options)),
+    );
 }
 
 /** An argument that can only be read together with an option; commander reads each alone. */

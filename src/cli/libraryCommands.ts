@@ -1,10 +1,11 @@
+import { formatBytes } from '../core/amounts';
 import type { AnnotateOptions, AnnotateResult } from '../core/models/annotate/types';
 import type { Gathered } from '../core/models/gather';
 import { inspectNew } from '../core/models/inspectNew';
 import { modelEntry } from '../core/models/modelEntry';
 import type { ModelState } from '../core/models/modelFile';
 import { resultsText, stateText } from '../core/models/modelText';
-import { formatBytes } from '../core/amounts';
+import { progressPercent, progressText } from '../core/models/progressText';
 import { readSidecar } from '../core/models/sidecar/store';
 import { problemInfo } from '../core/files/toProblem';
 import { colour, EXIT, problemText } from './output';
@@ -58,7 +59,11 @@ export async function annotate(
   const results = await services.annotator
     .annotate(
       models.map(({ file }) => file),
-      { ...options, signal, onProgress: (progress) => bar.update(progress) },
+      {
+        ...options,
+        signal,
+        onProgress: (progress) => bar.update(progressPercent(progress), progressText(progress)),
+      },
     )
     .finally(() => bar.stop());
   print(session, models, results);

@@ -1,4 +1,5 @@
 import { Meter } from '../core/models/annotate/meter';
+import { progressPercent, progressText } from '../core/models/progressText';
 import type { ModelFile } from '../core/models/modelFile';
 import { progressBar } from './progressBar';
 import type { Session } from './session';
@@ -24,7 +25,7 @@ export async function hashMeter(
     files.length,
     () => services.client.requestCount,
     () => performance.now(),
-    (progress) => bar.update(progress),
+    (progress) => bar.update(progressPercent(progress), progressText(progress)),
   );
   meter.bytes = hashed.reduce((sum, { size }) => sum + size, 0);
   meter.enter('hashing');

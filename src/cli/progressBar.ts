@@ -1,10 +1,9 @@
-import type { AnnotateProgress } from '../core/models/annotate/types';
-import { progressPercent, progressText } from '../core/models/progressText';
 import type { Output } from './output';
 
 /** A bar on standard error. */
 export interface ProgressBar {
-  update(progress: AnnotateProgress): void;
+  /** @param percent 0…100 */
+  update(percent: number, text: string): void;
   stop(): void;
 }
 
@@ -27,7 +26,7 @@ export async function progressBar(output: Output): Promise<ProgressBar> {
     process.stderr.write(SAVE_CURSOR);
   });
   return {
-    update: (progress) => bar.update(progressPercent(progress), { text: progressText(progress) }),
+    update: (percent, text) => bar.update(percent, { text }),
     stop: () => {
       bar.stop();
       output.drawing();

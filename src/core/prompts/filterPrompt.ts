@@ -11,7 +11,7 @@ export function filterPrompt(text: string, set: FilterSet): { text: string; remo
   const removed: Removed[] = [];
   if (set.isEmpty) return { text, removed };
   // What is left of an item may be a filter word itself: `white (smile) hat`.
-  for (let before = text; ; ) {
+  for (let before = text; ;) {
     const { after, isFinal } = filterOnce(before, set, removed);
     if (isFinal || after === before) return { text: after, removed };
     before = after;

@@ -70,7 +70,7 @@ export function withTags(tags: readonly string[], body: string): string {
 export function withoutLoras(text: string): string {
   let rest = text;
   // What is left may be a tag itself: `<lo<lora:a:1>ra:b:1>`.
-  for (let before = ''; rest !== before && LORA.test(rest); ) {
+  for (let before = ''; rest !== before && LORA.test(rest);) {
     before = rest;
     rest = cutItems(before, parsePrompt(before), {
       takes: (item) => item.isNetwork && TAG.test(before.slice(item.start, item.end)),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Output } from '../../../src/cli/output';
 import { progressBar } from '../../../src/cli/progressBar';
 import type { AnnotateProgress } from '../../../src/core/models/annotate/types';
+import { progressPercent, progressText } from '../../../src/core/models/progressText';
 
 const half: AnnotateProgress = {
   phase: 'hashing',
@@ -35,7 +36,7 @@ describe('the progress bar of the command line', () => {
   it('tells files, bytes, rate, time left and requests on a terminal', async () => {
     stderr.isTTY = true;
     const bar = await progressBar(new Output(false));
-    bar.update(half);
+    bar.update(progressPercent(half), progressText(half));
     bar.stop();
     assert.match(
       written,
@@ -47,7 +48,7 @@ describe('the progress bar of the command line', () => {
     stderr.isTTY = true;
     const output = new Output(false);
     const bar = await progressBar(output);
-    bar.update(half);
+    bar.update(progressPercent(half), progressText(half));
     output.note('a note');
     bar.stop();
     output.note('another note');
@@ -59,7 +60,7 @@ describe('the progress bar of the command line', () => {
   it('shows nothing in a pipe', async () => {
     stderr.isTTY = false;
     const bar = await progressBar(new Output(false));
-    bar.update(half);
+    bar.update(progressPercent(half), progressText(half));
     bar.stop();
     assert.equal(written, '');
   });

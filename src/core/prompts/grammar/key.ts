@@ -31,7 +31,7 @@ function visible(text: string): string {
 }
 
 function withoutEmphasis(text: string): string {
-  for (let rest = text; ; ) {
+  for (let rest = text; ;) {
     const inner = peel(rest);
     const next = withoutBareWeight(inner);
     if (next === rest) return rest;
@@ -43,7 +43,7 @@ function withoutEmphasis(text: string): string {
 function peel(text: string): string {
   if (!PEELABLE.test(text)) return text;
   let { start, end }: List = { start: 0, end: text.length, items: [] };
-  for (let list: List | undefined = parsePrompt(text); list; ) {
+  for (let list: List | undefined = parsePrompt(text); list;) {
     const [item, ...others] = list.items;
     const [group] = item?.groups ?? [];
     list = undefined;
