@@ -1,4 +1,96 @@
+import { editJson, JsonText } from '../files/jsonDocument';
+import { jsonMemberSpans } from './jsonSpans';
+import type { SkipReason } from './run/types';
+
 /** The fields of a prompt file that the commands read and write. */
 export const PROMPT_FIELDS = ['raw_prompt', 'prompt', 'prompt_with_clothes', 'lora'] as const;
 
 export type PromptField = (typeof PROMPT_FIELDS)[number];
+
+/** The fields that a file has as strings, or those of them that change. */
+export type PromptFields = Partial<Record<PromptField, string>>;
+
+/** A file of prompts: a JSON object with a string `raw_prompt` or `prompt`. */
+export interface PromptFile {
+  /** All of it, with its byte order mark where it has one: as UTF-8 it is the file, byte for byte. */
+  readonly text: string;
+  readonly fields: PromptFields;
+}
+
+/** Nobody's prompts are as large, and a log of that name would only fill the memory. */
+export const MAX_PROMPT_FILE_BYTES = 16 * 1024 * 1024;
+
+const BOM = 0xfeff;
+const NOT_ASCII = /[\u0080-\uffff]/;
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads the bytes of a prompt file. Of a key that stands twice, the last one counts.
+ * @returns why it is none, where it is none
+ */
+export function readPromptFile(bytes: Uint8Array): PromptFile | SkipReason {
+  if (bytes.length > MAX_PROMPT_FILE_BYTES) return 'too_large';
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    return 'not_utf8';
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(withoutBom(text));
+  } catch {
+    return 'not_json';
+  }
+  const fields = fieldsOf(value);
+  return fields.raw_prompt === undefined && fields.prompt === undefined ? 'no_prompt' : { text, fields };
+}
+
+function fieldsOf(value: unknown): PromptFields {
+  const fields: PromptFields = {};
+  if (typeof value !== 'object' || value === null) return fields;
+  const members = value as Partial<Record<PromptField, unknown>>;
+  for (const field of PROMPT_FIELDS) {
+    const member = members[field];
+    if (typeof member === 'string') fields[field] = member;
+  }
+  return fields;
+}
+
+/**
+ * Sets fields in the text of a prompt file. Only the values of these members are replaced: every other byte stays,
+ * with the order of keys, how numbers are written, indentation, line ends and byte order mark. Members that are not
+ * there are added at the end, in the style of the others. A text of ASCII only stays one.
+ * @throws RangeError where a member is to be added to a text that is nested too deeply
+ */
+export function editPromptFile({ text }: PromptFile, changes: PromptFields): string {
+  const written = NOT_ASCII.test(withoutBom(text)) ? JSON.stringify : asciiJson;
+  const spans = jsonMemberSpans(text);
+  const present = PROMPT_FIELDS.flatMap((field) => {
+    const [span, value] = [spans.get(field), changes[field]];
+    return span && value !== undefined ? [{ ...span, value: written(value) }] : [];
+  });
+  let edited = '';
+  let end = 0;
+  for (const { start, end: next, value } of present.sort((one, other) => one.start - other.start)) {
+    edited += text.slice(end, start) + value;
+    end = next;
+  }
+  const missing = PROMPT_FIELDS.flatMap((field) => {
+    const value = changes[field];
+    return spans.has(field) || value === undefined ? [] : [[field, new JsonText(written(value))] as const];
+  });
+  return editJson(edited + text.slice(end), Object.fromEntries(missing));
+}
+
+/** The text of a file as an editor shows it. */
+export function withoutBom(text: string): string {
+  return text.charCodeAt(0) === BOM ? text.slice(1) : text;
+}
+
+function asciiJson(value: string): string {
+  return JSON.stringify(value).replace(
+    /[\u0080-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

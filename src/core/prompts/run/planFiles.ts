@@ -1,0 +1,42 @@
+import { hash } from 'node:crypto';
+import { basename, dirname } from 'node:path';
+import { problemInfo, toProblem } from '../../files/toProblem';
+import type { Report } from '../../threads/workerSide';
+import type { Failed } from './findFiles';
+import { readBytes } from './readBytes';
+import { OUTCOMES, type PlannedChange, type PlannedFiles, type PlanRequest } from './requests';
+import { isChanged } from './rewrite';
+import { rewriterOf } from './rewriters';
+
+/** Names the bytes of a file. */
+export function digestOf(bytes: Uint8Array): string {
+  return hash('sha256', bytes);
+}
+
+/** Says of each file what the command would do; writes nothing. */
+export function planFiles({ rules, paths, loras }: PlanRequest, report: Report): PlannedFiles {
+  const rewrite = rewriterOf(rules);
+  const loraOf = new Map(loras);
+  const all = paths.split('\0');
+  const outcomes = new Uint8Array(all.length);
+  const changed: PlannedChange[] = [];
+  const failed: Failed[] = [];
+  const look = (path: string): (typeof OUTCOMES)[number] => {
+    try {
+      const bytes = readBytes(path);
+      const rewritten = rewrite(bytes, loraOf.size > 0 ? loraOf.get(dirname(path)) : undefined);
+      if (typeof rewritten === 'string') return rewritten;
+      if (!isChanged(rewritten.outcome)) return 'unchanged';
+      changed.push({ fields: rewritten.outcome.fields, digest: digestOf(bytes) });
+      return 'changed';
+    } catch (error) {
+      failed.push({ path, problem: problemInfo(toProblem(error, basename(path))) });
+      return 'failed';
+    }
+  };
+  all.forEach((path, index) => {
+    outcomes[index] = OUTCOMES.indexOf(look(path));
+    report(1);
+  });
+  return { outcomes, changed: JSON.stringify(changed), failed };
+}

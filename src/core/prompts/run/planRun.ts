@@ -1,0 +1,119 @@
+import { basename, dirname } from 'node:path';
+import { NO_WORDS } from '../filterWords';
+import { FileMeter } from './meter';
+import { OUTCOMES, type Batch, type PlannedChange, type PlannedFiles } from './requests';
+import { RunLoras } from './runLoras';
+import type { PromptThreads } from './threads';
+import type { ChangedFile, FolderLora, PromptCommand, PromptPlan, PromptTarget, RunOptions } from './types';
+
+type Writable<List> = List extends readonly (infer Item)[] ? Item[] : never;
+
+/** Finds out what a command would do to files; reads them on threads and writes nothing. */
+export class PlanRun {
+  private readonly meter: FileMeter;
+  private readonly loras: RunLoras;
+  private readonly changed: ChangedFile[] = [];
+  private readonly unchanged: string[] = [];
+  private readonly skipped: Writable<PromptPlan['skipped']> = [];
+  private readonly failed: Writable<PromptPlan['failed']> = [];
+  /** By folder, how many files are there for want of a LoRA, and those that take its LoRA. */
+  private readonly withoutLora = new Map<string, number>();
+  private readonly withLora = new Set<string>();
+
+  constructor(
+    private readonly threads: PromptThreads,
+    private readonly command: PromptCommand,
+    private readonly targets: readonly PromptTarget[],
+    loraOf: (folder: string) => Promise<FolderLora | undefined>,
+    private readonly options: RunOptions,
+  ) {
+    this.meter = new FileMeter(options.onProgress);
+    this.loras = new RunLoras(loraOf);
+  }
+
+  async all(): Promise<PromptPlan> {
+    const { command, targets } = this;
+    this.meter.enter('finding');
+    const places = targets.map(({ base, paths }) => ({ base, paths }));
+    const { signal } = this.options;
+    const { batches, failed } = await this.threads.call({ kind: 'find', places }, { signal });
+    this.failed.push(...failed);
+    this.meter.enter(
+      'reading',
+      batches.reduce((sum, { files }) => sum + files, 0),
+    );
+    const answers = await Promise.all(batches.map((batch) => this.look(batch)));
+    for (const [index, batch] of batches.entries()) {
+      const answer = answers[index];
+      if (answer) await this.take(batch, answer);
+    }
+    this.failed.sort((one, other) => (one.path < other.path ? -1 : 1));
+    const { changed, unchanged, skipped } = this;
+    return {
+      command,
+      targets,
+      changed,
+      unchanged,
+      skipped,
+      failed: this.failed,
+      warnings: await this.warnings(),
+    };
+  }
+
+  private async look({ paths, place }: Batch): Promise<PlannedFiles | undefined> {
+    const target = this.targets[place];
+    if (!target) return undefined;
+    const loras = this.command === 'regenerate' ? await this.loras.ofFiles(paths.split('\0')) : [];
+    this.options.signal?.throwIfAborted();
+    const rules = this.threads.rules(this.command, target.rules);
+    return this.threads.call(
+      { kind: 'plan', rules, paths, loras },
+      { signal: this.options.signal, onProgress: (files) => this.meter.add(files) },
+    );
+  }
+
+  private async take({ paths }: Batch, answer: PlannedFiles): Promise<void> {
+    const changes = JSON.parse(answer.changed) as PlannedChange[];
+    let next = 0;
+    this.failed.push(...answer.failed);
+    for (const [index, path] of paths.split('\0').entries()) {
+      const outcome = OUTCOMES[answer.outcomes[index] ?? 0] ?? 'unchanged';
+      if (outcome === 'changed') {
+        const change = changes[next++];
+        if (change) this.changed.push({ path, ...change, ...(await this.loraName(path)) });
+      } else if (outcome === 'unchanged') this.unchanged.push(path);
+      else if (outcome !== 'failed') this.skipped.push({ path, reason: outcome });
+      if (this.command === 'regenerate') this.noteLora(dirname(path), outcome);
+    }
+  }
+
+  private async loraName(path: string): Promise<{ loraName: string } | undefined> {
+    if (this.command !== 'regenerate') return undefined;
+    const lora = await this.loras.of(dirname(path));
+    return lora && 'name' in lora ? { loraName: lora.name } : undefined;
+  }
+
+  private noteLora(folder: string, outcome: (typeof OUTCOMES)[number]): void {
+    if (outcome === 'no_lora') this.withoutLora.set(folder, (this.withoutLora.get(folder) ?? 0) + 1);
+    else if (outcome === 'changed' || outcome === 'unchanged') this.withLora.add(folder);
+  }
+
+  private async warnings(): Promise<PromptPlan['warnings']> {
+    const warnings: Writable<PromptPlan['warnings']> = [];
+    for (const { base, rules } of this.targets) {
+      if (Object.keys(NO_WORDS).every((group) => rules.words[group as keyof typeof NO_WORDS].length === 0))
+        warnings.push({ path: base, message: 'There are no filter words: only LoRA tags are moved.' });
+    }
+    for (const [folder, files] of this.withoutLora) {
+      const which = files === 1 ? 'its prompt file was' : `its ${files} prompt files were`;
+      warnings.push({ path: folder, message: `${basename(folder)} has no LoRA: ${which} skipped.` });
+    }
+    for (const folder of this.withLora) {
+      const lora = await this.loras.of(folder);
+      if (!lora || !('others' in lora) || lora.others === 0) continue;
+      const message = `${basename(folder)} has ${lora.others + 1} LoRAs: ${basename(lora.file)}, the first by name, was taken.`;
+      warnings.push({ path: folder, message });
+    }
+    return warnings.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+  }
+}

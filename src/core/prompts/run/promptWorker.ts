@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import { toProblem } from '../../files/toProblem';
+import { answerCalls, type Report } from '../../threads/workerSide';
+import { withoutBom } from '../promptFile';
+import { collectFiles } from './collectFiles';
+import { findFiles, type FoundFile, type Place } from './findFiles';
+import { digestOf, planFiles } from './planFiles';
+import { readBytes } from './readBytes';
+import type { Batch, PromptAnswers, PromptRequest } from './requests';
+import { restoreFiles } from './restoreFiles';
+import { changedMeanwhile, newText } from './rewrite';
+import { rewriterOf } from './rewriters';
+import { writeFiles } from './writeFiles';
+
+type Answer = PromptAnswers[keyof PromptAnswers];
+
+/** Enough to make the calls cheap, few enough to share them out and to tell how far they are. */
+const FILES_AT_ONCE = 500;
+
+function answer(request: PromptRequest, report: Report): Answer | Promise<Answer> {
+  switch (request.kind) {
+    case 'find':
+      return find(request.places);
+    case 'plan':
+      return planFiles(request, report);
+    case 'preview':
+      return preview(request);
+    case 'write':
+      return writeFiles(request, report);
+    case 'restore':
+      return restoreFiles(request, report);
+    case 'collect':
+      return collectFiles(request.paths, report);
+  }
+}
+
+function find(places: readonly Place[]): PromptAnswers['find'] {
+  const { files, failed } = findFiles(places);
+  const batches: Batch[] = [];
+  let batch: FoundFile[] = [];
+  const close = () => {
+    const place = batch[0]?.place ?? 0;
+    if (batch.length > 0)
+      batches.push({ place, files: batch.length, paths: batch.map(({ path }) => path).join('\0') });
+    batch = [];
+  };
+  for (const file of files) {
+    if (batch.length >= FILES_AT_ONCE || file.place !== batch[0]?.place) close();
+    batch.push(file);
+  }
+  close();
+  return { batches, failed };
+}
+
+function preview({
+  path,
+  digest,
+  lora,
+  rules,
+}: PromptRequest & { readonly kind: 'preview' }): PromptAnswers['preview'] {
+  try {
+    const bytes = readBytes(path);
+    if (digestOf(bytes) !== digest) throw changedMeanwhile(path);
+    const rewritten = rewriterOf(rules)(bytes, lora);
+    if (typeof rewritten === 'string') throw changedMeanwhile(path);
+    const { file, outcome } = rewritten;
+    return { before: withoutBom(file.text), after: withoutBom(newText(path, file, outcome)) };
+  } catch (error) {
+    throw toProblem(error, basename(path));
+  }
+}
+
+answerCalls<PromptRequest, Answer>(answer, (result) =>
+  'outcomes' in result ? [result.outcomes.buffer] : [],
+);

@@ -1,0 +1,112 @@
+import type { Failed, Place } from './findFiles';
+import type { LoraOfFolder } from './rewrite';
+import type { FieldChange, PromptCommand, PromptRules, SkipReason } from './types';
+
+/** What the threads of the prompt commands are asked for. Lists of paths are joined by NUL, which no path contains. */
+export type PromptRequest =
+  | { readonly kind: 'find'; readonly places: readonly Place[] }
+  | PlanRequest
+  | (FileRequest & { readonly kind: 'preview'; readonly rules: RunRules })
+  | WriteRequest
+  | RestoreRequest
+  | { readonly kind: 'collect'; readonly paths: string };
+
+export interface PromptAnswers {
+  readonly find: { readonly batches: readonly Batch[]; readonly failed: readonly Failed[] };
+  readonly plan: PlannedFiles;
+  readonly preview: { readonly before: string; readonly after: string };
+  readonly write: DoneFiles;
+  readonly restore: DoneFiles;
+  readonly collect: CollectedFiles;
+}
+
+/** Files that a thread takes at once: all of one place, sorted by path. */
+export interface Batch {
+  readonly place: number;
+  readonly files: number;
+  readonly paths: string;
+}
+
+/** By what files are rewritten. A thread makes them ready once and knows them by their key. */
+export interface RunRules {
+  readonly key: string;
+  readonly command: PromptCommand;
+  readonly rules: PromptRules;
+}
+
+export interface PlanRequest {
+  readonly kind: 'plan';
+  readonly rules: RunRules;
+  readonly paths: string;
+  /** Of the files' folders; Regenerate only. */
+  readonly loras: readonly (readonly [folder: string, lora: LoraOfFolder])[];
+}
+
+/** What a thread says of a file in one byte. */
+export const OUTCOMES = [
+  'unchanged',
+  'changed',
+  'failed',
+  'not_json',
+  'not_utf8',
+  'too_large',
+  'no_prompt',
+  'no_raw_prompt',
+  'no_lora',
+] as const satisfies readonly ('unchanged' | 'changed' | 'failed' | SkipReason)[];
+
+/** Of many files, in the order of the request. Text crosses from thread to thread in a fraction of the time of objects. */
+export interface PlannedFiles {
+  /** An index into `OUTCOMES` for each file. */
+  readonly outcomes: Uint8Array<ArrayBuffer>;
+  /** JSON: a `PlannedChange[]`, one for each file that is changed. */
+  readonly changed: string;
+  readonly failed: readonly Failed[];
+}
+
+export interface PlannedChange {
+  readonly fields: readonly FieldChange[];
+  readonly digest: string;
+}
+
+/** A file that the plan changes. */
+export interface FileRequest {
+  readonly path: string;
+  readonly digest: string;
+  readonly lora: LoraOfFolder;
+}
+
+export interface WriteRequest {
+  readonly kind: 'write';
+  readonly rules: RunRules;
+  readonly files: readonly FileRequest[];
+  /** Where to keep the bytes from before, and under which number; without one, they are not kept. */
+  readonly journal?: { readonly folder: string; readonly batch: number };
+  /** Not 0 when the thread is to stop before its next file. */
+  readonly stop: Int32Array<SharedArrayBuffer>;
+}
+
+export interface RestoreRequest {
+  readonly kind: 'restore';
+  /** Absolute path of a part of the journal. */
+  readonly part: string;
+  readonly stop: Int32Array<SharedArrayBuffer>;
+}
+
+/** What became of files that were written; those that are in neither list were left when the run was stopped. */
+export interface DoneFiles {
+  readonly done: readonly string[];
+  readonly failed: readonly Failed[];
+  readonly left: number;
+}
+
+/** The tokens of some files. */
+export interface CollectedFiles {
+  /** An index into `OUTCOMES` for each file; `unchanged` for those that were read. */
+  readonly outcomes: Uint8Array<ArrayBuffer>;
+  /** JSON: in the order they were first seen, each with its count and the files it is in, as indexes of the request. */
+  readonly tokens: string;
+  readonly failed: readonly Failed[];
+}
+
+export type TokenLine = readonly [token: string, count: number, ...files: number[]];

@@ -1,0 +1,52 @@
+import { basename } from 'node:path';
+import { Problem } from '../../files/problem';
+import { problemInfo, toProblem } from '../../files/toProblem';
+import type { Report } from '../../threads/workerSide';
+import type { Failed } from './findFiles';
+import { type JournalEntry, readPart, shrinkPart } from './journal';
+import { digestOf } from './planFiles';
+import { readBytes } from './readBytes';
+import type { DoneFiles, RestoreRequest } from './requests';
+import { type ReadyFile, writeAll } from './writeFiles';
+
+/**
+ * Gives the files of a part of the journal the bytes from before, and takes those from the part. A file that has them
+ * already counts as done; one that holds anything but what the run wrote is left alone and stays in the part.
+ */
+export async function restoreFiles({ part, stop }: RestoreRequest, report: Report): Promise<DoneFiles> {
+  const entries = await readPart(part);
+  const done: string[] = [];
+  const failed: Failed[] = [];
+  const ready: ReadyFile[] = [];
+  for (const entry of entries) {
+    try {
+      const digest = digestOf(readBytes(entry.path));
+      if (digest === digestOf(Buffer.from(entry.before))) done.push(entry.path);
+      else if (digest === entry.after) ready.push(toRestore(entry));
+      else throw changedSince(entry.path);
+    } catch (error) {
+      failed.push({ path: entry.path, problem: problemInfo(toProblem(error, basename(entry.path))) });
+    }
+  }
+  report(entries.length - ready.length);
+  const written = await writeAll(ready, stop, report);
+  done.push(...written.done);
+  failed.push(...written.failed);
+  const restored = new Set(done);
+  const rest = entries.filter(({ path }) => !restored.has(path));
+  // What is kept too long does no harm: such a file counts as done the next time.
+  await shrinkPart(part, rest).catch(() => undefined);
+  return { done: done.sort(), failed, left: entries.length - done.length - failed.length };
+}
+
+function toRestore({ path, before, after }: JournalEntry): ReadyFile {
+  return { path, digest: after, before: '', after: before };
+}
+
+function changedSince(path: string): Problem {
+  return new Problem(
+    'changed_meanwhile',
+    `${basename(path)} was changed after the prompt run.`,
+    'It was left as it is; undo your own change first to have it restored.',
+  );
+}

@@ -1,0 +1,41 @@
+import { basename, dirname } from 'node:path';
+import pLimit from 'p-limit';
+import type { ProblemInfo } from '../../files/problem';
+import { problemInfo, toProblem } from '../../files/toProblem';
+import type { LoraOfFolder } from './rewrite';
+import type { ChangedFile, FolderLora } from './types';
+
+/** Folders that are looked into at a time. */
+const LOOKS_AT_ONCE = 8;
+
+/** The LoRAs of the folders of one run, each looked for once. */
+export class RunLoras {
+  private readonly found = new Map<string, Promise<FolderLora | ProblemInfo | undefined>>();
+  private readonly limit = pLimit(LOOKS_AT_ONCE);
+
+  constructor(private readonly find: (folder: string) => Promise<FolderLora | undefined>) {}
+
+  /** Of a folder; a `ProblemInfo` where nobody can tell. */
+  of(folder: string): Promise<FolderLora | ProblemInfo | undefined> {
+    const known = this.found.get(folder);
+    if (known) return known;
+    const looking = this.limit(() =>
+      this.find(folder).catch((error: unknown) => problemInfo(toProblem(error, basename(folder)))),
+    );
+    this.found.set(folder, looking);
+    return looking;
+  }
+
+  /** Of the folders of files. */
+  async ofFiles(paths: readonly string[]): Promise<[folder: string, lora: LoraOfFolder][]> {
+    const folders = [...new Set(paths.map((path) => dirname(path)))];
+    return Promise.all(
+      folders.map(async (folder) => [folder, await this.of(folder)] as [string, LoraOfFolder]),
+    );
+  }
+}
+
+/** Whether the folder of a planned file has another LoRA by now. */
+export function isAnotherLora(lora: LoraOfFolder, file: ChangedFile): boolean {
+  return lora !== undefined && 'name' in lora && lora.name !== file.loraName;
+}

@@ -1,0 +1,40 @@
+import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { WorkerPool, type CallOptions } from '../../threads/workerPool';
+import type { PromptAnswers, PromptRequest, RunRules } from './requests';
+import type { PromptCommand, PromptRules } from './types';
+
+/** Small files are read from memory mostly, so that more threads than this gain little. */
+const MAX_THREADS = 4;
+
+/** The threads that read and write prompt files. */
+export class PromptThreads {
+  private readonly pool: WorkerPool<PromptRequest, PromptAnswers[keyof PromptAnswers]>;
+  private readonly keys = new WeakMap<PromptRules, number>();
+  private lastKey = 0;
+
+  constructor(workerFolder: string, threads = Math.min(availableParallelism(), MAX_THREADS)) {
+    this.pool = new WorkerPool(join(workerFolder, 'promptWorker.js'), threads);
+  }
+
+  async call<Kind extends keyof PromptAnswers>(
+    request: PromptRequest & { readonly kind: Kind },
+    options: CallOptions = {},
+  ): Promise<PromptAnswers[Kind]> {
+    // Every batch listens to it: that is no leak.
+    if (options.signal) setMaxListeners(0, options.signal);
+    return (await this.pool.run(request, options)) as PromptAnswers[Kind];
+  }
+
+  /** Rules as threads know them: those of one object have one key. */
+  rules(command: PromptCommand, rules: PromptRules): RunRules {
+    const key = this.keys.get(rules) ?? ++this.lastKey;
+    this.keys.set(rules, key);
+    return { key: `${command} ${key}`, command, rules };
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+}

@@ -1,0 +1,137 @@
+import { basename } from 'node:path';
+import pLimit from 'p-limit';
+import { writeFileAtomic } from '../../files/atomicWrite';
+import { Problem } from '../../files/problem';
+import { problemInfo, toProblem } from '../../files/toProblem';
+import type { Report } from '../../threads/workerSide';
+import type { Failed } from './findFiles';
+import { type JournalEntry, shrinkPart, writePart } from './journal';
+import { digestOf } from './planFiles';
+import { readBytes } from './readBytes';
+import type { DoneFiles, FileRequest, WriteRequest } from './requests';
+import { changedMeanwhile, isChanged, newText } from './rewrite';
+import { rewriterOf } from './rewriters';
+
+/** Files of a thread that are written at a time: a disk syncs several nearly as fast as one. */
+export const WRITES_AT_ONCE = 4;
+/** Files are made ready together until they have so many letters, so that huge ones do not fill the memory. */
+const LETTERS_AT_ONCE = 8 * 1024 * 1024;
+
+/** A file as it shall be. */
+export interface ReadyFile {
+  readonly path: string;
+  readonly digest: string;
+  /** What the file holds; also what undo restores. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Writes the files that the plan changes, each only when what it held before is safe in the journal. */
+export async function writeFiles(request: WriteRequest, report: Report): Promise<DoneFiles> {
+  const done: string[] = [];
+  const failed: Failed[] = [];
+  const rest = [...request.files];
+  for (let part = 0; rest.length > 0 && !isStopped(request.stop); part++) {
+    const ready: ReadyFile[] = [];
+    for (let letters = 0; letters < LETTERS_AT_ONCE;) {
+      const file = rest.shift();
+      if (!file) break;
+      try {
+        const made = makeReady(file, request);
+        ready.push(made);
+        letters += made.before.length + made.after.length;
+      } catch (error) {
+        failed.push(failure(file.path, error));
+        report(1);
+      }
+    }
+    const written = await writeReady(ready, part, request, report);
+    done.push(...written.done);
+    failed.push(...written.failed);
+  }
+  return { done, failed, left: request.files.length - done.length - failed.length };
+}
+
+function makeReady({ path, digest, lora }: FileRequest, { rules }: WriteRequest): ReadyFile {
+  const bytes = readBytes(path);
+  if (digestOf(bytes) !== digest) throw changedMeanwhile(path);
+  const rewritten = rewriterOf(rules)(bytes, lora);
+  if (typeof rewritten === 'string' || !isChanged(rewritten.outcome)) throw changedMeanwhile(path);
+  return {
+    path,
+    digest,
+    before: rewritten.file.text,
+    after: newText(path, rewritten.file, rewritten.outcome),
+  };
+}
+
+async function writeReady(
+  files: readonly ReadyFile[],
+  part: number,
+  { journal, stop }: WriteRequest,
+  report: Report,
+): Promise<{ done: string[]; failed: Failed[] }> {
+  if (files.length === 0) return { done: [], failed: [] };
+  const entries = new Map(files.map((file) => [file.path, entryOf(file)]));
+  let kept: string | undefined;
+  try {
+    if (journal) kept = await writePart(journal.folder, journal.batch, part, [...entries.values()]);
+  } catch (error) {
+    report(files.length);
+    return { done: [], failed: files.map(({ path }) => failure(path, notKept(path, error))) };
+  }
+  const written = await writeAll(files, stop, report);
+  // Nobody may undo what was not done: such a file may be changed by its owner until then.
+  const undoable = written.done.flatMap((path) => entries.get(path) ?? []);
+  if (kept !== undefined) await shrinkPart(kept, undoable).catch(() => undefined);
+  return written;
+}
+
+function entryOf({ path, before, after }: ReadyFile): JournalEntry {
+  return { path, before, after: digestOf(Buffer.from(after)) };
+}
+
+/** Writes files one beside the other; stops before the next one when it is told to. */
+export async function writeAll(
+  files: readonly ReadyFile[],
+  stop: Int32Array<SharedArrayBuffer>,
+  report: Report,
+): Promise<{ done: string[]; failed: Failed[] }> {
+  const done: string[] = [];
+  const failed: Failed[] = [];
+  const limit = pLimit(WRITES_AT_ONCE);
+  await limit.map(files, async (file) => {
+    if (isStopped(stop)) return;
+    try {
+      await writeReadyFile(file);
+      done.push(file.path);
+    } catch (error) {
+      failed.push(failure(file.path, error));
+    }
+    report(1);
+  });
+  return { done: done.sort(), failed };
+}
+
+async function writeReadyFile({ path, digest, after }: ReadyFile): Promise<void> {
+  const beforeRename = () => {
+    // It was read a while ago, together with many others.
+    if (digestOf(readBytes(path)) !== digest) throw changedMeanwhile(path);
+    return Promise.resolve();
+  };
+  await writeFileAtomic(path, after, { beforeRename });
+}
+
+function isStopped(stop: Int32Array<SharedArrayBuffer>): boolean {
+  return Atomics.load(stop, 0) !== 0;
+}
+
+function notKept(path: string, error: unknown): Problem {
+  const { code, advice } = toProblem(error, 'The journal of the run');
+  const message = `${basename(path)} was left alone, since what it holds could not be kept for Undo.`;
+  return new Problem(code, message, advice, { cause: error });
+}
+
+function failure(path: string, error: unknown): Failed {
+  return { path, problem: problemInfo(toProblem(error, basename(path))) };
+}
