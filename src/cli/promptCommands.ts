@@ -5,6 +5,7 @@ import { namedFolder } from '../core/models/gather';
 import { loadFilterWords } from '../core/prompts/filterFiles';
 import { FILTER_GROUPS, NO_WORDS } from '../core/prompts/filterWords';
 import { promptProgressText, removedText, skipText } from '../core/prompts/run/runText';
+import { tokensFile, tokensText } from '../core/prompts/run/tokensFile';
 import type {
   CollectedTokens,
   PromptCommand,
@@ -131,10 +132,10 @@ async function keepTokens(
   nameOf: (path: string) => string,
   document: Document,
 ): Promise<void> {
-  const target = services.prompts.tokensFile(collected.base);
+  const target = tokensFile(collected.base);
   try {
     const old = await readFile(target, 'utf8').catch(() => undefined);
-    if (old === services.prompts.tokensText(collected)) {
+    if (old === tokensText(collected)) {
       document.unchanged.push({ path: nameOf(target) });
       return;
     }

@@ -8,6 +8,7 @@ import { Library } from './models/library';
 import { PictureMaker } from './models/previews/pictureMaker';
 import { PreviewStore } from './models/previews/previewStore';
 import { Scanner } from './models/scan';
+import { PromptRuns } from './prompts/run/promptRuns';
 
 /** What the services need to know of the program they run in. */
 export interface ServiceOptions {
@@ -34,6 +35,7 @@ export interface Services {
   readonly facts: FactsCache;
   readonly library: Library;
   readonly annotator: Annotator;
+  readonly prompts: PromptRuns;
   /** Writes what is still to be written and ends threads and connections. */
   dispose(): Promise<void>;
 }
@@ -60,6 +62,13 @@ export async function createServices(options: ServiceOptions): Promise<Services>
   const pictures = new PictureMaker(workerFolder);
   const previews = new PreviewStore({ client, pictures, maxNsfw, log, clock });
   const library = new Library({ scanner, facts, ignore, log });
+  const prompts = new PromptRuns({
+    workerFolder,
+    ...(cacheFolder !== undefined && { journalFolder: join(cacheFolder, 'prompts') }),
+    loraOf: () => Promise.resolve(undefined),
+    log,
+    clock,
+  });
   const annotator = new Annotator({ client, scanner, hasher, facts, previews, log, clock });
   return {
     client,
@@ -68,8 +77,16 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     facts,
     library,
     annotator,
+    prompts,
     async dispose() {
-      await Promise.all([hasher.close(), scanner.close(), pictures.close(), client.close(), facts.close()]);
+      await Promise.all([
+        hasher.close(),
+        scanner.close(),
+        pictures.close(),
+        client.close(),
+        facts.close(),
+        prompts.close(),
+      ]);
     },
   };
 }

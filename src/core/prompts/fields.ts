@@ -1,8 +1,5 @@
-import { PROMPT_FIELDS, type PromptField } from './promptFile';
+import { PROMPT_FIELDS, type PromptField, type PromptFields } from './promptFile';
 import type { FieldChange, Removed } from './run/types';
-
-/** The fields of a prompt file that are texts. */
-export type PromptFields = Partial<Record<PromptField, string>>;
 
 /** What becomes of the fields of a file. */
 export interface FieldsOutcome {

@@ -1,8 +1,9 @@
 import { composePrompt } from './compose';
-import { fieldsOutcome, type FieldsOutcome, type PromptFields } from './fields';
+import { fieldsOutcome, type FieldsOutcome } from './fields';
 import { FILTER_GROUPS } from './filterWords';
 import { filterSet } from './filterSet';
 import { movableTags } from './loraTags';
+import type { PromptFields } from './promptFile';
 import type { PromptRules } from './run/types';
 
 /**

@@ -1,8 +1,9 @@
 import { composePrompt } from './compose';
-import { fieldsOutcome, type FieldsOutcome, type PromptFields } from './fields';
+import { fieldsOutcome, type FieldsOutcome } from './fields';
 import { filterSet } from './filterSet';
 import { FILTER_GROUPS } from './filterWords';
 import { loraTags } from './loraTags';
+import type { PromptFields } from './promptFile';
 import type { FolderLora, PromptRules } from './run/types';
 
 /**

@@ -11,6 +11,7 @@ import { PlanRun } from './planRun';
 import { changedMeanwhile } from './rewrite';
 import { isAnotherLora, RunLoras } from './runLoras';
 import { PromptThreads } from './threads';
+import { tokensFile, tokensText } from './tokensFile';
 import type {
   CollectedTokens,
   FolderLora,
@@ -22,9 +23,6 @@ import type {
   WrittenRun,
 } from './types';
 import { WriteRun } from './writeRun';
-
-/** Where `collect` writes the tokens. */
-export const TOKENS_FILE = 'all_prompts.json';
 
 /** The commands over prompt files: what they would do, doing it, and undoing it. The work is done on threads. */
 export class PromptRuns {
@@ -151,15 +149,12 @@ export class PromptRuns {
    * @returns the path of the file
    * @throws Problem where it cannot be written
    */
-  async writeTokens({ base, tokens }: CollectedTokens): Promise<string> {
-    const path = join(base, TOKENS_FILE);
-    const text = `${JSON.stringify(
-      tokens.map(({ token }) => token),
-      null,
-      2,
-    )}\n`;
+  async writeTokens(collected: CollectedTokens): Promise<string> {
+    const path = tokensFile(collected.base);
+    const text = tokensText(collected);
     await writeFileAtomic(path, text);
-    this.log.info(`${basename(path)}: ${tokens.length} tokens, ${formatBytes(Buffer.byteLength(text))}`);
+    const size = formatBytes(Buffer.byteLength(text));
+    this.log.info(`${basename(path)}: ${collected.tokens.length} tokens, ${size}`);
     return path;
   }
 

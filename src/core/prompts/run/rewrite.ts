@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { Problem, type ProblemInfo } from '../../files/problem';
 import { editPromptFile, readPromptFile, type PromptFile } from '../promptFile';
-import { refilter, type FieldsOutcome } from '../refilter';
+import type { FieldsOutcome } from '../fields';
+import { refilter } from '../refilter';
 import { regenerate } from '../regenerate';
 import type { FolderLora, PromptCommand, PromptRules, SkipReason } from './types';
 
