@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeLora } from '../../fixtures/makeModels';
+import { tempFolder } from '../support/tempFolder';
+import { runCli } from './runCli';
+
+const FIRST = `{\r
+\t"raw_prompt": "1girl, hat, smile, <lora:mira:0.8>",\r
+\t"prompt": "1girl, hat, smile, <lora:mira:0.8>",\r
+\t"prompt_with_clothes": "<lora:mira:0.8>, 1girl, hat",\r
+\t"cfg": 7.0, "seed": 12345678901234567890\r
+}`;
+
+interface Answer {
+  readonly written: boolean;
+  readonly changed: readonly { readonly path: string; readonly reason?: string }[];
+  readonly unchanged: readonly { readonly path: string }[];
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  readonly tokens?: readonly unknown[];
+}
+
+describe('prompts on the command line', () => {
+  const folder = tempFolder();
+  const file = (name: string) => join(folder.path, 'set', name);
+  const run = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await runCli(folder.path, ['prompts', ...args, '--json']);
+    assert.notEqual(stdout, '', stderr);
+    return { exitCode, stderr, answer: JSON.parse(stdout) as Answer };
+  };
+
+  beforeEach(async () => {
+    await mkdir(file('deep'), { recursive: true });
+    await writeFile(file('a.txt'), FIRST);
+    await writeFile(file('deep/b.txt'), '{"raw_prompt": "forest, smile", "prompt": "forest"}');
+    await writeFile(file('notes.txt'), 'to do: more prompts');
+    await writeFile(file('Filter_Clothes.txt'), '# what she wears\nhat, white dress\n');
+  });
+
+  it('only says what refilter would change, and by which word', async () => {
+    const { exitCode, answer } = await run('refilter', 'set');
+    assert.equal(exitCode, 0);
+    assert.deepEqual(answer, {
+      written: false,
+      changed: [{ path: join('set', 'a.txt'), reason: 'without hat (Clothes)' }],
+      unchanged: [{ path: join('set', 'deep', 'b.txt') }],
+      skipped: [
+        {
+          path: join('set', 'notes.txt'),
+          reason: 'It is not JSON. Correct it if it is meant to be a prompt file.',
+        },
+      ],
+      failed: [],
+    });
+    assert.equal(await readFile(file('a.txt'), 'utf8'), FIRST);
+  });
+
+  it('writes with --write, and then has nothing more to do', async () => {
+    const { answer } = await run('refilter', 'set', '--write');
+    assert.equal(answer.written, true);
+    const expected = FIRST.replace(
+      '"prompt": "1girl, hat, smile, <lora:mira:0.8>"',
+      '"prompt": "<lora:mira:0.8>, 1girl, smile"',
+    );
+    assert.equal(await readFile(file('a.txt'), 'utf8'), expected);
+    const again = await run('refilter', 'set', '--write');
+    assert.deepEqual(again.answer.changed, []);
+    assert.equal(again.answer.unchanged.length, 2);
+  });
+
+  it('takes the filter words of another folder, and says where none are', async () => {
+    await mkdir(join(folder.path, 'words'));
+    await writeFile(join(folder.path, 'words', 'Filter_Etc.txt'), 'Smile');
+    const { answer } = await run('refilter', file('a.txt'), '--filters', 'words');
+    assert.deepEqual(answer.changed, [{ path: file('a.txt'), reason: 'without smile (Etc)' }]);
+    await mkdir(join(folder.path, 'empty'));
+    assert.match((await run('refilter', 'set', '--filters', 'empty')).stderr, /There are no filter words\./);
+    const missing = await runCli(folder.path, ['prompts', 'refilter', 'set', '--filters', 'nowhere']);
+    assert.equal(missing.exitCode, 1);
+    assert.match(missing.stderr, /There is no nowhere\./);
+  });
+
+  it('regenerates for the LoRA beside the prompts, and skips what has none', async () => {
+    await writeFile(file('mira_v2.safetensors'), makeLora({ name: 'mira' }));
+    const { exitCode, answer } = await run('regenerate', 'set', '--write');
+    assert.equal(exitCode, 0);
+    const { prompt, prompt_with_clothes: withClothes } = JSON.parse(
+      await readFile(file('a.txt'), 'utf8'),
+    ) as Record<string, string>;
+    assert.equal(prompt, '<lora:mira:0.8>, 1girl, smile');
+    assert.equal(withClothes, '<lora:mira:0.8>, 1girl, hat, smile');
+    assert.deepEqual(
+      answer.skipped.map(({ path }) => path),
+      [join('set', 'deep', 'b.txt'), join('set', 'notes.txt')],
+    );
+    assert.match(answer.skipped[0]?.reason ?? '', /Its folder has no LoRA\./);
+  });
+
+  it('collects tokens, and writes them only with --write', async () => {
+    const target = file('all_prompts.json');
+    const { answer, exitCode } = await run('collect', 'set');
+    assert.equal(exitCode, 0);
+    assert.deepEqual(answer.changed, [{ path: join('set', 'all_prompts.json') }]);
+    assert.deepEqual(answer.tokens?.[2], { path: 'set', token: 'smile', count: 2, files: 2 });
+    await assert.rejects(readFile(target), { code: 'ENOENT' });
+    await run('collect', 'set', '--write');
+    assert.equal(await readFile(target, 'utf8'), '[\n  "1girl",\n  "hat",\n  "smile",\n  "forest"\n]\n');
+    assert.deepEqual((await run('collect', 'set', '--write')).answer.unchanged, [
+      { path: join('set', 'all_prompts.json') },
+    ]);
+  });
+
+  it('fails by its exit code where a file cannot be written or found, and does the rest', async () => {
+    await writeFile(file('c.txt'), FIRST);
+    await chmod(file('a.txt'), 0o444);
+    const { exitCode, answer } = await run('refilter', 'set', 'gone', '--write');
+    assert.equal(exitCode, 1);
+    assert.deepEqual(
+      answer.failed.map(({ path }) => path),
+      [join('set', 'a.txt')],
+    );
+    assert.match(answer.failed[0]?.reason ?? '', /a\.txt is read-only\. Make the file/);
+    assert.deepEqual(
+      answer.changed.map(({ path }) => path),
+      [join('set', 'c.txt')],
+    );
+    assert.notEqual(await readFile(file('c.txt'), 'utf8'), FIRST);
+  });
+
+  it('refuses options that it does not know', async () => {
+    const { exitCode } = await runCli(folder.path, [
+      'prompts',
+      'refilter',
+      'set',
+      '--trailing-comma',
+      'often',
+    ]);
+    assert.equal(exitCode, 2);
+    assert.equal((await runCli(folder.path, ['prompts', 'refilter'])).exitCode, 2);
+  });
+});
