@@ -1,6 +1,6 @@
 import type { Group, Item, List } from './parse';
 import type { Range } from './shapes';
-import { isBlankAt, skipBlanks, skipBlanksBack } from './words';
+import { isBlankAt, isWordAt, isWordBefore, skipBlanks, skipBlanksBack } from './words';
 
 /** What is to be taken out of a prompt. */
 export interface Selection {
@@ -154,7 +154,10 @@ function splice(text: string, cuts: readonly Cut[]): string {
   const parts: string[] = [];
   let at = 0;
   for (const { start, end, leaves } of cuts) {
-    parts.push(text.slice(at, start), leaves ?? '');
+    parts.push(text.slice(at, start));
+    // Two words would be another one: `cat(hat)BREAK` parts its sides, `catBREAK` does not.
+    const joinsWords = isWordBefore(text, start) && isWordAt(text, end);
+    parts.push(leaves ?? (joinsWords ? ' ' : ''));
     at = Math.max(at, end);
   }
   parts.push(text.slice(at));
