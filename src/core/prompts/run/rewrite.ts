@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { Problem, type ProblemInfo } from '../../files/problem';
-import { editPromptFile, readPromptFile, type PromptFile } from '../promptFile';
 import type { FieldsOutcome } from '../fields';
+import { editPromptFile, readPromptFile, type PromptFile } from '../promptFile';
 import { refilter } from '../refilter';
 import { regenerate } from '../regenerate';
 import type { FolderLora, PromptCommand, PromptRules, SkipReason } from './types';
