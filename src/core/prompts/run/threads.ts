@@ -7,6 +7,8 @@ import type { PromptCommand, PromptRules } from './types';
 
 /** Small files are read from memory mostly, so that more threads than this gain little. */
 const MAX_THREADS = 4;
+/** As many as the machine likes. */
+export const THREADS = Math.min(availableParallelism(), MAX_THREADS);
 
 /** The threads that read and write prompt files. */
 export class PromptThreads {
@@ -14,7 +16,7 @@ export class PromptThreads {
   private readonly keys = new WeakMap<PromptRules, number>();
   private lastKey = 0;
 
-  constructor(workerFolder: string, threads = Math.min(availableParallelism(), MAX_THREADS)) {
+  constructor(workerFolder: string, threads = THREADS) {
     this.pool = new WorkerPool(join(workerFolder, 'promptWorker.js'), threads);
   }
 
