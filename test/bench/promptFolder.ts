@@ -38,7 +38,9 @@ export function writePrompts(root: string, files: number): void {
   for (let index = 0; index < files; index++) {
     const folder = join(root, `folder ${index % FOLDERS}`);
     if (index < FOLDERS) mkdirSync(folder);
-    const tags = [1, 0.8, 0.65].map((weight) => `<lora:${token(random(2 ** 32)).replace(' ', '_')}:${weight}>`);
+    const tags = [1, 0.8, 0.65].map(
+      (weight) => `<lora:${token(random(2 ** 32)).replace(' ', '_')}:${weight}>`,
+    );
     const tokens = Array.from({ length: TOKENS_A_PROMPT }, () => {
       const each = token(Math.floor(random(2 ** 32) / 2 ** 10));
       return random(12) === 0 ? `(${each}:1.2)` : each;

@@ -20,7 +20,7 @@ import { filterWords, writePrompts } from './promptFolder';
 import { median, printRow } from './rows';
 import { withTempFolder } from './tempFolder';
 
-const FILES = Number(process.env['FILES'] ?? 100_000);
+const FILES = Number(process.env.FILES ?? 100_000);
 const READ_ROUNDS = 7;
 const WRITE_ROUNDS = 3;
 const MEGABYTE = 1_000_000;
@@ -143,7 +143,9 @@ function benchGrammar(): void {
   };
   for (const [operation, work] of Object.entries(operations)) {
     for (const [name, text] of Object.entries(texts)) {
-      printRow(`${operation}, ${name}`, median([1, 2, 3].map(() => seconds(() => work(text)))), 's', { atMost: 1 });
+      printRow(`${operation}, ${name}`, median([1, 2, 3].map(() => seconds(() => work(text)))), 's', {
+        atMost: 1,
+      });
     }
     const [one, five] = [1, 5].map((megabytes) => {
       const text = prompt(megabytes * MEGABYTE);
