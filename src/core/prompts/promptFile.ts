@@ -1,5 +1,4 @@
 import { editJson, JsonText } from '../files/jsonDocument';
-import type { PromptFields } from './fields';
 import { jsonMemberSpans } from './jsonSpans';
 import type { SkipReason } from './run/types';
 
@@ -7,6 +6,9 @@ import type { SkipReason } from './run/types';
 export const PROMPT_FIELDS = ['raw_prompt', 'prompt', 'prompt_with_clothes', 'lora'] as const;
 
 export type PromptField = (typeof PROMPT_FIELDS)[number];
+
+/** The fields that a file has as strings, or those of them that change. */
+export type PromptFields = Partial<Record<PromptField, string>>;
 
 /** A file of prompts: a JSON object with a string `raw_prompt` or `prompt`. */
 export interface PromptFile {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { PromptFields } from '../../../../src/core/prompts/fields';
+import type { PromptFields } from '../../../../src/core/prompts/promptFile';
 import {
   editPromptFile,
   MAX_PROMPT_FILE_BYTES,
