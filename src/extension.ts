@@ -3,6 +3,7 @@ import { createApi, type DiffusionWorkbenchApi } from './ui/api';
 import { registerModels } from './ui/models/registerModels';
 import { ChannelLog } from './ui/platform/log';
 import { CivitaiToken } from './ui/platform/token';
+import { registerPromptLanguage } from './ui/prompts/language/registerLanguage';
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -14,6 +15,7 @@ export function activate(context: ExtensionContext): DiffusionWorkbenchApi {
   context.subscriptions.push(log);
   const { feature, dispose } = registerModels(context, token, log);
   stop = dispose;
+  context.subscriptions.push(registerPromptLanguage(feature.models));
   const api = createApi(feature);
   // `npm run bench` reads it: a person waits for this whenever the editor starts.
   performance.measure('diffusionWorkbench.activate', { start: started });

@@ -122,7 +122,7 @@ export async function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownSt
 }
 
 /** The preview beside the model, where there is one that a hover can show. */
-async function previewFile(entry: ModelEntry): Promise<vscode.Uri | undefined> {
+export async function previewFile(entry: ModelEntry): Promise<vscode.Uri | undefined> {
   const preview = entry.sidecar?.preview_path;
   if (preview === undefined || !PREVIEW_EXTENSIONS.has(extname(preview).toLowerCase())) return undefined;
   try {

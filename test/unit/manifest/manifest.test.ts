@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { MODEL_EXTENSIONS } from '../../../src/core/models/modelFile';
 import { COMMANDS } from '../../../src/ui/commandIds';
+import { PROMPT_LANGUAGE } from '../../../src/ui/prompts/language/promptLanguage';
 
 interface MenuItem {
   readonly command?: string;
@@ -21,6 +22,9 @@ interface Manifest {
         Record<string, { readonly scope?: string; readonly markdownDescription?: string }>
       >;
     };
+    readonly languages: { readonly id: string; readonly configuration: string }[];
+    readonly grammars: { readonly language: string; readonly scopeName: string; readonly path: string }[];
+    readonly jsonLanguageParticipants: { readonly languageId: string }[];
     readonly jsonValidation: { readonly fileMatch: string[]; readonly url: string }[];
     readonly viewsContainers: { readonly activitybar: { readonly icon: string }[] };
     readonly walkthroughs: { readonly steps: { readonly media: { readonly markdown: string } }[] }[];
@@ -77,11 +81,23 @@ describe('manifest', () => {
     );
   });
 
+  it('has the editor’s JSON support take part in the language of prompt files', () => {
+    const ids = contributes.languages.map(({ id }) => id);
+    assert.deepEqual(ids, [PROMPT_LANGUAGE]);
+    assert.deepEqual(contributes.jsonLanguageParticipants, [{ languageId: PROMPT_LANGUAGE }]);
+    assert.deepEqual(
+      contributes.grammars.map(({ language }) => language),
+      ids,
+    );
+  });
+
   it('names only files that are there', () => {
     const files = [
       manifest.icon,
       ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
       ...contributes.jsonValidation.map(({ url }) => url),
+      ...contributes.languages.map(({ configuration }) => configuration),
+      ...contributes.grammars.map((grammar) => grammar.path),
       ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown)),
     ];
     for (const file of files) assert.ok(existsSync(file), file);

@@ -8,6 +8,8 @@ export interface HeaderFacts {
   readonly type?: string;
   /** `modelspec.title` or `ss_output_name`. */
   readonly title?: string;
+  /** `ss_output_name`, by which prompts may call the file, where `title` is another name. */
+  readonly outputName?: string;
   /** `modelspec.trigger_phrase`. */
   readonly triggerPhrase?: string;
 }

@@ -15,13 +15,15 @@ export function headerFacts(header: { readonly metadata: Readonly<Record<string,
   const autov3 = autov3Of(metadataText(metadata, 'sshs_model_hash'));
   const baseModel = baseModelOf(metadata);
   const type = modelTypeOf(metadata);
-  const title = metadataText(metadata, 'modelspec.title') ?? metadataText(metadata, 'ss_output_name');
+  const outputName = metadataText(metadata, 'ss_output_name');
+  const title = metadataText(metadata, 'modelspec.title') ?? outputName;
   const triggerPhrase = metadataText(metadata, 'modelspec.trigger_phrase');
   return {
     ...(autov3 !== undefined && { autov3 }),
     ...(baseModel !== undefined && { baseModel }),
     ...(type !== undefined && { type }),
     ...(title !== undefined && { title: title.slice(0, MAX_TITLE) }),
+    ...(outputName !== undefined && outputName !== title && { outputName: outputName.slice(0, MAX_TITLE) }),
     ...(triggerPhrase !== undefined && { triggerPhrase: triggerPhrase.slice(0, MAX_TRIGGER_PHRASE) }),
   };
 }

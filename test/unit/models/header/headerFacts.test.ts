@@ -72,8 +72,8 @@ describe('headerFacts', () => {
       'modelspec.title': ' My LoRA ',
       'modelspec.trigger_phrase': 'ohwx',
     });
-    assert.deepEqual(read, { title: 'My LoRA', triggerPhrase: 'ohwx' });
-    assert.equal(facts({ ss_output_name: 'out' }).title, 'out');
+    assert.deepEqual(read, { title: 'My LoRA', outputName: 'out', triggerPhrase: 'ohwx' });
+    assert.deepEqual(facts({ ss_output_name: 'out' }), { title: 'out' });
     assert.equal(facts({ ss_output_name: 'x'.repeat(10_000) }).title?.length, 200);
   });
 

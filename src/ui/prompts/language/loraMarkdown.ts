@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { markdownText } from '../../../core/files/markdownText';
+import type { ModelEntry } from '../../../core/models/modelEntry';
+import { baseModel, modelName } from '../../../core/models/modelText';
+import { previewFile } from '../../models/modelItem';
+
+const DETAILS = 'diffusionWorkbench.models.details';
+const CIVITAI = 'diffusionWorkbench.models.openOnCivitai';
+
+/** Pixels: a hover in an editor is 250 high, and what is said below the picture shall be seen, too. */
+const PREVIEW_HEIGHT = 100;
+
+interface Shown {
+  /** Of the tag, where there is one. */
+  readonly weight?: number;
+  /** Other models of the same name. */
+  readonly others?: readonly ModelEntry[];
+}
+
+/** What a LoRA is: its preview, trigger words and weights, with links to more. */
+export async function loraMarkdown(entry: ModelEntry, shown: Shown = {}): Promise<vscode.MarkdownString> {
+  const { l10n } = vscode;
+  const { sidecar, header } = entry;
+  const base = baseModel(entry);
+  const preview = await previewFile(entry);
+  const others = shown.others?.map(({ relativePath }) => relativePath).join(', ');
+  const triggers = sidecar?.trigger_words?.join(', ') ?? header?.triggerPhrase;
+  const lines: readonly (readonly [string, string | undefined])[] = [
+    [l10n.t('Trigger words:'), triggers],
+    [l10n.t('Weight:'), weightText(shown.weight, sidecar?.preferred_weight)],
+    [l10n.t('File:'), entry.relativePath],
+    [l10n.t('Of the same name:'), others],
+  ];
+  const paragraphs = [
+    [`**${markdownText(modelName(entry))}**`, ...(base === undefined ? [] : [markdownText(base)])].join(
+      ' · ',
+    ),
+    preview && `![${l10n.t('Preview')}](${preview.toString()}|height=${PREVIEW_HEIGHT})`,
+    entry.problem && markdownText(`${entry.problem.message} ${entry.problem.advice}`),
+    lines
+      .filter(([, value]) => value !== undefined && value !== '')
+      .map(([label, value]) => `**${label}** ${markdownText(value ?? '')}`)
+      .join('  \n'),
+    links(entry).join(' · '),
+  ];
+  const markdown = new vscode.MarkdownString(paragraphs.filter(Boolean).join('\n\n'));
+  // Whatever a stranger's file says, nothing else can be started from here.
+  markdown.isTrusted = { enabledCommands: [DETAILS, CIVITAI] };
+  return markdown;
+}
+
+function weightText(weight: number | undefined, preferred: number | undefined): string | undefined {
+  if (preferred === undefined || preferred === weight)
+    return weight === undefined ? undefined : String(weight);
+  return weight === undefined
+    ? String(preferred)
+    : vscode.l10n.t('{0} (preferred: {1})', String(weight), String(preferred));
+}
+
+function links({ path, sidecar }: ModelEntry): string[] {
+  const link = (title: string, command: string) =>
+    `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([path]))})`;
+  const onCivitai = sidecar?.civitai_model_id !== undefined || sidecar?.civitai_version_id !== undefined;
+  return [
+    link(vscode.l10n.t('Show Details'), DETAILS),
+    ...(onCivitai ? [link(vscode.l10n.t('Open on Civitai'), CIVITAI)] : []),
+  ];
+}

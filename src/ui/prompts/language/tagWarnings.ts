@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { isPromptDocument, nameRange, tagsOf } from './tagsOf';
+import type { LoraLibrary } from './loraLibrary';
+
+export const UNKNOWN_LORA = 'unknown_lora';
+
+const SOURCE = 'Diffusion Workbench';
+const CHECK_AFTER_MS = 300;
+/** The editor shows no more of one file. */
+const MAX_WARNINGS = 1000;
+/** Looking for the nearest name takes a while in a large library; quick fixes do it for the one that is asked for. */
+const MAX_HINTS = 20;
+/** Nobody writes a longer one. */
+const MAX_TEXT = 5_000_000;
+/** Not what another document was or will be, such as the sides of a comparison. */
+const SCHEMES: ReadonlySet<string> = new Set(['file', 'untitled']);
+
+/** Warns of LoRA tags in open prompt files that call no model of the library. */
+export class TagWarnings implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('diffusionWorkbench.prompts');
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly listeners: vscode.Disposable[];
+
+  constructor(private readonly library: LoraLibrary) {
+    this.listeners = [
+      library.onDidChange(() => vscode.workspace.textDocuments.forEach((it) => this.checkSoon(it))),
+      vscode.workspace.onDidOpenTextDocument((document) => this.checkSoon(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.checkSoon(document)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)),
+    ];
+    vscode.workspace.textDocuments.forEach((document) => this.checkSoon(document));
+  }
+
+  dispose(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    vscode.Disposable.from(...this.listeners, this.collection).dispose();
+  }
+
+  private checkSoon(document: vscode.TextDocument): void {
+    if (!isPromptDocument(document) || !SCHEMES.has(document.uri.scheme)) return;
+    const key = document.uri.toString();
+    clearTimeout(this.timers.get(key));
+    this.timers.set(
+      key,
+      setTimeout(() => {
+        this.timers.delete(key);
+        void this.check(document);
+      }, CHECK_AFTER_MS),
+    );
+  }
+
+  private async check(document: vscode.TextDocument): Promise<void> {
+    await this.library.load();
+    // While the models were looked for, it may have been closed or got another language.
+    if (document.isClosed || !isPromptDocument(document)) return;
+    this.collection.set(document.uri, this.warnings(document));
+  }
+
+  private warnings(document: vscode.TextDocument): vscode.Diagnostic[] {
+    const { names, isPartial } = this.library;
+    const text = document.getText();
+    if (!names?.hasLoras || text.length > MAX_TEXT) return [];
+    const hints = new Map<string, string>();
+    const unknown = tagsOf(document).filter(({ name }) => names.resolve(name).length === 0);
+    return unknown.slice(0, MAX_WARNINGS).map((tag) => {
+      let message = hints.get(tag.name);
+      if (message === undefined) {
+        const near = hints.size < MAX_HINTS ? names.nearest(tag.name, 1)[0]?.name : undefined;
+        hints.set(tag.name, (message = messageFor(tag.name, near, isPartial)));
+      }
+      const warning = new vscode.Diagnostic(
+        nameRange(document, tag),
+        message,
+        vscode.DiagnosticSeverity.Warning,
+      );
+      warning.source = SOURCE;
+      warning.code = UNKNOWN_LORA;
+      return warning;
+    });
+  }
+
+  private forget(uri: vscode.Uri): void {
+    clearTimeout(this.timers.get(uri.toString()));
+    this.timers.delete(uri.toString());
+    this.collection.delete(uri);
+  }
+}
+
+function messageFor(name: string, near: string | undefined, isPartial: boolean): string {
+  const { l10n } = vscode;
+  return [
+    l10n.t('No model is called “{0}”.', name),
+    ...(near === undefined ? [] : [l10n.t('Did you mean “{0}”?', near)]),
+    ...(isPartial ? [l10n.t('A model folder is not available now; it may be there.')] : []),
+  ].join(' ');
+}
