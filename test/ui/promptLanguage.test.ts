@@ -62,7 +62,9 @@ describe('a prompt file in the editor', () => {
       assert.ok(found);
       return found;
     });
+    // What is shown of another place may cover this one.
     await page().mouse.move(1000, 700);
+    await page().locator('.monaco-editor .monaco-resizable-hover').first().waitFor({ state: 'hidden' });
     await page().mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   }
 

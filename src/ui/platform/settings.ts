@@ -21,6 +21,9 @@ export const settings = {
   confirmInBackground: () => flag('models.confirmInBackground', true),
   /** 0: as many as the device likes. */
   hashWorkers: () => integer('models.hashWorkers', 0, 0, 64),
+  /** Whether names in the tags of a prompt file are checked. */
+  checkLoraNames: (file: vscode.Uri) =>
+    vscode.workspace.getConfiguration(SECTION, file).get<unknown>('prompts.checkLoraNames') !== false,
   previewsEnabled: () => flag('previews.enabled', true),
   /** A bit of Civitai's `nsfwLevel`. */
   /** 0, so that no picture passes, while previews are turned off. */

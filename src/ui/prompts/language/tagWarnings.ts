@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { settings, touches } from '../../platform/settings';
 import { isPromptDocument, nameRange, tagsOf } from './tagsOf';
 import type { LoraLibrary } from './loraLibrary';
 
@@ -23,17 +24,24 @@ export class TagWarnings implements vscode.Disposable {
 
   constructor(private readonly library: LoraLibrary) {
     this.listeners = [
-      library.onDidChange(() => vscode.workspace.textDocuments.forEach((it) => this.checkSoon(it))),
+      library.onDidChange(() => this.checkAll()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (touches(event, 'prompts.checkLoraNames')) this.checkAll();
+      }),
       vscode.workspace.onDidOpenTextDocument((document) => this.checkSoon(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.checkSoon(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)),
     ];
-    vscode.workspace.textDocuments.forEach((document) => this.checkSoon(document));
+    this.checkAll();
   }
 
   dispose(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     vscode.Disposable.from(...this.listeners, this.collection).dispose();
+  }
+
+  private checkAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.checkSoon(document);
   }
 
   private checkSoon(document: vscode.TextDocument): void {
@@ -50,6 +58,10 @@ export class TagWarnings implements vscode.Disposable {
   }
 
   private async check(document: vscode.TextDocument): Promise<void> {
+    if (!settings.checkLoraNames(document.uri)) {
+      this.collection.delete(document.uri);
+      return;
+    }
     await this.library.load();
     // While the models were looked for, it may have been closed or got another language.
     if (document.isClosed || !isPromptDocument(document)) return;
