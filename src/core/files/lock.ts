@@ -21,7 +21,7 @@ const RETRIES = {
 
 // The exit hook of proper-lockfile ends the process by SIGXFSZ unless somebody else listens. Node ignores that signal,
 // so that a write beyond the limit fails with EFBIG.
-process.on('SIGXFSZ', () => undefined);
+if (process.listenerCount('SIGXFSZ') === 0) process.on('SIGXFSZ', () => undefined);
 
 /**
  * Runs work while no other process of this user runs work for the same path. Locks lie in the user's cache folder,

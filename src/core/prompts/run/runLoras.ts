@@ -19,9 +19,13 @@ export class RunLoras {
   of(folder: string): Promise<FolderLora | ProblemInfo | undefined> {
     const known = this.found.get(folder);
     if (known) return known;
-    const looking = this.limit(() =>
-      this.find(folder).catch((error: unknown) => problemInfo(toProblem(error, basename(folder)))),
-    );
+    const looking = this.limit(async () => {
+      try {
+        return await this.find(folder);
+      } catch (error) {
+        return problemInfo(toProblem(error, basename(folder)));
+      }
+    });
     this.found.set(folder, looking);
     return looking;
   }
