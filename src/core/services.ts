@@ -5,6 +5,7 @@ import { Annotator } from './models/annotate/annotator';
 import { FactsCache } from './models/factsCache';
 import { Hasher } from './models/hashing/hasher';
 import { Library } from './models/library';
+import { folderLora } from './models/outputName/folderLora';
 import { PictureMaker } from './models/previews/pictureMaker';
 import { PreviewStore } from './models/previews/previewStore';
 import { Scanner } from './models/scan';
@@ -65,7 +66,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
   const prompts = new PromptRuns({
     workerFolder,
     ...(cacheFolder !== undefined && { journalFolder: join(cacheFolder, 'prompts') }),
-    loraOf: () => Promise.resolve(undefined),
+    loraOf: (folder) => folderLora(folder, (path) => scanner.header(path)),
     log,
     clock,
   });

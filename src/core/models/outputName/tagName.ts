@@ -1,0 +1,47 @@
+import { basename, extname } from 'node:path';
+import { Problem } from '../../files/problem';
+import { metadataText } from '../header/metadataText';
+
+/** The key of `__metadata__` that trainers write a LoRA's name into, and that prompts may call it by. */
+export const OUTPUT_NAME = 'ss_output_name';
+
+/** What ends a tag or its name, or the line that it stands in. */
+const NOT_IN_TAGS = /[<>:\p{Cc}\u2028\u2029]/u;
+
+/** The `ss_output_name` of a header; undefined where it has none, or a blank one. */
+export function outputName(metadata: Readonly<Record<string, string>>): string | undefined {
+  return metadataText(metadata, OUTPUT_NAME);
+}
+
+/** A file's name without its extension. */
+export function stemOf(path: string): string {
+  const file = basename(path);
+  return file.slice(0, file.length - extname(file).length);
+}
+
+/** A name as prompts write it: `__` means something else to them (wildcards), so it becomes `_`. */
+export function singleUnderscores(name: string): string {
+  return name.replace(/_{2,}/g, '_');
+}
+
+/**
+ * Refuses a name that no `<lora:NAME:1>` can hold.
+ * @param file the file's name, without its folder
+ * @param source where the name stands
+ * @throws Problem `bad_input`
+ */
+export function requireTagName(name: string, file: string, source: 'header' | 'file name'): void {
+  if (name !== '' && !NOT_IN_TAGS.test(name)) return;
+  if (source === 'header') {
+    throw new Problem(
+      'bad_input',
+      `The header of ${file} gives it a name that no tag can hold: it has <, >, : or a line break.`,
+      `Give it another ${OUTPUT_NAME} with the program that trained it, or move it out of the folder.`,
+    );
+  }
+  throw new Problem(
+    'bad_input',
+    `${file} has a name that no tag can hold: it is blank, or has <, >, : or a line break.`,
+    'Rename the file.',
+  );
+}
