@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import pRetry from 'p-retry';
 import { Problem } from './problem';
@@ -13,14 +13,19 @@ const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
  * kept, and a file without write permission is left alone even where the system would allow it.
  *
  * Own code, since the known libraries write with one call and do not notice that a full disk took half of it.
- * @param options.beforeRename called when the content is safe on the disk, right before it takes its place; what it
- * throws leaves the old file
+ * @param content the whole content, or what writes it into the open temporary file
+ * @param options.beforeRename called when the content is safe on the disk, right before it takes its place, with the
+ * path of the temporary file; what it throws leaves the old file
+ * @param options.temporaryName of the temporary file; without it, one that nobody else has
  * @throws Problem `read_only`, `disk_full`, `locked`, `missing` or `write_failed`
  */
 export async function writeFileAtomic(
   path: string,
-  content: string | Uint8Array,
-  options: { readonly beforeRename?: () => Promise<void> } = {},
+  content: string | Uint8Array | ((file: FileHandle) => Promise<void>),
+  options: {
+    readonly beforeRename?: (temporary: string) => Promise<void>;
+    readonly temporaryName?: string;
+  } = {},
 ): Promise<void> {
   const name = basename(path);
   let temporary: string | undefined;
@@ -28,10 +33,12 @@ export async function writeFileAtomic(
     const target = await realpath(path).catch(() => path);
     const existing = await stat(target).catch(() => undefined);
     if (existing && (existing.mode & 0o222) === 0) throw readOnly(name);
-    temporary = join(dirname(target), `.${randomBytes(6).toString('hex')}.tmp-write`);
-    const file = await open(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666);
+    const beside = options.temporaryName ?? `.${randomBytes(6).toString('hex')}.tmp-write`;
+    const file = await open(join(dirname(target), beside), 'wx', existing ? existing.mode & 0o777 : 0o666);
+    temporary = join(dirname(target), beside);
     try {
-      await file.writeFile(content);
+      if (typeof content === 'function') await content(file);
+      else await file.writeFile(content);
       if (existing) {
         // Root (a container, Colab) may write for somebody else; whoever may not give files away keeps them.
         await file.chown(existing.uid, existing.gid).catch(() => undefined);
@@ -41,7 +48,7 @@ export async function writeFileAtomic(
     } finally {
       await file.close();
     }
-    await options.beforeRename?.();
+    await options.beforeRename?.(temporary);
     await renameHeld(temporary, target);
     temporary = undefined;
   } catch (error) {

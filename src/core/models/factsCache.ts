@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ProblemInfo } from '../files/problem';
 import type { HeaderFacts } from './header/facts';
-import type { FileStamp, ModelFile } from './modelFile';
+import { isSameStamp, type FileStamp, type ModelFile } from './modelFile';
 
 /** What was found out about the bytes of a file. */
 export interface FileFacts {
@@ -74,7 +74,7 @@ export class FactsCache {
   get(file: StampedFile): FileFacts | undefined {
     const entry = this.entries.get(file.path);
     if (!entry) return undefined;
-    if (sameStamp(entry, file)) return entry.facts;
+    if (isSameStamp(entry, file)) return entry.facts;
     return entry.size !== file.size || entry.mtimeMs !== file.mtimeMs ? REPLACED : undefined;
   }
 
@@ -178,10 +178,6 @@ async function append(path: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
-}
-
-function sameStamp(one: FileStamp, other: FileStamp): boolean {
-  return one.size === other.size && one.mtimeMs === other.mtimeMs && one.ino === other.ino;
 }
 
 function parseLine(line: string): Line | undefined {

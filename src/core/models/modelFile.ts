@@ -39,6 +39,11 @@ export interface FileStamp {
   readonly ino: number;
 }
 
+/** Whether a file is still the one we looked at. */
+export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
+  return one.size === other.size && one.mtimeMs === other.mtimeMs && one.ino === other.ino;
+}
+
 /** A model file that a scan found. */
 export interface ModelFile extends FileStamp {
   /** Absolute path. */

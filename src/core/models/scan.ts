@@ -3,6 +3,7 @@ import type { ProblemInfo } from '../files/problem';
 import type { SafetensorsHeader } from './header/read';
 import type { Inspection } from './inspect';
 import type { ModelFile } from './modelFile';
+import type { NamedHeader } from './outputName/namedHeader';
 import { unpackFiles } from './packedFiles';
 import type { ScanAnswers, ScanRequest } from './scanWorker';
 import { WorkerPool } from '../threads/workerPool';
@@ -66,6 +67,18 @@ export class Scanner {
    */
   header(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<SafetensorsHeader> {
     return this.call({ kind: 'header', path }, options.signal);
+  }
+
+  /**
+   * The header of a safetensors file with an `ss_output_name` in it, off the calling thread.
+   * Throws a `Problem` like `namedHeader`.
+   */
+  namedHeader(
+    path: string,
+    name: string,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<NamedHeader> {
+    return this.call({ kind: 'namedHeader', path, name }, options.signal);
   }
 
   /** Ends the threads. */

@@ -1,6 +1,7 @@
 import type { ProblemInfo } from '../files/problem';
 import { readHeader, type SafetensorsHeader } from './header/read';
 import { inspectFile, type Inspection } from './inspect';
+import { namedHeader, type NamedHeader } from './outputName/namedHeader';
 import { packFiles, type PackedFiles } from './packedFiles';
 import { walk } from './walk';
 import { answerCalls } from '../threads/workerSide';
@@ -8,7 +9,8 @@ import { answerCalls } from '../threads/workerSide';
 export type ScanRequest =
   | { readonly kind: 'scan'; readonly root: string; readonly ignore: readonly string[] }
   | { readonly kind: 'inspect'; readonly paths: readonly string[] }
-  | { readonly kind: 'header'; readonly path: string };
+  | { readonly kind: 'header'; readonly path: string }
+  | { readonly kind: 'namedHeader'; readonly path: string; readonly name: string };
 
 export interface ScanAnswers {
   readonly scan: {
@@ -18,6 +20,7 @@ export interface ScanAnswers {
   };
   readonly inspect: readonly Inspection[];
   readonly header: SafetensorsHeader;
+  readonly namedHeader: NamedHeader;
 }
 
 type Answer = ScanAnswers[keyof ScanAnswers];
@@ -32,6 +35,8 @@ function answer(request: ScanRequest): Answer {
       return request.paths.map((path) => inspectFile(path, Date.now()));
     case 'header':
       return readHeader(request.path);
+    case 'namedHeader':
+      return namedHeader(request.path, request.name);
   }
 }
 

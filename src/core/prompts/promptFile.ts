@@ -1,5 +1,5 @@
 import { editJson, JsonText } from '../files/jsonDocument';
-import { jsonMemberSpans } from './jsonSpans';
+import { jsonMemberSpans } from '../files/jsonSpans';
 import type { SkipReason } from './run/types';
 
 /** The fields of a prompt file that the commands read and write. */

@@ -17,9 +17,9 @@ export interface SafetensorsHeader {
 }
 
 /** The length that a header starts with, bytes. */
-const LENGTH_BYTES = 8;
+export const LENGTH_BYTES = 8;
 /** The reference implementation refuses longer ones: `MAX_HEADER_SIZE` in github.com/huggingface/safetensors. */
-const MAX_HEADER_BYTES = 100_000_000n;
+export const MAX_HEADER_BYTES = 100_000_000;
 /** The header of a small LoRA: one read is enough for it, and for another file little is read in vain. */
 const FIRST_READ = 16 * 1024;
 const OPENING_BRACE = 0x7b;
@@ -58,10 +58,19 @@ export function readFirst(fd: number, size: number): Buffer {
  * @param first what `readFirst` gave
  */
 export function readOpenHeader(fd: number, size: number, name: string, first: Buffer): SafetensorsHeader {
+  const json = readHeaderJson(fd, size, name, first);
+  const headerBytes = LENGTH_BYTES + json.length;
+  const { metadata, tensorCount, dataBytes } = parseHeader(json, name);
+  if (headerBytes + dataBytes > size) throw truncated(name, size, headerBytes + dataBytes);
+  return { metadata, tensorCount, headerBytes, dataBytes };
+}
+
+/** The JSON of a header as it stands in the file, padding included. Nobody has looked whether it is any. */
+export function readHeaderJson(fd: number, size: number, name: string, first: Buffer): Buffer {
   if (size === 0) throw emptyFile(name);
   if (first.length < LENGTH_BYTES) throw truncated(name, size);
   const length = first.readBigUInt64LE();
-  if (length > MAX_HEADER_BYTES) throw badHeader(name, 'claims to be larger than 100 MB');
+  if (length > BigInt(MAX_HEADER_BYTES)) throw badHeader(name, 'claims to be larger than 100 MB');
   const headerBytes = LENGTH_BYTES + Number(length);
   // Only what begins like a header is one whose end is missing; anything else is some other file.
   if (first[LENGTH_BYTES] !== OPENING_BRACE && first.length > LENGTH_BYTES) {
@@ -71,8 +80,5 @@ export function readOpenHeader(fd: number, size: number, name: string, first: Bu
 
   const begun = first.subarray(LENGTH_BYTES, headerBytes);
   const rest = headerBytes - first.length;
-  const bytes = rest <= 0 ? begun : Buffer.concat([begun, readAt(fd, first.length, rest)]);
-  const { metadata, tensorCount, dataBytes } = parseHeader(bytes, name);
-  if (headerBytes + dataBytes > size) throw truncated(name, size, headerBytes + dataBytes);
-  return { metadata, tensorCount, headerBytes, dataBytes };
+  return rest <= 0 ? begun : Buffer.concat([begun, readAt(fd, first.length, rest)]);
 }

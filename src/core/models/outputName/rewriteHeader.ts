@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { open, realpath, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { formatBytes } from '../../amounts';
+import { writeFileAtomic } from '../../files/atomicWrite';
+import { withFileLock } from '../../files/lock';
+import { Problem } from '../../files/problem';
+import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
+import type { NamedHeader } from './namedHeader';
+
+/** As large as it can be without a read taking long to cancel. */
+const BUFFER_BYTES = 4 * 1024 * 1024;
+
+export interface RewriteOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Gets the bytes written since the last call. */
+  readonly onBytes?: (bytes: number) => void;
+  /** Called with the path of the new file when all of it is on the disk, before it takes the old one's place. */
+  readonly beforeRename?: (temporary: string) => Promise<void>;
+  /** Bytes that a folder's disk has room for; undefined where nobody knows. */
+  readonly freeBytes?: (folder: string) => Promise<number | undefined>;
+}
+
+/**
+ * Gives a safetensors file another header. The new file is written beside the old one, the tensors copied piece by
+ * piece, and takes its place only when it is whole; whatever goes wrong until then leaves the old file and nothing
+ * beside it. What an earlier process left when it was killed is removed.
+ * @param file as it was when the header was made
+ * @throws Problem `changed_meanwhile`, `read_only`, `disk_full`, `locked`, `cancelled`, …
+ */
+export async function rewriteHeader(
+  file: ModelFile,
+  header: NamedHeader,
+  options: RewriteOptions = {},
+): Promise<void> {
+  const { signal, beforeRename, freeBytes = roomOnDisk } = options;
+  requireSame(file, header.stamp);
+  const target = await realpath(file.path).catch(() => file.path);
+  const temporaryName = `.${createHash('sha256').update(basename(target)).digest('hex').slice(0, 12)}.tmp-write`;
+  await withFileLock(target, async () => {
+    // Whoever has the lock is alone: a temporary file of this name is nobody's.
+    await rm(join(dirname(target), temporaryName), { force: true });
+    await requireRoom(target, file.size - header.dataStart + header.bytes.length, freeBytes);
+    await writeFileAtomic(file.path, (temporary) => copy(file, header, temporary, options), {
+      temporaryName,
+      beforeRename: async (temporary) => {
+        signal?.throwIfAborted();
+        await beforeRename?.(temporary);
+        signal?.throwIfAborted();
+        requireSame(file, await stat(file.path));
+      },
+    });
+  });
+}
+
+async function copy(
+  file: ModelFile,
+  header: NamedHeader,
+  temporary: FileHandle,
+  { signal, onBytes }: RewriteOptions,
+): Promise<void> {
+  const source = await open(file.path, 'r');
+  try {
+    await writeAll(temporary, header.bytes);
+    onBytes?.(header.bytes.length);
+    const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    let position = header.dataStart;
+    while (position < file.size) {
+      signal?.throwIfAborted();
+      const wanted = Math.min(buffer.length, file.size - position);
+      const { bytesRead } = await source.read(buffer, 0, wanted, position);
+      // Shorter than it was.
+      if (bytesRead === 0) throw changed(file);
+      await writeAll(temporary, buffer.subarray(0, bytesRead));
+      position += bytesRead;
+      onBytes?.(bytesRead);
+    }
+    requireSame(file, await source.stat());
+  } finally {
+    // Before the rename: Windows does not replace a file that is open.
+    await source.close();
+  }
+}
+
+/** A write may take a part only: on a disk that gets full, say, where the next one fails. */
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
+}
+
+async function requireRoom(
+  target: string,
+  needed: number,
+  freeBytes: (folder: string) => Promise<number | undefined>,
+): Promise<void> {
+  const free = await freeBytes(dirname(target));
+  if (free === undefined || free >= needed) return;
+  const name = basename(target);
+  throw new Problem(
+    'disk_full',
+    `${name} has no room to be written anew: that takes ${formatBytes(needed)}, and ${formatBytes(free)} are free.`,
+    'Free some space on its disk and try again.',
+  );
+}
+
+async function roomOnDisk(folder: string): Promise<number | undefined> {
+  const found = await statfs(folder).catch(() => undefined);
+  // Some network drives say that they have no blocks at all.
+  return found && found.blocks > 0 ? found.bavail * found.bsize : undefined;
+}
+
+function requireSame(file: ModelFile, now: FileStamp): void {
+  if (!isSameStamp(file, now)) throw changed(file);
+}
+
+function changed(file: ModelFile): Problem {
+  return new Problem(
+    'changed_meanwhile',
+    `${basename(file.path)} was changed by another program.`,
+    'Wait until that program is done, and try again.',
+  );
+}
