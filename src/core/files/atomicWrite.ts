@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { access, constants, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import pRetry from 'p-retry';
 import { Problem } from './problem';
@@ -32,7 +32,7 @@ export async function writeFileAtomic(
   try {
     const target = await realpath(path).catch(() => path);
     const existing = await stat(target).catch(() => undefined);
-    if (existing && (existing.mode & 0o222) === 0) throw readOnly(name);
+    if (existing) requireWriteBit(existing, name);
     const beside = options.temporaryName ?? `.${randomBytes(6).toString('hex')}.tmp-write`;
     const file = await open(join(dirname(target), beside), 'wx', existing ? existing.mode & 0o777 : 0o666);
     temporary = join(dirname(target), beside);
@@ -58,7 +58,26 @@ export async function writeFileAtomic(
   }
 }
 
-async function renameHeld(from: string, to: string): Promise<void> {
+/**
+ * Refuses a file that `writeFileAtomic` would leave alone, as far as that can be told without writing.
+ * @throws Problem `read_only`, `missing` or `unreadable`
+ */
+export async function requireWritable(path: string): Promise<void> {
+  const name = basename(path);
+  try {
+    requireWriteBit(await stat(path), name);
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw notWritten(error, name);
+  }
+}
+
+function requireWriteBit({ mode }: { readonly mode: number }, name: string): void {
+  if ((mode & 0o222) === 0) throw readOnly(name);
+}
+
+/** Renames; on Windows, what is held for a moment is waited for. */
+export async function renameHeld(from: string, to: string): Promise<void> {
   await pRetry(() => rename(from, to), {
     retries: process.platform === 'win32' ? 6 : 0,
     minTimeout: 50,

@@ -9,6 +9,8 @@ import type { FactsCache } from './factsCache';
 import { fileSha256 } from './fileSha256';
 import type { Hasher } from './hashing/hasher';
 import type { ModelFile } from './modelFile';
+import { publishedSha256 } from './sidecar/sameFile';
+import { readSidecar } from './sidecar/store';
 
 /** Files at a time (S1-47). */
 const MAX_CONCURRENT = 5;
@@ -16,7 +18,7 @@ const MAX_CONCURRENT = 5;
 /** What Civitai says of one file (S1-22…34). A field that Civitai leaves out is `null`. */
 export interface Extracted {
   readonly file_path: string;
-  /** SHA-256, lower case. */
+  /** SHA-256, lower case: the one that the world knows the file by. */
   readonly model_hash: string;
   readonly model_id: number | null;
   readonly version_id: number | null;
@@ -66,7 +68,9 @@ export async function extractMetadata(
   const { signal } = options;
   const name = basename(file.path);
   try {
-    const sha256 = await fileSha256(file, parts, options);
+    const read = await readSidecar(file.path);
+    const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
+    const sha256 = publishedSha256(sidecar, await fileSha256(file, parts, options));
     const answer = answers.get(sha256) ?? client.versionByHash(sha256, signal);
     answers.set(sha256, answer);
     const version = await answer;

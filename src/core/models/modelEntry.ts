@@ -2,6 +2,7 @@ import type { ProblemInfo } from '../files/problem';
 import type { HeaderFacts } from './header/facts';
 import { isRefusal, type FileStamp, type ModelFile, type ModelState } from './modelFile';
 import type { Sidecar } from './sidecar/fields';
+import { isSameFile, publishedSha256 } from './sidecar/sameFile';
 
 /** A folder that the library shows. */
 export interface RootState {
@@ -23,7 +24,7 @@ export interface ModelEntry extends FileStamp {
   /** Why it is `refused` or `failed`, or why its sidecar could not be read. */
   readonly problem?: ProblemInfo;
   readonly header?: HeaderFacts;
-  /** Lower case, where this file has been hashed as it is now. */
+  /** Lower case, where this file has been hashed as it is now: the hash that the world knows it by. */
   readonly sha256?: string;
   readonly sidecar?: Sidecar;
 }
@@ -61,7 +62,7 @@ export function modelEntry(
     state: stateOf(facts, sidecar, sidecarProblem),
     ...(problem && { problem }),
     ...(facts?.header && { header: facts.header }),
-    ...(facts?.sha256 !== undefined && { sha256: facts.sha256 }),
+    ...(facts?.sha256 !== undefined && { sha256: publishedSha256(sidecar, facts.sha256) }),
     ...(sidecar && { sidecar }),
   };
 }
@@ -76,8 +77,7 @@ export function stateOf(
   if (sidecarProblem) return 'failed';
   if (!sidecar) return 'unhashed';
   // The file was replaced since the sidecar was written: what it says is of another file.
-  const otherHash =
-    facts?.sha256 !== undefined && sidecar.hash_sha256 !== undefined && facts.sha256 !== sidecar.hash_sha256;
+  const otherHash = facts?.sha256 !== undefined && !isSameFile(sidecar, facts.sha256);
   const typed = sidecar.identified_by === 'user' || sidecar.hash_source === 'user';
   if ((otherHash || facts?.replaced) && !typed) return 'unhashed';
   if (sidecar.civitai_state === 'not_found') return 'not_found';

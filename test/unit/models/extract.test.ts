@@ -10,6 +10,7 @@ import {
   type ExtractParts,
 } from '../../../src/core/models/extract';
 import type { ModelFile } from '../../../src/core/models/modelFile';
+import { readSidecar } from '../../../src/core/models/sidecar/store';
 import { HTML_PAGE, makeCheckpoint, sha256 } from '../../fixtures/makeModels';
 import { TestLibrary } from '../support/testLibrary';
 
@@ -181,12 +182,21 @@ describe('extracting metadata', () => {
       files.push(file);
     }
     let most = 0;
-    let asking = 0;
+    let asked = 0;
+    const asking: (() => void)[] = [];
     some.client.versionByHash = async () => {
-      most = Math.max(most, ++asking);
-      await nextTurn();
-      asking -= 1;
+      asked += 1;
+      const answered = new Promise<void>((resolve) => asking.push(resolve));
+      most = Math.max(most, asking.length);
+      if (asking.length === 5 || asked === files.length) void answerAll();
+      await answered;
       return { id: 1 };
+    };
+    const answerAll = async (): Promise<void> => {
+      // As long as one more would take to come.
+      for (let turn = 0; turn < 3; turn++) await readSidecar(files[turn]?.path ?? '');
+      await nextTurn();
+      for (const answer of asking.splice(0)) answer();
     };
     assert.equal((await extractBatch(files, some)).length, 12);
     assert.equal(most, 5);

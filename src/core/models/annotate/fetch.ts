@@ -8,6 +8,7 @@ import { statModel } from '../statModel';
 import type { Candidate, IdentifiedBy } from '../sidecar/fields';
 import { afterReplacement } from '../sidecar/replaced';
 import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
+import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { resolveHashes } from './resolve';
 import type { AnnotatorParts, FetchOutcome } from './types';
@@ -98,7 +99,7 @@ async function save(
   return { kind: 'saved', sidecar };
 }
 
-/** The SHA-256 of a file, from the cache where the file has not changed since. */
+/** The SHA-256 that the world knows a file by; its own comes from the cache where it has not changed since. */
 async function sha256Of(
   parts: AnnotatorParts,
   file: ModelFile,
@@ -106,7 +107,8 @@ async function sha256Of(
 ): Promise<string> {
   const sha256 = await fileSha256(file, parts, signal ? { signal } : {});
   await parts.facts.flush();
-  return sha256;
+  const read = await readSidecar(file.path);
+  return publishedSha256(read.kind === 'ok' ? read.sidecar : undefined, sha256);
 }
 
 /** A copy with another header keeps its AutoV3; a version with no whole hash may still be known by its AutoV2. */

@@ -7,6 +7,7 @@ import { stateOf } from '../modelEntry';
 import { isRefusal, type ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { readForeign, type Adopted, type FolderListing } from '../sidecar/foreign/read';
+import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar } from '../sidecar/store';
 
 /** An answer "not found" is asked again after this time: Civitai's own cache may be hours old. */
@@ -76,7 +77,7 @@ export function stepFor(
   if (state === 'provisional' && !options.verify) return { kind: 'done' };
   // What the sidecar says of a file that was replaced is of another file.
   const told = options.verify || facts?.replaced ? undefined : sidecar?.hash_sha256;
-  const sha256 = facts?.sha256 ?? told;
+  const sha256 = facts?.sha256 === undefined ? told : publishedSha256(sidecar, facts.sha256);
   if (sha256 !== undefined) {
     // Asking again about a hash that Civitai did not know, or did not confirm, an hour ago is in vain.
     const asked = state === 'not_found' || state === 'provisional';

@@ -10,6 +10,7 @@ import type { Sidecar } from '../sidecar/fields';
 import { adopt, folderListing } from '../sidecar/foreign/read';
 import { afterReplacement } from '../sidecar/replaced';
 import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
+import { publishedSha256 } from '../sidecar/sameFile';
 import type { SidecarPatch } from '../sidecar/store';
 import { Meter } from './meter';
 import { planFile, shortName, type Planned } from './plan';
@@ -181,7 +182,7 @@ export class AnnotateRun {
           });
           if (typeof sha256 !== 'string') return;
           facts.set(file, { sha256 });
-          batch.push({ ...item, sha256 });
+          batch.push({ ...item, sha256: publishedSha256(item.sidecar, sha256) });
           if (batch.length >= ASK_BATCH) flush();
         } catch (error) {
           if (this.signal?.aborted) return;
@@ -246,7 +247,10 @@ export class AnnotateRun {
     this.parts.log.warn(`Civitai: ${problem.message}`);
     const state = problem.code === 'requests_off' ? 'unhashed' : 'failed';
     for (const { file, sha256 } of items) {
-      await this.recorder.save(file, (current) => setSha256(sha256, current));
+      await this.recorder.save(
+        file,
+        afterReplacement(sha256, (current) => setSha256(sha256, current)),
+      );
       this.recorder.fail(file, state, problemInfo(problem));
     }
   }

@@ -31,7 +31,7 @@ const AUTOV1_BYTES = 64 * 1024;
 const AUTOV1_MIN_SIZE = 2 * MIB;
 const LENGTH_BYTES = 8;
 /** From this header length on, Civitai's scanner takes the file for one without a header. */
-const AUTOV3_MAX_HEADER = BigInt(16 * MIB);
+export const AUTOV3_MAX_HEADER = BigInt(16 * MIB);
 
 /**
  * The hashes that are needed for the kinds, each over its part of the file, so that one pass does for all.

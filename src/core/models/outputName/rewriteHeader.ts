@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, realpath, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { formatBytes } from '../../amounts';
-import { writeFileAtomic } from '../../files/atomicWrite';
+import { requireWritable, writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../files/problem';
 import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
@@ -33,14 +33,14 @@ export async function rewriteHeader(
   header: NamedHeader,
   options: RewriteOptions = {},
 ): Promise<void> {
-  const { signal, beforeRename, freeBytes = roomOnDisk } = options;
+  const { signal, beforeRename } = options;
   requireSame(file, header.stamp);
   const target = await realpath(file.path).catch(() => file.path);
   const temporaryName = `.${createHash('sha256').update(basename(target)).digest('hex').slice(0, 12)}.tmp-write`;
   await withFileLock(target, async () => {
     // Whoever has the lock is alone: a temporary file of this name is nobody's.
     await rm(join(dirname(target), temporaryName), { force: true });
-    await requireRoom(target, file.size - header.dataStart + header.bytes.length, freeBytes);
+    await requireRewritable(file, header, options.freeBytes);
     await writeFileAtomic(file.path, (temporary) => copy(file, header, temporary, options), {
       temporaryName,
       beforeRename: async (temporary) => {
@@ -70,7 +70,7 @@ async function copy(
       const wanted = Math.min(buffer.length, file.size - position);
       const { bytesRead } = await source.read(buffer, 0, wanted, position);
       // Shorter than it was.
-      if (bytesRead === 0) throw changed(file);
+      if (bytesRead === 0) throw changedMeanwhile(file);
       await writeAll(temporary, buffer.subarray(0, bytesRead));
       position += bytesRead;
       onBytes?.(bytesRead);
@@ -88,14 +88,21 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
 }
 
-async function requireRoom(
-  target: string,
-  needed: number,
-  freeBytes: (folder: string) => Promise<number | undefined>,
+/**
+ * Refuses a file that cannot be replaced by a new one, as far as that can be told before.
+ * @throws Problem `read_only` or `disk_full`
+ */
+export async function requireRewritable(
+  file: ModelFile,
+  header: NamedHeader,
+  freeBytes: (folder: string) => Promise<number | undefined> = roomOnDisk,
 ): Promise<void> {
+  const name = basename(file.path);
+  const target = await realpath(file.path).catch(() => file.path);
+  await requireWritable(target);
+  const needed = file.size - header.dataStart + header.bytes.length;
   const free = await freeBytes(dirname(target));
   if (free === undefined || free >= needed) return;
-  const name = basename(target);
   throw new Problem(
     'disk_full',
     `${name} has no room to be written anew: that takes ${formatBytes(needed)}, and ${formatBytes(free)} are free.`,
@@ -110,10 +117,10 @@ async function roomOnDisk(folder: string): Promise<number | undefined> {
 }
 
 function requireSame(file: ModelFile, now: FileStamp): void {
-  if (!isSameStamp(file, now)) throw changed(file);
+  if (!isSameStamp(file, now)) throw changedMeanwhile(file);
 }
 
-function changed(file: ModelFile): Problem {
+export function changedMeanwhile(file: ModelFile): Problem {
   return new Problem(
     'changed_meanwhile',
     `${basename(file.path)} was changed by another program.`,

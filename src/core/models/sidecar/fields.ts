@@ -59,6 +59,8 @@ export interface Sidecar extends EditableValues {
   hash_sha256?: string;
   /** 12 hex, lower case. */
   hash_autov3?: string;
+  /** 64 hex, lower case: of the file since this program rewrote its header; `hash_sha256` stays the published one. */
+  rewritten_sha256?: string;
   civitai_model_id?: number;
   civitai_version_id?: number;
   civitai_name?: string;

@@ -7,6 +7,7 @@ import {
   type Sidecar,
 } from './fields';
 import { isOwned, isWeaker } from './merge';
+import { isSameFile } from './sameFile';
 import type { SidecarPatch } from './store';
 
 /** Keys that say which file and version this is: they come from one source together, or not at all. */
@@ -17,6 +18,7 @@ const IDENTITY = [
   'hash_autov2',
   'hash_sha256',
   'hash_autov3',
+  'rewritten_sha256',
   'civitai_model_id',
   'civitai_version_id',
   'civitai_name',
@@ -85,6 +87,7 @@ function asOtherFile(metadata: Sidecar): Sidecar {
   const other: Sidecar = { ...metadata };
   delete other.hash_sha256;
   delete other.hash_autov3;
+  delete other.rewritten_sha256;
   if (other.identified_by !== undefined) other.identified_by = 'adopted';
   return other;
 }
@@ -98,16 +101,18 @@ function movesOwnLink(current: Sidecar, imported: Sidecar): boolean {
 }
 
 function takesIdentity(current: Sidecar, imported: Sidecar, overwriteUser: boolean): boolean {
-  const otherBytes =
-    current.hash_sha256 !== undefined &&
-    imported.hash_sha256 !== undefined &&
-    current.hash_sha256 !== imported.hash_sha256;
-  if (otherBytes) return false;
+  if (isOfOtherBytes(current, imported)) return false;
   const known = current.civitai_version_id ?? current.civitai_model_id;
   if (known === undefined) return true;
   if (imported.civitai_version_id === undefined) return false;
   if (overwriteUser && movesOwnLink(current, imported)) return true;
   return !isWeaker(imported.identified_by, current.identified_by);
+}
+
+function isOfOtherBytes(one: Sidecar, other: Sidecar): boolean {
+  if (one.hash_sha256 === undefined || other.hash_sha256 === undefined) return false;
+  // Each of them may know the file since its header was rewritten.
+  return !isSameFile(one, other.hash_sha256) && !isSameFile(other, one.hash_sha256);
 }
 
 /** Where the fields come from afterwards, and what Civitai offers beside them. */

@@ -140,13 +140,19 @@ export function mergeValues(current: Sidecar, values: EditableValues, source: Fi
   return { ...taken, field_sources: orAbsent(sources), civitai_offers: orAbsent(offers) };
 }
 
-/** The hashes that a file's SHA-256 gives. A `hash` that the person typed stays what is shown. */
+/**
+ * The hashes that a file's SHA-256 gives. A `hash` that the person typed stays what is shown.
+ * @param sha256 the one that the world knows the file by
+ */
 export function setSha256(sha256: string, current: Sidecar = {}): SidecarPatch {
   const autov2 = sha256.slice(0, 10).toUpperCase();
+  const moved = current.rewritten_sha256 !== undefined && current.hash_sha256 !== sha256.toLowerCase();
   return {
     ...(current.hash_source !== 'user' && { hash: `AUTOV2: ${autov2}`, hash_type: 'AUTOV2' as const }),
     hash_autov2: autov2,
     hash_sha256: sha256.toLowerCase(),
+    // It belongs to the hash that was published.
+    ...(moved && { rewritten_sha256: undefined }),
   };
 }
 

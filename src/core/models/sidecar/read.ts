@@ -47,6 +47,7 @@ const sidecarSchema = v.object({
   hash_autov2: hex(10, true),
   hash_sha256: hex(64, false),
   hash_autov3: hex(12, false),
+  rewritten_sha256: hex(64, false),
   civitai_model_id: id,
   civitai_version_id: id,
   civitai_name: text,

@@ -1,4 +1,5 @@
 import { EDITABLE_FIELDS, type Sidecar } from './fields';
+import { isSameFile } from './sameFile';
 import type { SidecarPatch } from './store';
 
 /**
@@ -8,9 +9,9 @@ import type { SidecarPatch } from './store';
  * @returns no changes where the sidecar is of this file
  */
 export function forgetReplaced(current: Sidecar, sha256: string): SidecarPatch {
-  const same = current.hash_sha256 === undefined || current.hash_sha256 === sha256;
-  if (same || current.identified_by === 'user' || current.hash_source === 'user') return {};
-  return { ...forgetVersion(current), hash_autov3: undefined };
+  if (isSameFile(current, sha256) || current.identified_by === 'user' || current.hash_source === 'user')
+    return {};
+  return { ...forgetVersion(current), hash_autov3: undefined, rewritten_sha256: undefined };
 }
 
 /** The changes that take away everything that Civitai said of a version: another one may say less. */

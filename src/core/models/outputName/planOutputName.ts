@@ -1,0 +1,52 @@
+import { basename, extname } from 'node:path';
+import { Problem } from '../../files/problem';
+import { problemInfo, toProblem } from '../../files/toProblem';
+import { isSafetensors } from '../modelFile';
+import { planRename } from '../renameModel';
+import { statModel } from '../statModel';
+import { nameByFile } from './folderLora';
+import { outputName, requireTagName, singleUnderscores, stemOf } from './tagName';
+import type { OutputNameParts, OutputNamePlan } from './types';
+
+/**
+ * Finds out what writing `ss_output_name` into a LoRA would do. Changes nothing.
+ * @param path absolute path
+ * @returns undefined where its header has a name, so that nothing is to do
+ * @throws Problem of `readHeader`; `bad_input` where a tag cannot hold its name, or for what is no safetensors file
+ */
+export async function planOutputName(
+  path: string,
+  parts: Pick<OutputNameParts, 'scanner' | 'facts'>,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<OutputNamePlan | undefined> {
+  const old = basename(path);
+  if (!isSafetensors(path)) {
+    throw new Problem(
+      'bad_input',
+      `${old} has no header to write a name into.`,
+      'Choose a .safetensors file.',
+    );
+  }
+  const file = await statModel(path);
+  const { metadata } = await parts.scanner.header(path, options);
+  if (outputName(metadata) !== undefined) return undefined;
+  const name = nameByFile(path);
+  requireTagName(name, old, 'file name');
+  return {
+    file,
+    name,
+    ...(await renameOf(path)),
+    sha256Known: parts.facts.get(file)?.sha256 !== undefined,
+  };
+}
+
+async function renameOf(path: string): Promise<Pick<OutputNamePlan, 'rename' | 'keepsName'>> {
+  const old = basename(path);
+  const wanted = singleUnderscores(stemOf(path)) + extname(path);
+  if (wanted === old) return {};
+  try {
+    return { rename: await planRename(path, wanted) };
+  } catch (error) {
+    return { keepsName: problemInfo(toProblem(error, old)) };
+  }
+}

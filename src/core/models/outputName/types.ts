@@ -1,0 +1,65 @@
+import type { ProblemInfo } from '../../files/problem';
+import type { Annotator } from '../annotate/annotator';
+import type { FactsCache } from '../factsCache';
+import type { Hasher } from '../hashing/hasher';
+import type { Library } from '../library';
+import type { ModelFile, ModelState } from '../modelFile';
+import type { RenamePlan } from '../renameModel';
+import type { Scanner } from '../scan';
+
+/** What naming a LoRA would do. */
+export interface OutputNamePlan {
+  /** As it was when the plan was made. */
+  readonly file: ModelFile;
+  /** The `ss_output_name` that would be written. */
+  readonly name: string;
+  /** The file name with `_` for `__`, and what goes along; absent where the file name is right. */
+  readonly rename?: RenamePlan;
+  /** Why the file keeps a name that has `__`. */
+  readonly keepsName?: ProblemInfo;
+  /** Whether its SHA-256 is known; either way the file is read once before it is changed. */
+  readonly sha256Known: boolean;
+}
+
+/** How far it is. Bytes of all phases together: hashing the old file, writing the new one, reading that again. */
+export interface OutputNameProgress {
+  readonly phase: 'hashing' | 'asking' | 'writing' | 'checking' | 'renaming';
+  readonly bytes: number;
+  readonly bytesDone: number;
+}
+
+export interface OutputNameOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: OutputNameProgress) => void;
+  /** Rename the file as the plan says (default). */
+  readonly rename?: boolean;
+  /** Download a preview where the lookup finds one (default). */
+  readonly previews?: boolean;
+}
+
+/** What was done. */
+export interface WrittenOutputName {
+  /** Absolute path of the file, by its new name where it got one. */
+  readonly path: string;
+  readonly name: string;
+  /** SHA-256 that the file is known by; its sidecar keeps it. */
+  readonly publishedSha256: string;
+  /** SHA-256 of the file as it is now. */
+  readonly sha256: string;
+  /** What is known of it on Civitai. */
+  readonly state: ModelState;
+  /** Why Civitai was not asked: it can be asked later, by the hash that is kept. */
+  readonly notAsked?: ProblemInfo;
+  readonly renamed: boolean;
+  /** Why it was not renamed although that was planned. */
+  readonly keepsName?: ProblemInfo;
+}
+
+/** What naming stands on; the services have all of it. */
+export interface OutputNameParts {
+  readonly scanner: Scanner;
+  readonly hasher: Hasher;
+  readonly facts: FactsCache;
+  readonly annotator: Annotator;
+  readonly library: Library;
+}

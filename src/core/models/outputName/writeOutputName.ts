@@ -1,0 +1,178 @@
+import { basename } from 'node:path';
+import { Problem, type ProblemInfo } from '../../files/problem';
+import { problemInfo, toProblem } from '../../files/toProblem';
+import type { AnnotateResult } from '../annotate/types';
+import { isSameStamp, type ModelFile } from '../modelFile';
+import { planRename, renameModel } from '../renameModel';
+import { afterReplacement } from '../sidecar/replaced';
+import { setSha256 } from '../sidecar/merge';
+import { publishedSha256 } from '../sidecar/sameFile';
+import { readSidecar, updateSidecar } from '../sidecar/store';
+import { statModel } from '../statModel';
+import { hashesOf, requireSameTensors, type TensorHashes } from './hashes';
+import type { NamedHeader } from './namedHeader';
+import { OutputNameMeter } from './outputNameMeter';
+import { changedMeanwhile, requireRewritable, rewriteHeader } from './rewriteHeader';
+import type { OutputNameOptions, OutputNameParts, OutputNamePlan, WrittenOutputName } from './types';
+
+/**
+ * Writes `ss_output_name` into a LoRA and gives it the file name of the plan. What the file is known by comes first: it
+ * is hashed, Civitai is asked where it was not yet, and both are in the sidecar before the file changes. The tensors are
+ * read back and compared before the new file takes the old one's place.
+ * @throws Problem `changed_meanwhile`, `read_only`, `disk_full`, `cancelled`, …; the file is then as it was
+ */
+export async function writeOutputName(
+  plan: OutputNamePlan,
+  parts: OutputNameParts,
+  options: OutputNameOptions = {},
+): Promise<WrittenOutputName> {
+  try {
+    const writing = new Writing(plan, parts, options);
+    return await writing.all();
+  } catch (error) {
+    const name = basename(plan.file.path);
+    if (!options.signal?.aborted) throw toProblem(error, name);
+    throw new Problem('cancelled', `${name} is as it was: cancelled.`, 'Run it again to have it named.');
+  } finally {
+    await parts.facts.flush();
+  }
+}
+
+/** One file on its way to a name. */
+class Writing {
+  private readonly file: ModelFile;
+  private readonly meter: OutputNameMeter;
+
+  constructor(
+    private readonly plan: OutputNamePlan,
+    private readonly parts: OutputNameParts,
+    private readonly options: OutputNameOptions,
+  ) {
+    this.file = plan.file;
+    this.meter = new OutputNameMeter(plan.file.size * 3, (progress) => options.onProgress?.(progress));
+  }
+
+  async all(): Promise<WrittenOutputName> {
+    const { file, plan, parts } = this;
+    const header = await parts.scanner.namedHeader(file.path, plan.name, this.cancellable());
+    if (!isSameStamp(file, header.stamp)) throw changedMeanwhile(file);
+    await requireRewritable(file, header);
+
+    this.meter.enter('hashing');
+    const before = await this.hash(file.path);
+    parts.facts.set(file, { sha256: before.sha256 });
+    this.meter.enter('asking');
+    const asked = await this.lookUp();
+    const published = await this.keepHash(before.sha256);
+
+    this.meter.enter('writing');
+    const sha256 = await this.rewrite(header, before);
+    parts.facts.set(await statModel(file.path), { sha256 });
+    this.meter.enter('renaming');
+    const renamed = await this.rename();
+    return {
+      path: renamed.path,
+      name: plan.name,
+      publishedSha256: published,
+      sha256,
+      state: asked?.state ?? 'unhashed',
+      ...(asked?.error && { notAsked: asked.error }),
+      renamed: renamed.path !== file.path,
+      ...(renamed.problem && { keepsName: renamed.problem }),
+    };
+  }
+
+  private hash(path: string): Promise<TensorHashes> {
+    return hashesOf(path, this.parts.hasher, {
+      ...this.cancellable(),
+      onBytes: (bytes) => this.meter.add(bytes),
+    });
+  }
+
+  /** Asks Civitai unless it has answered already. A network that fails is no reason not to go on: the hash is kept. */
+  private async lookUp(): Promise<AnnotateResult | undefined> {
+    const [result] = await this.parts.annotator.annotate([this.file], {
+      verify: true,
+      ...(this.options.previews !== undefined && { previews: this.options.previews }),
+      ...this.cancellable(),
+    });
+    this.options.signal?.throwIfAborted();
+    if (result?.state === 'refused' && result.error) {
+      throw new Problem(result.error.code, result.error.message, result.error.advice);
+    }
+    return result;
+  }
+
+  /** From here on the sidecar has the hash, whatever Civitai said; one that cannot be written stops everything. */
+  private async keepHash(sha256: string): Promise<string> {
+    const read = await readSidecar(this.file.path);
+    const published = publishedSha256(read.kind === 'ok' ? read.sidecar : undefined, sha256);
+    await updateSidecar(
+      this.file.path,
+      afterReplacement(published, (current) => setSha256(published, current)),
+    );
+    return published;
+  }
+
+  /** @returns the SHA-256 of the new file */
+  private async rewrite(header: NamedHeader, before: TensorHashes): Promise<string> {
+    const { path } = this.file;
+    let after: TensorHashes | undefined;
+    let earlier: string | undefined;
+    try {
+      await rewriteHeader(this.file, header, {
+        ...this.cancellable(),
+        onBytes: (bytes) => this.meter.add(bytes),
+        beforeRename: async (temporary) => {
+          this.meter.enter('checking');
+          const hashes = await this.hash(temporary);
+          requireSameTensors(before, hashes, header, basename(path));
+          // Before the rename: if the process ends in between, the sidecar is right of the old file and of the new one.
+          await updateSidecar(path, ({ rewritten_sha256 }) => {
+            earlier = rewritten_sha256;
+            return { rewritten_sha256: hashes.sha256 };
+          });
+          after = hashes;
+        },
+      });
+    } catch (error) {
+      if (after) await updateSidecar(path, () => ({ rewritten_sha256: earlier })).catch(() => undefined);
+      throw error;
+    }
+    if (!after) throw new Error('a file was replaced unchecked');
+    return after.sha256;
+  }
+
+  /** A file that keeps its name is named nevertheless: that is no failure of the whole. */
+  private async rename(): Promise<{ readonly path: string; readonly problem?: ProblemInfo }> {
+    const { library } = this.parts;
+    const { file, rename, keepsName } = this.plan;
+    if (!rename || this.options.rename === false) {
+      await library.reload(file.path);
+      return { path: file.path, ...(keepsName && { problem: keepsName }) };
+    }
+    try {
+      await this.renameTo(basename(rename.to));
+      return { path: rename.to };
+    } catch (error) {
+      return { path: file.path, problem: problemInfo(toProblem(error, basename(file.path))) };
+    } finally {
+      await library.reload(rename.from);
+      await library.reload(rename.to);
+    }
+  }
+
+  /** Planned anew: the lookup may have made a sidecar and a preview. */
+  private async renameTo(file: string): Promise<void> {
+    const { facts } = this.parts;
+    const rename = await planRename(this.file.path, file);
+    const known = facts.get(await statModel(rename.from));
+    await renameModel(rename);
+    // What was told of the file under its old name.
+    if (known) facts.set(await statModel(rename.to), known);
+  }
+
+  private cancellable(): { signal?: AbortSignal } {
+    return this.options.signal ? { signal: this.options.signal } : {};
+  }
+}
