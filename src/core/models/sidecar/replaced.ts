@@ -11,7 +11,7 @@ import type { SidecarPatch } from './store';
 export function forgetReplaced(current: Sidecar, sha256: string): SidecarPatch {
   if (isSameFile(current, sha256) || current.identified_by === 'user' || current.hash_source === 'user')
     return {};
-  return { ...forgetVersion(current), hash_autov3: undefined, rewritten_sha256: undefined };
+  return { ...forgetVersion(current), hash_autov3: undefined };
 }
 
 /** The changes that take away everything that Civitai said of a version: another one may say less. */

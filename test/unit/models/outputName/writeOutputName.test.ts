@@ -3,6 +3,8 @@ import { appendFileSync } from 'node:fs';
 import { chmod, copyFile, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { silentLog } from '../../../../src/core/log';
+import { extractMetadata } from '../../../../src/core/models/extract';
 import { readHeader } from '../../../../src/core/models/header/read';
 import type { ModelFile } from '../../../../src/core/models/modelFile';
 import { planOutputName } from '../../../../src/core/models/outputName/planOutputName';
@@ -188,6 +190,25 @@ describe('writing ss_output_name', () => {
     const [result] = await services.annotator.annotate([now]);
     assert.deepEqual([result?.state, result?.civitai_version_id], ['identified', 8]);
     assert.equal((await library.sidecar(file)).hash_sha256, PUBLISHED);
+  });
+
+  it('asks by the old hash as soon as there is a network, without reading the file again', async () => {
+    const file = await unnamed();
+    await write(await library.services({ enabled: () => false }), file);
+    const services = await library.services();
+    const now = await statModel(file.path);
+    assert.notEqual(services.facts.get(now)?.sha256, undefined);
+    const [result] = await services.annotator.annotate([now]);
+    assert.deepEqual([result?.state, result?.civitai_version_id], ['identified', 8]);
+  });
+
+  it('is still found by extracting its metadata', async () => {
+    const file = await unnamed();
+    const services = await library.services();
+    await write(services, file);
+    const log = silentLog;
+    const extracted = await extractMetadata(await statModel(file.path), { ...services, log });
+    assert.deepEqual([extracted?.version_id, extracted?.model_hash], [8, PUBLISHED]);
   });
 
   it('does not take the hash of another file for its own where the file was replaced, without a network', async () => {
