@@ -4,6 +4,7 @@ import { registerModels } from './ui/models/registerModels';
 import { ChannelLog } from './ui/platform/log';
 import { CivitaiToken } from './ui/platform/token';
 import { registerPromptLanguage } from './ui/prompts/language/registerLanguage';
+import { registerPrompts } from './ui/prompts/registerPrompts';
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -16,6 +17,7 @@ export function activate(context: ExtensionContext): DiffusionWorkbenchApi {
   const { feature, dispose } = registerModels(context, token, log);
   stop = dispose;
   context.subscriptions.push(registerPromptLanguage(feature.models));
+  context.subscriptions.push(registerPrompts(context, feature));
   const api = createApi(feature);
   // `npm run bench` reads it: a person waits for this whenever the editor starts.
   performance.measure('diffusionWorkbench.activate', { start: started });

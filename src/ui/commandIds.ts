@@ -1,5 +1,5 @@
-/** Every command of the extension, as package.json contributes them. A missing handler does not compile. */
-export const COMMANDS = [
+/** The commands over models, as package.json contributes them. A missing handler does not compile. */
+export const MODEL_COMMANDS = [
   'diffusionWorkbench.models.browse',
   'diffusionWorkbench.models.refresh',
   'diffusionWorkbench.models.annotateAll',
@@ -25,6 +25,29 @@ export const COMMANDS = [
   'diffusionWorkbench.log.show',
 ] as const;
 
+/** The commands over prompt files. */
+export const PROMPT_COMMANDS = [
+  'diffusionWorkbench.prompts.refilter',
+  'diffusionWorkbench.prompts.regenerate',
+  'diffusionWorkbench.prompts.collect',
+  'diffusionWorkbench.prompts.apply',
+  'diffusionWorkbench.prompts.discard',
+  'diffusionWorkbench.prompts.showChanges',
+  'diffusionWorkbench.prompts.leaveOut',
+  'diffusionWorkbench.prompts.takeIn',
+  'diffusionWorkbench.prompts.undo',
+  'diffusionWorkbench.prompts.editFilters',
+  'diffusionWorkbench.prompts.addToFilter',
+  'diffusionWorkbench.prompts.moveLorasToFront',
+  'diffusionWorkbench.prompts.removeFiltered',
+  'diffusionWorkbench.prompts.nameLora',
+] as const;
+
+/** Every command of the extension. */
+export const COMMANDS = [...MODEL_COMMANDS, ...PROMPT_COMMANDS] as const;
+
+export type ModelCommandId = (typeof MODEL_COMMANDS)[number];
+export type PromptCommandId = (typeof PROMPT_COMMANDS)[number];
 export type CommandId = (typeof COMMANDS)[number];
 
 /** What a command does. VS Code passes whatever the place it was called from has: a row, a URI, nothing. */

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
-import { COMMANDS, type CommandHandlers } from '../commandIds';
-import { showProblem } from '../platform/problems';
+import type * as vscode from 'vscode';
+import { MODEL_COMMANDS, type CommandHandlers, type ModelCommandId } from '../commandIds';
+import { registerHandlers } from '../platform/commands';
 import { annotateCommands } from './commands/annotateCommands';
 import { civitaiCommands } from './commands/civitaiCommands';
 import { copyCommands } from './commands/copyCommands';
@@ -11,9 +11,9 @@ import { openCommands } from './commands/openCommands';
 import { viewCommands } from './commands/viewCommands';
 import type { ModelsFeature } from './feature';
 
-/** Registers every command that package.json contributes. What one throws is shown. */
+/** Registers the commands over models. */
 export function registerCommands(feature: ModelsFeature): vscode.Disposable {
-  const handlers: CommandHandlers = {
+  const handlers: CommandHandlers<ModelCommandId> = {
     ...viewCommands(feature),
     ...annotateCommands(feature),
     ...fetchCommand(feature),
@@ -23,16 +23,5 @@ export function registerCommands(feature: ModelsFeature): vscode.Disposable {
     ...exchangeCommands(feature),
     ...civitaiCommands(feature),
   };
-  return vscode.Disposable.from(
-    ...COMMANDS.map((id) =>
-      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-        try {
-          return await handlers[id](...args);
-        } catch (error) {
-          await showProblem(error, vscode.l10n.t('Diffusion Workbench'), feature.log);
-          return undefined;
-        }
-      }),
-    ),
-  );
+  return registerHandlers(MODEL_COMMANDS, handlers, feature.log);
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { expandPath, withoutNested } from '../../core/files/expandPath';
 import type { GroupBy } from '../../core/models/modelTree';
+import type { FilterWords } from '../../core/prompts/filterWords';
+import type { PromptRules } from '../../core/prompts/run/types';
 
 const SECTION = 'diffusionWorkbench';
 
@@ -31,6 +33,38 @@ export const settings = {
     flag('previews.enabled', true) ? (NSFW_LEVELS[text('previews.maxNsfwLevel', 'PG-13')] ?? 2) : 0,
   cacheEnabled: () => flag('cache.enabled', true),
 };
+
+/** By what prompts of a file or folder are changed, but for the words of filter files. */
+export function promptSettings(path: string): PromptRules {
+  const resource = vscode.Uri.file(path);
+  const one = <T extends string>(key: string, values: readonly [T, ...T[]]): T =>
+    values.find((value) => value === text(key, values[0], resource)) ?? values[0];
+  const words: FilterWords = {
+    sex: texts('prompts.filters.sex', resource),
+    clothes: texts('prompts.filters.clothes', resource),
+    etc: texts('prompts.filters.etc', resource),
+  };
+  return {
+    words,
+    trailingComma: one('prompts.trailingComma', ['preserve', 'always', 'never']),
+    loraTags: one('prompts.loraTags', ['all', 'last']),
+    refilterSource: one('prompts.refilterSource', ['existing', 'raw']),
+    underscoresAsSpaces: flag('prompts.underscoresAsSpaces', true, resource),
+  };
+}
+
+/**
+ * Where the filter files for a file or folder are (absolute): the folder of the setting, else the workspace folder that
+ * it lies in, else the folder itself.
+ * @param folder absolute path, of the folder where the file lies
+ */
+export function filterFolder(folder: string): string {
+  const resource = vscode.Uri.file(folder);
+  const workspaceFolder = vscode.workspace.getWorkspaceFolder(resource)?.uri.fsPath;
+  const written = text('prompts.filterFolder', '', resource);
+  const chosen = written === '' ? undefined : expandPath(written, { workspaceFolder });
+  return chosen ?? workspaceFolder ?? folder;
+}
 
 /** Whether a change of the configuration touches one of the settings (names without the prefix). */
 export function touches(event: vscode.ConfigurationChangeEvent, ...keys: readonly string[]): boolean {
@@ -68,28 +102,30 @@ async function change(key: string, value: unknown): Promise<void> {
   await configuration().update(key, value, inWorkspace ? Workspace : Global);
 }
 
-function workspaceFolders(): string[] {
+/** The open folders on disk, absolute. */
+export function workspaceFolders(): string[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter((folder) => folder.uri.scheme === 'file')
     .map((folder) => folder.uri.fsPath);
 }
 
-function configuration(): vscode.WorkspaceConfiguration {
-  return vscode.workspace.getConfiguration(SECTION);
+/** @param resource the file or folder that settings of a workspace folder are asked for */
+function configuration(resource?: vscode.Uri): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration(SECTION, resource);
 }
 
-function flag(key: string, fallback: boolean): boolean {
-  const value: unknown = configuration().get(key);
+function flag(key: string, fallback: boolean, resource?: vscode.Uri): boolean {
+  const value: unknown = configuration(resource).get(key);
   return typeof value === 'boolean' ? value : fallback;
 }
 
-function text(key: string, fallback: string): string {
-  const value: unknown = configuration().get(key);
+function text(key: string, fallback: string, resource?: vscode.Uri): string {
+  const value: unknown = configuration(resource).get(key);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : fallback;
 }
 
-function texts(key: string): string[] {
-  const value: unknown = configuration().get(key);
+function texts(key: string, resource?: vscode.Uri): string[] {
+  const value: unknown = configuration(resource).get(key);
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 

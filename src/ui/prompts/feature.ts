@@ -1,0 +1,18 @@
+import type { ModelsView } from '../models/modelsView';
+import type { ChannelLog } from '../platform/log';
+import type { ServicesHolder } from '../platform/services';
+import type { PromptChanges } from './changes/promptChanges';
+import type { Filters } from './filters';
+import type { PromptRunner } from './promptRunner';
+
+/** What the commands over prompt files work with. */
+export interface PromptsFeature {
+  readonly services: ServicesHolder;
+  readonly models: ModelsView;
+  /** Runs over many files, one at a time. */
+  readonly runner: PromptRunner;
+  readonly filters: Filters;
+  /** What the last run would change, until it is applied or discarded. */
+  readonly changes: PromptChanges;
+  readonly log: ChannelLog;
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { FilterGroup, FilterWords } from '../../core/prompts/filterWords';
+import { filterFolder, promptSettings, touches } from '../platform/settings';
+
+/** The filter words of settings and files, as they hold for a folder of prompts. */
+export class Filters implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private watching: vscode.Disposable | undefined;
+
+  /**
+   * The words that hold in a folder.
+   * @param folder absolute path
+   * @throws Problem for a filter file that cannot be read
+   */
+  async filterWords(
+    folder: string,
+  ): Promise<{ readonly words: FilterWords; readonly underscoresAsSpaces: boolean }> {
+    const { loadFilterWords } = await import('../../core/prompts/filterFiles');
+    const { words, underscoresAsSpaces } = promptSettings(folder);
+    return { words: await loadFilterWords(filterFolder(folder), words), underscoresAsSpaces };
+  }
+
+  /**
+   * Adds words to the file of a group.
+   * @param folder where the prompts are, absolute
+   * @returns how many were not there yet, and the name of the file
+   * @throws Problem where it cannot be written
+   */
+  async addFilterWords(
+    folder: string,
+    group: FilterGroup,
+    words: readonly string[],
+  ): Promise<{ readonly added: number; readonly file: string }> {
+    const { addFilterWords, FILTER_FILES } = await import('../../core/prompts/filterFiles');
+    const added = await addFilterWords(filterFolder(folder), group, words);
+    if (added > 0) this.changed.fire();
+    return { added, file: FILTER_FILES[group] };
+  }
+
+  /**
+   * Tells when filter words may have changed: by a setting, or in a filter file of the open folders.
+   * @returns what ends it
+   */
+  onDidChangeFilters(listener: () => void): () => void {
+    this.watching ??= this.watch();
+    const subscription = this.changed.event(listener);
+    return () => void subscription.dispose();
+  }
+
+  dispose(): void {
+    this.watching?.dispose();
+    this.changed.dispose();
+  }
+
+  private watch(): vscode.Disposable {
+    const files = vscode.workspace.createFileSystemWatcher('**/Filter_{Sex,Clothes,Etc}.txt');
+    const tell = () => this.changed.fire();
+    return vscode.Disposable.from(
+      files,
+      files.onDidChange(tell),
+      files.onDidCreate(tell),
+      files.onDidDelete(tell),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (touches(event, 'prompts')) tell();
+      }),
+    );
+  }
+}

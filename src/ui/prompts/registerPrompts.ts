@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { PROMPT_COMMANDS, type CommandHandlers, type PromptCommandId } from '../commandIds';
+import type { ModelsFeature } from '../models/feature';
+import { registerHandlers } from '../platform/commands';
+import { PromptChanges } from './changes/promptChanges';
+import { changesCommands } from './commands/changesCommands';
+import { editorCommands } from './commands/editorCommands';
+import { filterCommands } from './commands/filterCommands';
+import { loraCommands } from './commands/loraCommands';
+import { runCommands } from './commands/runCommands';
+import type { PromptsFeature } from './feature';
+import { Filters } from './filters';
+import { PromptRunner } from './promptRunner';
+import { registerTokens } from './tokens/registerTokens';
+
+/** Registers the commands over prompt files and the view of their changes. Nothing is read before one is called. */
+export function registerPrompts(
+  context: vscode.ExtensionContext,
+  { services, models, log }: ModelsFeature,
+): vscode.Disposable {
+  const runner = new PromptRunner(services, log);
+  const filters = new Filters();
+  const changes = new PromptChanges(services, log);
+  const feature: PromptsFeature = { services, models, runner, filters, changes, log };
+  const tokens = registerTokens(context, services, filters, log);
+  const handlers: CommandHandlers<PromptCommandId> = {
+    ...runCommands(feature),
+    ...changesCommands(feature),
+    ...filterCommands(feature),
+    ...editorCommands(feature),
+    ...loraCommands(feature),
+    ...tokens.commands,
+  };
+  return vscode.Disposable.from(
+    registerHandlers(PROMPT_COMMANDS, handlers, log),
+    tokens.disposable,
+    runner,
+    changes,
+    filters,
+  );
+}
