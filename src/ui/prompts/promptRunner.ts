@@ -5,6 +5,7 @@ import { abortSignal } from '../platform/cancel';
 import type { ChannelLog } from '../platform/log';
 import { showProblem } from '../platform/problems';
 import type { ServicesHolder } from '../platform/services';
+import { setPromptContext } from './promptContext';
 
 /** The notification is not rewritten more often than eyes follow. */
 const REPORT_EVERY_MS = 200;
@@ -65,11 +66,7 @@ export class PromptRunner implements vscode.Disposable {
 
   private setRunning(controller: AbortController | undefined): void {
     this.running = controller;
-    void vscode.commands.executeCommand(
-      'setContext',
-      'diffusionWorkbench.prompts.running',
-      controller !== undefined,
-    );
+    void setPromptContext('running', controller !== undefined);
   }
 }
 

@@ -8,6 +8,7 @@ import { editorCommands } from './commands/editorCommands';
 import { filterCommands } from './commands/filterCommands';
 import { loraCommands } from './commands/loraCommands';
 import { runCommands } from './commands/runCommands';
+import { undoCommand } from './commands/undoCommand';
 import type { PromptsFeature } from './feature';
 import { Filters } from './filters';
 import { PromptRunner } from './promptRunner';
@@ -25,6 +26,7 @@ export function registerPrompts(
   const tokens = registerTokens(context, services, filters, log);
   const handlers: CommandHandlers<PromptCommandId> = {
     ...runCommands(feature),
+    ...undoCommand(feature),
     ...changesCommands(feature),
     ...filterCommands(feature),
     ...editorCommands(feature),

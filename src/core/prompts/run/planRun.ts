@@ -110,7 +110,12 @@ export class PlanRun {
     }
     for (const folder of this.withLora) {
       const lora = await this.loras.of(folder);
-      if (!lora || !('others' in lora) || lora.others === 0) continue;
+      if (!lora || !('others' in lora)) continue;
+      if (lora.source === 'file name') {
+        const message = `${basename(lora.file)} has no output name in its header: it goes by its file name, as ${lora.name}.`;
+        warnings.push({ path: folder, message, lora: lora.file });
+      }
+      if (lora.others === 0) continue;
       const message = `${basename(folder)} has ${lora.others + 1} LoRAs: ${basename(lora.file)}, the first by name, was taken.`;
       warnings.push({ path: folder, message });
     }

@@ -20,6 +20,7 @@ import type {
   PromptTarget,
   RecordedRun,
   RunOptions,
+  UndoOptions,
   WrittenRun,
 } from './types';
 import { WriteRun } from './writeRun';
@@ -113,11 +114,11 @@ export class PromptRuns {
   }
 
   /**
-   * Gives the files of the last run the bytes from before. Files that were changed since are left alone and told as
-   * `changed_meanwhile`; they, and those that are left when it is cancelled, can still be undone.
+   * Gives the files of the last run the bytes from before. Files that were changed since, on the disk or in an editor,
+   * are left alone and told as `changed_meanwhile`; they, and those that are left when it is cancelled, can still be undone.
    * @throws Problem `missing` where there is nothing to undo
    */
-  undo(options: RunOptions = {}): Promise<WrittenRun> {
+  undo(options: UndoOptions = {}): Promise<WrittenRun> {
     return this.write('undo', options, async (run) => {
       const { journal } = this;
       if (!journal) throw nothingToUndo();
@@ -127,7 +128,7 @@ export class PromptRuns {
         // An older one must not come back when this one is undone.
         await journal.removeAllBut(last.folder);
         try {
-          return await run.restore(last.parts, last.files);
+          return await run.restore(last.parts, last.files, options.unsaved ?? []);
         } finally {
           await journal.settle();
         }

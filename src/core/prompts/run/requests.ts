@@ -90,6 +90,8 @@ export interface RestoreRequest {
   readonly kind: 'restore';
   /** Absolute path of a part of the journal. */
   readonly part: string;
+  /** Absolute paths of files with changes that only an editor knows. */
+  readonly unsaved: readonly string[];
   readonly stop: Int32Array<SharedArrayBuffer>;
 }
 

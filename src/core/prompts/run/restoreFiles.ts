@@ -13,13 +13,18 @@ import { type ReadyFile, writeAll } from './writeFiles';
  * Gives the files of a part of the journal the bytes from before, and takes those from the part. A file that has them
  * already counts as done; one that holds anything but what the run wrote is left alone and stays in the part.
  */
-export async function restoreFiles({ part, stop }: RestoreRequest, report: Report): Promise<DoneFiles> {
+export async function restoreFiles(
+  { part, unsaved, stop }: RestoreRequest,
+  report: Report,
+): Promise<DoneFiles> {
+  const leave = new Set(unsaved);
   const entries = await readPart(part);
   const done: string[] = [];
   const failed: Failed[] = [];
   const ready: ReadyFile[] = [];
   for (const entry of entries) {
     try {
+      if (leave.has(entry.path)) throw notSaved(entry.path);
       const digest = digestOf(readBytes(entry.path));
       if (digest === digestOf(Buffer.from(entry.before))) done.push(entry.path);
       else if (digest === entry.after) ready.push(toRestore(entry));
@@ -41,6 +46,14 @@ export async function restoreFiles({ part, stop }: RestoreRequest, report: Repor
 
 function toRestore({ path, before, after }: JournalEntry): ReadyFile {
   return { path, digest: after, before: '', after: before };
+}
+
+function notSaved(path: string): Problem {
+  return new Problem(
+    'changed_meanwhile',
+    `${basename(path)} has changes that are not saved.`,
+    'It was left as it is; undo your own changes in the editor first to have it restored.',
+  );
 }
 
 function changedSince(path: string): Problem {

@@ -70,7 +70,15 @@ export interface PromptPlan {
   readonly skipped: readonly { readonly path: string; readonly reason: SkipReason }[];
   readonly failed: readonly { readonly path: string; readonly problem: ProblemInfo }[];
   /** What holds for a whole folder: several LoRAs in it, none, no filter words. */
-  readonly warnings: readonly { readonly path: string; readonly message: string }[];
+  readonly warnings: readonly PlanWarning[];
+}
+
+export interface PlanWarning {
+  /** Absolute path of the folder. */
+  readonly path: string;
+  readonly message: string;
+  /** Absolute path of the LoRA that goes by its file's name, since its header has no `ss_output_name`. */
+  readonly lora?: string;
 }
 
 export interface PromptProgress {
@@ -85,6 +93,11 @@ export interface PromptProgress {
 export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PromptProgress) => void;
+}
+
+export interface UndoOptions extends RunOptions {
+  /** Absolute paths of files with changes that only an editor knows: they are left alone. */
+  readonly unsaved?: readonly string[];
 }
 
 /** What became of the files of a run that wrote. */

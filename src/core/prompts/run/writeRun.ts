@@ -69,10 +69,10 @@ export class WriteRun {
   }
 
   /** Restores the files of parts of the journal. */
-  async restore(parts: readonly string[], files: number): Promise<WrittenRun> {
+  async restore(parts: readonly string[], files: number, unsaved: readonly string[]): Promise<WrittenRun> {
     this.meter.enter('restoring', files);
     return this.run(
-      parts.map((part) => ({ request: { kind: 'restore', part, stop: this.stopped }, files: 0 })),
+      parts.map((part) => ({ request: { kind: 'restore', part, unsaved, stop: this.stopped }, files: 0 })),
     );
   }
 

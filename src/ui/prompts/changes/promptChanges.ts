@@ -1,15 +1,201 @@
-import type * as vscode from 'vscode';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { ProblemInfo } from '../../../core/files/problem';
+import type { PromptPlan, WrittenRun } from '../../../core/prompts/run/types';
 import type { ChannelLog } from '../../platform/log';
+import { asInfo, showProblem } from '../../platform/problems';
 import type { ServicesHolder } from '../../platform/services';
+import { setPromptContext } from '../promptContext';
+import { commandText, filesText } from '../promptText';
+import { ChangesTree } from './changesTree';
+import type { PlanNode } from './planTree';
+import {
+  activePreview,
+  closePreviews,
+  PREVIEW_SCHEME,
+  previewedFile,
+  showDiff,
+  showDiffs,
+} from './previewDocuments';
 
-/** What the last run would change, until it is applied or discarded. */
+const VIEW_ID = 'diffusionWorkbench.promptChanges';
+/** The editor makes a model of each side of each diff: more would take its breath. */
+const MOST_DIFFS = 200;
+
+/** What the last run would change, until it is applied or discarded: the view, the diffs, and what is left out. */
 export class PromptChanges implements vscode.Disposable {
+  private readonly tree = new ChangesTree();
+  private readonly view: vscode.TreeView<PlanNode>;
+  private readonly disposables: { dispose(): unknown }[] = [];
+  private readonly diffTitles = new Set<string>();
+  private plan: PromptPlan | undefined;
+  /** So that a document of an older plan is told from one of this plan. */
+  private number = 0;
+
   constructor(
     private readonly services: ServicesHolder,
     private readonly log: ChannelLog,
-  ) {}
+  ) {
+    this.view = vscode.window.createTreeView(VIEW_ID, {
+      treeDataProvider: this.tree,
+      manageCheckboxStateManually: true,
+      showCollapseAll: true,
+    });
+    this.disposables.push(
+      this.tree,
+      this.view,
+      this.view.onDidChangeCheckboxState(({ items }) => this.check(items)),
+      vscode.workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, {
+        provideTextDocumentContent: (uri) => this.textAfter(uri),
+      }),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.lookAtTab()),
+      vscode.window.tabGroups.onDidChangeTabGroups(() => this.lookAtTab()),
+    );
+  }
+
+  /** The plan that is shown. */
+  get current(): PromptPlan | undefined {
+    return this.plan;
+  }
+
+  /** Shows a plan in place of the one before. The diff of a single file is opened. */
+  async show(plan: PromptPlan): Promise<void> {
+    await this.take(plan, false);
+    await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+    const [first] = plan.changed;
+    if (first && plan.changed.length === 1) await this.showChange(first.path);
+  }
+
+  /** The files that are to be written. */
+  takenIn(): string[] {
+    return (this.plan?.changed ?? []).map(({ path }) => path).filter((path) => !this.tree.isLeftOut(path));
+  }
+
+  /** Leaves a file out, or takes it in. */
+  takeFile(path: string, takenIn: boolean): void {
+    this.tree.take([{ path }], takenIn);
+    this.showCounts();
+  }
+
+  /** Closes what shows the plan. Nothing of it is written. */
+  async discard(): Promise<void> {
+    await this.take(undefined, false);
+  }
+
+  /** Goes on with what a run could not write, or was not allowed to any more; with nothing left, the view goes. */
+  async settle({ written, failed, left }: WrittenRun): Promise<void> {
+    const { plan } = this;
+    if (!plan || (failed.length === 0 && left === 0)) return this.discard();
+    const gone = new Set([...written, ...failed.map(({ path }) => path)]);
+    const changed = left === 0 ? [] : plan.changed.filter(({ path }) => !gone.has(path));
+    const { command, targets } = plan;
+    await this.take({ command, targets, changed, failed, skipped: [], unchanged: [], warnings: [] }, true);
+  }
+
+  /** Opens the diff of one changed file. */
+  async showChange(path: string): Promise<void> {
+    if (!this.plan?.changed.some((file) => file.path === path)) return;
+    await showDiff(path, this.number, vscode.l10n.t('now ↔ after {0}', commandText(this.plan.command)));
+  }
+
+  /** Opens the diffs of a row, or of all files, in one view. */
+  async showChanges(node: PlanNode | undefined): Promise<void> {
+    const { plan } = this;
+    if (!plan) return;
+    if (node?.kind === 'file') return this.showChange(node.file.path);
+    const all = (node?.kind === 'list' ? node.files : plan.changed).map(({ path }) => path);
+    const shown = all.slice(0, MOST_DIFFS);
+    const title = vscode.l10n.t('{0}: changes of {1}', commandText(plan.command), filesText(shown.length));
+    this.diffTitles.add(title);
+    await showDiffs(shown, this.number, title);
+    if (shown.length < all.length) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'The first {0} of {1} are shown. The context menu of a folder in Prompt Changes shows those of the folder.',
+          shown.length,
+          filesText(all.length),
+        ),
+      );
+    }
+  }
 
   dispose(): void {
-    this.log.debug(typeof this.services);
+    for (const disposable of this.disposables) disposable.dispose();
   }
+
+  private async take(plan: PromptPlan | undefined, keepLeftOut: boolean): Promise<void> {
+    this.plan = plan;
+    this.number += 1;
+    this.tree.show(plan, keepLeftOut);
+    this.showCounts();
+    await setPromptContext('hasPlan', plan !== undefined);
+    await closePreviews(this.diffTitles);
+    this.diffTitles.clear();
+  }
+
+  /** The lines above the rows, the badge, and the button of the diff that is open. */
+  private showCounts(): void {
+    const { plan, view } = this;
+    const count = this.takenIn().length;
+    view.description = plan ? commandText(plan.command) : '';
+    view.message = plan ? messageText(plan, count) : '';
+    view.badge =
+      plan && count > 0
+        ? { value: count, tooltip: vscode.l10n.t('{0} to be written', filesText(count)) }
+        : undefined;
+    this.lookAtTab();
+  }
+
+  private lookAtTab(): void {
+    const shown = activePreview();
+    const isShown = shown?.plan === this.number && this.plan !== undefined;
+    void setPromptContext(
+      'activeChange',
+      isShown ? (this.tree.isLeftOut(shown.path) ? 'out' : 'in') : undefined,
+    );
+  }
+
+  private check(items: readonly [PlanNode, vscode.TreeItemCheckboxState][]): void {
+    for (const [node, state] of items) {
+      const files = node.kind === 'list' ? node.files : node.kind === 'file' ? [node.file] : [];
+      this.tree.take(files, state === vscode.TreeItemCheckboxState.Checked);
+    }
+    this.showCounts();
+  }
+
+  /** What becomes of a file. One that is another by now becomes nothing: it fails, and the diff is empty. */
+  private async textAfter(uri: vscode.Uri): Promise<string> {
+    const { plan } = this;
+    const shown = previewedFile(uri);
+    if (!shown || !plan || shown.plan !== this.number) return '';
+    try {
+      const { prompts } = await this.services.get();
+      return (await prompts.preview(plan, shown.path)).after;
+    } catch (error) {
+      const name = basename(shown.path);
+      const problem = asInfo(error, name);
+      if (problem.code === 'changed_meanwhile') this.fail(shown.path, problem);
+      void showProblem(error, name, this.log);
+      return (await vscode.workspace.openTextDocument(vscode.Uri.file(shown.path))).getText();
+    }
+  }
+
+  private fail(path: string, problem: ProblemInfo): void {
+    const { plan } = this;
+    if (!plan) return;
+    this.plan = {
+      ...plan,
+      changed: plan.changed.filter((file) => file.path !== path),
+      failed: [...plan.failed.filter((file) => file.path !== path), { path, problem }],
+    };
+    this.tree.show(this.plan, true);
+    this.showCounts();
+  }
+}
+
+function messageText({ changed }: PromptPlan, count: number): string {
+  const { l10n } = vscode;
+  if (changed.length === 0) return l10n.t('There is nothing to write.');
+  if (count === 0) return l10n.t('All files are left out: there is nothing to write.');
+  return l10n.t('Apply would write {0}. Nothing has been written yet.', filesText(count));
 }

@@ -1,0 +1,206 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { markdownText } from '../../../core/files/markdownText';
+import { FILTER_GROUPS } from '../../../core/prompts/filterWords';
+import { groupText, skipText } from '../../../core/prompts/run/runText';
+import type { ChangedFile, FieldChange, SkipReason } from '../../../core/prompts/run/types';
+import type { FileNode, FileState, ListNode, PlanFile, PlanNode, WarningNode } from './planTree';
+
+/** Plans up to this size open with their folders expanded. */
+const SMALL_PLAN = 200;
+/** More would not fit into a row. */
+const TOKENS_IN_ROW = 12;
+
+/** How many files of a list are left out. */
+export type CountLeftOut = (files: readonly PlanFile[]) => number;
+
+/** The row of anything in the view, without its tooltip: that is made when the pointer rests on it. */
+export function planItem(node: PlanNode, leftOut: CountLeftOut): vscode.TreeItem {
+  switch (node.kind) {
+    case 'list':
+      return listItem(node, leftOut(node.files));
+    case 'file':
+      return fileItem(node, leftOut([node.file]) > 0);
+    case 'warnings': {
+      const item = new vscode.TreeItem(vscode.l10n.t('Warnings'), vscode.TreeItemCollapsibleState.Expanded);
+      item.id = node.id;
+      item.description = amount(node.warnings.length);
+      return item;
+    }
+    case 'warning':
+      return warningItem(node);
+  }
+}
+
+/** What the pointer shows over a row. */
+export function planTooltip(
+  node: PlanNode,
+  shownPath: (path: string) => string,
+): vscode.MarkdownString | undefined {
+  const { l10n } = vscode;
+  if (node.kind === 'warning') return new vscode.MarkdownString(markdownText(node.warning.message));
+  if (node.kind !== 'file') return undefined;
+  const { file } = node;
+  const title = `**${markdownText(shownPath(file.path))}**`;
+  switch (file.state) {
+    case 'changed': {
+      const lora =
+        file.change.loraName !== undefined && l10n.t('LoRA: {0}', markdownText(file.change.loraName));
+      const fields = file.change.fields.map((field) => `- ${fieldText(field)}`).join('\n');
+      return new vscode.MarkdownString([title, lora, fields].filter(Boolean).join('\n\n'));
+    }
+    case 'skipped':
+      return new vscode.MarkdownString(`${title}\n\n${markdownText(skipText(file.reason, l10n.t))}`);
+    case 'failed': {
+      const { message, advice } = file.problem;
+      return new vscode.MarkdownString(`${title}\n\n${markdownText(`${message} ${advice}`)}`);
+    }
+    case 'unchanged':
+      return new vscode.MarkdownString(title);
+  }
+}
+
+function listItem(node: ListNode, leftOut: number): vscode.TreeItem {
+  const { role, state, files } = node;
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const opens =
+    role === 'state'
+      ? state === 'changed' || state === 'failed'
+      : role === 'folder' && state === 'changed' && countAll(node) <= SMALL_PLAN;
+  const item = new vscode.TreeItem(listLabel(node), opens ? Expanded : Collapsed);
+  item.id = node.id;
+  item.description =
+    leftOut === 0
+      ? amount(files.length)
+      : vscode.l10n.t('{0} of {1}', amount(files.length - leftOut), amount(files.length));
+  if (role === 'reason') {
+    const [first] = files;
+    if (first?.state === 'skipped') item.tooltip = skipText(first.reason, vscode.l10n.t);
+  }
+  if (role === 'folder') item.iconPath = vscode.ThemeIcon.Folder;
+  item.contextValue = `list ${state}`;
+  if (state === 'changed') item.checkboxState = checkbox(leftOut === files.length);
+  return item;
+}
+
+function fileItem({ id, file }: FileNode, leftOut: boolean): vscode.TreeItem {
+  const name = basename(file.path);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
+  item.id = id;
+  item.description = description(file);
+  item.contextValue = ['file', file.state, file.state === 'changed' && (leftOut ? 'leftOut' : 'takenIn')]
+    .filter(Boolean)
+    .join(' ');
+  item.accessibilityInformation = { label: [name, item.description].filter(Boolean).join(', ') };
+  if (file.state === 'failed') {
+    item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  }
+  if (file.state !== 'changed') {
+    item.command = {
+      command: 'vscode.open',
+      title: vscode.l10n.t('Open'),
+      arguments: [vscode.Uri.file(file.path)],
+    };
+    return item;
+  }
+  item.checkboxState = checkbox(leftOut);
+  item.command = {
+    command: 'diffusionWorkbench.prompts.showChanges',
+    title: vscode.l10n.t('Show Prompt Changes'),
+    arguments: [file.path],
+  };
+  return item;
+}
+
+function warningItem({ id, warning: { message, lora } }: WarningNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(message, vscode.TreeItemCollapsibleState.None);
+  item.id = id;
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.contextValue = lora === undefined ? 'warning' : 'warning unnamedLora';
+  return item;
+}
+
+function listLabel({ role, state, label, files }: ListNode): string {
+  if (role === 'state') return stateLabel(state);
+  const [first] = files;
+  return role === 'reason' && first?.state === 'skipped' ? reasonLabel(first.reason) : label;
+}
+
+function stateLabel(state: FileState): string {
+  const { l10n } = vscode;
+  switch (state) {
+    case 'changed':
+      return l10n.t('Changed');
+    case 'failed':
+      return l10n.t('Failed');
+    case 'skipped':
+      return l10n.t('Skipped');
+    case 'unchanged':
+      return l10n.t('Unchanged');
+  }
+}
+
+/** What there is to do about it, where a person can do something. */
+function reasonLabel(reason: SkipReason): string {
+  const { l10n } = vscode;
+  switch (reason) {
+    case 'not_json':
+      return l10n.t('Not JSON: correct what is meant to be a prompt file');
+    case 'not_utf8':
+      return l10n.t('Not UTF-8: save what is meant to be a prompt file with that encoding');
+    case 'too_large':
+      return l10n.t('Too large for a prompt file');
+    case 'no_prompt':
+      return l10n.t('JSON without "raw_prompt" and "prompt"');
+    case 'no_raw_prompt':
+      return l10n.t('No "raw_prompt" to make prompts from');
+    case 'no_lora':
+      return l10n.t('No LoRA in the folder: put it there, or use Refilter');
+  }
+}
+
+function description(file: PlanFile): string {
+  switch (file.state) {
+    case 'changed':
+      return changeText(file.change);
+    case 'failed':
+      return file.problem.message;
+    case 'skipped':
+    case 'unchanged':
+      return '';
+  }
+}
+
+/** What is taken out by which rule: `− hat, skirt (Clothes) − nude (Sex)`; else which fields change. */
+function changeText({ fields }: ChangedFile): string {
+  const removed = fields.flatMap((field) => field.removed);
+  const texts = FILTER_GROUPS.flatMap((group) => {
+    const tokens = [...new Set(removed.filter((each) => each.group === group).map(({ token }) => token))];
+    const shown = tokens.slice(0, TOKENS_IN_ROW).join(', ') + (tokens.length > TOKENS_IN_ROW ? ', …' : '');
+    return tokens.length === 0 ? [] : [`− ${shown} (${groupText(group, vscode.l10n.t)})`];
+  });
+  if (texts.length > 0) return texts.join(' ');
+  return vscode.l10n.t('changes {0}', fields.map(({ field }) => field).join(', '));
+}
+
+/** A field and what goes from it, as Markdown. */
+function fieldText({ field, removed }: FieldChange): string {
+  const tokens = removed.map(
+    ({ token, group }) => `${markdownText(token)} (${groupText(group, vscode.l10n.t)})`,
+  );
+  const text = tokens.length === 0 ? vscode.l10n.t('no token goes') : `− ${[...new Set(tokens)].join(', ')}`;
+  return `\`${field}\`: ${text}`;
+}
+
+function checkbox(leftOut: boolean): vscode.TreeItemCheckboxState {
+  return leftOut ? vscode.TreeItemCheckboxState.Unchecked : vscode.TreeItemCheckboxState.Checked;
+}
+
+/** How many files of its state a plan has. */
+function countAll(node: ListNode): number {
+  return node.parent?.kind === 'list' ? countAll(node.parent) : node.files.length;
+}
+
+function amount(value: number): string {
+  return value.toLocaleString('en');
+}
