@@ -35,8 +35,8 @@ export const settings = {
 };
 
 /** By what prompts of a file or folder are changed, but for the words of filter files. */
-export function promptSettings(path: string): PromptRules {
-  const resource = vscode.Uri.file(path);
+export function promptSettings(path: string | undefined): PromptRules {
+  const resource = path === undefined ? undefined : vscode.Uri.file(path);
   const one = <T extends string>(key: string, values: readonly [T, ...T[]]): T =>
     values.find((value) => value === text(key, values[0], resource)) ?? values[0];
   const words: FilterWords = {

@@ -1,6 +1,9 @@
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { Problem } from '../../core/files/problem';
 import type { FilterGroup, FilterWords } from '../../core/prompts/filterWords';
 import { filterFolder, promptSettings, touches } from '../platform/settings';
+import { unsavedFiles, unsavedProblem } from './unsaved';
 
 /** The filter words of settings and files, as they hold for a folder of prompts. */
 export class Filters implements vscode.Disposable {
@@ -9,14 +12,15 @@ export class Filters implements vscode.Disposable {
 
   /**
    * The words that hold in a folder.
-   * @param folder absolute path
+   * @param folder absolute path; without one, the words of the settings
    * @throws Problem for a filter file that cannot be read
    */
   async filterWords(
-    folder: string,
+    folder: string | undefined,
   ): Promise<{ readonly words: FilterWords; readonly underscoresAsSpaces: boolean }> {
     const { loadFilterWords } = await import('../../core/prompts/filterFiles');
     const { words, underscoresAsSpaces } = promptSettings(folder);
+    if (folder === undefined) return { words, underscoresAsSpaces };
     return { words: await loadFilterWords(filterFolder(folder), words), underscoresAsSpaces };
   }
 
@@ -32,7 +36,12 @@ export class Filters implements vscode.Disposable {
     words: readonly string[],
   ): Promise<{ readonly added: number; readonly file: string }> {
     const { addFilterWords, FILTER_FILES } = await import('../../core/prompts/filterFiles');
-    const added = await addFilterWords(filterFolder(folder), group, words);
+    const file = join(filterFolder(folder), FILTER_FILES[group]);
+    if (unsavedFiles().has(file)) {
+      const { code, message } = unsavedProblem(file);
+      throw new Problem(code, message, vscode.l10n.t('Save it first, then add the words again.'));
+    }
+    const added = await addFilterWords(dirname(file), group, words);
     if (added > 0) this.changed.fire();
     return { added, file: FILTER_FILES[group] };
   }

@@ -1,12 +1,16 @@
 import type { CommandHandlers } from '../../commandIds';
 import type { PromptsFeature } from '../feature';
 
-export function filterCommands(
-  feature: PromptsFeature,
-): CommandHandlers<'diffusionWorkbench.prompts.editFilters' | 'diffusionWorkbench.prompts.addToFilter'> {
-  feature.log.debug('prompts');
+/** Edit Filter Words opens a filter file; Add to Filter adds the selected tokens to one. */
+export function filterCommands({
+  filters,
+}: PromptsFeature): CommandHandlers<
+  'diffusionWorkbench.prompts.editFilters' | 'diffusionWorkbench.prompts.addToFilter'
+> {
   return {
-    'diffusionWorkbench.prompts.editFilters': () => Promise.resolve(),
-    'diffusionWorkbench.prompts.addToFilter': () => Promise.resolve(),
+    'diffusionWorkbench.prompts.editFilters': async () =>
+      (await import('../filterDialogs')).editFilters(filters),
+    'diffusionWorkbench.prompts.addToFilter': async () =>
+      (await import('../filterDialogs')).addToFilter(filters),
   };
 }

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { Span } from '../../core/prompts/jsonSpans';
+import { editString, touchedStrings, type TextEdit } from '../../core/prompts/stringEdits';
+import { isJsonText } from './jsonText';
+
+/**
+ * Changes the selected prompts, or the lines of the cursors, by one step that one undo takes back. In a JSON file these
+ * are the strings that the selections touch, whole.
+ * @param change gives a prompt anew
+ * @returns how many prompts changed; undefined where the editor took no edits
+ */
+export async function editPrompts(
+  editor: vscode.TextEditor,
+  change: (prompt: string) => string,
+): Promise<number | undefined> {
+  const { document } = editor;
+  const spans = spansOf(editor);
+  const edits = isJsonText(document)
+    ? jsonEdits(document.getText(), spans, change)
+    : textEdits(document.getText(), spans, change);
+  if (edits.length === 0) return 0;
+  const isDone = await editor.edit((builder) => {
+    for (const { start, end, text } of edits) {
+      builder.replace(new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
+    }
+  });
+  return isDone ? edits.length : undefined;
+}
+
+/** The selections, in their order; where nothing is selected, the lines of the cursors, each once. */
+function spansOf({ document, selections }: vscode.TextEditor): Span[] {
+  const spans = new Map<number, Span>();
+  for (const selection of selections) {
+    const range = selection.isEmpty ? document.lineAt(selection.active.line).range : selection;
+    const start = document.offsetAt(range.start);
+    spans.set(start, { start, end: document.offsetAt(range.end) });
+  }
+  return [...spans.values()].sort((one, other) => one.start - other.start);
+}
+
+/** What is around a prompt stays, so that indentation and line ends do. */
+function textEdits(text: string, spans: readonly Span[], change: (prompt: string) => string): TextEdit[] {
+  return spans.flatMap(({ start, end }) => {
+    const selected = text.slice(start, end);
+    const prompt = selected.trim();
+    const from = start + selected.indexOf(prompt);
+    const next = change(prompt);
+    return next === prompt ? [] : [{ start: from, end: from + prompt.length, text: next }];
+  });
+}
+
+function jsonEdits(text: string, spans: readonly Span[], change: (prompt: string) => string): TextEdit[] {
+  const strings = new Map(
+    spans.flatMap((span) => touchedStrings(text, span)).map((string) => [string.start, string]),
+  );
+  return [...strings.values()].flatMap((string) => editString(text, string, change) ?? []);
+}

@@ -1,0 +1,28 @@
+import type { Selection, TextDocument, TextEditor } from 'vscode';
+import { asFilterWord } from '../../core/prompts/filterFiles';
+import type { Span } from '../../core/prompts/jsonSpans';
+import { decodeString } from '../../core/prompts/jsonStrings';
+import { touchedPart, touchedStrings } from '../../core/prompts/stringEdits';
+import { promptTokens } from '../../core/prompts/tokens';
+import { isJsonText } from './jsonText';
+
+/** The tokens of the selected text as filter words, each once; without a selection, none. */
+export function selectedTokens({ document, selections }: TextEditor): string[] {
+  const chosen = selections.filter(({ isEmpty }) => !isEmpty);
+  if (chosen.length === 0) return [];
+  const tokens = isJsonText(document)
+    ? chosen.flatMap((selection) => jsonTokens(document.getText(), spanOf(document, selection)))
+    : chosen.flatMap((selection) => promptTokens(document.getText(selection)));
+  return [...new Set(tokens)].map(asFilterWord);
+}
+
+function spanOf(document: TextDocument, { start, end }: Selection): Span {
+  return { start: document.offsetAt(start), end: document.offsetAt(end) };
+}
+
+/** Of a list, the strings are tokens as a whole; of a prompt file, the selected parts are prompts. */
+function jsonTokens(text: string, span: Span): string[] {
+  const strings = touchedStrings(text, span);
+  if (text.trimStart().startsWith('[')) return strings.map((string) => decodeString(text, string).value);
+  return strings.flatMap((string) => promptTokens(touchedPart(text, string, span)));
+}
