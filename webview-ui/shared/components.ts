@@ -81,6 +81,14 @@ export function textField(id: string, label: string, suggestions: readonly strin
   return field;
 }
 
+/** A field to search with: of one line, its label shown only while it is empty. */
+export function searchField(id: string, label: string): TextField {
+  const field = textField(id, '');
+  field.setAttribute('placeholder', label);
+  field.setAttribute('aria-label', label);
+  return field;
+}
+
 /** A field of several lines. */
 export function textArea(id: string, label: string, rows: number): TextArea {
   const area = document.createElement('vscode-text-area');

@@ -23,7 +23,7 @@ export function registerPrompts(
   const filters = new Filters();
   const changes = new PromptChanges(services, log);
   const feature: PromptsFeature = { services, models, runner, filters, changes, log };
-  const tokens = registerTokens(context, services, filters, log);
+  const tokens = registerTokens(context, feature);
   const handlers: CommandHandlers<PromptCommandId> = {
     ...runCommands(feature),
     ...undoCommand(feature),

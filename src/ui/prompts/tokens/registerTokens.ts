@@ -1,19 +1,35 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { CommandHandlers } from '../../commandIds';
-import type { ChannelLog } from '../../platform/log';
-import type { ServicesHolder } from '../../platform/services';
-import type { Filters } from '../filters';
+import type { PromptsFeature } from '../feature';
+import { collectCommand } from './collectCommand';
+import { isInOpenFolder, TokenCollector } from './tokenCollector';
+import { TokensPanels } from './tokensPanels';
 
 /** Registers the tables of collected tokens, and gives the command that makes them. */
 export function registerTokens(
-  context: vscode.ExtensionContext,
-  services: ServicesHolder,
-  filters: Filters,
-  log: ChannelLog,
+  { extensionUri }: vscode.ExtensionContext,
+  { services, runner, filters, log }: Pick<PromptsFeature, 'services' | 'runner' | 'filters' | 'log'>,
 ): { commands: CommandHandlers<'diffusionWorkbench.prompts.collect'>; disposable: vscode.Disposable } {
-  log.debug(`${context.extension.id} ${typeof services} ${typeof filters}`);
-  return {
-    commands: { 'diffusionWorkbench.prompts.collect': () => Promise.resolve() },
-    disposable: vscode.Disposable.from(),
-  };
+  const collector = new TokenCollector(
+    services,
+    runner,
+    (origin, collected) => panels.show(origin, collected),
+    log,
+  );
+  const panels = new TokensPanels(
+    extensionUri,
+    {
+      isOpen: isInOpenFolder,
+      collect: (origin) => collector.collect(origin),
+      listFile: async (folder) => {
+        const { tokensFile } = await import('../../../core/prompts/run/tokensFile');
+        return tokensFile(folder);
+      },
+      filterWords: (folder) => filters.filterWords(folder),
+      addFilterWords: (folder, group, words) => filters.addFilterWords(folder, group, words),
+      onDidChangeFilters: (listener) => filters.onDidChangeFilters(listener),
+    },
+    log,
+  );
+  return { commands: collectCommand(collector), disposable: panels };
 }

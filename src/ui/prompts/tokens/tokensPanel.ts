@@ -1,0 +1,189 @@
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { Problem } from '../../../core/files/problem';
+import type { Log } from '../../../core/log';
+import type { FilterGroup } from '../../../core/prompts/filterWords';
+import type { CollectedTokens } from '../../../core/prompts/run/types';
+import { Connection } from '../../../protocol/connection';
+import {
+  type FilesOf,
+  type TokenMarks,
+  tokensHostSide,
+  type TokensOrigin,
+  tokensPageSide,
+  type TokensState,
+} from '../../../protocol/tokens';
+import { webviewFolder, webviewHtml } from '../../platform/webviewHtml';
+import { openAtToken } from './openAtToken';
+import { TokensData } from './tokensData';
+import type { TokensHost } from './tokensHost';
+
+export const TOKENS_VIEW_TYPE = 'diffusionWorkbench.tokens';
+
+export interface TokensPanelOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly host: TokensHost;
+  readonly log: Log;
+  readonly onClosed: () => void;
+}
+
+/** One page of collected tokens: hands out the list, and does what the page asks. */
+export class TokensPanel implements vscode.Disposable {
+  private readonly connection: Connection<typeof tokensHostSide, typeof tokensPageSide>;
+  private readonly disposables: vscode.Disposable[] = [];
+  private data: TokensData | undefined;
+  private lastMarks = 0;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private origin: TokensOrigin,
+    private readonly options: TokensPanelOptions,
+  ) {
+    const { extensionUri, host, log } = options;
+    this.connection = new Connection<typeof tokensHostSide, typeof tokensPageSide>({
+      local: tokensHostSide,
+      remote: tokensPageSide,
+      handlers: {
+        ready: () => this.state(),
+        chunk: ({ revision, from }) =>
+          // None: the list is another by now, and the page is told so.
+          this.data?.revision === revision ? this.data.chunk(from) : { tokens: [], counts: [], files: [] },
+        files: ({ revision, of, from }) => this.current(revision).files(of, from),
+        openFile: async ({ revision, of, at }) => {
+          await this.openFile(this.current(revision), of, at);
+          return undefined;
+        },
+        openList: async () => {
+          await this.openList();
+          return undefined;
+        },
+        copy: async ({ revision, tokens }) => {
+          await vscode.env.clipboard.writeText(this.current(revision).tokens(tokens).join(', '));
+          return undefined;
+        },
+        addToFilter: ({ revision, group, tokens }) => this.addToFilter(this.current(revision), group, tokens),
+        collectAgain: () => host.collect(this.origin),
+      },
+      post: (message) => void panel.webview.postMessage(message),
+      describe: (error) => this.describe(error),
+      onInvalid: (why) => log.warn(`Tokens: ${why}`),
+    });
+    this.disposables.push(
+      panel.webview.onDidReceiveMessage((message: unknown) => this.connection.receive(message)),
+      panel.onDidDispose(() => this.closed()),
+      new vscode.Disposable(host.onDidChangeFilters(() => void this.pushMarks())),
+    );
+    panel.iconPath = new vscode.ThemeIcon('symbol-string');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
+    panel.webview.html = webviewHtml(panel.webview, { extensionUri, name: 'tokens', title: 'Prompt tokens' });
+  }
+
+  /** Takes another list. */
+  show(origin: TokensOrigin, collected: CollectedTokens): void {
+    // A page keeps what was selected by this number, even over a reload of the window: it must not come again.
+    const revision = Math.max(Date.now(), (this.data?.revision ?? 0) + 1);
+    this.origin = origin;
+    this.data = new TokensData(collected, origin, revision, vscode.l10n.t);
+    this.connection.notify('changed', {});
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  private closed(): void {
+    this.lastMarks++;
+    this.connection.close();
+    for (const disposable of this.disposables) disposable.dispose();
+    this.options.onClosed();
+  }
+
+  private async state(): Promise<TokensState> {
+    const { data, origin } = this;
+    if (data) return data.list(await this.marks(data));
+    return {
+      kind: 'gone',
+      origin,
+      folder: basename(origin.base),
+      open: this.options.host.isOpen(origin.base),
+    };
+  }
+
+  /** Filter files that cannot be read mark nothing: the commands that need them say why. */
+  private async marks({ collected }: TokensData): Promise<TokenMarks> {
+    try {
+      const { tokenMarks } = await import('../../../core/prompts/tokenMarks');
+      const { words, underscoresAsSpaces } = await this.options.host.filterWords(collected.base);
+      return tokenMarks(collected.tokens, words, underscoresAsSpaces);
+    } catch (error) {
+      this.options.log.warn(
+        `Tokens: no filter words: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return { sex: [], clothes: [], etc: [] };
+    }
+  }
+
+  /** Tells which tokens are filtered now; of several at once only the last, so that no older one comes after it. */
+  private async pushMarks(): Promise<void> {
+    const { data } = this;
+    const turn = ++this.lastMarks;
+    if (!data || !this.panel.visible) return;
+    const marks = await this.marks(data);
+    if (turn === this.lastMarks) this.connection.notify('marks', { revision: data.revision, marks });
+  }
+
+  private async addToFilter(data: TokensData, group: FilterGroup, numbers: readonly number[]) {
+    const { filterWordsFor } = await import('../../../core/prompts/filterWordsFor');
+    const marked = new Set((await this.marks(data))[group]);
+    const { words, unwritable } = filterWordsFor(
+      data.tokens(numbers.filter((number) => !marked.has(number))),
+    );
+    const { added, file } = await this.options.host.addFilterWords(data.collected.base, group, words);
+    const [first] = unwritable;
+    if (first !== undefined) {
+      throw new Problem(
+        'bad_input',
+        vscode.l10n.t(
+          '{0} of the tokens cannot stand in a filter file, {1} for one.',
+          unwritable.length,
+          first,
+        ),
+        vscode.l10n.t('Add them to the filter words of the settings.'),
+      );
+    }
+    return { added, file, marks: await this.marks(data) };
+  }
+
+  private async openFile(data: TokensData, of: FilesOf, at: number): Promise<void> {
+    const file = data.file(of, at);
+    if (file === undefined) throw stale();
+    const [token] = of.kind === 'token' ? data.tokens([of.token]) : [];
+    await openAtToken(join(data.collected.base, ...file.split('/')), token);
+  }
+
+  private async openList(): Promise<void> {
+    const uri = vscode.Uri.file(await this.options.host.listFile(this.origin.base));
+    await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
+
+  /** The list that the page speaks of. */
+  private current(revision: number): TokensData {
+    if (this.data?.revision === revision) return this.data;
+    throw stale();
+  }
+
+  /** What the page shows of a failure: only the words of a `Problem` are meant for people. */
+  private describe(error: unknown): string {
+    if (error instanceof Problem) return `${error.message} ${error.advice}`;
+    this.options.log.error(`Tokens: ${error instanceof Error ? error.message : String(error)}`);
+    return 'Something went wrong. The log of Diffusion Workbench says more.';
+  }
+}
+
+function stale(): Problem {
+  return new Problem('changed_meanwhile', 'The tokens were collected again.', 'Try again.');
+}

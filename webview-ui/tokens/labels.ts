@@ -1,0 +1,25 @@
+import type { FilterGroup } from '../../src/core/prompts/filterWords';
+
+/** The groups of filter words as people know them. */
+export const GROUP_LABELS: Readonly<Record<FilterGroup, string>> = {
+  sex: 'SEX',
+  clothes: 'CLOTHES',
+  etc: 'ETC',
+};
+
+const NUMBERS = new Intl.NumberFormat('en');
+
+export function numberText(value: number): string {
+  return NUMBERS.format(value);
+}
+
+/** `1 token`, `12,345 tokens`. */
+export function countText(count: number, one: string, many = `${one}s`): string {
+  return `${numberText(count)} ${count === 1 ? one : many}`;
+}
+
+/** What the status line says of the tokens that are shown: `12 of 12,345 tokens · 3,456 files`. */
+export function totalsText(shown: number, tokens: number, files: number): string {
+  const ofThem = shown === tokens ? '' : `${numberText(shown)} of `;
+  return `${ofThem}${countText(tokens, 'token')} · ${countText(files, 'file')}`;
+}

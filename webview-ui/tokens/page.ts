@@ -1,0 +1,295 @@
+import { FILTER_GROUPS, type FilterGroup } from '../../src/core/prompts/filterWords';
+import {
+  type FilesOf,
+  type KeptSelection,
+  parsePersisted,
+  tokensHostSide,
+  type TokensList,
+  tokensPageSide,
+  type TokensPersisted,
+  type TokensState,
+} from '../../src/protocol/tokens';
+import { button, searchField } from '../shared/components';
+import { element } from '../shared/dom';
+import { connectHost, type Host } from '../shared/host';
+import { FilesPane } from './filesPane';
+import { countText, GROUP_LABELS, numberText, totalsText } from './labels';
+import { loadColumns } from './loadColumns';
+import { TokenTable } from './tokenTable';
+
+/** The page of collected tokens: shows the list that the host has, and keeps how it is looked at. */
+export class TokensPage {
+  private readonly host: Host<typeof tokensHostSide, typeof tokensPageSide>;
+  private readonly filter = searchField('filter', 'Filter tokens');
+  private readonly table: TokenTable;
+  private readonly files: FilesPane;
+  private readonly totals = element('span', { class: 'totals' });
+  private readonly leftOut = element('button', { class: 'link', type: 'button', 'data-key': 'leftOut' });
+  private readonly status = element('span', { class: 'status', role: 'status', 'aria-live': 'polite' });
+  private readonly main = element('main');
+  private readonly gone = element('div', { class: 'gone', role: 'status' });
+  private readonly empty = element('p', { class: 'empty' });
+  private readonly onSelection = [
+    ...FILTER_GROUPS.map((group) =>
+      button({
+        label: GROUP_LABELS[group],
+        spoken: `Add to Filter ${GROUP_LABELS[group]}`,
+        key: `add-${group}`,
+        onClick: () => void this.addToFilter(group),
+      }),
+    ),
+    button({ label: 'Copy', icon: 'copy', key: 'copy', onClick: () => void this.copy() }),
+  ];
+  private list: TokensList | undefined;
+  private tokens: readonly string[] = [];
+  private persisted: TokensPersisted | undefined;
+  private selection: KeptSelection | undefined;
+  /** The files that were left out are listed, not those of the token with the focus. */
+  private showsLeftOut = false;
+  private lastLoad = 0;
+
+  constructor() {
+    this.host = connectHost<typeof tokensHostSide, typeof tokensPageSide>(tokensHostSide, tokensPageSide, {
+      changed: () => void this.load(),
+      marks: ({ revision, marks }) => {
+        if (revision === this.list?.revision) this.table.marks = marks;
+      },
+    });
+    this.persisted = parsePersisted(this.host.getState());
+    this.table = new TokenTable({
+      onMove: () => this.moved(),
+      onEnter: () => this.files.focus(),
+      onView: () => this.remember(),
+    });
+    this.files = new FilesPane({
+      load: (of, from) =>
+        this.host.connection.request('files', { revision: this.list?.revision ?? 0, of, from }),
+      open: (of, at) => void this.open(of, at),
+      leave: () => this.table.focus(),
+      failed: (error) => this.say(words(error), 'bad'),
+    });
+    this.build();
+    void this.load();
+  }
+
+  private build(): void {
+    const again = button({
+      label: 'Collect Again',
+      icon: 'refresh',
+      key: 'again',
+      onClick: () => void this.again(),
+    });
+    const open = button({
+      label: 'Open List',
+      icon: 'json',
+      key: 'openList',
+      onClick: () => void this.openList(),
+    });
+    const [copy, groups] = [this.onSelection.at(-1), this.onSelection.slice(0, -1)];
+    const add = element(
+      'div',
+      { class: 'group', role: 'group', 'aria-label': 'Add to Filter' },
+      element('span', { class: 'group-label', 'aria-hidden': 'true' }, 'Add to Filter:'),
+      ...groups,
+    );
+    const bar = element(
+      'div',
+      { class: 'bar' },
+      this.filter,
+      add,
+      element('div', { class: 'group' }, copy, open, again),
+    );
+    const left = element('div', { class: 'table-side' }, this.table.root, this.empty);
+    const foot = element('footer', {}, this.totals, this.leftOut, this.status);
+    this.main.append(bar, element('div', { class: 'panes' }, left, this.files.root), foot);
+    this.main.hidden = this.gone.hidden = true;
+    document.body.append(this.main, this.gone);
+    this.filter.addEventListener('input', () => this.filtered());
+    this.filter.addEventListener('keydown', (event) => {
+      if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+      event.preventDefault();
+      this.table.focus();
+    });
+    this.leftOut.addEventListener('click', () => {
+      this.showsLeftOut = true;
+      this.showFiles();
+    });
+    document.addEventListener('keydown', (event) => {
+      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      this.filter.focus();
+    });
+    document.addEventListener('copy', (event) => {
+      if (!this.table.root.contains(document.activeElement)) return;
+      event.preventDefault();
+      void this.copy();
+    });
+  }
+
+  /** Asks for the state and all tokens; of several at once only the last counts. */
+  private async load(): Promise<void> {
+    const turn = ++this.lastLoad;
+    try {
+      const { connection } = this.host;
+      const state = await connection.request('ready', undefined);
+      const columns =
+        state.kind === 'list'
+          ? await loadColumns(state, (from) =>
+              connection.request('chunk', { revision: state.revision, from }),
+            )
+          : undefined;
+      // A list that became another while it was read is told by `changed`.
+      if (turn !== this.lastLoad || (state.kind === 'list' && !columns)) return;
+      if (state.kind === 'list' && columns) this.show(state, columns);
+      else this.showGone(state);
+    } catch (error) {
+      this.showText(`The tokens cannot be shown. ${words(error)}`);
+    }
+  }
+
+  private show(list: TokensList, columns: Parameters<TokenTable['load']>[0]): void {
+    const { filter = '', sort, scroll = 0, selection } = this.persisted ?? {};
+    const first = !this.list;
+    this.main.hidden = false;
+    this.gone.hidden = true;
+    this.list = list;
+    this.tokens = columns.tokens;
+    this.showsLeftOut = false;
+    this.files.forget();
+    this.filter.value = filter;
+    this.table.load(columns, { filter, sort });
+    this.table.marks = list.marks;
+    if (selection?.revision === list.revision) this.table.restore(selection.active, selection.runs);
+    this.table.scroll = scroll;
+    const out = list.leftOut.map(({ why, count }) => `${numberText(count)} ${why}`).join(', ');
+    this.leftOut.textContent = out;
+    this.leftOut.title = 'Show the files that were left out';
+    this.leftOut.hidden = out === '';
+    this.moved();
+    if (first) this.table.focus();
+  }
+
+  private showGone(state: TokensState): void {
+    if (state.kind !== 'gone') return;
+    this.persisted ??= { origin: state.origin, filter: '', scroll: 0 };
+    this.showText(
+      state.open
+        ? `The tokens of ${state.folder} were collected before this window was loaded.`
+        : `${state.folder} is not open. Open the folder and run Collect Prompt Tokens again.`,
+    );
+    if (!state.open) return;
+    this.gone.append(
+      button({ label: 'Collect Again', primary: true, key: 'again', onClick: () => void this.again() }),
+    );
+  }
+
+  private showText(text: string): void {
+    this.main.hidden = true;
+    this.gone.hidden = false;
+    this.gone.replaceChildren(element('p', {}, text));
+  }
+
+  private filtered(): void {
+    this.table.filter = this.filter.value;
+    this.remember();
+  }
+
+  /** Another selection, other rows, or another token with the focus. */
+  private moved(): void {
+    const { list } = this;
+    if (!list) return;
+    const { rowCount, selectedCount } = this.table;
+    this.totals.textContent = totalsText(rowCount, list.tokens, list.files);
+    this.empty.hidden = rowCount > 0;
+    this.empty.textContent =
+      list.tokens === 0 ? 'No prompt file has a token.' : 'No token has this text in it.';
+    for (const control of this.onSelection) control.disabled = selectedCount === 0;
+    this.say(selectedCount > 1 ? `${numberText(selectedCount)} selected` : '');
+    this.showsLeftOut = false;
+    this.showFiles();
+    const { active, runs } = this.table;
+    this.selection = { revision: list.revision, runs, ...(active !== undefined && { active }) };
+    this.remember();
+  }
+
+  private showFiles(): void {
+    const { active } = this.table;
+    if (this.showsLeftOut) this.files.show({ of: { kind: 'leftOut' }, title: 'Left out' });
+    else if (active === undefined) this.files.show(undefined);
+    else this.files.show({ of: { kind: 'token', token: active }, title: this.tokens[active] ?? '' });
+  }
+
+  private async open(of: FilesOf, at: number): Promise<void> {
+    const { list } = this;
+    if (!list) return;
+    await this.attempt(() => this.host.connection.request('openFile', { revision: list.revision, of, at }));
+  }
+
+  private async openList(): Promise<void> {
+    const { list } = this;
+    if (!list) return;
+    await this.attempt(() => this.host.connection.request('openList', { revision: list.revision }));
+  }
+
+  private async copy(): Promise<void> {
+    const { list } = this;
+    const { selected: tokens } = this.table;
+    if (!list || tokens.length === 0) return;
+    await this.attempt(async () => {
+      await this.host.connection.request('copy', { revision: list.revision, tokens });
+      this.say(`${countText(tokens.length, 'token')} copied.`, 'good');
+    });
+  }
+
+  private async addToFilter(group: FilterGroup): Promise<void> {
+    const { list } = this;
+    const { selected: tokens } = this.table;
+    if (!list || tokens.length === 0) return;
+    await this.attempt(async () => {
+      const { revision } = list;
+      const answer = await this.host.connection.request('addToFilter', { revision, group, tokens });
+      if (this.list?.revision === revision) this.table.marks = answer.marks;
+      const there = tokens.length - answer.added;
+      const known = there > 0 ? ` ${numberText(there)} ${there === 1 ? 'was' : 'were'} there.` : '';
+      this.say(`${countText(answer.added, 'word')} added to ${answer.file}.${known}`, 'good');
+    });
+  }
+
+  private async again(): Promise<void> {
+    await this.attempt(async () => {
+      if (await this.host.connection.request('collectAgain', undefined)) this.say('Collected again.', 'good');
+    });
+  }
+
+  /** Does it, and tells the person when it fails. */
+  private async attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.say(words(error), 'bad');
+    }
+  }
+
+  private say(text: string, tone: 'good' | 'bad' | 'plain' = 'plain'): void {
+    this.status.textContent = text;
+    this.status.dataset.tone = tone;
+    if (!this.gone.hidden && text !== '') this.gone.querySelector('p')?.replaceChildren(text);
+  }
+
+  private remember(): void {
+    if (!this.list) return;
+    const { sort } = this.table;
+    this.persisted = {
+      origin: this.list.origin,
+      filter: this.filter.value,
+      scroll: Math.round(this.table.scroll),
+      ...(sort && { sort }),
+      ...(this.selection && { selection: this.selection }),
+    };
+    this.host.setState(this.persisted);
+  }
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
