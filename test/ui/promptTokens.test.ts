@@ -28,7 +28,7 @@ function makePrompts(folder: string): void {
   }
   write('set/notes.txt', 'my notes');
   write('set/b/empty.txt', '{ "raw_prompt": "" }');
-  write('set/Filter_Sex.txt', 'nude\n');
+  write('Filter_Sex.txt', 'nude\n');
   for (let number = 0; number < FOLDERS * FILES; number++) {
     const own = Array.from({ length: 8 }, (_, index) => `tag ${number * 8 + index}`).join(', ');
     write(
@@ -49,7 +49,13 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     JSON.parse(readFileSync(at(`${name}/all_prompts.json`), 'utf8')) as string[];
   const collectFolder = async (name: string) => {
     const row = workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
-    await workbench.chooseFromMenu(row, 'Collect Prompt Tokens');
+    await row.click({ button: 'right' });
+    const item = (title: string) => workbench.page.locator('.monaco-menu').getByText(title, { exact: true });
+    await item('Prompt Files').hover();
+    await press('Enter');
+    await item('Collect Prompt Tokens').hover();
+    await press('Enter');
+    await item('Prompt Files').waitFor({ state: 'detached' });
   };
 
   before(async () => {
@@ -154,7 +160,7 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     await page.status('2 selected').waitFor();
     await page.button('add-clothes').click();
     await page.status('2 words added to Filter_Clothes.txt.').waitFor();
-    assert.equal(readFileSync(at('set/Filter_Clothes.txt'), 'utf8'), '\\(sign\\)\nhat\n');
+    assert.equal(readFileSync(at('Filter_Clothes.txt'), 'utf8'), '\\(sign\\)\nhat\n');
     await eventually(async () => {
       const marked = (await page.rows()).filter((row) => row.includes('CLOTHES'));
       assert.deepEqual(marked, ['*(sign) | CLOTHES | 1 | 1', '*hat | CLOTHES | 1 | 1']);
@@ -169,7 +175,7 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
   });
 
   it('marks a token when a filter file is changed by hand', async () => {
-    writeFileSync(at('set/Filter_Sex.txt'), 'nude\n(1girl:1.3), long hair\n');
+    writeFileSync(at('Filter_Sex.txt'), 'nude\n(1girl:1.3), long hair\n');
     await eventually(async () => {
       const rows = await page.rows();
       assert.ok(rows.includes('1girl | SEX | 2 | 2'), rows.join('\n'));
@@ -325,7 +331,7 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     await page.status('1,111 selected').waitFor();
     await page.button('add-etc').click();
     await page.status('1,111 words added to Filter_Etc.txt.').waitFor();
-    assert.ok(existsSync(at('many/Filter_Etc.txt')));
+    assert.ok(existsSync(at('Filter_Etc.txt')));
     await page.shows('*tag 1 | ETC | 1 | 1');
     await page.filter.fill('');
   });

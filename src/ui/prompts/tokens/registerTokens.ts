@@ -9,7 +9,7 @@ import { TokensPanels } from './tokensPanels';
 export function registerTokens(
   { extensionUri }: vscode.ExtensionContext,
   { services, runner, filters, log }: Pick<PromptsFeature, 'services' | 'runner' | 'filters' | 'log'>,
-): { commands: CommandHandlers<'diffusionWorkbench.prompts.collect'>; disposable: vscode.Disposable } {
+): { commands: CommandHandlers<'diffusionWorkbench.prompts.collect'>; disposable: { dispose(): void } } {
   const collector = new TokenCollector(
     services,
     runner,

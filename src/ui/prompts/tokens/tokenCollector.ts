@@ -65,7 +65,9 @@ async function mayOverwrite(file: string, folder: string): Promise<boolean> {
     l10n.t('{0} in {1} is not a list of tokens. Overwrite it?', basename(file), basename(folder)),
     {
       modal: true,
-      detail: l10n.t('Its content would be lost. If you cancel, the tokens are shown and nothing is written.'),
+      detail: l10n.t(
+        'Its content would be lost. If you cancel, the tokens are shown and nothing is written.',
+      ),
     },
     overwrite,
   );
