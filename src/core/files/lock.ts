@@ -19,9 +19,17 @@ const RETRIES = {
   shouldRetry: ({ error }: { readonly error: Error }) => errnoOf(error) === 'ELOCKED',
 };
 
-// The exit hook of proper-lockfile ends the process by SIGXFSZ unless somebody else listens. Node ignores that signal,
-// so that a write beyond the limit fails with EFBIG.
-if (process.listenerCount('SIGXFSZ') === 0) process.on('SIGXFSZ', () => undefined);
+/**
+ * The exit hook of proper-lockfile ends the process by SIGXFSZ unless somebody else listens. Node ignores that signal,
+ * so that a write beyond the limit fails with EFBIG.
+ */
+function onFileTooLarge(): void {
+  // That somebody listens is enough.
+}
+// Several builds of this file may run in one process: the tests do.
+if (!process.listeners('SIGXFSZ').some(({ name }) => name === onFileTooLarge.name)) {
+  process.on('SIGXFSZ', onFileTooLarge);
+}
 
 /**
  * Runs work while no other process of this user runs work for the same path. Locks lie in the user's cache folder,

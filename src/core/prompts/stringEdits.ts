@@ -1,5 +1,5 @@
 import { decodeString, encodeString, jsonStrings, type JsonString } from './jsonStrings';
-import type { Span } from './jsonSpans';
+import type { Span } from '../files/jsonSpans';
 
 /** What is to stand in place of a part of a text. */
 export interface TextEdit extends Span {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Span } from '../../core/prompts/jsonSpans';
+import type { Span } from '../../core/files/jsonSpans';
 import { editString, touchedStrings, type TextEdit } from '../../core/prompts/stringEdits';
 import { isJsonText } from './jsonText';
 

@@ -1,6 +1,6 @@
 import type { Selection, TextDocument, TextEditor } from 'vscode';
 import { asFilterWord } from '../../core/prompts/filterFiles';
-import type { Span } from '../../core/prompts/jsonSpans';
+import type { Span } from '../../core/files/jsonSpans';
 import { decodeString } from '../../core/prompts/jsonStrings';
 import { touchedPart, touchedStrings } from '../../core/prompts/stringEdits';
 import { promptTokens } from '../../core/prompts/tokens';

@@ -151,10 +151,13 @@ describe('restoreFiles', () => {
     );
     const stop = new Int32Array(new SharedArrayBuffer(4));
     let reported = 0;
-    const { done, failed, left } = await restoreFiles({ kind: 'restore', part, stop }, (files) => {
-      reported += files;
-      if (reported === 10) stop[0] = 1;
-    });
+    const { done, failed, left } = await restoreFiles(
+      { kind: 'restore', part, unsaved: [], stop },
+      (files) => {
+        reported += files;
+        if (reported === 10) stop[0] = 1;
+      },
+    );
     assert.ok(done.length >= 10 && done.length < 20, `${done.length}`);
     assert.deepEqual([failed, left], [[], 30 - done.length]);
     const last = await new Journal(folder.journal).last();
