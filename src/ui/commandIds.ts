@@ -33,6 +33,7 @@ export const PROMPT_COMMANDS = [
   'diffusionWorkbench.prompts.apply',
   'diffusionWorkbench.prompts.discard',
   'diffusionWorkbench.prompts.showChanges',
+  'diffusionWorkbench.prompts.showThese',
   'diffusionWorkbench.prompts.leaveOut',
   'diffusionWorkbench.prompts.takeIn',
   'diffusionWorkbench.prompts.undo',

@@ -3,12 +3,14 @@
 // Prints one line of JSON, {"baseUrl": …}, as soon as both are there.
 import { mkdir } from 'node:fs/promises';
 import { LoopbackCivitai } from '../civitai/server';
+import { makePromptDemo } from './prompts';
 import { makeDemoWorkspace, publishDemo } from './workspace';
 
 async function main(folder: string | undefined): Promise<void> {
   if (folder === undefined) throw new Error('In which folder?');
   await mkdir(folder, { recursive: true });
   await makeDemoWorkspace(folder);
+  await makePromptDemo(folder);
   const civitai = await LoopbackCivitai.start();
   await publishDemo(civitai);
   console.log(JSON.stringify({ baseUrl: civitai.baseUrl }));

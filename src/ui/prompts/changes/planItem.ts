@@ -105,8 +105,8 @@ function fileItem({ id, file }: FileNode, leftOut: boolean): vscode.TreeItem {
   }
   item.checkboxState = checkbox(leftOut);
   item.command = {
-    command: 'diffusionWorkbench.prompts.showChanges',
-    title: vscode.l10n.t('Show Prompt Changes'),
+    command: 'diffusionWorkbench.prompts.showThese',
+    title: vscode.l10n.t('Show These Changes'),
     arguments: [file.path],
   };
   return item;
@@ -164,11 +164,16 @@ function description(file: PlanFile): string {
     case 'changed':
       return changeText(file.change);
     case 'failed':
-      return file.problem.message;
+      return withoutName(file.problem.message, basename(file.path));
     case 'skipped':
     case 'unchanged':
       return '';
   }
+}
+
+/** The name stands in the same row. */
+function withoutName(message: string, name: string): string {
+  return message.startsWith(`${name} `) ? message.slice(name.length + 1) : message;
 }
 
 /** What is taken out by which rule: `− hat, skirt (Clothes) − nude (Sex)`; else which fields change. */

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { PromptCommand } from '../../../core/prompts/run/types';
+import { commandText } from '../promptText';
 
 /** Of the read-only documents that show what becomes of a prompt file. */
 export const PREVIEW_SCHEME = 'diffusion-workbench-prompts';
@@ -33,27 +35,34 @@ export async function showDiff(path: string, plan: number, title: string): Promi
 }
 
 /** Opens several in the editor's own view of many changes. */
-export async function showDiffs(paths: readonly string[], plan: number, title: string): Promise<void> {
+export async function showDiffs(
+  paths: readonly string[],
+  plan: number,
+  command: PromptCommand,
+): Promise<void> {
   const changes = paths.map((path) => {
     const uri = vscode.Uri.file(path);
     return [uri, uri, previewUri(path, plan)];
   });
-  await vscode.commands.executeCommand('vscode.changes', title, changes);
+  await vscode.commands.executeCommand('vscode.changes', diffsTitle(command), changes);
 }
 
-/**
- * Closes the tabs that show previews.
- * @param titles how the views of many changes are called: VS Code tells nothing else of them
- */
-export async function closePreviews(titles: ReadonlySet<string>): Promise<void> {
+/** Closes the tabs that show previews. */
+export async function closePreviews(): Promise<void> {
   const { tabGroups } = vscode.window;
   const tabs = tabGroups.all
     .flatMap((group) => group.tabs)
-    .filter(
-      ({ input, label }) =>
-        isPreview(input) || (input === undefined && [...titles].some((title) => label.startsWith(title))),
-    );
+    .filter(({ input, label }) => isPreview(input) || titles().some((title) => label.startsWith(title)));
   if (tabs.length > 0) await tabGroups.close(tabs, true);
+}
+
+/** How the views of many changes are called: VS Code tells nothing else of them. */
+function titles(): string[] {
+  return [diffsTitle('refilter'), diffsTitle('regenerate')];
+}
+
+function diffsTitle(command: PromptCommand): string {
+  return vscode.l10n.t('Changes by {0}', commandText(command));
 }
 
 function isPreview(input: unknown): boolean {

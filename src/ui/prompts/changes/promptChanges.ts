@@ -27,7 +27,6 @@ export class PromptChanges implements vscode.Disposable {
   private readonly tree = new ChangesTree();
   private readonly view: vscode.TreeView<PlanNode>;
   private readonly disposables: { dispose(): unknown }[] = [];
-  private readonly diffTitles = new Set<string>();
   private plan: PromptPlan | undefined;
   /** So that a document of an older plan is told from one of this plan. */
   private number = 0;
@@ -51,6 +50,8 @@ export class PromptChanges implements vscode.Disposable {
       vscode.window.tabGroups.onDidChangeTabs(() => this.lookAtTab()),
       vscode.window.tabGroups.onDidChangeTabGroups(() => this.lookAtTab()),
     );
+    // Those of an earlier session have no plan any more.
+    void closePreviews();
   }
 
   /** The plan that is shown. */
@@ -105,9 +106,7 @@ export class PromptChanges implements vscode.Disposable {
     if (node?.kind === 'file') return this.showChange(node.file.path);
     const all = (node?.kind === 'list' ? node.files : plan.changed).map(({ path }) => path);
     const shown = all.slice(0, MOST_DIFFS);
-    const title = vscode.l10n.t('{0}: changes of {1}', commandText(plan.command), filesText(shown.length));
-    this.diffTitles.add(title);
-    await showDiffs(shown, this.number, title);
+    await showDiffs(shown, this.number, plan.command);
     if (shown.length < all.length) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t(
@@ -129,15 +128,13 @@ export class PromptChanges implements vscode.Disposable {
     this.tree.show(plan, keepLeftOut);
     this.showCounts();
     await setPromptContext('hasPlan', plan !== undefined);
-    await closePreviews(this.diffTitles);
-    this.diffTitles.clear();
+    await closePreviews();
   }
 
   /** The lines above the rows, the badge, and the button of the diff that is open. */
   private showCounts(): void {
     const { plan, view } = this;
     const count = this.takenIn().length;
-    view.description = plan ? commandText(plan.command) : '';
     view.message = plan ? messageText(plan, count) : '';
     view.badge =
       plan && count > 0
@@ -193,9 +190,10 @@ export class PromptChanges implements vscode.Disposable {
   }
 }
 
-function messageText({ changed }: PromptPlan, count: number): string {
+function messageText({ command, changed }: PromptPlan, count: number): string {
   const { l10n } = vscode;
-  if (changed.length === 0) return l10n.t('There is nothing to write.');
-  if (count === 0) return l10n.t('All files are left out: there is nothing to write.');
-  return l10n.t('Apply would write {0}. Nothing has been written yet.', filesText(count));
+  const name = commandText(command);
+  if (changed.length === 0) return l10n.t('{0}: there is nothing to write.', name);
+  if (count === 0) return l10n.t('{0}: all files are left out.', name);
+  return l10n.t('{0} would write {1}. Nothing has been written yet.', name, filesText(count));
 }

@@ -16,6 +16,7 @@ export function changesCommands(
   | 'diffusionWorkbench.prompts.apply'
   | 'diffusionWorkbench.prompts.discard'
   | 'diffusionWorkbench.prompts.showChanges'
+  | 'diffusionWorkbench.prompts.showThese'
   | 'diffusionWorkbench.prompts.leaveOut'
   | 'diffusionWorkbench.prompts.takeIn'
 > {
@@ -28,7 +29,9 @@ export function changesCommands(
   return {
     'diffusionWorkbench.prompts.apply': () => apply(feature),
     'diffusionWorkbench.prompts.discard': () => changes.discard(),
-    'diffusionWorkbench.prompts.showChanges': (of) =>
+    // A button above the rows is given the row that has the focus.
+    'diffusionWorkbench.prompts.showChanges': () => changes.showChanges(undefined),
+    'diffusionWorkbench.prompts.showThese': (of) =>
       typeof of === 'string' ? changes.showChange(of) : changes.showChanges(isNode(of) ? of : undefined),
     'diffusionWorkbench.prompts.leaveOut': (of) => take(of, false),
     'diffusionWorkbench.prompts.takeIn': (of) => take(of, true),
@@ -50,8 +53,7 @@ async function apply(feature: PromptsFeature): Promise<void> {
   }
   const unsaved = unsavedFiles();
   const paths = wanted.filter((path) => !unsaved.has(path));
-  const title = l10n.t('Writing prompts');
-  const written = await runner.run(title, async (prompts, options) => {
+  const written = await runner.run(commandText(plan.command), async (prompts, options) => {
     const run: WrittenRun =
       paths.length === 0 ? { written: [], failed: [], left: 0 } : await prompts.apply(plan, paths, options);
     return { run, canUndo: run.written.length > 0 && (await prompts.lastRun()) !== undefined };

@@ -5,7 +5,7 @@ import type { CommandHandlers } from '../../commandIds';
 import { promptSettings } from '../../platform/settings';
 import type { PromptsFeature } from '../feature';
 import { choosePlaces, type Place } from '../places';
-import { filesText } from '../promptText';
+import { commandText, filesText } from '../promptText';
 
 /** Refilter Prompts and Regenerate Prompts from LoRA: they find out what would change, and show it. */
 export function runCommands(
@@ -25,15 +25,12 @@ async function plan(
   command: PromptCommand,
   places: readonly Place[],
 ): Promise<void> {
-  const { l10n } = vscode;
   if (places.length === 0) return;
   const targets = await Promise.all(places.map((place) => targetOf(feature, place)));
   if (!(await goesOn(targets))) return;
-  const title =
-    command === 'refilter'
-      ? l10n.t('Looking at what Refilter would change')
-      : l10n.t('Looking at what Regenerate would change');
-  const made = await feature.runner.run(title, (prompts, options) => prompts.plan(command, targets, options));
+  const made = await feature.runner.run(commandText(command), (prompts, options) =>
+    prompts.plan(command, targets, options),
+  );
   if (made) await present(feature, made);
 }
 

@@ -26,7 +26,7 @@ async function undo({ services, runner, changes, log }: PromptsFeature): Promise
     return;
   }
   if (!(await asks(last))) return;
-  const undone = await runner.run(l10n.t('Undoing the last prompt run'), async (runs, options) => {
+  const undone = await runner.run(l10n.t('Undo Last Prompt Run'), async (runs, options) => {
     const run = await runs.undo({ ...options, unsaved: [...unsavedFiles()] });
     return { run, left: await runs.lastRun() };
   });
@@ -46,7 +46,7 @@ async function asks({ command, at, files }: RecordedRun): Promise<boolean> {
     {
       modal: true,
       detail: l10n.t(
-        '{0} of {1}, {2}: these files get back exactly what they held before. A file that was changed since is left alone.',
+        '{0} of {1} changed {2}. They get back exactly what they held before; what was changed since is left alone.',
         commandText(command),
         new Date(at).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }),
         filesText(files),

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import type { Workbench } from './workbench';
+
+const PANE = '.pane:has(.pane-header[aria-label*="Prompt Changes"])';
+
+/** The Prompt Changes view, and what a person does with prompt files in the Explorer and in editors. */
+export class PromptsPage {
+  constructor(private readonly workbench: Workbench) {}
+
+  get rows(): Locator {
+    return this.workbench.page.locator(`${PANE} .monaco-list-row`);
+  }
+
+  row(text: string | RegExp): Locator {
+    return this.rows.filter({ hasText: text }).first();
+  }
+
+  /** What stands above the rows. */
+  get message(): Locator {
+    return this.workbench.page.locator(`${PANE} .message`);
+  }
+
+  get view(): Locator {
+    return this.workbench.page.locator(PANE);
+  }
+
+  /** The rows as a person reads them: `  [x] name | description`, two spaces a level. */
+  async shown(): Promise<string[]> {
+    return this.rows.evaluateAll((rows) =>
+      rows
+        .map((row) => ({
+          top: row.getBoundingClientRect().top,
+          level: Number(row.getAttribute('aria-level')),
+          box: row.querySelector('.custom-view-tree-node-item-checkbox'),
+          name: row.querySelector('.label-name')?.textContent ?? '',
+          description: row.querySelector('.label-description')?.textContent ?? '',
+        }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ level, box, name, description }) => {
+          const mark = box ? (box.getAttribute('aria-checked') === 'true' ? '[x] ' : '[ ] ') : '';
+          return `${'  '.repeat(level - 1)}${mark}${name} | ${description}`;
+        }),
+    );
+  }
+
+  /** Clicks the checkbox of a row. */
+  async check(row: Locator): Promise<void> {
+    await row.locator('.custom-view-tree-node-item-checkbox').click();
+  }
+
+  /** A button above the rows. */
+  async action(title: string): Promise<void> {
+    await this.view.hover();
+    await this.view.locator(`.pane-header .action-label[aria-label*="${title}"]`).click();
+  }
+
+  /** A button beside the tabs. */
+  async editorAction(title: string): Promise<void> {
+    await this.workbench.page.locator(`.editor-actions .action-label[aria-label*="${title}"]`).click();
+  }
+
+  /** The diff editor that is open. */
+  get diff(): Locator {
+    return this.workbench.page.locator('.editor-instance .monaco-diff-editor').first();
+  }
+
+  /** Runs a command from the palette. */
+  run(title: string): Promise<void> {
+    return this.workbench.runCommand(`Diffusion Workbench: ${title}`);
+  }
+
+  /** The button of the question that VS Code shows in front of everything. */
+  async answer(button: string): Promise<string> {
+    const dialog = this.workbench.page.locator('.monaco-dialog-box');
+    const text = await dialog.innerText();
+    await dialog.getByRole('button', { name: button, exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    return text;
+  }
+
+  bytes(name: string): Buffer {
+    return readFileSync(path.join(this.workbench.folder, name));
+  }
+
+  json(name: string): Record<string, unknown> {
+    return JSON.parse(this.bytes(name).toString('utf8')) as Record<string, unknown>;
+  }
+
+  /** Opens a file by its name. */
+  async open(name: string): Promise<void> {
+    const { page } = this.workbench;
+    await page.keyboard.press('Control+P');
+    const input = page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(name);
+    // The list still shows what it had before.
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+    await input.press('Enter');
+    await page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+}
