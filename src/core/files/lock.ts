@@ -23,11 +23,9 @@ const RETRIES = {
  * The exit hook of proper-lockfile ends the process by SIGXFSZ unless somebody else listens. Node ignores that signal,
  * so that a write beyond the limit fails with EFBIG.
  */
-function onFileTooLarge(): void {
-  // That somebody listens is enough.
-}
+const onFileTooLarge = Object.assign(() => undefined, { staysAlive: true });
 // Several builds of this file may run in one process: the tests do.
-if (!process.listeners('SIGXFSZ').some(({ name }) => name === onFileTooLarge.name)) {
+if (!process.listeners('SIGXFSZ').some((listener) => 'staysAlive' in listener)) {
   process.on('SIGXFSZ', onFileTooLarge);
 }
 
