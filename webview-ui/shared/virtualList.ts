@@ -58,6 +58,8 @@ export class VirtualList {
 
   /** Fills the rows anew. */
   refresh(): void {
+    // Its observer tells it later, but the rows are to be there now: one of them may get the focus.
+    this.virtualizer.scrollRect = this.options.scroller.getBoundingClientRect();
     // The virtualizer remembers its rows; other options make it ask for the pinned one again.
     this.virtualizer.setOptions(this.virtualOptions());
     this.place(true);

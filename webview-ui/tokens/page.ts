@@ -25,9 +25,10 @@ export class TokensPage {
   private readonly files: FilesPane;
   private readonly totals = element('span', { class: 'totals' });
   private readonly leftOut = element('button', { class: 'link', type: 'button', 'data-key': 'leftOut' });
+  private readonly selectedCount = element('span', { class: 'selected-count', 'aria-live': 'polite' });
   private readonly status = element('span', { class: 'status', role: 'status', 'aria-live': 'polite' });
   private readonly main = element('main');
-  private readonly gone = element('div', { class: 'gone', role: 'status' });
+  private readonly gone = element('div', { class: 'gone' });
   private readonly empty = element('p', { class: 'empty' });
   private readonly onSelection = [
     ...FILTER_GROUPS.map((group) =>
@@ -100,7 +101,7 @@ export class TokensPage {
       element('div', { class: 'group' }, copy, open, again),
     );
     const left = element('div', { class: 'table-side' }, this.table.root, this.empty);
-    const foot = element('footer', {}, this.totals, this.leftOut, this.status);
+    const foot = element('footer', {}, this.totals, this.leftOut, this.selectedCount, this.status);
     this.main.append(bar, element('div', { class: 'panes' }, left, this.files.root), foot);
     this.main.hidden = this.gone.hidden = true;
     document.body.append(this.main, this.gone);
@@ -119,6 +120,8 @@ export class TokensPage {
       event.preventDefault();
       this.filter.focus();
     });
+    // What was said is of what was done before.
+    for (const doing of ['click', 'keydown']) this.table.root.addEventListener(doing, () => this.say(''));
     document.addEventListener('copy', (event) => {
       if (!this.table.root.contains(document.activeElement)) return;
       event.preventDefault();
@@ -179,14 +182,14 @@ export class TokensPage {
     );
     if (!state.open) return;
     this.gone.append(
-      button({ label: 'Collect Again', primary: true, key: 'again', onClick: () => void this.again() }),
+      button({ label: 'Collect Again', primary: true, key: 'collect', onClick: () => void this.again() }),
     );
   }
 
   private showText(text: string): void {
     this.main.hidden = true;
     this.gone.hidden = false;
-    this.gone.replaceChildren(element('p', {}, text));
+    this.gone.replaceChildren(element('p', { role: 'status' }, text));
   }
 
   private filtered(): void {
@@ -204,7 +207,7 @@ export class TokensPage {
     this.empty.textContent =
       list.tokens === 0 ? 'No prompt file has a token.' : 'No token has this text in it.';
     for (const control of this.onSelection) control.disabled = selectedCount === 0;
-    this.say(selectedCount > 1 ? `${numberText(selectedCount)} selected` : '');
+    this.selectedCount.textContent = selectedCount > 1 ? `${numberText(selectedCount)} selected` : '';
     this.showsLeftOut = false;
     this.showFiles();
     const { active, runs } = this.table;

@@ -72,8 +72,8 @@ export class TokensPage {
   focused(): Promise<string> {
     return this.frame.locator(':root').evaluate(({ ownerDocument: { activeElement } }) => {
       if (!(activeElement instanceof HTMLElement)) return '';
-      const token = activeElement.querySelector('.token-text')?.textContent;
-      return token ?? activeElement.dataset.key ?? (activeElement.id || activeElement.textContent);
+      if (activeElement.role === 'row') return activeElement.querySelector('.token-text')?.textContent ?? '';
+      return activeElement.dataset.key ?? (activeElement.id || activeElement.textContent);
     });
   }
 
