@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
@@ -29,6 +29,7 @@ function makePrompts(folder: string): void {
   write('set/notes.txt', 'my notes');
   write('set/b/empty.txt', '{ "raw_prompt": "" }');
   write('Filter_Sex.txt', 'nude\n');
+  mkdirSync(path.join(folder, 'empty'));
   for (let number = 0; number < FOLDERS * FILES; number++) {
     const own = Array.from({ length: 8 }, (_, index) => `tag ${number * 8 + index}`).join(', ');
     write(
@@ -95,7 +96,7 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
 
   it('says which files were left out, and why', async () => {
     const leftOut = page.button('leftOut');
-    assert.equal(await leftOut.innerText(), '1 without raw_prompt, 1 not JSON');
+    assert.equal(await leftOut.innerText(), '2 skipped: 1 without raw_prompt, 1 not JSON');
     await leftOut.click();
     await eventually(async () => {
       const [empty, notes, ...others] = await page.files();
@@ -301,6 +302,39 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     await eventually(() =>
       assert.match(readFileSync(at('set/all_prompts.json'), 'utf8'), /^\[\n {2}"masterpiece"/),
     );
+  });
+
+  it('says so when a file is not there any more', async () => {
+    rmSync(at('set/b/004.txt'));
+    await page.row('landscape').click();
+    await eventually(async () => assert.deepEqual(await page.files(), ['004.txt | b']));
+    await page.frame.locator('.files .file').click();
+    await page.status('004.txt is not there.').waitFor();
+  });
+
+  it('collects the open folder when it is called from the palette', async () => {
+    await workbench.runCommand('Diffusion Workbench: Collect Prompt Tokens');
+    await workbench.page.locator('.tab.active', { hasText: 'Tokens: workspace' }).waitFor();
+    await page.frame.getByText(/^2,\d+ tokens · 364 files$/).waitFor();
+    assert.equal(existsSync(at('all_prompts.json')), true);
+  });
+
+  it('collects single files that were chosen in the Explorer, into a list in their folder', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await collectFolder('notes.txt');
+    await page.frame.getByText('0 tokens · 0 files').waitFor();
+    await page.frame.getByText('No prompt file has a token.').waitFor();
+    await collectFolder('001.txt');
+    await workbench.page.locator('.tab.active', { hasText: 'Tokens: a' }).waitFor();
+    await page.frame.getByText('4 tokens · 1 file').waitFor();
+    assert.deepEqual(listed('set/a'), ['masterpiece', '1girl', 'white dress', 'smile']);
+  });
+
+  it('says so when there is no prompt file', async () => {
+    await collectFolder('empty');
+    await workbench.toast('There is no prompt file in empty.').waitFor();
+    assert.equal(existsSync(at('empty/all_prompts.json')), false);
+    await workbench.clearToasts();
   });
 
   it('scrolls through thousands of tokens with a few rows in the document', async () => {

@@ -13,7 +13,7 @@ import { button, searchField } from '../shared/components';
 import { element } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
 import { FilesPane } from './filesPane';
-import { countText, GROUP_LABELS, numberText, totalsText } from './labels';
+import { countText, GROUP_LABELS, leftOutText, numberText, totalsText } from './labels';
 import { loadColumns } from './loadColumns';
 import { TokenTable } from './tokenTable';
 
@@ -23,7 +23,7 @@ export class TokensPage {
   private readonly filter = searchField('filter', 'Filter tokens');
   private readonly table: TokenTable;
   private readonly files: FilesPane;
-  private readonly totals = element('span', { class: 'totals' });
+  private readonly totals = element('span', { class: 'totals', 'aria-live': 'polite' });
   private readonly leftOut = element('button', { class: 'link', type: 'button', 'data-key': 'leftOut' });
   private readonly selectedCount = element('span', { class: 'selected-count', 'aria-live': 'polite' });
   private readonly status = element('span', { class: 'status', role: 'status', 'aria-live': 'polite' });
@@ -120,6 +120,10 @@ export class TokensPage {
       event.preventDefault();
       this.filter.focus();
     });
+    // The editor gives the focus to the page as a whole.
+    window.addEventListener('focus', () => {
+      if (document.activeElement === document.body) this.table.focus();
+    });
     // What was said is of what was done before.
     for (const doing of ['click', 'keydown']) this.table.root.addEventListener(doing, () => this.say(''));
     document.addEventListener('copy', (event) => {
@@ -164,12 +168,11 @@ export class TokensPage {
     this.table.marks = list.marks;
     if (selection?.revision === list.revision) this.table.restore(selection.active, selection.runs);
     this.table.scroll = scroll;
-    const out = list.leftOut.map(({ why, count }) => `${numberText(count)} ${why}`).join(', ');
-    this.leftOut.textContent = out;
-    this.leftOut.title = 'Show the files that were left out';
-    this.leftOut.hidden = out === '';
+    this.leftOut.textContent = leftOutText(list.leftOut);
+    this.leftOut.title = 'Show the files that were skipped';
+    this.leftOut.hidden = list.leftOut.length === 0;
     this.moved();
-    if (first) this.table.focus();
+    if (first && document.hasFocus()) this.table.focus();
   }
 
   private showGone(state: TokensState): void {
@@ -217,7 +220,7 @@ export class TokensPage {
 
   private showFiles(): void {
     const { active } = this.table;
-    if (this.showsLeftOut) this.files.show({ of: { kind: 'leftOut' }, title: 'Left out' });
+    if (this.showsLeftOut) this.files.show({ of: { kind: 'leftOut' }, title: 'Skipped' });
     else if (active === undefined) this.files.show(undefined);
     else this.files.show({ of: { kind: 'token', token: active }, title: this.tokens[active] ?? '' });
   }

@@ -14,7 +14,7 @@ import {
   type TokensState,
 } from '../../../protocol/tokens';
 import { webviewFolder, webviewHtml } from '../../platform/webviewHtml';
-import { openAtToken } from './openAtToken';
+import { openBeside } from './openBeside';
 import { TokensData } from './tokensData';
 import type { TokensHost } from './tokensHost';
 
@@ -54,7 +54,7 @@ export class TokensPanel implements vscode.Disposable {
           return undefined;
         },
         openList: async () => {
-          await this.openList();
+          await openBeside(await host.listFile(this.origin.base));
           return undefined;
         },
         copy: async ({ revision, tokens }) => {
@@ -162,12 +162,7 @@ export class TokensPanel implements vscode.Disposable {
     const file = data.file(of, at);
     if (file === undefined) throw stale();
     const [token] = of.kind === 'token' ? data.tokens([of.token]) : [];
-    await openAtToken(join(data.collected.base, ...file.split('/')), token);
-  }
-
-  private async openList(): Promise<void> {
-    const uri = vscode.Uri.file(await this.options.host.listFile(this.origin.base));
-    await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    await openBeside(join(data.collected.base, ...file.split('/')), token);
   }
 
   /** The list that the page speaks of. */

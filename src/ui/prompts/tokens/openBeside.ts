@@ -1,7 +1,16 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { toProblem } from '../../../core/files/toProblem';
 
-/** Opens a prompt file beside the table, with the token selected where it still stands there. */
-export async function openAtToken(path: string, token: string | undefined): Promise<void> {
+/**
+ * Opens a file beside the table, with a token selected where it still stands there.
+ * @throws Problem where the file is not there any more
+ */
+export async function openBeside(path: string, token?: string): Promise<void> {
+  await stat(path).catch((error: unknown) => {
+    throw toProblem(error, basename(path));
+  });
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
   const { findToken } = await import('../../../core/prompts/findToken');
   const place = token === undefined ? undefined : findToken(document.getText(), token);
