@@ -14,7 +14,8 @@ export class PromptsPage {
   }
 
   row(text: string | RegExp): Locator {
-    return this.rows.filter({ hasText: text }).first();
+    const { page } = this.workbench;
+    return this.rows.filter({ has: page.locator('.label-name', { hasText: text }) }).first();
   }
 
   /** What stands above the rows. */
@@ -86,6 +87,28 @@ export class PromptsPage {
 
   json(name: string): Record<string, unknown> {
     return JSON.parse(this.bytes(name).toString('utf8')) as Record<string, unknown>;
+  }
+
+  /** Chooses from a menu within the context menu of a row of the Explorer. */
+  async chooseInExplorer(row: string, submenu: string, title: string): Promise<void> {
+    const { page } = this.workbench;
+    await this.workbench.showContainer('Explorer');
+    await page
+      .locator('.explorer-folders-view .monaco-list-row', { hasText: row })
+      .click({ button: 'right' });
+    await page.locator('.monaco-menu').getByText(submenu, { exact: true }).hover();
+    await page.locator('.monaco-menu').getByText(title, { exact: true }).hover();
+    // A menu takes no click right after it opened.
+    await page.keyboard.press('Enter');
+    await page.locator('.monaco-menu').first().waitFor({ state: 'detached' });
+  }
+
+  /** What the editor holds, with its lines parted by `\n`. */
+  async editorText(): Promise<string> {
+    const { page } = this.workbench;
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Control+C');
+    return (await this.workbench.clipboard()).replaceAll('\r\n', '\n');
   }
 
   /** Opens a file by its name. */

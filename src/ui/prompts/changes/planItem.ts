@@ -38,7 +38,12 @@ export function planTooltip(
   shownPath: (path: string) => string,
 ): vscode.MarkdownString | undefined {
   const { l10n } = vscode;
-  if (node.kind === 'warning') return new vscode.MarkdownString(markdownText(node.warning.message));
+  if (node.kind === 'warning') {
+    const { message, lora } = node.warning;
+    const click =
+      lora === undefined ? '' : l10n.t('Click to write the name into the LoRA; you are asked first.');
+    return new vscode.MarkdownString([message, click].map(markdownText).join('\n\n'));
+  }
   if (node.kind !== 'file') return undefined;
   const { file } = node;
   const title = `**${markdownText(shownPath(file.path))}**`;
@@ -117,6 +122,13 @@ function warningItem({ id, warning: { message, lora } }: WarningNode): vscode.Tr
   item.id = id;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   item.contextValue = lora === undefined ? 'warning' : 'warning unnamedLora';
+  if (lora !== undefined) {
+    item.command = {
+      command: 'diffusionWorkbench.prompts.nameLora',
+      title: vscode.l10n.t('Write Output Name into LoRA…'),
+      arguments: [lora],
+    };
+  }
   return item;
 }
 
@@ -193,7 +205,10 @@ function fieldText({ field, removed }: FieldChange): string {
   const tokens = removed.map(
     ({ token, group }) => `${markdownText(token)} (${groupText(group, vscode.l10n.t)})`,
   );
-  const text = tokens.length === 0 ? vscode.l10n.t('no token goes') : `− ${[...new Set(tokens)].join(', ')}`;
+  const text =
+    tokens.length === 0
+      ? vscode.l10n.t('changes, but loses no token')
+      : `− ${[...new Set(tokens)].join(', ')}`;
   return `\`${field}\`: ${text}`;
 }
 

@@ -45,6 +45,16 @@ export interface WarningNode extends NodeBase {
 
 export type PlanNode = ListNode | FileNode | WarningsNode | WarningNode;
 
+/** Whether a command's argument is a row of the view. */
+export function isPlanNode(of: unknown): of is PlanNode {
+  return (
+    typeof of === 'object' &&
+    of !== null &&
+    'kind' in of &&
+    (of.kind === 'list' || of.kind === 'file' || of.kind === 'warnings' || of.kind === 'warning')
+  );
+}
+
 /** Rows below one row: more are parted into pages, so that opening a row takes no time. */
 export const PAGE_ROWS = 1000;
 

@@ -3,7 +3,7 @@ import { noticeText } from '../../../core/files/noticeText';
 import type { PromptPlan, WrittenRun } from '../../../core/prompts/run/types';
 import type { CommandHandlers } from '../../commandIds';
 import { activePreview } from '../changes/previewDocuments';
-import type { PlanNode } from '../changes/planTree';
+import { isPlanNode } from '../changes/planTree';
 import type { PromptsFeature } from '../feature';
 import { setPromptContext } from '../promptContext';
 import { commandText, filesText } from '../promptText';
@@ -22,7 +22,7 @@ export function changesCommands(
 > {
   const { changes } = feature;
   const take = (of: unknown, takenIn: boolean): Promise<void> => {
-    const path = isNode(of) && of.kind === 'file' ? of.file.path : activePreview()?.path;
+    const path = isPlanNode(of) && of.kind === 'file' ? of.file.path : activePreview()?.path;
     if (path !== undefined) changes.takeFile(path, takenIn);
     return Promise.resolve();
   };
@@ -32,7 +32,7 @@ export function changesCommands(
     // A button above the rows is given the row that has the focus.
     'diffusionWorkbench.prompts.showChanges': () => changes.showChanges(undefined),
     'diffusionWorkbench.prompts.showThese': (of) =>
-      typeof of === 'string' ? changes.showChange(of) : changes.showChanges(isNode(of) ? of : undefined),
+      typeof of === 'string' ? changes.showChange(of) : changes.showChanges(isPlanNode(of) ? of : undefined),
     'diffusionWorkbench.prompts.leaveOut': (of) => take(of, false),
     'diffusionWorkbench.prompts.takeIn': (of) => take(of, true),
   };
@@ -92,9 +92,4 @@ async function tell(
     : window.showInformationMessage(text, ...buttons));
   if (chosen === undo) await commands.executeCommand('diffusionWorkbench.prompts.undo');
   if (chosen === show) await commands.executeCommand('diffusionWorkbench.promptChanges.focus');
-}
-
-/** Whether a command's argument is a row of the view. */
-function isNode(of: unknown): of is PlanNode {
-  return typeof of === 'object' && of !== null && 'kind' in of && 'parent' in of;
 }

@@ -1,11 +1,12 @@
 import type { CommandHandlers } from '../../commandIds';
 import type { PromptsFeature } from '../feature';
 
+/** Write Output Name into LoRA: so that prompts can call it by a name that its file name does not change. */
 export function loraCommands(
   feature: PromptsFeature,
 ): CommandHandlers<'diffusionWorkbench.prompts.nameLora'> {
-  feature.log.debug('prompts');
   return {
-    'diffusionWorkbench.prompts.nameLora': () => Promise.resolve(),
+    'diffusionWorkbench.prompts.nameLora': async (...args) =>
+      (await import('../nameLora')).nameLora(feature, args),
   };
 }
