@@ -223,8 +223,10 @@ describe('a prompt file in the editor', () => {
     await hover.getByText('Open on Civitai').waitFor();
     await demo.workbench.screenshot('prompt-file-hover');
     await hover.getByText('Show Details').click();
-    await page().locator('.tab.active', { hasText: 'Details: neon_city_style.safetensors' }).waitFor();
-    await page().keyboard.press('Control+W');
+    const details = page().locator('.tab.active', { hasText: 'Details: neon_city_style.safetensors' });
+    // Keys pressed while the page loads reach nobody.
+    await details.locator('.codicon-close').click();
+    await details.waitFor({ state: 'detached' });
   });
 
   it('warns of names that no model has, and offers the nearest', async () => {

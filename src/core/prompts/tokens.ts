@@ -41,9 +41,14 @@ function partsOf(text: string, item: Item): TokenPlace[] {
     }
   };
   for (const { start, end, shape, slots } of item.groups) {
-    addText(start);
-    if (shape === 'opaque') places.push(placeOf(text, start, end));
-    else for (const slot of slots) places.push(...placesOf(text, slot));
+    if (shape === 'opaque') {
+      // Its dollar sign is part of it.
+      addText(start - 1);
+      tokens.push(itemKey(text.slice(start - 1, end), false));
+    } else {
+      addText(start);
+      for (const slot of slots) addTokens(text, slot, tokens);
+    }
     at = end;
   }
   addText(item.end);
