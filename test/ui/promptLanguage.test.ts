@@ -225,7 +225,7 @@ describe('a prompt file in the editor', () => {
     await hover.getByText('Show Details').click();
     const details = page().locator('.tab.active', { hasText: 'Details: neon_city_style.safetensors' });
     // Keys pressed while the page loads reach nobody.
-    await details.locator('.codicon-close').click();
+    await details.click({ button: 'middle' });
     await details.waitFor({ state: 'detached' });
   });
 

@@ -19,40 +19,40 @@ export function promptTokens(text: string): string[] {
 
 /** The same, with the places of the tokens in the text. */
 export function tokenPlaces(text: string): TokenPlace[] {
-  return placesOf(text, parsePrompt(text)).filter(({ token }) => token !== '');
+  const places: TokenPlace[] = [];
+  addPlaces(text, parsePrompt(text), places);
+  return places.filter(({ token }) => token !== '');
 }
 
-function placesOf(text: string, { items }: List): TokenPlace[] {
-  return items.flatMap((item) => {
-    if (item.isNetwork) return [];
-    return item.groups.length === 0 ? [placeOf(text, item.start, item.end)] : partsOf(text, item);
-  });
+function addPlaces(text: string, { items }: List, places: TokenPlace[]): void {
+  for (const item of items) {
+    if (item.isNetwork) continue;
+    if (item.groups.length === 0) places.push(placeOf(text, item.start, item.end));
+    else addParts(text, item, places);
+  }
 }
 
 /** The text around the brackets of an item, and what is in them. */
-function partsOf(text: string, item: Item): TokenPlace[] {
-  const places: TokenPlace[] = [];
+function addParts(text: string, item: Item, places: TokenPlace[]): void {
   let at = item.start;
   const addText = (end: number) => {
     const piece = text.slice(at, end);
     // `(smile):1.2` has a weight behind it, which is no token.
-    if (!(piece.trimStart().startsWith(':') && isNumber(text, text.indexOf(':', at) + 1, end))) {
-      places.push(placeOf(text, at, end));
-    }
+    const isWeight = piece.trimStart().startsWith(':') && isNumber(text, text.indexOf(':', at) + 1, end);
+    if (!isWeight) places.push(placeOf(text, at, end));
   };
   for (const { start, end, shape, slots } of item.groups) {
     if (shape === 'opaque') {
       // Its dollar sign is part of it.
       addText(start - 1);
-      tokens.push(itemKey(text.slice(start - 1, end), false));
+      places.push(placeOf(text, start - 1, end));
     } else {
       addText(start);
-      for (const slot of slots) addTokens(text, slot, tokens);
+      for (const slot of slots) addPlaces(text, slot, places);
     }
     at = end;
   }
   addText(item.end);
-  return places;
 }
 
 function placeOf(text: string, start: number, end: number): TokenPlace {
