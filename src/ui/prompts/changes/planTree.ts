@@ -61,7 +61,6 @@ export const PAGE_ROWS = 1000;
 /** The rows of a plan. They are made when their parent is opened, and stay the same objects. */
 export class PlanTree {
   private readonly made = new Map<PlanNode, readonly PlanNode[]>();
-  private readonly shown = new Map<string, FileNode>();
   private tops: readonly PlanNode[] | undefined;
 
   /** @param folders the open folders, absolute: what paths are shown from */
@@ -86,11 +85,6 @@ export class PlanTree {
   /** The row of all files that change. */
   get changed(): ListNode | undefined {
     return this.top().find((node): node is ListNode => node.kind === 'list' && node.state === 'changed');
-  }
-
-  /** The row of a file, where it has been made. */
-  row(path: string): FileNode | undefined {
-    return this.shown.get(path);
   }
 
   /** A path as the person knows it: from the open folder, or whole. Forward slashes. */
@@ -146,34 +140,28 @@ export class PlanTree {
   }
 
   private rows(node: ListNode): PlanNode[] {
-    const { role, state, files, id } = node;
-    if (role === 'page') return files.map((file) => this.fileNode(file, node));
+    const { role, state, files } = node;
     if (role === 'state' && state === 'skipped') {
       return [...grouped(files, (file) => (file.state === 'skipped' ? file.reason : ''))].map(
         ([reason, those]) => list('reason', state, reason, those, node),
       );
     }
-    const folders = role === 'folder' ? undefined : grouped(files, ({ path }) => dirname(path));
-    if (folders && folders.size > 1) {
-      return [...folders].map(([folder, those]) =>
-        list('folder', state, this.shownPath(folder) || basename(folder), those, node, folder),
-      );
+    const folders = [...grouped(files, ({ path }) => dirname(path))];
+    if (folders.length === 1) {
+      if (role === 'page' || files.length <= PAGE_ROWS) return files.map((file) => fileNode(file, node));
+      return pages(files, node, (part) => part);
     }
-    if (files.length <= PAGE_ROWS) return files.map((file) => this.fileNode(file, node));
-    const pages: PlanNode[] = [];
-    for (let from = 0; from < files.length; from += PAGE_ROWS) {
-      const those = files.slice(from, from + PAGE_ROWS);
-      const label = [from + 1, from + those.length].map((number) => number.toLocaleString('en')).join('–');
-      pages.push(list('page', state, label, those, node, `${id} ${from}`));
+    if (role !== 'page' && folders.length > PAGE_ROWS) {
+      return pages(folders, node, (part) => part.flatMap(([, those]) => those));
     }
-    return pages;
+    return folders.map(([folder, those]) =>
+      list('folder', state, this.shownPath(folder) || basename(folder), those, node, folder),
+    );
   }
+}
 
-  private fileNode(file: PlanFile, parent: ListNode): FileNode {
-    const node: FileNode = { kind: 'file', id: `${file.state} ${file.path}`, parent, file };
-    this.shown.set(file.path, node);
-    return node;
-  }
+function fileNode(file: PlanFile, parent: ListNode): FileNode {
+  return { kind: 'file', id: `${file.state} ${file.path}`, parent, file };
 }
 
 function list(
@@ -193,6 +181,21 @@ function list(
     label,
     files,
   };
+}
+
+/** Parts rows of one row: files, or folders of them. */
+function pages<Row>(
+  rows: readonly Row[],
+  parent: ListNode,
+  filesOf: (part: readonly Row[]) => readonly PlanFile[],
+): PlanNode[] {
+  const made: PlanNode[] = [];
+  for (let from = 0; from < rows.length; from += PAGE_ROWS) {
+    const part = rows.slice(from, from + PAGE_ROWS);
+    const label = [from + 1, from + part.length].map((number) => number.toLocaleString('en')).join('–');
+    made.push(list('page', parent.state, label, filesOf(part), parent));
+  }
+  return made;
 }
 
 function grouped(

@@ -73,6 +73,21 @@ describe('PromptRuns.undo', () => {
     assert.equal(await runs.lastRun(), undefined);
   });
 
+  it('leaves a file alone that has changes in an editor, and can restore it once they are gone', async () => {
+    const [one, two] = folder.writeHats(2);
+    const runs = folder.runs();
+    await folder.refilter(runs);
+    assert.ok(one);
+    const { written, failed } = await runs.undo({ unsaved: [one] });
+    assert.deepEqual(written, [two]);
+    assert.deepEqual(
+      failed.map(({ path, problem }) => [path, problem.code, problem.message]),
+      [[one, 'changed_meanwhile', '0000.txt has changes that are not saved.']],
+    );
+    assert.deepEqual(texts(), [NO_HAT, HAT]);
+    assert.deepEqual((await runs.undo()).written, [one]);
+  });
+
   it('counts a file as done that is as before already', async () => {
     const [one] = folder.writeHats(1);
     const runs = folder.runs();
