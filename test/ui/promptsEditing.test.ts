@@ -26,7 +26,7 @@ describe('prompts in an editor', () => {
     );
   const text = (expected: string) =>
     eventually(async () => assert.equal(await prompts.editorText(), expected));
-  /** Selects from one place to the end of another line. */
+  /** Selects letters from a place on. */
   const select = async (line: number, column: number, letters: number) => {
     await press('Control+G');
     const input = workbench.page.locator('.quick-input-widget input.input');
@@ -149,7 +149,7 @@ describe('prompts in an editor', () => {
     await text(PROMPT_FILE.replace('h\\u00e9, hat, <lora', 'h\\u00e9, <lora'));
     await press('Control+Z');
     await text(PROMPT_FILE);
-    // All of it is selected.
+    await press('Control+A');
     await prompts.run('Move LoRA Tags to Front');
     await text(
       PROMPT_FILE.replace('cat, hat, <lora:a:1>', '<lora:a:1>, cat, hat').replace(

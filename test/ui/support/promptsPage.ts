@@ -103,12 +103,15 @@ export class PromptsPage {
     await page.locator('.monaco-menu').first().waitFor({ state: 'detached' });
   }
 
-  /** What the editor holds, with its lines parted by `\n`. */
+  /** The lines that the editor shows, short ones. Its selection stays as it is. */
   async editorText(): Promise<string> {
-    const { page } = this.workbench;
-    await page.keyboard.press('Control+A');
-    await page.keyboard.press('Control+C');
-    return (await this.workbench.clipboard()).replaceAll('\r\n', '\n');
+    const lines = await this.workbench.page.locator('.editor-instance .view-line').evaluateAll((shown) =>
+      shown
+        .map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent }))
+        .sort((one, other) => one.top - other.top)
+        .map(({ text }) => text.replaceAll('\u00a0', ' ')),
+    );
+    return lines.join('\n');
   }
 
   /** Opens a file by its name. */
