@@ -30,6 +30,9 @@ describe('the place of a collected token in a prompt file', () => {
     const text = '{"x":{"raw_prompt":"hat"},"prompt":"hat","raw_prompt":"cat","raw_prompt":"dog, hat"}';
     assert.equal(findToken(text, 'hat')?.start, text.lastIndexOf('hat'));
     assert.equal(findToken(text, 'cat'), undefined);
+    const nested = '{"raw_prompt":"hat","x":{"raw_prompt":"hat, bag"}}';
+    assert.equal(findToken(nested, 'hat')?.start, nested.indexOf('hat'));
+    assert.equal(findToken(nested, 'bag'), undefined);
     assert.equal(found('{"prompt":"hat","raw_prompt":"cat"}', 'hat'), 'hat');
   });
 
