@@ -4,17 +4,13 @@ import type { FilterWords } from '../../src/core/prompts/filterWords';
 
 const FOLDERS = 100;
 const TOKENS_A_PROMPT = 40;
-const VOCABULARY = Array.from({ length: 2_000 }, (_, index) => {
-  const [adjective, noun] = [word(index * 7 + 3), word(index)];
-  return index % 3 === 0 ? noun : `${adjective} ${noun}`;
-});
-
-function token(index: number): string {
-  return VOCABULARY[index % VOCABULARY.length] ?? '';
-}
+/** Words of six letters, or of two words. */
+const VOCABULARY = Array.from({ length: 2_000 }, (_, index) =>
+  index % 3 === 0 ? `${word(index * 7 + 3)} ${word(index)}` : word(index),
+);
 
 function word(index: number): string {
-  const syllables = ['ka', 'lo', 'mi', 'ta', 'ren', 'su', 'vel', 'or', 'in', 'da', 'shi', 'po', 'ne'];
+  const syllables = ['ka', 'lo', 'mi', 'ta', 're', 'su', 've', 'or', 'in', 'da', 'hi', 'po', 'ne'];
   const at = (digit: number) => syllables[Math.floor(index / 13 ** digit) % 13] ?? '';
   return at(0) + at(1) + at(2);
 }
@@ -29,28 +25,30 @@ export function filterWords(newWords: number): FilterWords {
   return { sex: words('sex'), clothes: [...words('clothes'), ...added], etc: words('etc') };
 }
 
-/** Writes prompt files as generators of pictures do: 1.5 KB, about 40 tokens and three LoRAs a prompt. */
+/**
+ * Writes prompt files as generators of pictures do: 1.5 KB, about 40 tokens and three LoRAs a prompt, of which an
+ * earlier run took some tokens out of `prompt`.
+ */
 export function writePrompts(root: string, files: number): void {
   let seed = 42;
   // The generator of Numerical Recipes: the same files every time.
-  const random = (below: number) => (seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32) % below;
+  const random = (below: number) => {
+    seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  const token = () => VOCABULARY[random(VOCABULARY.length)] ?? '';
   mkdirSync(root);
   for (let index = 0; index < files; index++) {
     const folder = join(root, `folder ${index % FOLDERS}`);
     if (index < FOLDERS) mkdirSync(folder);
-    const tags = [1, 0.8, 0.65].map(
-      (weight) => `<lora:${token(random(2 ** 32)).replace(' ', '_')}:${weight}>`,
+    const tags = [1, 0.8, 0.65].map((weight) => `<lora:${token().replace(' ', '_')}:${weight}>`);
+    const tokens = Array.from({ length: TOKENS_A_PROMPT }, () =>
+      random(12) === 0 ? `(${token()}:1.2)` : token(),
     );
-    const tokens = Array.from({ length: TOKENS_A_PROMPT }, () => {
-      const each = token(Math.floor(random(2 ** 32) / 2 ** 10));
-      return random(12) === 0 ? `(${each}:1.2)` : each;
-    });
-    const body = tokens.join(', ');
-    const prompt = `${tags.join(', ')}, ${body}`;
     const file = {
-      raw_prompt: `${body}, ${tags.join(' ')}`,
-      prompt,
-      prompt_with_clothes: prompt,
+      raw_prompt: [...tokens, tags.join(' ')].join(', '),
+      prompt: [...tags, ...tokens.slice(5)].join(', '),
+      prompt_with_clothes: [...tags, ...tokens.slice(2)].join(', '),
       lora: tags.join(', '),
       seed: 1_000_000_000 + random(2 ** 31),
       size: '832x1216',

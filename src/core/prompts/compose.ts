@@ -14,11 +14,23 @@ export function composePrompt(
   set: FilterSet,
   trailingComma: PromptRules['trailingComma'],
 ): { readonly text: string; readonly removed: readonly Removed[] } {
-  const { front, body } = parted(prompt);
+  const wanted = tags.map((tag) => `${tag}, `).join('');
+  const isParted = isPartedBy(wanted, prompt);
+  // Most prompts stay as they are, which can be told without parsing them.
+  if (isParted && trailingComma === 'preserve' && !set.mayMatch(prompt, wanted.length)) {
+    return { text: prompt, removed: [] };
+  }
+  const { front, body } = isParted ? { front: wanted, body: prompt.slice(wanted.length) } : parted(prompt);
   const { text: filtered, removed } = filterPrompt(body, set);
   const isSame = filtered === body && front === frontOf(tags, body);
   const text = isSame ? prompt : withTags(tags, tags.length > 0 ? filtered.trimStart() : filtered);
   return { text: endWith(text, trailingComma), removed };
+}
+
+/** Whether these tags stand in front of a prompt, and certainly no other LoRA stands behind them. */
+function isPartedBy(front: string, prompt: string): boolean {
+  if (front !== '' && prompt.length === front.length) return false;
+  return prompt.startsWith(front) && !prompt.includes('<', front.length);
 }
 
 function frontOf(tags: readonly string[], body: string): string {

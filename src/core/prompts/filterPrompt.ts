@@ -10,12 +10,14 @@ import type { Removed } from './run/types';
 export function filterPrompt(text: string, set: FilterSet): { text: string; removed: Removed[] } {
   const removed: Removed[] = [];
   if (set.isEmpty) return { text, removed };
+  let after = text;
   // What is left of an item may be a filter word itself: `white (smile) hat`.
-  for (let before = text; ;) {
-    const { after, isFinal } = filterOnce(before, set, removed);
-    if (isFinal || after === before) return { text: after, removed };
-    before = after;
+  for (let isFinal = false; !isFinal && set.mayMatch(after);) {
+    const once = filterOnce(after, set, removed);
+    isFinal = once.isFinal || once.after === after;
+    after = once.after;
   }
+  return { text: after, removed };
 }
 
 function filterOnce(
@@ -27,7 +29,7 @@ function filterOnce(
   const after = cutItems(text, parsePrompt(text), {
     takes: (item) => {
       if (item.groups.length > 0) isFlat = false;
-      if (item.isNetwork || hasNetwork(item)) return false;
+      if (item.isNetwork || !set.mayMatch(text, item.start, item.end) || hasNetwork(item)) return false;
       const token = text.slice(item.start, item.end);
       const group = set.groupOf(token);
       if (group === undefined) return false;

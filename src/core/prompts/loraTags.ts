@@ -1,5 +1,7 @@
 import { cutItems } from './grammar/cut';
-import { parsePrompt, type Group, type Item, type List } from './grammar/parse';
+import { NetworkReader } from './grammar/marks';
+import { parsePrompt, type Group, type List } from './grammar/parse';
+import type { Range } from './grammar/shapes';
 
 /** A `<lora:name:weight>` in a prompt. */
 export interface LoraTag {
@@ -20,7 +22,30 @@ const TAG = /^<lora:([^:>]+)([^>]*)>$/i;
 
 /** All LoRA tags of a prompt in their order, the same tag as often as it occurs (R5). */
 export function loraTags(text: string): LoraTag[] {
-  return LORA.test(text) ? tagsOf(text, parsePrompt(text), true) : [];
+  if (!mayHaveLora(text)) return [];
+  if (!isPlain(text)) return tagsOf(text, parsePrompt(text), true);
+  return plainTags(text).flatMap((range) => readTag(text, range, true));
+}
+
+function mayHaveLora(text: string): boolean {
+  return text.includes('<') && LORA.test(text);
+}
+
+/** Whether a tag is one wherever it stands, and can be moved: nothing escapes it, and only emphasis encloses it. */
+function isPlain(text: string): boolean {
+  return !text.includes('\\') && !text.includes('[') && !text.includes('{');
+}
+
+/** Where the LoRAs of a plain text stand. It need not be parsed. */
+function plainTags(text: string): Range[] {
+  const networks = new NetworkReader(text);
+  const tags: Range[] = [];
+  for (let start = text.indexOf('<'); start >= 0;) {
+    const end = networks.endOf(start);
+    if (end !== undefined && isTag(text, start)) tags.push({ start, end });
+    start = text.indexOf('<', end ?? start + 1);
+  }
+  return tags;
 }
 
 /**
@@ -58,6 +83,8 @@ export function parted(text: string, tags: readonly string[] = movableTags(text)
 
 /** The tags as they are written, without those whose place has a meaning. */
 export function movableTags(text: string): string[] {
+  if (!mayHaveLora(text)) return [];
+  if (isPlain(text)) return plainTags(text).map(({ start, end }) => text.slice(start, end));
   return loraTags(text).flatMap(({ tag, movable }) => (movable ? [tag] : []));
 }
 
@@ -70,7 +97,7 @@ export function withTags(tags: readonly string[], body: string): string {
 export function withoutLoras(text: string): string {
   let rest = text;
   // What is left may be a tag itself: `<lo<lora:a:1>ra:b:1>`.
-  for (let before = ''; rest !== before && LORA.test(rest);) {
+  for (let before = ''; rest !== before && mayHaveLora(rest);) {
     before = rest;
     rest = cutItems(before, parsePrompt(before), {
       takes: (item) => item.isNetwork && TAG.test(before.slice(item.start, item.end)),
@@ -89,7 +116,14 @@ function tagsOf(text: string, list: List, movable: boolean): LoraTag[] {
   });
 }
 
-function readTag(text: string, { start, end }: Item, movable: boolean): LoraTag[] {
+/** Whether a network is a LoRA with a name. */
+function isTag(text: string, start: number): boolean {
+  if (text.slice(start, start + '<lora:'.length).toLowerCase() !== '<lora:') return false;
+  const first = text[start + '<lora:'.length];
+  return first !== ':' && first !== '>';
+}
+
+function readTag(text: string, { start, end }: Range, movable: boolean): LoraTag[] {
   const tag = text.slice(start, end);
   const [, name, args = ''] = TAG.exec(tag) ?? [];
   if (name === undefined) return [];

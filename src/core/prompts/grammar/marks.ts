@@ -126,7 +126,7 @@ class OpenBrackets {
  * Reads `<word:args>`, as A1111 does (modules/extra_networks.py: `<(\w+):([^>]+)>`). Where the rest of the text has no
  * `>` at all, it is not searched again.
  */
-class NetworkReader {
+export class NetworkReader {
   private nextEnd = 0;
 
   constructor(private readonly text: string) {}
