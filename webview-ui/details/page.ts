@@ -11,6 +11,7 @@ import {
 import { button } from '../shared/components';
 import { element, rerender } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
+import { errorText, StatusLine } from '../shared/statusLine';
 import { links, plainText } from '../shared/plainText';
 import { card } from './card';
 import { type FactActions, factSections } from './facts';
@@ -23,7 +24,7 @@ export class DetailsPage {
   private readonly head = element('header', { class: 'card' });
   private readonly facts = element('div', { class: 'facts' });
   private readonly editor = element('form', { class: 'editor', 'aria-label': 'Your metadata' });
-  private readonly status = element('span', { class: 'status', role: 'status', 'aria-live': 'polite' });
+  private readonly status = new StatusLine();
   private readonly main = element('main');
   private readonly gone = element('p', { class: 'gone', role: 'status' });
   private readonly save = button({
@@ -69,7 +70,7 @@ export class DetailsPage {
       this.show(this.early ?? state);
       window.scrollTo(0, scroll);
     } catch (error) {
-      this.gone.textContent = `The details cannot be shown. ${words(error)}`;
+      this.gone.textContent = `The details cannot be shown. ${errorText(error)}`;
       this.gone.hidden = false;
     }
   }
@@ -88,7 +89,7 @@ export class DetailsPage {
       event.preventDefault();
       void this.saveForm();
     });
-    const bar = element('div', { class: 'save-bar' }, this.save, this.revert, this.status);
+    const bar = element('div', { class: 'save-bar' }, this.save, this.revert, this.status.element);
     this.main.append(this.head, element('div', { class: 'columns' }, this.editor, this.facts), bar);
     this.main.hidden = true;
     this.gone.hidden = true;
@@ -118,13 +119,13 @@ export class DetailsPage {
       this.sayDirty();
     }
     const actions: FactActions = {
-      run: (command) => void this.attempt(() => this.host.connection.request('run', command)),
+      run: (command) => void this.status.attempt(() => this.host.connection.request('run', command)),
       copy: (what) =>
-        void this.attempt(async () => {
+        void this.status.attempt(async () => {
           await this.host.connection.request('copy', what);
-          this.say('Copied.');
+          this.status.say('Copied.');
         }),
-      openLink: (url) => void this.attempt(() => this.host.connection.request('openLink', { url })),
+      openLink: (url) => void this.status.attempt(() => this.host.connection.request('openLink', { url })),
     };
     const described = state.htmlDescription ? links(state.values.description ?? '') : [];
     rerender(this.head, ...card(state, actions));
@@ -164,13 +165,13 @@ export class DetailsPage {
   }
 
   private sayDirty(): void {
-    this.say(this.form?.dirty ? 'Not saved yet. Ctrl+S saves.' : '');
+    this.status.say(this.form?.dirty ? 'Not saved yet. Ctrl+S saves.' : '');
   }
 
   private revertForm(): void {
     this.form?.revert();
     this.showForm();
-    this.say('Back to what was saved.');
+    this.status.say('Back to what was saved.');
     // The button that was pressed is disabled now and would lose the focus to nowhere.
     this.fields.get('name')?.focus();
   }
@@ -182,11 +183,11 @@ export class DetailsPage {
   }
 
   private async takeOffer(field: EditableField): Promise<void> {
-    await this.attempt(async () => {
+    await this.status.attempt(async () => {
       const state = await this.host.connection.request('takeOffer', { field });
       this.form?.revert(field);
       this.show(state);
-      this.say(`${FIELD_LABELS[field].label}: Civitai’s value taken.`);
+      this.status.say(`${FIELD_LABELS[field].label}: Civitai’s value taken.`);
       this.fields.get(field)?.focus();
     });
   }
@@ -196,40 +197,26 @@ export class DetailsPage {
     if (!form?.dirty || this.saving) return;
     const wrong = form.firstError();
     if (wrong) {
-      this.say(`${FIELD_LABELS[wrong].label}: ${fieldError(wrong, form.text(wrong)) ?? ''}`, 'bad');
+      this.status.say(`${FIELD_LABELS[wrong].label}: ${fieldError(wrong, form.text(wrong)) ?? ''}`, 'bad');
       this.fields.get(wrong)?.focus();
       return;
     }
     const hadFocus = document.activeElement === this.save;
     const sent = form.texts();
     this.saving = true;
-    this.say('Saving…');
+    this.status.say('Saving…');
     this.showForm();
-    await this.attempt(async () => {
+    await this.status.attempt(async () => {
       const state = await this.host.connection.request('save', { edits: form.changes() });
       this.saving = false;
       if (state.kind === 'model') form.update(this.baseOf(state));
       form.saved(sent);
       this.show(state);
-      this.say('Saved.', 'good');
+      this.status.say('Saved.', 'good');
     });
     this.saving = false;
     this.showForm();
     if (hadFocus) this.fields.get('name')?.focus();
-  }
-
-  /** Does it, and tells the person when it fails. */
-  private async attempt(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.say(words(error), 'bad');
-    }
-  }
-
-  private say(text: string, tone: 'good' | 'bad' | 'plain' = 'plain'): void {
-    this.status.textContent = text;
-    this.status.dataset.tone = tone;
   }
 
   private remember(): void {
@@ -238,10 +225,6 @@ export class DetailsPage {
     this.persisted = { path: this.model.path, scroll: Math.round(window.scrollY), ...draft };
     this.host.setState(this.persisted);
   }
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The form's order, which is that of the labels. */

@@ -12,6 +12,7 @@ import {
 import { button, searchField } from '../shared/components';
 import { element } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
+import { errorText, StatusLine } from '../shared/statusLine';
 import { FilesPane } from './filesPane';
 import { countText, GROUP_LABELS, leftOutText, numberText, totalsText } from './labels';
 import { loadColumns } from './loadColumns';
@@ -26,7 +27,9 @@ export class TokensPage {
   private readonly totals = element('span', { class: 'totals', 'aria-live': 'polite' });
   private readonly leftOut = element('button', { class: 'link', type: 'button', 'data-key': 'leftOut' });
   private readonly selectedCount = element('span', { class: 'selected-count', 'aria-live': 'polite' });
-  private readonly status = element('span', { class: 'status', role: 'status', 'aria-live': 'polite' });
+  private readonly status = new StatusLine((text) => {
+    if (!this.gone.hidden && text !== '') this.gone.querySelector('p')?.replaceChildren(text);
+  });
   private readonly main = element('main');
   private readonly gone = element('div', { class: 'gone' });
   private readonly empty = element('p', { class: 'empty' });
@@ -67,7 +70,7 @@ export class TokensPage {
         this.host.connection.request('files', { revision: this.list?.revision ?? 0, of, from }),
       open: (of, at) => void this.open(of, at),
       leave: () => this.table.focus(),
-      failed: (error) => this.say(words(error), 'bad'),
+      failed: (error) => this.status.say(errorText(error), 'bad'),
     });
     this.build();
     void this.load();
@@ -101,7 +104,7 @@ export class TokensPage {
       element('div', { class: 'group' }, copy, open, again),
     );
     const left = element('div', { class: 'table-side' }, this.table.root, this.empty);
-    const foot = element('footer', {}, this.totals, this.leftOut, this.selectedCount, this.status);
+    const foot = element('footer', {}, this.totals, this.leftOut, this.selectedCount, this.status.element);
     this.main.append(bar, element('div', { class: 'panes' }, left, this.files.root), foot);
     this.main.hidden = this.gone.hidden = true;
     document.body.append(this.main, this.gone);
@@ -125,7 +128,8 @@ export class TokensPage {
       if (document.activeElement === document.body) this.table.focus();
     });
     // What was said is of what was done before.
-    for (const doing of ['click', 'keydown']) this.table.root.addEventListener(doing, () => this.say(''));
+    for (const doing of ['click', 'keydown'])
+      this.table.root.addEventListener(doing, () => this.status.say(''));
     document.addEventListener('copy', (event) => {
       if (!this.table.root.contains(document.activeElement)) return;
       event.preventDefault();
@@ -150,7 +154,7 @@ export class TokensPage {
       if (state.kind === 'list' && columns) this.show(state, columns);
       else this.showGone(state);
     } catch (error) {
-      this.showText(`The tokens cannot be shown. ${words(error)}`);
+      this.showText(`The tokens cannot be shown. ${errorText(error)}`);
     }
   }
 
@@ -228,22 +232,24 @@ export class TokensPage {
   private async open(of: FilesOf, at: number): Promise<void> {
     const { list } = this;
     if (!list) return;
-    await this.attempt(() => this.host.connection.request('openFile', { revision: list.revision, of, at }));
+    await this.status.attempt(() =>
+      this.host.connection.request('openFile', { revision: list.revision, of, at }),
+    );
   }
 
   private async openList(): Promise<void> {
     const { list } = this;
     if (!list) return;
-    await this.attempt(() => this.host.connection.request('openList', { revision: list.revision }));
+    await this.status.attempt(() => this.host.connection.request('openList', { revision: list.revision }));
   }
 
   private async copy(): Promise<void> {
     const { list } = this;
     const { selected: tokens } = this.table;
     if (!list || tokens.length === 0) return;
-    await this.attempt(async () => {
+    await this.status.attempt(async () => {
       await this.host.connection.request('copy', { revision: list.revision, tokens });
-      this.say(`${countText(tokens.length, 'token')} copied.`, 'good');
+      this.status.say(`${countText(tokens.length, 'token')} copied.`, 'good');
     });
   }
 
@@ -251,35 +257,21 @@ export class TokensPage {
     const { list } = this;
     const { selected: tokens } = this.table;
     if (!list || tokens.length === 0) return;
-    await this.attempt(async () => {
+    await this.status.attempt(async () => {
       const { revision } = list;
       const answer = await this.host.connection.request('addToFilter', { revision, group, tokens });
       if (this.list?.revision === revision) this.table.marks = answer.marks;
       const there = tokens.length - answer.added;
       const known = there > 0 ? ` ${numberText(there)} ${there === 1 ? 'was' : 'were'} there.` : '';
-      this.say(`${countText(answer.added, 'word')} added to ${answer.file}.${known}`, 'good');
+      this.status.say(`${countText(answer.added, 'word')} added to ${answer.file}.${known}`, 'good');
     });
   }
 
   private async again(): Promise<void> {
-    await this.attempt(async () => {
-      if (await this.host.connection.request('collectAgain', undefined)) this.say('Collected again.', 'good');
+    await this.status.attempt(async () => {
+      if (await this.host.connection.request('collectAgain', undefined))
+        this.status.say('Collected again.', 'good');
     });
-  }
-
-  /** Does it, and tells the person when it fails. */
-  private async attempt(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.say(words(error), 'bad');
-    }
-  }
-
-  private say(text: string, tone: 'good' | 'bad' | 'plain' = 'plain'): void {
-    this.status.textContent = text;
-    this.status.dataset.tone = tone;
-    if (!this.gone.hidden && text !== '') this.gone.querySelector('p')?.replaceChildren(text);
   }
 
   private remember(): void {
@@ -294,8 +286,4 @@ export class TokensPage {
     };
     this.host.setState(this.persisted);
   }
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -9,13 +9,12 @@ import { resultsText } from '../../core/models/modelText';
 import { progressPercent, progressText } from '../../core/models/progressText';
 import { abortSignal } from '../platform/cancel';
 import { showProblem } from '../platform/problems';
+import { notificationReporter } from '../platform/progress';
 import { settings } from '../platform/settings';
 import type { ChannelLog } from '../platform/log';
 import type { ModelsView } from './modelsView';
 import type { TokenCheck } from './tokenCheck';
 
-/** The notification is not rewritten more often than eyes follow. */
-const REPORT_EVERY_MS = 200;
 const RELOADS_AT_ONCE = 8;
 const NO_ANSWER: ReadonlySet<ProblemInfo['code']> = new Set(['offline', 'requests_off', 'region_blocked']);
 
@@ -61,7 +60,11 @@ export class AnnotateRunner implements vscode.Disposable {
         async (progress, token) => {
           const signal = AbortSignal.any([abortSignal(token), controller.signal]);
           void this.tokenCheck.once();
-          const done = await this.annotate(entries, { signal, onProgress: reporter(progress) });
+          const onProgress = notificationReporter(progress, (reached: AnnotateProgress) => ({
+            percent: progressPercent(reached),
+            message: progressText(reached, l10n.t),
+          }));
+          const done = await this.annotate(entries, { signal, onProgress });
           cancelled = signal.aborted;
           return done;
         },
@@ -149,23 +152,4 @@ export class AnnotateRunner implements vscode.Disposable {
 
 function fileOf({ path, size, mtimeMs, ino }: ModelEntry): ModelFile {
   return { path, size, mtimeMs, ino };
-}
-
-/** Reports to the notification now and then; its bar moves by the difference. */
-function reporter(
-  notification: vscode.Progress<{ message: string; increment: number }>,
-): (progress: AnnotateProgress) => void {
-  let reportedAt = 0;
-  let shown = 0;
-  let phase: string | undefined;
-  return (progress) => {
-    const now = Date.now();
-    if (progress.phase === phase && now - reportedAt < REPORT_EVERY_MS) return;
-    reportedAt = now;
-    phase = progress.phase;
-    const percent = progressPercent(progress);
-    const increment = Math.max(0, percent - shown);
-    shown = Math.max(shown, percent);
-    notification.report({ message: progressText(progress, vscode.l10n.t), increment });
-  };
 }

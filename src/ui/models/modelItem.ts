@@ -1,8 +1,6 @@
-import { dirname, extname } from 'node:path';
 import * as vscode from 'vscode';
+import { formatBytes } from '../../core/amounts';
 import { isInside } from '../../core/files/expandPath';
-import { markdownText } from '../../core/files/markdownText';
-import { resolveInside } from '../../core/files/safeName';
 import type { ModelEntry } from '../../core/models/modelEntry';
 import type { ModelState } from '../../core/models/modelFile';
 import {
@@ -15,13 +13,12 @@ import {
   choiceText,
 } from '../../core/models/modelText';
 import type { GroupNode, ModelNode } from '../../core/models/modelTree';
-import { formatBytes } from '../../core/amounts';
 import { directoryPaths } from '../platform/settings';
 import { missingUri } from './missingDecoration';
+import { modelMarkdown } from './modelMarkdown';
 
 /** Pixels: what leaves room for the text below it in a hover. */
 const PREVIEW_HEIGHT = 160;
-const PREVIEW_EXTENSIONS: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif']);
 
 /** Shape and colour of a state; the shape alone tells it. */
 const ICONS: Readonly<Record<ModelState, { readonly icon: string; readonly color?: string }>> = {
@@ -94,9 +91,8 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
 }
 
 /** What the pointer shows over a model: preview, state, trigger words, hashes, size, and what is wrong. */
-export async function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> {
+export function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> {
   const { l10n } = vscode;
-  const preview = await previewFile(entry);
   const lines: readonly (readonly [string, string | undefined])[] = [
     [l10n.t('State:'), stateText(entry.state, l10n.t)],
     [l10n.t('Choice:'), choiceText(entry, l10n.t)],
@@ -109,30 +105,7 @@ export async function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownSt
     [l10n.t('Size:'), formatBytes(entry.size)],
     [l10n.t('File:'), entry.relativePath],
   ];
-  const paragraphs = [
-    `**${markdownText(modelName(entry))}**`,
-    preview && `![${l10n.t('Preview')}](${preview.toString()}|height=${PREVIEW_HEIGHT})`,
-    entry.problem && markdownText(`${entry.problem.message} ${entry.problem.advice}`),
-    lines
-      .filter(([, value]) => value !== undefined && value !== '')
-      .map(([label, value]) => `**${label}** ${markdownText(value ?? '')}`)
-      .join('  \n'),
-  ];
-  return new vscode.MarkdownString(paragraphs.filter(Boolean).join('\n\n'));
-}
-
-/** The preview beside the model, where there is one that a hover can show. */
-export async function previewFile(entry: ModelEntry): Promise<vscode.Uri | undefined> {
-  const preview = entry.sidecar?.preview_path;
-  if (preview === undefined || !PREVIEW_EXTENSIONS.has(extname(preview).toLowerCase())) return undefined;
-  try {
-    // A sidecar may come from anywhere: a path that leaves the model's folder is not opened.
-    const uri = vscode.Uri.file(resolveInside(dirname(entry.path), ...preview.split('/')));
-    await vscode.workspace.fs.stat(uri);
-    return uri;
-  } catch {
-    return undefined;
-  }
+  return modelMarkdown(entry, { lines, previewHeight: PREVIEW_HEIGHT });
 }
 
 /** What `when` clauses of the context menu ask for. */

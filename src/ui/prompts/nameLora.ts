@@ -15,12 +15,10 @@ import { writeOutputName } from '../../core/models/outputName/writeOutputName';
 import { isNode, pickModel } from '../models/pickModels';
 import { abortSignal } from '../platform/cancel';
 import { showProblem } from '../platform/problems';
+import { notificationReporter } from '../platform/progress';
 import { settings } from '../platform/settings';
 import { isPlanNode } from './changes/planTree';
 import type { PromptsFeature } from './feature';
-
-/** The notification is not rewritten more often than eyes follow. */
-const REPORT_EVERY_MS = 200;
 
 /** Files that are being written: a second call for one would only fail. */
 const underWay = new Set<string>();
@@ -110,21 +108,15 @@ function withProgress<T>(
 ): Promise<T> {
   const location = vscode.ProgressLocation.Notification;
   return Promise.resolve(
-    vscode.window.withProgress({ location, title, cancellable: true }, (notification, token) => {
-      let reportedAt = 0;
-      let shown = 0;
-      let phase: string | undefined;
-      const onProgress = (progress: OutputNameProgress): void => {
-        const now = Date.now();
-        if (progress.phase === phase && now - reportedAt < REPORT_EVERY_MS) return;
-        reportedAt = now;
-        phase = progress.phase;
-        const percent = (progress.bytesDone / Math.max(1, progress.bytes)) * 100;
-        notification.report({ message: progressText(progress), increment: Math.max(0, percent - shown) });
-        shown = Math.max(shown, percent);
-      };
-      return job({ signal: abortSignal(token), onProgress });
-    }),
+    vscode.window.withProgress({ location, title, cancellable: true }, (notification, token) =>
+      job({
+        signal: abortSignal(token),
+        onProgress: notificationReporter(notification, (progress: OutputNameProgress) => ({
+          percent: (progress.bytesDone / Math.max(1, progress.bytes)) * 100,
+          message: progressText(progress),
+        })),
+      }),
+    ),
   );
 }
 

@@ -4,11 +4,9 @@ import type { PromptProgress, RunOptions } from '../../core/prompts/run/types';
 import { abortSignal } from '../platform/cancel';
 import type { ChannelLog } from '../platform/log';
 import { showProblem } from '../platform/problems';
+import { notificationReporter } from '../platform/progress';
 import type { ServicesHolder } from '../platform/services';
 import { setPromptContext } from './promptContext';
-
-/** The notification is not rewritten more often than eyes follow. */
-const REPORT_EVERY_MS = 200;
 
 /** Runs commands over many prompt files, one at a time, with a notification that says how far they are. */
 export class PromptRunner implements vscode.Disposable {
@@ -44,7 +42,10 @@ export class PromptRunner implements vscode.Disposable {
         (notification, token) =>
           job(prompts, {
             signal: AbortSignal.any([abortSignal(token), controller.signal]),
-            onProgress: reporter(notification, promptProgressText),
+            onProgress: notificationReporter(notification, (progress: PromptProgress) => ({
+              percent: (progress.filesDone / Math.max(1, progress.files)) * 100,
+              message: promptProgressText(progress, l10n.t),
+            })),
           }),
       );
     } catch (error) {
@@ -68,24 +69,4 @@ export class PromptRunner implements vscode.Disposable {
     this.running = controller;
     void setPromptContext('running', controller !== undefined);
   }
-}
-
-/** Reports to the notification now and then; its bar moves by the difference. */
-function reporter(
-  notification: vscode.Progress<{ message: string; increment: number }>,
-  text: (progress: PromptProgress, t: typeof vscode.l10n.t) => string,
-): (progress: PromptProgress) => void {
-  let reportedAt = 0;
-  let shown = 0;
-  let phase: string | undefined;
-  return (progress) => {
-    const now = Date.now();
-    if (progress.phase === phase && now - reportedAt < REPORT_EVERY_MS) return;
-    reportedAt = now;
-    phase = progress.phase;
-    const percent = (progress.filesDone / Math.max(1, progress.files)) * 100;
-    const increment = Math.max(0, percent - shown);
-    shown = Math.max(shown, percent);
-    notification.report({ message: text(progress, vscode.l10n.t), increment });
-  };
 }

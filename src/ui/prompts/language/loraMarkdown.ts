@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { markdownText } from '../../../core/files/markdownText';
 import type { ModelEntry } from '../../../core/models/modelEntry';
-import { baseModel, modelName } from '../../../core/models/modelText';
-import { previewFile } from '../../models/modelItem';
+import { baseModel } from '../../../core/models/modelText';
+import { modelMarkdown } from '../../models/modelMarkdown';
 
 const DETAILS = 'diffusionWorkbench.models.details';
 const CIVITAI = 'diffusionWorkbench.models.openOnCivitai';
@@ -21,8 +20,6 @@ interface Shown {
 export async function loraMarkdown(entry: ModelEntry, shown: Shown = {}): Promise<vscode.MarkdownString> {
   const { l10n } = vscode;
   const { sidecar, header } = entry;
-  const base = baseModel(entry);
-  const preview = await previewFile(entry);
   const others = shown.others?.map(({ relativePath }) => relativePath).join(', ');
   const triggers = sidecar?.trigger_words?.join(', ') ?? header?.triggerPhrase;
   const lines: readonly (readonly [string, string | undefined])[] = [
@@ -31,19 +28,12 @@ export async function loraMarkdown(entry: ModelEntry, shown: Shown = {}): Promis
     [l10n.t('File:'), entry.relativePath],
     [l10n.t('Of the same name:'), others],
   ];
-  const paragraphs = [
-    [`**${markdownText(modelName(entry))}**`, ...(base === undefined ? [] : [markdownText(base)])].join(
-      ' · ',
-    ),
-    preview && `![${l10n.t('Preview')}](${preview.toString()}|height=${PREVIEW_HEIGHT})`,
-    entry.problem && markdownText(`${entry.problem.message} ${entry.problem.advice}`),
-    lines
-      .filter(([, value]) => value !== undefined && value !== '')
-      .map(([label, value]) => `**${label}** ${markdownText(value ?? '')}`)
-      .join('  \n'),
-    links(entry).join(' · '),
-  ];
-  const markdown = new vscode.MarkdownString(paragraphs.filter(Boolean).join('\n\n'));
+  const markdown = await modelMarkdown(entry, {
+    subtitle: baseModel(entry),
+    previewHeight: PREVIEW_HEIGHT,
+    lines,
+    links: links(entry),
+  });
   // Whatever a stranger's file says, nothing else can be started from here.
   markdown.isTrusted = { enabledCommands: [DETAILS, CIVITAI] };
   return markdown;
