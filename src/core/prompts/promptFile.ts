@@ -1,3 +1,4 @@
+import { asciiJson, isAscii } from '../files/asciiJson';
 import { editJson, JsonText } from '../files/jsonDocument';
 import { jsonMemberSpans } from '../files/jsonSpans';
 import type { SkipReason } from './run/types';
@@ -21,7 +22,6 @@ export interface PromptFile {
 export const MAX_PROMPT_FILE_BYTES = 16 * 1024 * 1024;
 
 const BOM = 0xfeff;
-const NOT_ASCII = /[\u0080-\uffff]/;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -64,7 +64,8 @@ function fieldsOf(value: unknown): PromptFields {
  * @throws RangeError where a member is to be added to a text that is nested too deeply
  */
 export function editPromptFile({ text }: PromptFile, changes: PromptFields): string {
-  const written = NOT_ASCII.test(withoutBom(text)) ? JSON.stringify : asciiJson;
+  const inAscii = isAscii(withoutBom(text));
+  const written = (value: string) => (inAscii ? asciiJson(JSON.stringify(value)) : JSON.stringify(value));
   const spans = jsonMemberSpans(text);
   const present = PROMPT_FIELDS.flatMap((field) => {
     const [span, value] = [spans.get(field), changes[field]];
@@ -86,11 +87,4 @@ export function editPromptFile({ text }: PromptFile, changes: PromptFields): str
 /** The text of a file as an editor shows it. */
 export function withoutBom(text: string): string {
   return text.charCodeAt(0) === BOM ? text.slice(1) : text;
-}
-
-function asciiJson(value: string): string {
-  return JSON.stringify(value).replace(
-    /[\u0080-\uffff]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

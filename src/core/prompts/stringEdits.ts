@@ -1,3 +1,4 @@
+import { asciiJson, isAscii } from '../files/asciiJson';
 import { decodeString, encodeString, jsonStrings, type JsonString } from './jsonStrings';
 import type { Span } from '../files/jsonSpans';
 
@@ -5,8 +6,6 @@ import type { Span } from '../files/jsonSpans';
 export interface TextEdit extends Span {
   readonly text: string;
 }
-
-const NOT_ASCII = /[\u0080-\uffff]/;
 
 /** The string values that a range of a JSON text touches; an empty range touches what it stands in. */
 export function touchedStrings(text: string, { start, end }: Span): JsonString[] {
@@ -45,7 +44,7 @@ export function editString(
   return {
     start: toOffset(start),
     end: toOffset(value.length - behind),
-    text: NOT_ASCII.test(written) && !NOT_ASCII.test(text) ? escaped(written) : written,
+    text: isAscii(text) ? asciiJson(written) : written,
   };
 }
 
@@ -70,11 +69,4 @@ function isHighSurrogate(code: number): boolean {
 
 function isLowSurrogate(code: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff;
-}
-
-function escaped(text: string): string {
-  return text.replace(
-    /[\u0080-\uffff]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
