@@ -121,9 +121,12 @@ describe('prompts in an editor', () => {
 
   it('removes the filtered tokens of several selections by one undo step', async () => {
     await prompts.open('plain.md');
-    await select(1, 1, 20);
-    // One more cursor two lines below, with the same selection.
-    await press('Control+Alt+ArrowDown', 'Control+Alt+ArrowDown');
+    await select(1, 1, 0);
+    // The first three lines.
+    await workbench.runCommand('Add Cursor Below');
+    await workbench.runCommand('Add Cursor Below');
+    await press('Shift+End');
+    await workbench.page.locator('.statusbar-item', { hasText: '3 selections' }).waitFor();
     await prompts.run('Remove Filtered Tokens');
     await text('cat, <lora:a:1>\n\n  dog, <lora:b:1>, bird\nnothing here\n');
     await workbench.screenshot('prompts-removed');
@@ -144,7 +147,7 @@ describe('prompts in an editor', () => {
 
   it('edits the strings of a prompt file that the selection touches, and leaves the rest as it is written', async () => {
     await prompts.open('prompt.txt');
-    await select(3, 12, 3);
+    await select(3, 20, 3);
     await prompts.run('Remove Filtered Tokens');
     await text(PROMPT_FILE.replace('h\\u00e9, hat, <lora', 'h\\u00e9, <lora'));
     await press('Control+Z');
