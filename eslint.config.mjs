@@ -36,6 +36,13 @@ export default tseslint.config(
     ),
   },
   {
+    files: ['src/core/prompts/**', 'src/core/threads/**'],
+    rules: mayNotImport(
+      ['vscode', '**/ui/**', '**/models/**', '**/civitai/**'],
+      'Prompts know nothing of models: what they need of them is handed to them.',
+    ),
+  },
+  {
     files: ['test/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',

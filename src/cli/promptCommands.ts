@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { toProblem } from '../core/files/toProblem';
 import { namedFolder } from '../core/models/gather';
-import { loadFilterWords } from '../core/prompts/filterFiles';
-import { FILTER_GROUPS, NO_WORDS } from '../core/prompts/filterWords';
+import { loadFilterWords } from '../core/prompts/filter/filterFiles';
+import { FILTER_GROUPS, NO_WORDS } from '../core/prompts/filter/filterWords';
 import { promptProgressText, removedText, skipText } from '../core/prompts/run/runText';
 import { tokensFile, tokensText } from '../core/prompts/run/tokensFile';
 import type {

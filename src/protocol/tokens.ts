@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FILTER_GROUPS } from '../core/prompts/filterWords';
+import { FILTER_GROUPS } from '../core/prompts/filter/filterWords';
 import type { Side } from './connection';
 
 const text = v.string();

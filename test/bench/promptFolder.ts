@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FilterWords } from '../../src/core/prompts/filterWords';
+import type { FilterWords } from '../../src/core/prompts/filter/filterWords';
 
 const FOLDERS = 100;
 const TOKENS_A_PROMPT = 40;

@@ -1,4 +1,4 @@
-import type { FilterGroup } from '../../src/core/prompts/filterWords';
+import type { FilterGroup } from '../../src/core/prompts/filter/filterWords';
 
 /** The groups of filter words as people know them. */
 export const GROUP_LABELS: Readonly<Record<FilterGroup, string>> = {

@@ -1,4 +1,4 @@
-import { FILTER_GROUPS, type FilterGroup } from '../../src/core/prompts/filterWords';
+import { FILTER_GROUPS, type FilterGroup } from '../../src/core/prompts/filter/filterWords';
 import {
   type FilesOf,
   type KeptSelection,

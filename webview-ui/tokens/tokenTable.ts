@@ -1,4 +1,4 @@
-import { FILTER_GROUPS } from '../../src/core/prompts/filterWords';
+import { FILTER_GROUPS } from '../../src/core/prompts/filter/filterWords';
 import type { TokenColumn, TokenMarks, TokenSort } from '../../src/protocol/tokens';
 import { element, icon } from '../shared/dom';
 import { VirtualList } from '../shared/virtualList';

@@ -1,5 +1,5 @@
-import { filterPrompt } from './filterPrompt';
-import type { FilterSet } from './filterSet';
+import { filterPrompt } from './filter/filterPrompt';
+import type { FilterSet } from './filter/filterSet';
 import { parted, withTags } from './loraTags';
 import type { PromptRules, Removed } from './run/types';
 

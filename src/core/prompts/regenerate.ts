@@ -1,7 +1,7 @@
 import { composePrompt } from './compose';
 import { fieldsOutcome, type FieldsOutcome } from './fields';
-import { filterSet } from './filterSet';
-import { FILTER_GROUPS } from './filterWords';
+import { filterSet } from './filter/filterSet';
+import { FILTER_GROUPS } from './filter/filterWords';
 import { loraTags } from './loraTags';
 import type { PromptFields } from './promptFile';
 import type { FolderLora, PromptRules } from './run/types';

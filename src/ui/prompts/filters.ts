@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../core/files/problem';
-import type { FilterGroup, FilterWords } from '../../core/prompts/filterWords';
+import type { FilterGroup, FilterWords } from '../../core/prompts/filter/filterWords';
 import { filterFolder, promptSettings, touches } from '../platform/settings';
 import { unsavedFiles, unsavedProblem } from './unsaved';
 
@@ -18,7 +18,7 @@ export class Filters implements vscode.Disposable {
   async filterWords(
     folder: string | undefined,
   ): Promise<{ readonly words: FilterWords; readonly underscoresAsSpaces: boolean }> {
-    const { loadFilterWords } = await import('../../core/prompts/filterFiles');
+    const { loadFilterWords } = await import('../../core/prompts/filter/filterFiles');
     const { words, underscoresAsSpaces } = promptSettings(folder);
     if (folder === undefined) return { words, underscoresAsSpaces };
     return { words: await loadFilterWords(filterFolder(folder), words), underscoresAsSpaces };
@@ -35,7 +35,7 @@ export class Filters implements vscode.Disposable {
     group: FilterGroup,
     words: readonly string[],
   ): Promise<{ readonly added: number; readonly file: string }> {
-    const { addFilterWords, FILTER_FILES } = await import('../../core/prompts/filterFiles');
+    const { addFilterWords, FILTER_FILES } = await import('../../core/prompts/filter/filterFiles');
     const file = join(filterFolder(folder), FILTER_FILES[group]);
     if (unsavedFiles().has(file)) {
       const { code, message } = unsavedProblem(file);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Span } from '../../core/files/jsonSpans';
-import { editString, touchedStrings, type TextEdit } from '../../core/prompts/stringEdits';
+import { editString, touchedStrings, type TextEdit } from '../../core/prompts/editing/stringEdits';
 import { isJsonText } from './jsonText';
 
 /**

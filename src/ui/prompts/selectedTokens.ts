@@ -1,9 +1,9 @@
 import type { Selection, TextDocument, TextEditor } from 'vscode';
-import { asFilterWord } from '../../core/prompts/filterFiles';
+import { asFilterWord } from '../../core/prompts/filter/filterFiles';
 import type { Span } from '../../core/files/jsonSpans';
-import { decodeString } from '../../core/prompts/jsonStrings';
-import { touchedPart, touchedStrings } from '../../core/prompts/stringEdits';
-import { promptTokens } from '../../core/prompts/tokens';
+import { decodeString } from '../../core/prompts/editing/jsonStrings';
+import { touchedPart, touchedStrings } from '../../core/prompts/editing/stringEdits';
+import { promptTokens } from '../../core/prompts/tokens/tokens';
 import { isJsonText } from './jsonText';
 
 /** The tokens of the selected text as filter words, each once; without a selection, none. */

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { problemInfo, toProblem } from '../../files/toProblem';
 import type { Report } from '../../threads/workerSide';
 import { readPromptFile } from '../promptFile';
-import { promptTokens } from '../tokens';
+import { promptTokens } from '../tokens/tokens';
 import type { Failed } from './findFiles';
 import { readBytes } from './readBytes';
 import { type CollectedFiles, OUTCOMES, type TokenLine } from './requests';

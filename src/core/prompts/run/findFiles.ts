@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'nod
 import { basename, dirname, join, sep } from 'node:path';
 import { Problem, type ProblemInfo } from '../../files/problem';
 import { problemInfo, toProblem } from '../../files/toProblem';
-import { FILTER_FILES } from '../filterFiles';
+import { FILTER_FILES } from '../filter/filterFiles';
 
 /** What no person keeps prompts in. */
 const IGNORED_FOLDERS: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { NO_WORDS } from '../filterWords';
+import { NO_WORDS } from '../filter/filterWords';
 import { FileMeter } from './meter';
 import { OUTCOMES, type Batch, type PlannedChange, type PlannedFiles } from './requests';
 import { RunLoras } from './runLoras';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../amounts';
 import { english, type Translate } from '../../translate';
-import type { FilterGroup } from '../filterWords';
+import type { FilterGroup } from '../filter/filterWords';
 import type { ChangedFile, PromptProgress, Removed, SkipReason } from './types';
 
 /** One line that says how far a run is: files, rate, time left. */

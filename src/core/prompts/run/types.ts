@@ -1,5 +1,5 @@
 import type { ProblemInfo } from '../../files/problem';
-import type { FilterGroup, FilterWords } from '../filterWords';
+import type { FilterGroup, FilterWords } from '../filter/filterWords';
 import type { PromptField } from '../promptFile';
 
 /** The commands that rewrite prompt files. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { markdownText } from '../../../core/files/markdownText';
-import { FILTER_GROUPS } from '../../../core/prompts/filterWords';
+import { FILTER_GROUPS } from '../../../core/prompts/filter/filterWords';
 import { groupText, skipText } from '../../../core/prompts/run/runText';
 import type { ChangedFile, FieldChange, SkipReason } from '../../../core/prompts/run/types';
 import type { FileNode, FileState, ListNode, PlanFile, PlanNode, WarningNode } from './planTree';

@@ -22,9 +22,9 @@ export function editorCommands({
     'diffusionWorkbench.prompts.removeFiltered': async () => {
       const folder = activeFolder();
       const [{ filterPrompt }, { filterSet }, { FILTER_GROUPS }] = await Promise.all([
-        import('../../../core/prompts/filterPrompt'),
-        import('../../../core/prompts/filterSet'),
-        import('../../../core/prompts/filterWords'),
+        import('../../../core/prompts/filter/filterPrompt'),
+        import('../../../core/prompts/filter/filterSet'),
+        import('../../../core/prompts/filter/filterWords'),
       ]);
       const { words, underscoresAsSpaces } = await filters.filterWords(folder);
       const set = filterSet(words, FILTER_GROUPS, underscoresAsSpaces);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { FILTER_GROUPS } from '../../../core/prompts/filterWords';
+import { FILTER_GROUPS } from '../../../core/prompts/filter/filterWords';
 import type { PromptCommand, PromptPlan, PromptTarget } from '../../../core/prompts/run/types';
 import type { CommandHandlers } from '../../commandIds';
 import { promptSettings } from '../../platform/settings';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { LoraNames, loraName } from '../../../core/prompts/loraNames';
+import { LoraNames, loraName } from '../../../core/prompts/editing/loraNames';
 import type { ModelEntry } from '../../../core/models/modelEntry';
 import { isLora, modelType } from '../../../core/models/modelText';
 import type { ModelsView } from '../../models/modelsView';

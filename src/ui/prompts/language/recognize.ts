@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { hasMember } from '../../../core/prompts/jsonStrings';
+import { hasMember } from '../../../core/prompts/editing/jsonStrings';
 import { PROMPT_LANGUAGE } from './promptLanguage';
 
 const PROMPT_MEMBERS: ReadonlySet<string> = new Set(['raw_prompt', 'prompt']);

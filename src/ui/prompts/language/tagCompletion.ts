@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { ModelEntry } from '../../../core/models/modelEntry';
 import { baseModel } from '../../../core/models/modelText';
-import { encodeString, stringValueAt } from '../../../core/prompts/jsonStrings';
-import { isWritable, loraName } from '../../../core/prompts/loraNames';
-import { openTag, type OpenTag } from '../../../core/prompts/openTag';
+import { encodeString, stringValueAt } from '../../../core/prompts/editing/jsonStrings';
+import { isWritable, loraName } from '../../../core/prompts/editing/loraNames';
+import { openTag, type OpenTag } from '../../../core/prompts/editing/openTag';
 import { aliasesOf, type LoraLibrary } from './loraLibrary';
 import { loraMarkdown } from './loraMarkdown';
 import { isPromptDocument } from './tagsOf';

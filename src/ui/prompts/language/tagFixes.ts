@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { encodeString } from '../../../core/prompts/jsonStrings';
-import type { TagPlace } from '../../../core/prompts/tagPlaces';
+import { encodeString } from '../../../core/prompts/editing/jsonStrings';
+import type { TagPlace } from '../../../core/prompts/editing/tagPlaces';
 import type { LoraLibrary } from './loraLibrary';
 import { isPromptDocument, nameRange, tagsOf } from './tagsOf';
 import { UNKNOWN_LORA } from './tagWarnings';

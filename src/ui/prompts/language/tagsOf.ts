@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { tagPlaces, type TagPlace } from '../../../core/prompts/tagPlaces';
+import { tagPlaces, type TagPlace } from '../../../core/prompts/editing/tagPlaces';
 import { PROMPT_LANGUAGE } from './promptLanguage';
 
 /** Where LoRA tags are completed and explained: in prompt files, and where people keep prompts as they are. */

@@ -12,7 +12,7 @@ export async function openBeside(path: string, token?: string): Promise<void> {
     throw toProblem(error, basename(path));
   });
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
-  const { findToken } = await import('../../../core/prompts/findToken');
+  const { findToken } = await import('../../../core/prompts/tokens/findToken');
   const place = token === undefined ? undefined : findToken(document.getText(), token);
   await vscode.window.showTextDocument(document, {
     // The next file takes its place, the table stays where it is.

@@ -44,7 +44,7 @@ export class TokenCollector {
   private async write(collected: CollectedTokens): Promise<void> {
     const [{ prompts }, { isOtherThanTokenList }, { tokensFile }] = await Promise.all([
       this.services.get(),
-      import('../../../core/prompts/tokenList'),
+      import('../../../core/prompts/tokens/tokenList'),
       import('../../../core/prompts/run/tokensFile'),
     ]);
     const file = tokensFile(collected.base);

@@ -1,4 +1,4 @@
-import type { FilterGroup, FilterWords } from '../../../core/prompts/filterWords';
+import type { FilterGroup, FilterWords } from '../../../core/prompts/filter/filterWords';
 import type { TokensOrigin } from '../../../protocol/tokens';
 
 /** The filter words that hold for a folder of prompts. */

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../core/files/problem';
 import type { Log } from '../../../core/log';
-import type { FilterGroup } from '../../../core/prompts/filterWords';
+import type { FilterGroup } from '../../../core/prompts/filter/filterWords';
 import type { CollectedTokens } from '../../../core/prompts/run/types';
 import { Connection } from '../../../protocol/connection';
 import {
@@ -116,7 +116,7 @@ export class TokensPanel implements vscode.Disposable {
   /** Filter files that cannot be read mark nothing: the commands that need them say why. */
   private async marks({ collected }: TokensData): Promise<TokenMarks> {
     try {
-      const { tokenMarks } = await import('../../../core/prompts/tokenMarks');
+      const { tokenMarks } = await import('../../../core/prompts/filter/tokenMarks');
       const { words, underscoresAsSpaces } = await this.options.host.filterWords(collected.base);
       return tokenMarks(collected.tokens, words, underscoresAsSpaces);
     } catch (error) {
@@ -137,7 +137,7 @@ export class TokensPanel implements vscode.Disposable {
   }
 
   private async addToFilter(data: TokensData, group: FilterGroup, numbers: readonly number[]) {
-    const { filterWordsFor } = await import('../../../core/prompts/filterWordsFor');
+    const { filterWordsFor } = await import('../../../core/prompts/filter/filterWordsFor');
     const marked = new Set((await this.marks(data))[group]);
     const { words, unwritable } = filterWordsFor(
       data.tokens(numbers.filter((number) => !marked.has(number))),

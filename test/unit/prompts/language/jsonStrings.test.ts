@@ -6,7 +6,7 @@ import {
   hasMember,
   jsonStrings,
   stringValueAt,
-} from '../../../../src/core/prompts/jsonStrings';
+} from '../../../../src/core/prompts/editing/jsonStrings';
 
 /** The strings of a text: keys as `key`, values as `=value`, both as written. */
 const strings = (text: string) =>

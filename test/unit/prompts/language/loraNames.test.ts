@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LoraNames, isWritable, loraName } from '../../../../src/core/prompts/loraNames';
+import { LoraNames, isWritable, loraName } from '../../../../src/core/prompts/editing/loraNames';
 
 /** Names of files, each with its aliases; the model is the path. */
 function names(files: Readonly<Record<string, readonly string[]>>, offered = true): LoraNames<string> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openTag } from '../../../../src/core/prompts/openTag';
+import { openTag } from '../../../../src/core/prompts/editing/openTag';
 
 /** What comes of a text with `|` for the cursor when the name `NAME` of weight 0.8 is chosen. */
 function complete(text: string): string | undefined {

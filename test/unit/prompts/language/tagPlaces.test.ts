@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { tagPlaces } from '../../../../src/core/prompts/tagPlaces';
+import { tagPlaces } from '../../../../src/core/prompts/editing/tagPlaces';
 
 const written = (text: string, json = true) =>
   tagPlaces(text, json).map(({ name, weight, start, end, nameStart, nameEnd }) => [

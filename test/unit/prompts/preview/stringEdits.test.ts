@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { editString, touchedPart, touchedStrings } from '../../../../src/core/prompts/stringEdits';
+import { editString, touchedPart, touchedStrings } from '../../../../src/core/prompts/editing/stringEdits';
 
 /** The text between the marks, and where they stood. */
 function marked(text: string): { text: string; start: number; end: number } {

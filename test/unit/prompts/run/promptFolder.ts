@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach } from 'mocha';
-import { NO_WORDS, type FilterWords } from '../../../../src/core/prompts/filterWords';
+import { NO_WORDS, type FilterWords } from '../../../../src/core/prompts/filter/filterWords';
 import { PromptRuns } from '../../../../src/core/prompts/run/promptRuns';
 import type {
   FolderLora,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { parseFilterWords } from '../../../../src/core/prompts/filterFiles';
-import { filterPrompt } from '../../../../src/core/prompts/filterPrompt';
-import { filterSet } from '../../../../src/core/prompts/filterSet';
-import { NO_WORDS } from '../../../../src/core/prompts/filterWords';
-import { filterWordsFor } from '../../../../src/core/prompts/filterWordsFor';
-import { tokenMarks } from '../../../../src/core/prompts/tokenMarks';
-import { promptTokens } from '../../../../src/core/prompts/tokens';
+import { parseFilterWords } from '../../../../src/core/prompts/filter/filterFiles';
+import { filterPrompt } from '../../../../src/core/prompts/filter/filterPrompt';
+import { filterSet } from '../../../../src/core/prompts/filter/filterSet';
+import { NO_WORDS } from '../../../../src/core/prompts/filter/filterWords';
+import { filterWordsFor } from '../../../../src/core/prompts/filter/filterWordsFor';
+import { tokenMarks } from '../../../../src/core/prompts/filter/tokenMarks';
+import { promptTokens } from '../../../../src/core/prompts/tokens/tokens';
 
 /** Prompts whose tokens are hard to write down as filter words. */
 const PROMPTS = [

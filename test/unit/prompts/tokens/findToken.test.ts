@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { findToken } from '../../../../src/core/prompts/findToken';
-import { promptTokens } from '../../../../src/core/prompts/tokens';
+import { findToken } from '../../../../src/core/prompts/tokens/findToken';
+import { promptTokens } from '../../../../src/core/prompts/tokens/tokens';
 
 /** What is found of a token in the text of a prompt file. */
 function found(text: string, token: string): string | undefined {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isOtherThanTokenList } from '../../../../src/core/prompts/tokenList';
+import { isOtherThanTokenList } from '../../../../src/core/prompts/tokens/tokenList';
 import { tempFolder } from '../../support/tempFolder';
 
 describe('what lies where a token list goes', () => {

@@ -1,5 +1,5 @@
 import type { FilterGroup, FilterWords } from './filterWords';
-import { wordKeys } from './grammar/key';
+import { wordKeys } from '../grammar/key';
 
 /**
  * Which of the collected tokens each group of filter words takes out of a prompt: their places in the list, ascending.

@@ -1,7 +1,7 @@
 import type { FilterSet } from './filterSet';
-import { cutItems } from './grammar/cut';
-import { parsePrompt, type Item } from './grammar/parse';
-import type { Removed } from './run/types';
+import { cutItems } from '../grammar/cut';
+import { parsePrompt, type Item } from '../grammar/parse';
+import type { Removed } from '../run/types';
 
 /**
  * A prompt without the items that are filter words (R4): whole items, never parts of one, each with a separator.

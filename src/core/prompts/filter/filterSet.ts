@@ -1,5 +1,5 @@
 import type { FilterGroup, FilterWords } from './filterWords';
-import { itemKey, wordKeys } from './grammar/key';
+import { itemKey, wordKeys } from '../grammar/key';
 import { quickLook, type QuickLook } from './quickLook';
 
 /** Says of an item of a prompt which group of filter words it is in, if any. */

@@ -1,5 +1,5 @@
-import { decodeString, jsonStrings, type DecodedString } from './jsonStrings';
-import type { PromptField } from './promptFile';
+import { decodeString, jsonStrings, type DecodedString } from '../editing/jsonStrings';
+import type { PromptField } from '../promptFile';
 import { tokenPlaces } from './tokens';
 
 /** Where tokens are collected from, and where else they may still stand in a file that was changed since. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { writeFileAtomic } from '../files/atomicWrite';
-import { readUtf8 } from '../files/jsonFile';
-import { withFileLock } from '../files/lock';
+import { writeFileAtomic } from '../../files/atomicWrite';
+import { readUtf8 } from '../../files/jsonFile';
+import { withFileLock } from '../../files/lock';
 import { FILTER_GROUPS, type FilterGroup, type FilterWords } from './filterWords';
-import { itemKey, wordKeys } from './grammar/key';
-import { parsePrompt } from './grammar/parse';
+import { itemKey, wordKeys } from '../grammar/key';
+import { parsePrompt } from '../grammar/parse';
 
 /** The files of filter words, as they lie in the folder of the prompts or in one of the person's choice. */
 export const FILTER_FILES: Readonly<Record<FilterGroup, string>> = {

@@ -1,6 +1,6 @@
-import { itemKey } from './grammar/key';
-import { parsePrompt, type Item, type List } from './grammar/parse';
-import { isNumber } from './grammar/shapes';
+import { itemKey } from '../grammar/key';
+import { parsePrompt, type Item, type List } from '../grammar/parse';
+import { isNumber } from '../grammar/shapes';
 
 /** A token and the text that it was read from. */
 export interface TokenPlace {
