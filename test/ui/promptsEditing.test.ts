@@ -38,6 +38,8 @@ describe('prompts in an editor', () => {
     await input.press('Enter');
     await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     for (let letter = 0; letter < letters; letter++) await press('Shift+ArrowRight');
+    const shown = letters > 0 ? `(${letters} selected)` : `Ln ${line}, Col ${column}`;
+    await workbench.page.locator('.statusbar-item', { hasText: shown }).waitFor();
   };
 
   before(async () => {

@@ -125,5 +125,8 @@ export class PromptsPage {
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
     await input.press('Enter');
     await page.locator('.tab.active', { hasText: name }).waitFor();
+    // A prompt file is plain text until somebody has looked into it.
+    const language = /^Filter_|\.md$/.test(name) ? /Plain Text|Markdown/ : 'Prompt File';
+    await page.locator('.statusbar [id="status.editor.mode"]', { hasText: language }).waitFor();
   }
 }
