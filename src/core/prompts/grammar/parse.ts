@@ -66,7 +66,8 @@ export function parsePrompt(text: string): List {
 }
 
 function readGroup(text: string, { start, bracket, close, inside }: Frame): Group {
-  const isOpaque = bracket === '{' && text[start - 1] === '$';
+  // `${name=…}` is a variable; in `{2$${a|b}|c}`, the dollar signs belong to the amount.
+  const isOpaque = bracket === '{' && text[start - 1] === '$' && text[start - 2] !== '$';
   const { shape, slots } = slotRanges(text, {
     bracket,
     isOpaque,
