@@ -15,14 +15,18 @@ function word(index: number): string {
   return at(0) + at(1) + at(2);
 }
 
-/**
- * 300 words that no prompt has any more, as after an earlier run, and new ones.
- * @param newWords each is in about one of fifty prompts
- */
-export function filterWords(newWords: number): FilterWords {
+/** In every prompt. */
+export const EVERYWHERE = 'best quality';
+
+/** Each of them is in about one of sixty prompts. */
+export function someWords(count: number): string[] {
+  return VOCABULARY.slice(0, count);
+}
+
+/** 300 words that no prompt has any more, as after an earlier run, and new ones. */
+export function filterWords(added: readonly string[]): FilterWords {
   const words = (group: string) => Array.from({ length: 100 }, (_, index) => `${group} word ${index}`);
-  const added = VOCABULARY.slice(0, newWords);
-  return { sex: words('sex'), clothes: [...words('clothes'), ...added], etc: words('etc') };
+  return { sex: words('sex'), clothes: words('clothes'), etc: [...words('etc'), ...added] };
 }
 
 /**
@@ -45,6 +49,7 @@ export function writePrompts(root: string, files: number): void {
     const tokens = Array.from({ length: TOKENS_A_PROMPT }, () =>
       random(12) === 0 ? `(${token()}:1.2)` : token(),
     );
+    tokens[TOKENS_A_PROMPT / 2] = EVERYWHERE;
     const file = {
       raw_prompt: [...tokens, tags.join(' ')].join(', '),
       prompt: [...tags, ...tokens.slice(5)].join(', '),

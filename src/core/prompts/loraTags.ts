@@ -22,9 +22,8 @@ const TAG = /^<lora:([^:>]+)([^>]*)>$/i;
 
 /** All LoRA tags of a prompt in their order, the same tag as often as it occurs (R5). */
 export function loraTags(text: string): LoraTag[] {
-  if (!mayHaveLora(text)) return [];
-  if (!isPlain(text)) return tagsOf(text, parsePrompt(text), true);
-  return plainTags(text).flatMap((range) => readTag(text, range, true));
+  if (isPlain(text)) return plainTags(text).flatMap((range) => readTag(text, range, true));
+  return mayHaveLora(text) ? tagsOf(text, parsePrompt(text), true) : [];
 }
 
 function mayHaveLora(text: string): boolean {
@@ -83,7 +82,6 @@ export function parted(text: string, tags: readonly string[] = movableTags(text)
 
 /** The tags as they are written, without those whose place has a meaning. */
 export function movableTags(text: string): string[] {
-  if (!mayHaveLora(text)) return [];
   if (isPlain(text)) return plainTags(text).map(({ start, end }) => text.slice(start, end));
   return loraTags(text).flatMap(({ tag, movable }) => (movable ? [tag] : []));
 }

@@ -41,7 +41,7 @@ export function filterSet(
   const ask = (item: string) => byKey.get(itemKey(item, underscoresAsSpaces));
   return {
     isEmpty: byKey.size === 0,
-    mayMatch: quickLook(byKey),
+    mayMatch: quickLook([...byKey.keys()]),
     groupOf: (item) => {
       if (item.length > longest + MAX_PADDING) return undefined;
       if (item.length > REMEMBERED_LENGTH) return ask(item);

@@ -1,120 +1,140 @@
+/** Whether an item of a text, or of a part of it, may have a key that is looked for; false is certain. */
+export type QuickLook = (text: string, start?: number, end?: number) => boolean;
+
 /** What a character is to a quick look; letters and digits are themselves, in lower case. */
 const HARD = 0;
 const SOFT = 1;
 const CLASSES = new Uint8Array(128).fill(SOFT);
-// Whatever may part items, or go from an item when it is compared.
-for (const hard of ',\n()[]{}|:<>$\\') CLASSES[hard.charCodeAt(0)] = HARD;
-for (const letter of '0123456789abcdefghijklmnopqrstuvwxyz') {
-  CLASSES[letter.charCodeAt(0)] = letter.charCodeAt(0);
-  CLASSES[letter.toUpperCase().charCodeAt(0)] = letter.charCodeAt(0);
+/** Whatever may part items, or go from an item when it is compared. */
+const HARD_SIGNS = /[,\n()[\]{}|:<>$\\]/;
+for (let code = 0; code < CLASSES.length; code++) {
+  const char = String.fromCharCode(code);
+  if (HARD_SIGNS.test(char)) CLASSES[code] = HARD;
+  else if (/[0-9a-z]/i.test(char)) CLASSES[code] = char.toLowerCase().charCodeAt(0);
 }
-/** They separate items, in upper case. */
-const SEPARATORS: ReadonlySet<string> = new Set(['and', 'break', 'addrow', 'addcol', 'addcomm', 'addbase']);
-const [SHORTEST, LONGEST] = [3, 7];
-const BITS = 1 << 16;
+const OPENING = new Uint8Array(128);
+for (const bracket of '([{<') OPENING[bracket.charCodeAt(0)] = 1;
+const LINE_END = 10;
+/** These separate items in upper case; here they part phrases in any case. */
+const [BREAK, AND] = [hashOf('break'), hashOf('and')];
+const [ADDROW, ADDCOL, ADDCOMM, ADDBASE] = [
+  hashOf('addrow'),
+  hashOf('addcol'),
+  hashOf('addcomm'),
+  hashOf('addbase'),
+];
 const NOT_ASCII = /[\u0080-\uffff]/;
-
-/** @returns whether an item of the text, or of a part of it, may have one of the keys; false is certain */
-export type QuickLook = (text: string, start?: number, end?: number) => boolean;
+/** Few prompts have such a sign, but for letters and digits. */
+const RARE_SIGN = /[^\s\w.\-'"/;,()[\]{}|:<>$\\]/;
 
 /**
  * Finds out quickly, without parsing, that no item of a prompt has one of these keys: most prompts have none. A text
  * of ASCII is taken as phrases: words with nothing between them that could part items or be lost when they are
  * compared. Each phrase of an item's key stands in the text as a phrase, so it is enough to look for one of each key.
- * @param keys by the keys of its items, as `itemKey` makes them
+ * Phrases are known by their hashes: one that is taken for another costs time and nothing else.
+ * @param keys as `itemKey` makes them
  */
-export function quickLook(keys: ReadonlyMap<string, unknown>): QuickLook {
+export function quickLook(keys: readonly string[]): QuickLook {
+  if (keys.length === 0) return () => false;
   const phrases = new Set<number>();
-  const bits = new Uint8Array(BITS >> 3);
-  /** By code: what a key without any word has in it. */
-  const signs = new Uint8Array(128);
-  for (const key of keys.keys()) {
-    // A text of ASCII has no such key.
+  /** What keys without any word are looked for by. */
+  const signs = new Set<string>();
+  for (const key of keys) {
+    // No text of ASCII has such a key.
     if (NOT_ASCII.test(key)) continue;
-    let longest = 0;
-    let chosen: number | undefined;
-    forEachPhrase(key, 0, key.length, (hash, length) => {
-      if (length > longest) [longest, chosen] = [length, hash];
-      return false;
-    });
-    if (chosen === undefined) signs[signOf(key)] = 1;
-    else {
-      phrases.add(chosen);
-      const bit = bitOf(chosen);
-      bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
-    }
+    const phrase = longestPhrase(key);
+    if (phrase !== undefined) phrases.add(phrase);
+    // One in four billion words has the hash of no word.
+    else if (/[a-z0-9]/.test(key)) return () => true;
+    else signs.add(RARE_SIGN.exec(key)?.[0] ?? key.charAt(0));
   }
-  const hasSigns = signs.includes(1);
-  const isKnown = (hash: number) => {
-    const bit = bitOf(hash);
-    return ((bits[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0 && phrases.has(hash);
-  };
-  if (phrases.size === 0 && !hasSigns) return (text) => NOT_ASCII.test(text) && keys.size > 0;
+  const looked = [...signs];
+  const find = phraseFinder(phrases);
   return (text, start = 0, end = text.length) =>
-    (hasSigns && hasSign(text, start, end, signs)) || forEachPhrase(text, start, end, isKnown);
+    looked.some((sign) => text.includes(sign, start)) || find(text, start, end);
 }
 
-/** The character by which a key of signs alone is looked for: one that prompts seldom have, if there is any. */
-function signOf(key: string): number {
-  const rare = Array.from(key).find((char) => !' _.-\'"/\\,:;()[]{}<>|'.includes(char));
-  return (rare ?? key.trim()).charCodeAt(0);
-}
-
-function hasSign(text: string, start: number, end: number, signs: Uint8Array): boolean {
-  for (let at = start; at < end; at++) if (signs[text.charCodeAt(at)] === 1) return true;
-  return false;
-}
-
-/**
- * @param takes is called with each phrase's hash and length; true ends the search
- * @returns whether it was ended, or the text is not ASCII
- */
-function forEachPhrase(
-  text: string,
-  start: number,
-  end: number,
-  takes: (hash: number, length: number) => boolean,
-): boolean {
-  let phrase = 0;
-  let length = 0;
-  let word = 0;
-  let wordStart = -1;
-  for (let at = start; at <= end; at++) {
-    const code = at < end ? text.charCodeAt(at) : 0x2c;
-    if (code > 127) return true;
-    const kind = CLASSES[code] ?? HARD;
-    if (kind > SOFT) {
-      if (wordStart < 0) wordStart = at;
-      word = Math.imul(word, 31) + kind;
-      continue;
+/** The hash of a key's longest phrase. */
+function longestPhrase(key: string): number | undefined {
+  let longest = 0;
+  let found: number | undefined;
+  for (const part of key.split(HARD_SIGNS)) {
+    let phrase = 0;
+    let length = 0;
+    for (const word of part.match(/[a-z0-9]+/g) ?? []) {
+      const hash = hashOf(word);
+      if (hash === 0) continue;
+      const parts = isSeparator(hash);
+      phrase = parts ? 0 : withWord(phrase, hash);
+      length = parts ? 0 : length + word.length;
+      if (length > longest) [longest, found] = [length, phrase];
     }
-    let ends = kind === HARD;
-    let isSeparator = false;
-    if (wordStart >= 0) {
-      isSeparator = isSeparatorWord(text, wordStart, at);
-      if (isSeparator) ends = true;
-      else {
-        phrase = Math.imul(phrase, 0x01000193) ^ word;
-        length += at - wordStart;
-      }
-      word = 0;
-      wordStart = -1;
-    }
-    if (!ends) continue;
-    if (length > 0 && takes(phrase, length)) return true;
-    phrase = length = 0;
   }
-  return false;
+  return found === 0 ? undefined : found;
 }
 
-function isSeparatorWord(text: string, start: number, end: number): boolean {
-  const length = end - start;
-  if (length < SHORTEST || length > LONGEST) return false;
-  const first = text.charCodeAt(start) | 0x20;
-  if (first !== 0x61 && first !== 0x62) return false;
-  return SEPARATORS.has(text.slice(start, end).toLowerCase());
+/** Looks for phrases in a part of a text, where it is ASCII; else it finds something. One pass, for speed by hand. */
+function phraseFinder(phrases: ReadonlySet<number>): (text: string, start: number, end: number) => boolean {
+  /** By some bits of the hashes: asked first, since nearly no phrase is one of them. */
+  const few = new Uint8Array(1 << 13);
+  for (const phrase of phrases) few[bitsOf(phrase)] = 1;
+  const isKnown = (phrase: number) => few[bitsOf(phrase)] === 1 && phrases.has(phrase);
+  return (text, start, end) => {
+    let phrase = 0;
+    let word = 0;
+    let hasOpened = false;
+    for (let at = start; at < end; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 127) return true;
+      const kind = CLASSES[code] ?? HARD;
+      if (kind > SOFT) {
+        word = withLetter(word, kind);
+        continue;
+      }
+      let ends = kind === HARD;
+      // Within brackets a line end parts items, but is a blank in the key of the brackets as a whole.
+      if (OPENING[code] === 1) hasOpened = true;
+      else if (code === LINE_END && hasOpened) return true;
+      // 0 is the hash of no word, and of no phrase.
+      if (word !== 0) {
+        if (isSeparator(word)) ends = true;
+        else phrase = withWord(phrase, word);
+        word = 0;
+      }
+      if (!ends || phrase === 0) continue;
+      if (isKnown(phrase)) return true;
+      phrase = 0;
+    }
+    if (word !== 0 && !isSeparator(word)) phrase = withWord(phrase, word);
+    return phrase !== 0 && isKnown(phrase);
+  };
 }
 
-function bitOf(hash: number): number {
-  return (hash ^ (hash >>> 16)) & (BITS - 1);
+function hashOf(word: string): number {
+  let hash = 0;
+  for (let at = 0; at < word.length; at++) hash = withLetter(hash, word.charCodeAt(at));
+  return hash;
+}
+
+function withLetter(word: number, code: number): number {
+  return (Math.imul(word, 31) + code) | 0;
+}
+
+function withWord(phrase: number, word: number): number {
+  return Math.imul(phrase, 0x01000193) ^ word;
+}
+
+function isSeparator(word: number): boolean {
+  return (
+    word === AND ||
+    word === BREAK ||
+    word === ADDROW ||
+    word === ADDCOL ||
+    word === ADDCOMM ||
+    word === ADDBASE
+  );
+}
+
+function bitsOf(hash: number): number {
+  return (hash ^ (hash >>> 13) ^ (hash >>> 26)) & 0x1fff;
 }

@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path';
+import { inOrder } from './inOrder';
 import { FileMeter } from './meter';
 import { OUTCOMES, type TokenLine } from './requests';
 import type { PromptThreads } from './threads';
@@ -18,20 +19,14 @@ export async function collectTokens(
     'reading',
     found.batches.reduce((sum, batch) => sum + batch.files, 0),
   );
-  const answers = await Promise.all(
-    found.batches.map((batch) =>
-      threads.call(
-        { kind: 'collect', paths: batch.paths },
-        { signal, onProgress: (files) => meter.add(files) },
-      ),
-    ),
-  );
-
   const files: string[] = [];
   const tokens = new Map<string, { token: string; count: number; files: number[] }>();
   const skipped: { path: string; reason: CollectedTokens['skipped'][number]['reason'] }[] = [];
   const failed = [...found.failed];
-  for (const [number, { outcomes, tokens: lines, failed: more }] of answers.entries()) {
+  const calls = found.batches.map(({ paths: some }) =>
+    threads.call({ kind: 'collect', paths: some }, { signal, onProgress: (count) => meter.add(count) }),
+  );
+  await inOrder(calls, ({ outcomes, tokens: lines, failed: more }, number) => {
     failed.push(...more);
     const indexes: number[] = [];
     for (const [index, path] of (found.batches[number]?.paths ?? '').split('\0').entries()) {
@@ -46,7 +41,7 @@ export async function collectTokens(
       known.count += count;
       for (const index of within) known.files.push(indexes[index] ?? 0);
     }
-  }
+  });
   failed.sort((one, other) => (one.path < other.path ? -1 : 1));
   return { base, files, tokens: [...tokens.values()], skipped, failed };
 }

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { NO_WORDS } from '../filter/filterWords';
+import { inOrder } from './inOrder';
 import { FileMeter } from './meter';
 import { OUTCOMES, type Batch, type PlannedChange, type PlannedFiles } from './requests';
 import { RunLoras } from './runLoras';
@@ -42,11 +43,13 @@ export class PlanRun {
       'reading',
       batches.reduce((sum, { files }) => sum + files, 0),
     );
-    const answers = await Promise.all(batches.map((batch) => this.look(batch)));
-    for (const [index, batch] of batches.entries()) {
-      const answer = answers[index];
-      if (answer) await this.take(batch, answer);
-    }
+    await inOrder(
+      batches.map((batch) => this.look(batch)),
+      async (answer, index) => {
+        const batch = batches[index];
+        if (batch && answer) await this.take(batch, answer);
+      },
+    );
     this.failed.sort((one, other) => (one.path < other.path ? -1 : 1));
     const { changed, unchanged, skipped } = this;
     return {
@@ -73,6 +76,7 @@ export class PlanRun {
   }
 
   private async take({ paths }: Batch, answer: PlannedFiles): Promise<void> {
+    const regenerates = this.command === 'regenerate';
     const changes = JSON.parse(answer.changed) as PlannedChange[];
     let next = 0;
     this.failed.push(...answer.failed);
@@ -80,17 +84,13 @@ export class PlanRun {
       const outcome = OUTCOMES[answer.outcomes[index] ?? 0] ?? 'unchanged';
       if (outcome === 'changed') {
         const change = changes[next++];
-        if (change) this.changed.push({ path, ...change, ...(await this.loraName(path)) });
+        const lora = regenerates ? await this.loras.of(dirname(path)) : undefined;
+        const named = lora && 'name' in lora ? { loraName: lora.name } : undefined;
+        if (change) this.changed.push({ path, ...change, ...named });
       } else if (outcome === 'unchanged') this.unchanged.push(path);
       else if (outcome !== 'failed') this.skipped.push({ path, reason: outcome });
-      if (this.command === 'regenerate') this.noteLora(dirname(path), outcome);
+      if (regenerates) this.noteLora(dirname(path), outcome);
     }
-  }
-
-  private async loraName(path: string): Promise<{ loraName: string } | undefined> {
-    if (this.command !== 'regenerate') return undefined;
-    const lora = await this.loras.of(dirname(path));
-    return lora && 'name' in lora ? { loraName: lora.name } : undefined;
   }
 
   private noteLora(folder: string, outcome: (typeof OUTCOMES)[number]): void {
