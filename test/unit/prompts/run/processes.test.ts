@@ -29,11 +29,10 @@ if (process.argv[2] === '--child') {
 
 function suite(): void {
   const folder = new PromptFolder();
-  const child = (work: keyof typeof CHILD, path = folder.path) =>
+  const child = (work: keyof typeof CHILD, path: string, locks: string) =>
     execa(process.execPath, [__filename, '--child', work, path, folder.journal], {
       reject: false,
-      // Locks of its own: those of a killed process would have to grow old first.
-      env: { XDG_CACHE_HOME: folder.at('../cache'), HOME: folder.at('..'), LOCALAPPDATA: folder.at('..') },
+      env: { XDG_CACHE_HOME: locks, HOME: locks, LOCALAPPDATA: locks },
     });
   const texts = () => {
     const names = readdirSync(folder.path).filter((name) => name.endsWith('.txt'));
@@ -41,9 +40,13 @@ function suite(): void {
   };
   const count = (wanted: string) => texts().filter((text) => text === wanted).length;
 
+  let kills = 0;
+
   /** Kills a process as soon as it has come so far. */
   async function killWhen(work: keyof typeof CHILD, hasCome: () => boolean): Promise<void> {
-    const killed = child(work);
+    // Locks of its own: that of a killed process would have to grow old first.
+    kills += 1;
+    const killed = child(work, folder.path, folder.at(`../locks ${kills}`));
     while (killed.exitCode === null && !hasCome()) await delay(1);
     killed.kill('SIGKILL');
     await killed;
@@ -52,6 +55,7 @@ function suite(): void {
   it('restores everything after a kill at any moment, of a run and of an undo', async function () {
     this.timeout(120_000);
     const paths = folder.writeHats(FILES);
+    const here = folder.runs();
     const isNow = (index: number, text: string) => readFileSync(paths[index]!, 'utf8') === text;
     const keeps = (pattern: RegExp) => {
       if (!existsSync(folder.journal)) return false;
@@ -73,7 +77,7 @@ function suite(): void {
       assert.equal(count(HAT) + count(NO_HAT), FILES, `every file is whole when ${moment}`);
       const written = count(NO_HAT);
       if (written > 0 && written < FILES) inTheMiddle.refilter += 1;
-      const recorded = (await folder.runs().lastRun())?.files ?? 0;
+      const recorded = (await here.lastRun())?.files ?? 0;
       assert.ok(recorded >= written, `what is written can be undone when ${moment}`);
 
       const restored = index * 10;
@@ -82,9 +86,9 @@ function suite(): void {
       assert.equal(count(HAT) + count(NO_HAT), FILES, `every file is whole after ${moment}`);
       const rest = count(NO_HAT);
       if (rest > 0 && rest < written) inTheMiddle.undo += 1;
-      const left = (await folder.runs().lastRun())?.files ?? 0;
+      const left = (await here.lastRun())?.files ?? 0;
       assert.ok(left >= rest, `what is not restored yet can be undone after ${moment}`);
-      if (left > 0) assert.deepEqual((await folder.runs().undo()).failed, []);
+      if (left > 0) assert.deepEqual((await here.undo()).failed, []);
       assert.equal(count(HAT), FILES);
     }
     assert.ok(inTheMiddle.refilter > 0 && inTheMiddle.undo > 0, JSON.stringify(inTheMiddle));
@@ -94,7 +98,8 @@ function suite(): void {
     this.timeout(60_000);
     const names = Array.from({ length: 300 }, (_, index) => `${index}.txt`);
     const all = ['a', 'b'].map((sub) => names.map((name) => folder.write(join(sub, name), HAT)));
-    await Promise.all([child('refilter', folder.at('a')), child('refilter', folder.at('b'))]);
+    const locks = folder.at('../locks');
+    await Promise.all(['a', 'b'].map((sub) => child('refilter', folder.at(sub), locks)));
     const read = (paths: readonly string[] = []) => new Set(paths.map((path) => readFileSync(path, 'utf8')));
     for (const paths of all) assert.deepEqual(read(paths), new Set([NO_HAT]));
 
