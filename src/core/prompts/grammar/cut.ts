@@ -1,6 +1,6 @@
 import type { Group, Item, List } from './parse';
 import type { Range } from './shapes';
-import { isBlankAt, isWordAt, isWordBefore, skipBlanks, skipBlanksBack } from './words';
+import { isBlankAt, isEscapedAt, isWordAt, isWordBefore, skipBlanks, skipBlanksBack } from './words';
 
 /** What is to be taken out of a prompt. */
 export interface Selection {
@@ -154,12 +154,26 @@ function splice(text: string, cuts: readonly Cut[]): string {
   const parts: string[] = [];
   let at = 0;
   for (const { start, end, leaves } of cuts) {
-    parts.push(text.slice(at, start));
-    // Two words would be another one: `cat(hat)BREAK` parts its sides, `catBREAK` does not.
-    const joinsWords = isWordBefore(text, start) && isWordAt(text, end);
-    parts.push(leaves ?? (joinsWords ? ' ' : ''));
+    parts.push(text.slice(at, start), leaves ?? needed(text, start, end));
     at = Math.max(at, end);
   }
   parts.push(text.slice(at));
   return parts.join('');
+}
+
+/** How far to look back from a cut: no weight and no word that a tag begins with is longer. */
+const LOOK_BACK = 60;
+const HEART = /<[\p{L}\p{N}_]+$/u;
+const LIKE_A_WEIGHT = /:\s*[+-]?(?:\d+\.?\d*|\.\d+)$/;
+
+/** What a cut has to leave behind so that what is left means what it meant. */
+function needed(text: string, start: number, end: number): '' | ' ' | ',' {
+  // Two words would be another one: `cat(hat)BREAK` parts its sides, `catBREAK` does not.
+  // A backslash has had the blank behind it; it must not get what comes next.
+  if ((isWordBefore(text, start) && isWordAt(text, end)) || isEscapedAt(text, start)) return ' ';
+  const next = text.charAt(skipBlanks(text, end, text.length));
+  if (next !== ':' && next !== ')' && next !== ']') return '';
+  const before = text.slice(Math.max(0, start - LOOK_BACK), start).trimEnd();
+  // `(<3, hat:1.2)` would become the beginning of a tag, `[16:9, hat]` a schedule.
+  return (next === ':' ? HEART : LIKE_A_WEIGHT).test(before) ? ',' : '';
 }

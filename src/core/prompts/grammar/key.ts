@@ -1,6 +1,6 @@
 import { parsePrompt, type Group, type List } from './parse';
 import { isNumber } from './shapes';
-import { isBlankAt, skipBlanksBack } from './words';
+import { isBlankAt, isEscapedAt, skipBlanksBack } from './words';
 
 /** Zero width space, non-joiner and byte order mark. The joiner stays: emoji are made with it. */
 const INVISIBLE = /[\u200b\u200c\ufeff]/g;
@@ -67,7 +67,7 @@ function withoutBareWeight(text: string): string {
   for (let colon = text.lastIndexOf(':'); colon > 0; colon = text.lastIndexOf(':', end - 1)) {
     if (!isNumber(text, colon + 1, end) || Math.abs(Number(text.slice(colon + 1, end))) > MAX_WEIGHT) break;
     const wordEnd = skipBlanksBack(text, 0, colon);
-    if (isEscaped(text, colon) || !LETTER.test(wordBefore(text, wordEnd))) break;
+    if (isEscapedAt(text, colon) || !LETTER.test(wordBefore(text, wordEnd))) break;
     end = wordEnd;
   }
   return text.slice(0, end);
@@ -77,12 +77,6 @@ function wordBefore(text: string, end: number): string {
   let start = end;
   while (start > 0 && end - start < MAX_WORD && !isBlankAt(text, start - 1)) start -= 1;
   return text.slice(start, end);
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0;
-  while (text[at - 1 - backslashes] === '\\') backslashes += 1;
-  return backslashes % 2 === 1;
 }
 
 const ESCAPE = /\\([()[\]{}\\:|])/g;

@@ -41,3 +41,10 @@ export function skipBlanksBack(text: string, start: number, end: number): number
   while (at > start && isBlankAt(text, at - 1)) at -= 1;
   return at;
 }
+
+/** Whether the character here is escaped: an odd number of backslashes stands before it. */
+export function isEscapedAt(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text[at - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
+}

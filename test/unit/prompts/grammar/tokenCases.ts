@@ -1,0 +1,32 @@
+import type { ListCase } from './cases';
+
+export const TOKEN_CASES: readonly ListCase[] = [
+  ['in their order', 'dog, cat', ['dog', 'cat']],
+  ['as often as they occur', 'cat, dog, Cat', ['cat', 'dog', 'cat']],
+  ['underscores are kept', 'Score_9, long_hair, long hair', ['score_9', 'long_hair', 'long hair']],
+  ['blanks count once', ' long \t hair ', ['long hair']],
+  ['weights are left out', '(cat:1.2), dog:0.8, ((bird))', ['cat', 'dog', 'bird']],
+  ['groups are opened', '(cat, dog:1.2)', ['cat', 'dog']],
+  ['groups within groups are opened', '(cat, (dog, [bird]:1.2):1.1)', ['cat', 'dog', 'bird']],
+  ['each side of a schedule, not its number', '[cat:dog:0.5]', ['cat', 'dog']],
+  ['the only side of a schedule', '[cat:5], [dog::5], [:bird:5]', ['cat', 'dog', 'bird']],
+  ['items of the sides of a schedule', '[cat, dog:bird, fish:0.5]', ['cat', 'dog', 'bird', 'fish']],
+  ['each of several by turns', '[cat|dog||bird]', ['cat', 'dog', 'bird']],
+  ['each of the variants', '{cat|dog}', ['cat', 'dog']],
+  ['variants without what is chosen of them', '{2$$0.5::cat|0.7::dog}', ['cat', 'dog']],
+  ['variants without what joins them', '{2$$ and $$cat|dog}', ['cat', 'dog']],
+  ['tags are left out', '<lora:x:1>, cat <lyco:y:1> dog, <hypernet:z:1>', ['cat', 'dog']],
+  ['a group of a tag', '(<lora:x:1>:1.2), cat', ['cat']],
+  [
+    'separators of all kinds',
+    'a，b\nc BREAK d AND e ADDROW f ADDCOL g ADDCOMM h ADDBASE i',
+    Array.from('abcdefghi'),
+  ],
+  ['escaped brackets', String.raw`ganyu \(genshin impact\), \(sign\)`, ['ganyu (genshin impact)', '(sign)']],
+  ['a stop, a semicolon and a bar', 'a. b; c | d', ['a. b; c | d']],
+  ['wide letters', 'ｃａｔ, １girl', ['cat', '1girl']],
+  ['faces', ':d, :3, >:3, ^_^, o_o, ;)', [':d', ':3', '>:3', '^_^', 'o_o', ';)']],
+  ['sizes and times', '16:9, 12:30, re:zero', ['16:9', '12:30', 're:zero']],
+  ['groups of nothing', '(), (,), [:0.5], [|], {|}, (:1.2)', []],
+  ['only separators', ', BREAK ,\n AND', []],
+];
