@@ -86,6 +86,23 @@ describe('The rules of prompts', () => {
     assert.deepEqual(old, { prompt: '<lora:old:1>, cat' });
   });
 
+  it('R7 a comma at the end: stays as it was, or always is there, or never', () => {
+    const ends = (trailingComma: PromptRules['trailingComma'], prompt: string) =>
+      refilter({ ...rules, trailingComma })({ prompt }).changes.prompt ?? prompt;
+    assert.deepEqual(
+      ['a,', 'a', 'a\\,'].map((prompt) => ends('preserve', prompt)),
+      ['a,', 'a', 'a\\,'],
+    );
+    assert.deepEqual(
+      ['a,', 'a', ''].map((prompt) => ends('always', prompt)),
+      ['a,', 'a,', ''],
+    );
+    assert.deepEqual(
+      ['a, ', 'a', 'a\\,'].map((prompt) => ends('never', prompt)),
+      ['a', 'a', 'a\\,'],
+    );
+  });
+
   it('R8 regenerate: raw_prompt, the tag of the folder’s LoRA in front, all words or all but Clothes', () => {
     const make = regenerate(rules);
     const { changes } = make({ raw_prompt: RAW }, { name: 'mira_v2', aliases: ['mira_v2'] });
