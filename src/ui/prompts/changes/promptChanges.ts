@@ -63,6 +63,8 @@ export class PromptChanges implements vscode.Disposable {
   async show(plan: PromptPlan): Promise<void> {
     await this.take(plan, false);
     await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+    // A view that was not there yet may have missed the line above its rows.
+    this.showCounts();
     const [first] = plan.changed;
     if (first && plan.changed.length === 1) await this.showChange(first.path);
   }
