@@ -31,6 +31,8 @@ const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/;
 const MAX_NUMBER = 40;
 /** `2$$`, `1-2$$`: how many variants are taken. */
 const AMOUNT = /^\s*\d*-?\d*\$\$/;
+/** What stands between the variants that are taken: ` and $$`. It holds no brackets. */
+const OWN_SEPARATOR = /^[^()[\]{}<>]*?\$\$/;
 /** `0.5::`, the chance of a variant. */
 const CHANCE = /^\s*\d*\.?\d+\s*::/;
 
@@ -83,6 +85,5 @@ function variants(text: string, content: Range, bars: readonly number[]): Slots[
 function amountLength(first: string): number {
   const amount = AMOUNT.exec(first.slice(0, MAX_NUMBER))?.[0].length ?? 0;
   if (amount === 0) return 0;
-  const separatorEnd = first.indexOf('$$', amount);
-  return separatorEnd < 0 ? amount : separatorEnd + 2;
+  return amount + (OWN_SEPARATOR.exec(first.slice(amount))?.[0].length ?? 0);
 }

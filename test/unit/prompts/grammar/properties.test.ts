@@ -15,6 +15,8 @@ import { filtered } from './filtering';
 import { ABSENT, anyPrompt, anyWords, EDGES, someWords, tidyPrompt, VOCABULARY } from './generated';
 
 const RUNS = 1500;
+// The same prompts each time, so that a red test is the fault of the change; `FC_SEED=…` tries others.
+fc.configureGlobal({ seed: Number(process.env.FC_SEED ?? 20_261_121) });
 
 /** Tries a statement on every edge, then on generated prompts. */
 function forPrompts(prompts: fc.Arbitrary<string>, check: (prompt: string) => void): void {
@@ -144,15 +146,6 @@ describe('The key of an item', () => {
       }),
       { numRuns: RUNS },
     );
-  });
-
-  it('is its own key where it has no bracket and no backslash', () => {
-    forPrompts(anyPrompt, (prompt) => {
-      for (const underscores of [true, false]) {
-        const key = itemKey(prompt, underscores);
-        if (!/[()[\]{}\\]/.test(key)) assert.equal(itemKey(key, underscores), key);
-      }
-    });
   });
 
   it('has no blank at its ends and none twice', () => {
