@@ -43,6 +43,8 @@ describe('Regenerate Prompts from LoRA', () => {
       'Skipped | 1',
       'Unchanged | 1',
     ]);
+    // It moves the rows.
+    await prompts.message.getByText('Regenerate would write 2 files.').waitFor();
     await workbench.screenshot('prompts-regenerate');
     const hover = await workbench.hover(prompts.row('1002.txt'));
     await hover.getByText('LoRA: lantern_festival').waitFor();
