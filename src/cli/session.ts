@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { createDispatcher } from '../core/civitai/dispatcher';
 import { Problem } from '../core/files/problem';
@@ -75,6 +76,7 @@ async function withServices(
   const services = await createServices({
     workerFolder: __dirname,
     cacheFolder: cacheFolder(),
+    journalFolder: join(cacheFolder(), 'prompts'),
     civitai: {
       token: () => Promise.resolve(token),
       dispatcher: () => (dispatcher ??= createDispatcher()),

@@ -17,6 +17,8 @@ export interface ServiceOptions {
   readonly workerFolder: string;
   /** Where caches go; made when it is not there. Without one, nothing is remembered. */
   readonly cacheFolder?: string;
+  /** Where the bytes from before a prompt run are kept, for undo. Not a cache: nothing can make them again. */
+  readonly journalFolder: string;
   readonly civitai: CivitaiClientOptions;
   /** Patterns of files to leave out, in the syntax of .gitignore. */
   readonly ignore: () => readonly string[];
@@ -47,6 +49,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     log,
     workerFolder,
     cacheFolder,
+    journalFolder,
     ignore,
     maxPreviewNsfw: maxNsfw,
     clock = () => new Date(),
@@ -65,7 +68,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
   const library = new Library({ scanner, facts, ignore, log });
   const prompts = new PromptRuns({
     workerFolder,
-    ...(cacheFolder !== undefined && { journalFolder: join(cacheFolder, 'prompts') }),
+    journalFolder,
     loraOf: (folder) => folderLora(folder, (path) => scanner.header(path)),
     log,
     clock,

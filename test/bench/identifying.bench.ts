@@ -87,6 +87,7 @@ void withTempFolder(async (folder) => {
   const services = await createServices({
     workerFolder: resolve('dist'),
     cacheFolder: join(folder, 'cache'),
+    journalFolder: join(folder, 'journal'),
     civitai: { baseUrl: civitai.baseUrl },
     ignore: () => [],
     maxPreviewNsfw: () => 2,

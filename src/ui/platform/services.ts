@@ -62,6 +62,7 @@ export class ServicesHolder {
     const services = await createServices({
       workerFolder: join(this.context.extensionPath, 'dist'),
       ...(settings.cacheEnabled() && { cacheFolder: this.context.globalStorageUri.fsPath }),
+      journalFolder: join(this.context.globalStorageUri.fsPath, 'prompts'),
       civitai: this.civitai(connections),
       ignore: settings.ignore,
       maxPreviewNsfw: settings.maxPreviewNsfw,

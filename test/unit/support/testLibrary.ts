@@ -35,6 +35,7 @@ export class TestLibrary {
     const services = await createServices({
       workerFolder: resolve('dist'),
       cacheFolder: join(this.folder, '.cache'),
+      journalFolder: join(this.folder, '.journal'),
       civitai: { baseUrl: this.civitai.baseUrl, sleep: () => Promise.resolve(), ...civitai },
       ignore: () => [],
       maxPreviewNsfw: () => 2,
