@@ -1,4 +1,4 @@
-import { filterPrompt } from './filter/filterPrompt';
+import { filterParsed, filterPrompt } from './filter/filterPrompt';
 import type { FilterSet } from './filter/filterSet';
 import { parted, withTags } from './loraTags';
 import type { PromptRules, Removed } from './run/types';
@@ -16,12 +16,11 @@ export function composePrompt(
 ): { readonly text: string; readonly removed: readonly Removed[] } {
   const wanted = tags.map((tag) => `${tag}, `).join('');
   const isParted = isPartedBy(wanted, prompt);
+  const mayMatch = set.mayMatch(prompt, isParted ? wanted.length : 0);
   // Most prompts stay as they are, which can be told without parsing them.
-  if (isParted && trailingComma === 'preserve' && !set.mayMatch(prompt, wanted.length)) {
-    return { text: prompt, removed: [] };
-  }
+  if (isParted && !mayMatch && trailingComma === 'preserve') return { text: prompt, removed: [] };
   const { front, body } = isParted ? { front: wanted, body: prompt.slice(wanted.length) } : parted(prompt);
-  const { text: filtered, removed } = filterPrompt(body, set);
+  const { text: filtered, removed } = mayMatch ? filterParsed(body, set) : filterPrompt(body, set);
   const isSame = filtered === body && front === frontOf(tags, body);
   const text = isSame ? prompt : withTags(tags, tags.length > 0 ? filtered.trimStart() : filtered);
   return { text: endWith(text, trailingComma), removed };

@@ -8,16 +8,18 @@ import type { Removed } from '../run/types';
  * LoRAs and their like stay. Where nothing matches, the text comes back as it is; filtered twice is filtered once.
  */
 export function filterPrompt(text: string, set: FilterSet): { text: string; removed: Removed[] } {
+  return set.mayMatch(text) ? filterParsed(text, set) : { text, removed: [] };
+}
+
+/** `filterPrompt` for a prompt that a quick look has found something in. */
+export function filterParsed(text: string, set: FilterSet): { text: string; removed: Removed[] } {
   const removed: Removed[] = [];
-  if (set.isEmpty) return { text, removed };
-  let after = text;
   // What is left of an item may be a filter word itself: `white (smile) hat`.
-  for (let isFinal = false; !isFinal && set.mayMatch(after);) {
-    const once = filterOnce(after, set, removed);
-    isFinal = once.isFinal || once.after === after;
-    after = once.after;
+  for (let before = text; ;) {
+    const { after, isFinal } = filterOnce(before, set, removed);
+    if (isFinal || after === before || !set.mayMatch(after)) return { text: after, removed };
+    before = after;
   }
-  return { text: after, removed };
 }
 
 function filterOnce(

@@ -50,8 +50,9 @@ export function quickLook(keys: readonly string[]): QuickLook {
   }
   const looked = [...signs];
   const find = phraseFinder(phrases);
+  const hasSign = (text: string, start: number) => looked.some((sign) => text.includes(sign, start));
   return (text, start = 0, end = text.length) =>
-    looked.some((sign) => text.includes(sign, start)) || find(text, start, end);
+    (looked.length > 0 && hasSign(text, start)) || find(text, start, end);
 }
 
 /** The hash of a key's longest phrase. */
