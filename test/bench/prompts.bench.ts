@@ -20,9 +20,9 @@ import { EVERYWHERE, filterWords, someWords, writePrompts } from './promptFolder
 import { median, printRow } from './rows';
 import { withTempFolder } from './tempFolder';
 
-const FILES = Number(process.env.FILES ?? 100_000);
+const FILES = 100_000;
 const READ_ROUNDS = 7;
-const WRITE_ROUNDS = 3;
+const WRITE_ROUNDS = 2;
 /** With so many, one file in ten changes. */
 const NEW_WORDS = 6;
 const MEGABYTE = 1_000_000;
