@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ProblemInfo } from '../files/problem';
 import { problemInfo } from '../files/toProblem';
 import type { Log } from '../log';
@@ -63,14 +64,18 @@ export class Library {
   }
 
   /**
-   * Scans the roots anew. Sidecars that have not changed are not read again.
+   * Scans the roots anew. Sidecars that have not changed are not read again; listeners hear of what differs.
    * @param roots absolute paths; roots of earlier scans that are not among them are forgotten
    */
   async refresh(roots: readonly string[], signal?: AbortSignal): Promise<void> {
+    const before = { roots: this.roots(), models: new Map(this.byPath) };
     for (const known of this.rootStates.keys()) if (!roots.includes(known)) this.forget(known);
     for (const root of roots) await this.scanRoot(root, signal);
     await this.parts.facts.flush();
-    this.tell(undefined);
+    const changed = isDeepStrictEqual(before.roots, this.roots())
+      ? differing(before.models, this.byPath)
+      : undefined;
+    if (changed?.length !== 0) this.tell(changed);
   }
 
   /** Looks at one model and its sidecar again. One that is gone leaves the library, unless its root is away. */
@@ -157,6 +162,13 @@ export class Library {
   private tell(paths: readonly string[] | undefined): void {
     for (const listener of this.listeners) listener(paths);
   }
+}
+
+/** The models that came, went or are not as they were. */
+function differing(before: ReadonlyMap<string, ModelEntry>, now: ReadonlyMap<string, ModelEntry>): string[] {
+  const gone = [...before.keys()].filter((path) => !now.has(path));
+  const others = [...now].filter(([path, entry]) => !isDeepStrictEqual(before.get(path), entry));
+  return [...gone, ...others.map(([path]) => path)];
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -36,10 +36,9 @@ export class ModelsTree implements vscode.TreeDataProvider<TreeNode> {
     this.timer ??= setTimeout(() => this.redraw(), REDRAW_AFTER_MS);
   }
 
-  /** Draws everything again now. */
+  /** Draws now what waits to be drawn. What is as it was stays, so that a menu that is open keeps its row. */
   updateNow(): void {
-    this.stale = true;
-    this.redraw();
+    if (this.timer !== undefined) this.redraw();
   }
 
   /** The row of a model, to reveal it. */

@@ -70,12 +70,19 @@ export class ModelsView {
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.lookAgain()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (touches(event, 'models.directories', 'models.ignore')) this.lookAgain();
-        if (touches(event, 'models.groupBy')) this.tree.updateNow();
+        if (touches(event, 'models.groupBy')) this.tree.update(undefined);
       }),
       services.onDidReset(() => this.lookAgain()),
     );
     this.showState('scanning');
     if (this.view.visible) this.look();
+  }
+
+  /** Scans the folders and shows everything anew, pictures of the same name too. */
+  async refreshAll(): Promise<void> {
+    await this.refresh();
+    this.tree.update(undefined);
+    this.changed.fire(undefined);
   }
 
   /** The services, once the models have been looked for. */

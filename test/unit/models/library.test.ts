@@ -60,6 +60,29 @@ describe('the library', () => {
     assert.equal(models.entry(known.path), undefined);
   });
 
+  it('tells which models a scan found otherwise, and nothing where all are as they were', async () => {
+    const [kept, edited, gone] = await Promise.all([
+      library.published('kept'),
+      library.published('edited'),
+      library.published('gone'),
+    ]);
+    const { annotator, library: models } = await library.services();
+    await annotator.annotate([kept, edited, gone]);
+    const told: unknown[] = [];
+    models.onDidChange((paths) => told.push(paths));
+    await models.refresh([library.folder]);
+    assert.deepEqual(told.splice(0), [undefined]);
+    await models.refresh([library.folder]);
+    assert.deepEqual(told, []);
+    await updateSidecar(edited.path, (current) => editFields(current, { notes: 'mine' }));
+    await rm(gone.path);
+    const added = await library.write('added.bin', makeCheckpoint('added'));
+    await models.refresh([library.folder]);
+    assert.deepEqual(told.splice(0), [[gone.path, added.path, edited.path]]);
+    await models.refresh([join(library.folder, 'not-mounted')]);
+    assert.deepEqual(told, [undefined]);
+  });
+
   it('keeps every model while it reads sidecars that changed', async () => {
     const files = await Promise.all(
       Array.from({ length: 130 }, (_, index) => library.write(`${index}.bin`, makeCheckpoint(`${index}`))),

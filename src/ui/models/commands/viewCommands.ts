@@ -39,7 +39,7 @@ export function viewCommands({
       await setDirectories(kept.map(({ written }) => written));
       await models.refresh();
     },
-    'diffusionWorkbench.models.refresh': async () => models.refresh(),
+    'diffusionWorkbench.models.refresh': async () => models.refreshAll(),
     'diffusionWorkbench.models.groupByFolder': async () => setGroupBy('folder'),
     'diffusionWorkbench.models.groupByType': async () => setGroupBy('type'),
     'diffusionWorkbench.models.groupByBaseModel': async () => setGroupBy('baseModel'),
