@@ -5,7 +5,7 @@ import { Problem } from '../../core/files/problem';
 import { resolveInside } from '../../core/files/safeName';
 import type { Log } from '../../core/log';
 import type { ModelEntry } from '../../core/models/modelEntry';
-import { Connection } from '../../protocol/connection';
+import type { Connection } from '../../protocol/connection';
 import {
   detailsHostSide,
   detailsPageSide,
@@ -15,6 +15,7 @@ import {
   type DetailsModel,
   type DetailsState,
 } from '../../protocol/details';
+import { panelConnection } from '../platform/panelConnection';
 import { webviewFolder, webviewHtml } from '../platform/webviewHtml';
 import type { DetailsHost, EditedValues } from './detailsHost';
 import { detailsState } from './detailsState';
@@ -45,7 +46,7 @@ export class DetailsPanel implements vscode.Disposable {
     private readonly options: DetailsPanelOptions,
   ) {
     const { host, log, drafts } = options;
-    this.connection = new Connection<typeof detailsHostSide, typeof detailsPageSide>({
+    this.connection = panelConnection<typeof detailsHostSide, typeof detailsPageSide>(panel, 'Details', log, {
       local: detailsHostSide,
       remote: detailsPageSide,
       handlers: {
@@ -79,12 +80,8 @@ export class DetailsPanel implements vscode.Disposable {
           return undefined;
         },
       },
-      post: (message) => void panel.webview.postMessage(message),
-      describe: (error) => this.describe(error),
-      onInvalid: (why) => log.warn(`Details: ${why}`),
     });
     this.disposables.push(
-      panel.webview.onDidReceiveMessage((message: unknown) => this.connection.receive(message)),
       panel.onDidDispose(() => this.closed()),
       new vscode.Disposable(
         host.onDidChange((paths) => {
@@ -107,7 +104,6 @@ export class DetailsPanel implements vscode.Disposable {
   private closed(): void {
     // A state that is still being put together is for nobody: a closed panel must not be touched.
     this.lastPush++;
-    this.connection.close();
     for (const disposable of this.disposables) disposable.dispose();
     this.options.onClosed();
   }
@@ -200,13 +196,6 @@ export class DetailsPanel implements vscode.Disposable {
       throw new Problem('bad_input', 'That is not there any more.', 'Refresh the Models view.');
     }
     return text;
-  }
-
-  /** What the page shows of a failure: only the words of a `Problem` are meant for people. */
-  private describe(error: unknown): string {
-    if (error instanceof Problem) return `${error.message} ${error.advice}`;
-    this.options.log.error(`Details: ${describeForLog(error)}`);
-    return 'Something went wrong. The log of Diffusion Workbench says more.';
   }
 }
 

@@ -4,7 +4,7 @@ import { Problem } from '../../../core/files/problem';
 import type { Log } from '../../../core/log';
 import type { FilterGroup } from '../../../core/prompts/filter/filterWords';
 import type { CollectedTokens } from '../../../core/prompts/run/types';
-import { Connection } from '../../../protocol/connection';
+import type { Connection } from '../../../protocol/connection';
 import {
   type FilesOf,
   type TokenMarks,
@@ -13,6 +13,7 @@ import {
   tokensPageSide,
   type TokensState,
 } from '../../../protocol/tokens';
+import { panelConnection } from '../../platform/panelConnection';
 import { webviewFolder, webviewHtml } from '../../platform/webviewHtml';
 import { openBeside } from './openBeside';
 import { TokensData } from './tokensData';
@@ -40,7 +41,7 @@ export class TokensPanel implements vscode.Disposable {
     private readonly options: TokensPanelOptions,
   ) {
     const { extensionUri, host, log } = options;
-    this.connection = new Connection<typeof tokensHostSide, typeof tokensPageSide>({
+    this.connection = panelConnection<typeof tokensHostSide, typeof tokensPageSide>(panel, 'Tokens', log, {
       local: tokensHostSide,
       remote: tokensPageSide,
       handlers: {
@@ -64,12 +65,8 @@ export class TokensPanel implements vscode.Disposable {
         addToFilter: ({ revision, group, tokens }) => this.addToFilter(this.current(revision), group, tokens),
         collectAgain: () => host.collect(this.origin),
       },
-      post: (message) => void panel.webview.postMessage(message),
-      describe: (error) => this.describe(error),
-      onInvalid: (why) => log.warn(`Tokens: ${why}`),
     });
     this.disposables.push(
-      panel.webview.onDidReceiveMessage((message: unknown) => this.connection.receive(message)),
       panel.onDidDispose(() => this.closed()),
       new vscode.Disposable(host.onDidChangeFilters(() => void this.pushMarks())),
     );
@@ -97,7 +94,6 @@ export class TokensPanel implements vscode.Disposable {
 
   private closed(): void {
     this.lastMarks++;
-    this.connection.close();
     for (const disposable of this.disposables) disposable.dispose();
     this.options.onClosed();
   }
@@ -169,13 +165,6 @@ export class TokensPanel implements vscode.Disposable {
   private current(revision: number): TokensData {
     if (this.data?.revision === revision) return this.data;
     throw stale();
-  }
-
-  /** What the page shows of a failure: only the words of a `Problem` are meant for people. */
-  private describe(error: unknown): string {
-    if (error instanceof Problem) return `${error.message} ${error.advice}`;
-    this.options.log.error(`Tokens: ${error instanceof Error ? error.message : String(error)}`);
-    return 'Something went wrong. The log of Diffusion Workbench says more.';
   }
 }
 
