@@ -150,7 +150,7 @@ function benchGrammar(): void {
   const prompt = (length: number) => '(blue sky:1.2), <lora:a b:0.8>, [cat|dog], 1girl, '.repeat(length / 50);
   const texts = {
     '20,000 × <lora:': '<lora:'.repeat(20_000),
-    '5,000 nested brackets': `${'('.repeat(5_000)}cat${')'.repeat(5_000)}`,
+    '5,000 nested brackets': `${'('.repeat(5_000)}cat, <lora:a:1>${')'.repeat(5_000)}`,
     '5 MB': prompt(5 * MEGABYTE),
   };
   const seconds = (work: () => unknown) => {
