@@ -42,7 +42,7 @@ const workers = [
   'src/core/models/hashing/hashWorker.ts',
   'src/core/models/scanWorker.ts',
   'src/core/models/pictureWorker.ts',
-  'src/core/prompts/run/promptWorker.ts',
+  'src/core/prompts/run/worker/promptWorker.ts',
 ];
 
 /** @type {import('esbuild').BuildOptions[]} */

@@ -4,6 +4,7 @@ import { toProblem } from '../core/files/toProblem';
 import { namedFolder } from '../core/models/gather';
 import { loadFilterWords } from '../core/prompts/filter/filterFiles';
 import { FILTER_GROUPS, NO_WORDS } from '../core/prompts/filter/filterWords';
+import type { PromptRules } from '../core/prompts/rules';
 import { promptProgressText, removedText, skipText } from '../core/prompts/run/runText';
 import { tokensFile, tokensText } from '../core/prompts/run/tokensFile';
 import type {
@@ -11,7 +12,6 @@ import type {
   PromptCommand,
   PromptPlan,
   PromptProgress,
-  PromptRules,
   PromptTarget,
   RunOptions,
 } from '../core/prompts/run/types';

@@ -1,7 +1,7 @@
-import { filterParsed, filterPrompt } from './filter/filterPrompt';
+import { filterParsed, filterPrompt, type Removed } from './filter/filterPrompt';
 import type { FilterSet } from './filter/filterSet';
 import { parted, withTags } from './loraTags';
-import type { PromptRules, Removed } from './run/types';
+import type { PromptRules } from './rules';
 
 /**
  * A prompt anew: its body without filter words, behind these LoRA tags.

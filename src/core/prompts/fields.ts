@@ -1,5 +1,11 @@
+import type { Removed } from './filter/filterPrompt';
 import { PROMPT_FIELDS, type PromptField, type PromptFields } from './promptFile';
-import type { FieldChange, Removed } from './run/types';
+
+/** One field of a file that changes. */
+export interface FieldChange {
+  readonly field: PromptField;
+  readonly removed: readonly Removed[];
+}
 
 /** What becomes of the fields of a file. */
 export interface FieldsOutcome {

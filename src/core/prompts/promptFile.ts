@@ -1,7 +1,6 @@
 import { asciiJson, isAscii } from '../files/asciiJson';
 import { editJson, JsonText } from '../files/jsonDocument';
 import { jsonMemberSpans } from '../files/jsonSpans';
-import type { SkipReason } from './run/types';
 
 /** The fields of a prompt file that the commands read and write. */
 export const PROMPT_FIELDS = ['raw_prompt', 'prompt', 'prompt_with_clothes', 'lora'] as const;
@@ -10,6 +9,14 @@ export type PromptField = (typeof PROMPT_FIELDS)[number];
 
 /** The fields that a file has as strings, or those of them that change. */
 export type PromptFields = Partial<Record<PromptField, string>>;
+
+/** Why a file is none of prompts. */
+export type NoPromptFile =
+  | 'not_json'
+  | 'not_utf8'
+  | 'too_large'
+  /** JSON, but no object with a string `raw_prompt` or `prompt`. */
+  | 'no_prompt';
 
 /** A file of prompts: a JSON object with a string `raw_prompt` or `prompt`. */
 export interface PromptFile {
@@ -28,7 +35,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * Reads the bytes of a prompt file. Of a key that stands twice, the last one counts.
  * @returns why it is none, where it is none
  */
-export function readPromptFile(bytes: Uint8Array): PromptFile | SkipReason {
+export function readPromptFile(bytes: Uint8Array): PromptFile | NoPromptFile {
   if (bytes.length > MAX_PROMPT_FILE_BYTES) return 'too_large';
   let text: string;
   try {

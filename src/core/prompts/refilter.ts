@@ -1,10 +1,10 @@
 import { composePrompt } from './compose';
 import { fieldsOutcome, type FieldsOutcome } from './fields';
-import { FILTER_GROUPS } from './filter/filterWords';
 import { filterSet } from './filter/filterSet';
+import { FILTER_GROUPS } from './filter/filterWords';
 import { movableTags } from './loraTags';
 import type { PromptFields } from './promptFile';
-import type { PromptRules } from './run/types';
+import type { PromptRules } from './rules';
 
 /**
  * Filters the prompts of a file again, after filter words have changed (R7): `prompt` by all groups,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { expandPath, withoutNested } from '../../core/files/expandPath';
 import type { GroupBy } from '../../core/models/modelTree';
 import type { FilterWords } from '../../core/prompts/filter/filterWords';
-import type { PromptRules } from '../../core/prompts/run/types';
+import type { PromptRules } from '../../core/prompts/rules';
 
 const SECTION = 'diffusionWorkbench';
 

@@ -1,7 +1,14 @@
-import type { FilterSet } from './filterSet';
 import { cutItems } from '../grammar/cut';
 import { parsePrompt, type Item } from '../grammar/parse';
-import type { Removed } from '../run/types';
+import type { FilterSet } from './filterSet';
+import type { FilterGroup } from './filterWords';
+
+/** A token that a rule took out. */
+export interface Removed {
+  /** As it stood in the prompt. */
+  readonly token: string;
+  readonly group: FilterGroup;
+}
 
 /**
  * A prompt without the items that are filter words (R4): whole items, never parts of one, each with a separator.

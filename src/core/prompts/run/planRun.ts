@@ -1,11 +1,12 @@
 import { basename, dirname } from 'node:path';
 import { NO_WORDS } from '../filter/filterWords';
+import type { FolderLora } from '../rules';
 import { inOrder } from './inOrder';
 import { FileMeter } from './meter';
 import { OUTCOMES, type Batch, type PlannedChange, type PlannedFiles } from './requests';
 import { RunLoras } from './runLoras';
 import type { PromptThreads } from './threads';
-import type { ChangedFile, FolderLora, PromptCommand, PromptPlan, PromptTarget, RunOptions } from './types';
+import type { ChangedFile, PromptCommand, PromptPlan, PromptTarget, RunOptions } from './types';
 
 type Writable<List> = List extends readonly (infer Item)[] ? Item[] : never;
 

@@ -1,11 +1,11 @@
 import { basename, dirname, join } from 'node:path';
+import { formatBytes } from '../../amounts';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../files/problem';
-import { formatBytes } from '../../amounts';
 import { silentLog, type Log } from '../../log';
+import type { FolderLora } from '../rules';
 import { collectTokens } from './collectRun';
-import { placeOf } from './findFiles';
 import { Journal } from './journal';
 import { PlanRun } from './planRun';
 import { changedMeanwhile } from './rewrite';
@@ -14,7 +14,6 @@ import { PromptThreads } from './threads';
 import { tokensFile, tokensText } from './tokensFile';
 import type {
   CollectedTokens,
-  FolderLora,
   PromptCommand,
   PromptPlan,
   PromptTarget,
@@ -23,6 +22,7 @@ import type {
   UndoOptions,
   WrittenRun,
 } from './types';
+import { placeOf } from './worker/findFiles';
 import { WriteRun } from './writeRun';
 
 /** The commands over prompt files: what they would do, doing it, and undoing it. The work is done on threads. */

@@ -1,6 +1,7 @@
-import type { Failed, Place } from './findFiles';
+import type { FieldChange } from '../fields';
+import type { PromptRules } from '../rules';
 import type { LoraOfFolder } from './rewrite';
-import type { FieldChange, PromptCommand, PromptRules, SkipReason } from './types';
+import type { FailedFile, Place, PromptCommand, SkipReason } from './types';
 
 /** What the threads of the prompt commands are asked for. Lists of paths are joined by NUL, which no path contains. */
 export type PromptRequest =
@@ -12,7 +13,7 @@ export type PromptRequest =
   | { readonly kind: 'collect'; readonly paths: string };
 
 export interface PromptAnswers {
-  readonly find: { readonly batches: readonly Batch[]; readonly failed: readonly Failed[] };
+  readonly find: { readonly batches: readonly Batch[]; readonly failed: readonly FailedFile[] };
   readonly plan: PlannedFiles;
   readonly preview: { readonly before: string; readonly after: string };
   readonly write: DoneFiles;
@@ -61,7 +62,7 @@ export interface PlannedFiles {
   readonly outcomes: Uint8Array<ArrayBuffer>;
   /** JSON: a `PlannedChange[]`, one for each file that is changed. */
   readonly changed: string;
-  readonly failed: readonly Failed[];
+  readonly failed: readonly FailedFile[];
 }
 
 export interface PlannedChange {
@@ -98,7 +99,7 @@ export interface RestoreRequest {
 /** What became of files that were written; those that are in neither list were left when the run was stopped. */
 export interface DoneFiles {
   readonly done: readonly string[];
-  readonly failed: readonly Failed[];
+  readonly failed: readonly FailedFile[];
   readonly left: number;
 }
 
@@ -108,7 +109,7 @@ export interface CollectedFiles {
   readonly outcomes: Uint8Array<ArrayBuffer>;
   /** JSON: in the order they were first seen, each with its count and the files it is in, as indexes of the request. */
   readonly tokens: string;
-  readonly failed: readonly Failed[];
+  readonly failed: readonly FailedFile[];
 }
 
 export type TokenLine = readonly [token: string, count: number, ...files: number[]];

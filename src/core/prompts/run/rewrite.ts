@@ -4,7 +4,8 @@ import type { FieldsOutcome } from '../fields';
 import { editPromptFile, readPromptFile, type PromptFile } from '../promptFile';
 import { refilter } from '../refilter';
 import { regenerate } from '../regenerate';
-import type { FolderLora, PromptCommand, PromptRules, SkipReason } from './types';
+import type { FolderLora, PromptRules } from '../rules';
+import type { PromptCommand, SkipReason } from './types';
 
 /** The LoRA of a file's folder, none, or why nobody knows. */
 export type LoraOfFolder = Pick<FolderLora, 'name' | 'aliases'> | ProblemInfo | undefined;

@@ -2,8 +2,9 @@ import { basename, dirname } from 'node:path';
 import pLimit from 'p-limit';
 import type { ProblemInfo } from '../../files/problem';
 import { problemInfo, toProblem } from '../../files/toProblem';
+import type { FolderLora } from '../rules';
 import type { LoraOfFolder } from './rewrite';
-import type { ChangedFile, FolderLora } from './types';
+import type { ChangedFile } from './types';
 
 /** Folders that are looked into at a time. */
 const LOOKS_AT_ONCE = 8;

@@ -1,7 +1,8 @@
 import { formatDuration } from '../../amounts';
 import { english, type Translate } from '../../translate';
+import type { Removed } from '../filter/filterPrompt';
 import type { FilterGroup } from '../filter/filterWords';
-import type { ChangedFile, PromptProgress, Removed, SkipReason } from './types';
+import type { ChangedFile, PromptProgress, SkipReason } from './types';
 
 /** One line that says how far a run is: files, rate, time left. */
 export function promptProgressText(progress: PromptProgress, t: Translate = english): string {

@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { WorkerPool, type CallOptions } from '../../threads/workerPool';
+import type { PromptRules } from '../rules';
 import type { PromptAnswers, PromptRequest, RunRules } from './requests';
-import type { PromptCommand, PromptRules } from './types';
+import type { PromptCommand } from './types';
 
 /** Small files are read from memory mostly, so that more threads than this gain little. */
 const MAX_THREADS = 4;

@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import { problemInfo } from '../../files/toProblem';
-import { placeOf } from './findFiles';
+import type { FolderLora } from '../rules';
 import { FileMeter } from './meter';
 import type { DoneFiles, FileRequest, PromptRequest, RunRules } from './requests';
 import { changedMeanwhile } from './rewrite';
 import { isAnotherLora, RunLoras } from './runLoras';
 import type { PromptThreads } from './threads';
-import type { ChangedFile, FolderLora, PromptPlan, RunOptions, WrittenRun } from './types';
+import type { ChangedFile, PromptPlan, RunOptions, WrittenRun } from './types';
+import { placeOf } from './worker/findFiles';
 
 /** Files whose bytes from before are kept together: one wait for the disk is nothing beside one a file. */
 const FILES_AT_ONCE = 200;

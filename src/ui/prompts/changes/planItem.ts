@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { markdownText } from '../../../core/files/markdownText';
+import type { FieldChange } from '../../../core/prompts/fields';
 import { FILTER_GROUPS } from '../../../core/prompts/filter/filterWords';
 import { groupText, skipText } from '../../../core/prompts/run/runText';
-import type { ChangedFile, FieldChange, SkipReason } from '../../../core/prompts/run/types';
+import type { ChangedFile, SkipReason } from '../../../core/prompts/run/types';
 import type { FileNode, FileState, ListNode, PlanFile, PlanNode, WarningNode } from './planTree';
 
 /** Plans up to this size open with their folders expanded. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Problem, type ProblemCode } from '../../../../src/core/files/problem';
 import { readHeader } from '../../../../src/core/models/header/read';
 import { folderLora } from '../../../../src/core/models/outputName/folderLora';
-import type { FolderLora } from '../../../../src/core/prompts/run/types';
+import type { FolderLora } from '../../../../src/core/prompts/rules';
 import { cutShort, HTML_PAGE, safetensors } from '../../../fixtures/makeModels';
 import { tempFolder } from '../../support/tempFolder';
 

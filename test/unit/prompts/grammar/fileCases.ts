@@ -1,5 +1,5 @@
 import type { PromptFields } from '../../../../src/core/prompts/promptFile';
-import type { FolderLora, PromptRules } from '../../../../src/core/prompts/run/types';
+import type { FolderLora, PromptRules } from '../../../../src/core/prompts/rules';
 
 /** Takes `smile` as Sex, `hat` as Clothes, `watermark` as Etc. */
 export const RULES: PromptRules = {

@@ -9,7 +9,7 @@ import { loraTags, moveLorasToFront, withoutLoras } from '../../../../src/core/p
 import type { PromptFields } from '../../../../src/core/prompts/promptFile';
 import { refilter } from '../../../../src/core/prompts/refilter';
 import { regenerate } from '../../../../src/core/prompts/regenerate';
-import type { PromptRules } from '../../../../src/core/prompts/run/types';
+import type { PromptRules } from '../../../../src/core/prompts/rules';
 import { promptTokens } from '../../../../src/core/prompts/tokens/tokens';
 import { filtered } from './filtering';
 import { ABSENT, anyPrompt, anyWords, EDGES, someWords, tidyPrompt, VOCABULARY } from './generated';

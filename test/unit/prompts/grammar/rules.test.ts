@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { makeLora } from '../../../fixtures/makeModels';
+import { readHeader } from '../../../../src/core/models/header/read';
 import { folderLora } from '../../../../src/core/models/outputName/folderLora';
 import { namedHeader } from '../../../../src/core/models/outputName/namedHeader';
-import { readHeader } from '../../../../src/core/models/header/read';
 import { NO_WORDS } from '../../../../src/core/prompts/filter/filterWords';
 import { itemKey, wordKeys } from '../../../../src/core/prompts/grammar/key';
 import { loraTags, moveLorasToFront } from '../../../../src/core/prompts/loraTags';
 import { editPromptFile, readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { refilter } from '../../../../src/core/prompts/refilter';
 import { regenerate } from '../../../../src/core/prompts/regenerate';
+import type { PromptRules } from '../../../../src/core/prompts/rules';
 import { tokensText } from '../../../../src/core/prompts/run/tokensFile';
-import type { PromptRules } from '../../../../src/core/prompts/run/types';
 import { promptTokens } from '../../../../src/core/prompts/tokens/tokens';
+import { makeLora } from '../../../fixtures/makeModels';
 import { tempFolder } from '../../support/tempFolder';
 import { filtered } from './filtering';
 

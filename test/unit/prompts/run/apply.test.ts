@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { digestOf } from '../../../../src/core/prompts/run/planFiles';
 import type { PromptProgress } from '../../../../src/core/prompts/run/types';
-import { writeFiles } from '../../../../src/core/prompts/run/writeFiles';
+import { digestOf } from '../../../../src/core/prompts/run/worker/planFiles';
+import { writeFiles } from '../../../../src/core/prompts/run/worker/writeFiles';
 import { HAT, NO_HAT, PromptFolder, RULES } from './promptFolder';
 
 describe('PromptRuns.apply', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { execaSync } from 'execa';
 import { describe, it } from 'mocha';
-import { findFiles } from '../../../../src/core/prompts/run/findFiles';
+import { findFiles } from '../../../../src/core/prompts/run/worker/findFiles';
 import { PromptFolder } from './promptFolder';
 
 describe('findFiles', () => {

@@ -3,7 +3,8 @@ import { statSync, symlinkSync, truncateSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { Problem } from '../../../../src/core/files/problem';
 import { MAX_PROMPT_FILE_BYTES } from '../../../../src/core/prompts/promptFile';
-import type { FolderLora, PromptPlan, PromptProgress } from '../../../../src/core/prompts/run/types';
+import type { FolderLora } from '../../../../src/core/prompts/rules';
+import type { PromptPlan, PromptProgress } from '../../../../src/core/prompts/run/types';
 import { changedPaths, HAT, NO_HAT, PromptFolder, RULES, rules } from './promptFolder';
 
 describe('PromptRuns.plan', () => {

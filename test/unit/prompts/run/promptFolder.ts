@@ -3,13 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach } from 'mocha';
 import { NO_WORDS, type FilterWords } from '../../../../src/core/prompts/filter/filterWords';
+import type { FolderLora, PromptRules } from '../../../../src/core/prompts/rules';
 import { PromptRuns } from '../../../../src/core/prompts/run/promptRuns';
-import type {
-  FolderLora,
-  PromptPlan,
-  PromptRules,
-  PromptTarget,
-} from '../../../../src/core/prompts/run/types';
+import type { PromptPlan, PromptTarget } from '../../../../src/core/prompts/run/types';
 
 export const RULES: PromptRules = {
   words: { ...NO_WORDS, clothes: ['hat'] },

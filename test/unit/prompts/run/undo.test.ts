@@ -3,8 +3,8 @@ import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSyn
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { Journal, readPart, shrinkPart, writePart } from '../../../../src/core/prompts/run/journal';
-import { digestOf } from '../../../../src/core/prompts/run/planFiles';
-import { restoreFiles } from '../../../../src/core/prompts/run/restoreFiles';
+import { digestOf } from '../../../../src/core/prompts/run/worker/planFiles';
+import { restoreFiles } from '../../../../src/core/prompts/run/worker/restoreFiles';
 import { HAT, NO_HAT, PromptFolder } from './promptFolder';
 
 const NOTHING = { code: 'missing', message: 'There is no prompt run to undo.' };

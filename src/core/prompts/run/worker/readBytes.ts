@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { MAX_PROMPT_FILE_BYTES } from '../promptFile';
+import { MAX_PROMPT_FILE_BYTES } from '../../promptFile';
 
 /** Larger than nearly every prompt file. */
 const shared = Buffer.allocUnsafe(64 * 1024);

@@ -1,18 +1,18 @@
 import { basename } from 'node:path';
-import { problemInfo, toProblem } from '../../files/toProblem';
-import type { Report } from '../../threads/workerSide';
-import { readPromptFile } from '../promptFile';
-import { promptTokens } from '../tokens/tokens';
-import type { Failed } from './findFiles';
+import { problemInfo, toProblem } from '../../../files/toProblem';
+import type { Report } from '../../../threads/workerSide';
+import { readPromptFile } from '../../promptFile';
+import { promptTokens } from '../../tokens/tokens';
+import { type CollectedFiles, OUTCOMES, type TokenLine } from '../requests';
+import type { FailedFile } from '../types';
 import { readBytes } from './readBytes';
-import { type CollectedFiles, OUTCOMES, type TokenLine } from './requests';
 
 /** Counts the tokens of `raw_prompt` of each file. */
 export function collectFiles(paths: string, report: Report): CollectedFiles {
   const all = paths.split('\0');
   const outcomes = new Uint8Array(all.length);
   const tokens = new Map<string, [count: number, ...files: number[]]>();
-  const failed: Failed[] = [];
+  const failed: FailedFile[] = [];
   const look = (path: string, index: number): (typeof OUTCOMES)[number] => {
     try {
       const file = readPromptFile(readBytes(path));

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
-import { problemInfo, toProblem } from '../../files/toProblem';
-import type { Report } from '../../threads/workerSide';
-import type { Failed } from './findFiles';
+import { problemInfo, toProblem } from '../../../files/toProblem';
+import type { Report } from '../../../threads/workerSide';
+import { OUTCOMES, type PlannedChange, type PlannedFiles, type PlanRequest } from '../requests';
+import { isChanged } from '../rewrite';
+import type { FailedFile } from '../types';
 import { readBytes } from './readBytes';
-import { OUTCOMES, type PlannedChange, type PlannedFiles, type PlanRequest } from './requests';
-import { isChanged } from './rewrite';
 import { rewriterOf } from './rewriters';
 
 /** Names the bytes of a file. */
@@ -20,7 +20,7 @@ export function planFiles({ rules, paths, loras }: PlanRequest, report: Report):
   const all = paths.split('\0');
   const outcomes = new Uint8Array(all.length);
   const changed: PlannedChange[] = [];
-  const failed: Failed[] = [];
+  const failed: FailedFile[] = [];
   const look = (path: string): (typeof OUTCOMES)[number] => {
     try {
       const bytes = readBytes(path);

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
-import { Problem } from '../../files/problem';
-import { problemInfo, toProblem } from '../../files/toProblem';
-import type { Report } from '../../threads/workerSide';
-import type { Failed } from './findFiles';
-import { type JournalEntry, readPart, shrinkPart } from './journal';
+import { Problem } from '../../../files/problem';
+import { problemInfo, toProblem } from '../../../files/toProblem';
+import type { Report } from '../../../threads/workerSide';
+import { type JournalEntry, readPart, shrinkPart } from '../journal';
+import type { DoneFiles, RestoreRequest } from '../requests';
+import type { FailedFile } from '../types';
 import { digestOf } from './planFiles';
 import { readBytes } from './readBytes';
-import type { DoneFiles, RestoreRequest } from './requests';
 import { type ReadyFile, writeAll } from './writeFiles';
 
 /**
@@ -20,7 +20,7 @@ export async function restoreFiles(
   const leave = new Set(unsaved);
   const entries = await readPart(part);
   const done: string[] = [];
-  const failed: Failed[] = [];
+  const failed: FailedFile[] = [];
   const ready: ReadyFile[] = [];
   for (const entry of entries) {
     try {

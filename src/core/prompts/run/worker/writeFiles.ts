@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
 import pLimit from 'p-limit';
-import { writeFileAtomic } from '../../files/atomicWrite';
-import { Problem } from '../../files/problem';
-import { problemInfo, toProblem } from '../../files/toProblem';
-import type { Report } from '../../threads/workerSide';
-import type { Failed } from './findFiles';
-import { type JournalEntry, shrinkPart, writePart } from './journal';
+import { writeFileAtomic } from '../../../files/atomicWrite';
+import { Problem } from '../../../files/problem';
+import { problemInfo, toProblem } from '../../../files/toProblem';
+import type { Report } from '../../../threads/workerSide';
+import { type JournalEntry, shrinkPart, writePart } from '../journal';
+import type { DoneFiles, FileRequest, WriteRequest } from '../requests';
+import { changedMeanwhile, isChanged, newText } from '../rewrite';
+import type { FailedFile } from '../types';
 import { digestOf } from './planFiles';
 import { readBytes } from './readBytes';
-import type { DoneFiles, FileRequest, WriteRequest } from './requests';
-import { changedMeanwhile, isChanged, newText } from './rewrite';
 import { rewriterOf } from './rewriters';
 
 /** Files of a thread that are written at a time: a disk syncs several nearly as fast as one. */
@@ -29,7 +29,7 @@ export interface ReadyFile {
 /** Writes the files that the plan changes, each only when what it held before is safe in the journal. */
 export async function writeFiles(request: WriteRequest, report: Report): Promise<DoneFiles> {
   const done: string[] = [];
-  const failed: Failed[] = [];
+  const failed: FailedFile[] = [];
   const rest = [...request.files];
   for (let part = 0; rest.length > 0 && !isStopped(request.stop); part++) {
     const ready: ReadyFile[] = [];
@@ -70,7 +70,7 @@ async function writeReady(
   part: number,
   { journal, stop }: WriteRequest,
   report: Report,
-): Promise<{ done: string[]; failed: Failed[] }> {
+): Promise<{ done: string[]; failed: FailedFile[] }> {
   if (files.length === 0) return { done: [], failed: [] };
   const entries = new Map(files.map((file) => [file.path, entryOf(file)]));
   let kept: string | undefined;
@@ -96,9 +96,9 @@ export async function writeAll(
   files: readonly ReadyFile[],
   stop: Int32Array<SharedArrayBuffer>,
   report: Report,
-): Promise<{ done: string[]; failed: Failed[] }> {
+): Promise<{ done: string[]; failed: FailedFile[] }> {
   const done: string[] = [];
-  const failed: Failed[] = [];
+  const failed: FailedFile[] = [];
   const limit = pLimit(WRITES_AT_ONCE);
   await limit.map(files, async (file) => {
     if (isStopped(stop)) return;
@@ -132,6 +132,6 @@ function notKept(path: string, error: unknown): Problem {
   return new Problem(code, message, advice, { cause: error });
 }
 
-function failure(path: string, error: unknown): Failed {
+function failure(path: string, error: unknown): FailedFile {
   return { path, problem: problemInfo(toProblem(error, basename(path))) };
 }

@@ -1,8 +1,9 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { Problem, type ProblemInfo } from '../../files/problem';
-import { problemInfo, toProblem } from '../../files/toProblem';
-import { FILTER_FILES } from '../filter/filterFiles';
+import { Problem } from '../../../files/problem';
+import { problemInfo, toProblem } from '../../../files/toProblem';
+import { FILTER_FILES } from '../../filter/filterFiles';
+import type { FailedFile, Place } from '../types';
 
 /** What no person keeps prompts in. */
 const IGNORED_FOLDERS: ReadonlySet<string> = new Set([
@@ -15,30 +16,17 @@ const FILTER_NAMES: ReadonlySet<string> = new Set(
   Object.values(FILTER_FILES).map((name) => name.toLowerCase()),
 );
 
-/** Where a command looks for files. */
-export interface Place {
-  /** Absolute path of the folder that the files are named from. */
-  readonly base: string;
-  /** Absolute paths of folders and files. */
-  readonly paths: readonly string[];
-}
-
 export interface FoundFiles {
   /** Sorted by path. */
   readonly files: readonly FoundFile[];
   /** What could not be looked at. */
-  readonly failed: readonly Failed[];
+  readonly failed: readonly FailedFile[];
 }
 
 export interface FoundFile {
   readonly path: string;
   /** The index of the place that the file belongs to. */
   readonly place: number;
-}
-
-export interface Failed {
-  readonly path: string;
-  readonly problem: ProblemInfo;
 }
 
 /**
@@ -74,7 +62,7 @@ function isIn(path: string, folder: string): boolean {
 }
 
 class Finder {
-  readonly failed: Failed[] = [];
+  readonly failed: FailedFile[] = [];
   private readonly files = new Set<string>();
   /** Device and inode of the folders that were visited. */
   private readonly seen = new Set<string>();

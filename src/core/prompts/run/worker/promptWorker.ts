@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
-import { toProblem } from '../../files/toProblem';
-import { answerCalls, type Report } from '../../threads/workerSide';
-import { withoutBom } from '../promptFile';
+import { toProblem } from '../../../files/toProblem';
+import { answerCalls, type Report } from '../../../threads/workerSide';
+import { withoutBom } from '../../promptFile';
+import type { Batch, PromptAnswers, PromptRequest } from '../requests';
+import { changedMeanwhile, newText } from '../rewrite';
+import type { Place } from '../types';
 import { collectFiles } from './collectFiles';
-import { findFiles, type FoundFile, type Place } from './findFiles';
+import { findFiles, type FoundFile } from './findFiles';
 import { digestOf, planFiles } from './planFiles';
 import { readBytes } from './readBytes';
-import type { Batch, PromptAnswers, PromptRequest } from './requests';
 import { restoreFiles } from './restoreFiles';
-import { changedMeanwhile, newText } from './rewrite';
 import { rewriterOf } from './rewriters';
 import { writeFiles } from './writeFiles';
 

@@ -1,5 +1,5 @@
-import type { RunRules } from './requests';
-import { rewriter } from './rewrite';
+import type { RunRules } from '../requests';
+import { rewriter } from '../rewrite';
 
 /** Of the folders of a workspace, each may have settings of its own; their files come one folder after the other. */
 const REMEMBERED = 4;
