@@ -51,7 +51,8 @@ export async function nameLora({ models, log }: PromptsFeature, args: readonly u
     log.info(`${file} has the output name ${written.name} now; its SHA-256 is ${written.sha256}`);
     tell(file, written);
   } catch (error) {
-    await showProblem(error, file, log, path);
+    // Not waited for: the file is free again, however long the message stays open.
+    void showProblem(error, file, log, path);
   } finally {
     underWay.delete(path);
   }

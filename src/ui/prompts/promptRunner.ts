@@ -49,7 +49,8 @@ export class PromptRunner implements vscode.Disposable {
           }),
       );
     } catch (error) {
-      await showProblem(error, title, this.log);
+      // Not waited for: nothing runs any more, however long the message stays open.
+      void showProblem(error, title, this.log);
       return undefined;
     } finally {
       this.setRunning(undefined);
