@@ -1,9 +1,9 @@
-import { lstat } from 'node:fs/promises';
+import { link, lstat, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { renameHeld } from '../files/atomicWrite';
 import { withFileLock } from '../files/lock';
 import { Problem } from '../files/problem';
-import { toProblem } from '../files/toProblem';
+import { errnoOf, toProblem } from '../files/toProblem';
 import { companionPath, companionsOf, modelFolder, rivalsOf, type ModelFolder } from './companions';
 import { PREVIEW_FOLDER } from './previews/previewStore';
 import { readSidecar, sidecarPath, updateSidecar } from './sidecar/store';
@@ -12,6 +12,8 @@ import { readSidecar, sidecarPath, updateSidecar } from './sidecar/store';
 interface Move {
   readonly from: string;
   readonly to: string;
+  /** It has the new name beside the old one. */
+  readonly hasBoth?: boolean;
 }
 
 /** What renaming a model would do. */
@@ -42,15 +44,27 @@ export async function planRename(path: string, file: string): Promise<RenamePlan
 }
 
 /**
- * Renames a model and what belongs to it. All of it or nothing: what fails half way is taken back.
+ * Renames a model and what belongs to it. All of it or nothing: what fails half way is taken back. Whoever is killed
+ * between two steps has the model with its sidecar all the same, by its old name or by the new one.
  * @throws Problem `bad_input` where a file is in the way by now, `changed_meanwhile` where the sidecar leads elsewhere,
  * `locked`, `read_only`, …
  */
 export async function renameModel(plan: RenamePlan): Promise<void> {
   const done: Move[] = [];
   await withFileLock(sidecarPath(plan.from), async () => {
+    const { sidecar, others } = movesOf(plan);
+    const model = { from: plan.from, to: plan.to };
     try {
-      for (const move of inOrder(plan)) {
+      const hasBoth = sidecar !== undefined && (await linkTo(sidecar));
+      if (sidecar && !hasBoth) await renameTo(sidecar);
+      if (sidecar) done.push({ ...sidecar, hasBoth });
+      await renameTo(model);
+      done.push(model);
+      if (hasBoth) {
+        await rm(sidecar.from);
+        done.splice(0, 1, sidecar);
+      }
+      for (const move of others) {
         await renameTo(move);
         done.push(move);
       }
@@ -61,18 +75,32 @@ export async function renameModel(plan: RenamePlan): Promise<void> {
   });
 }
 
-/** The sidecar and the model right after each other: whoever is killed between two others loses nothing of weight. */
-function inOrder({ from, to, companions }: RenamePlan): Move[] {
+function movesOf({ from, companions }: RenamePlan): { sidecar?: Move | undefined; others: Move[] } {
   const moves = companions.map((one) => ({
     from: companionPath(from, one.from),
     to: companionPath(from, one.to),
   }));
   const own = sidecarPath(from);
-  return [
-    ...moves.filter((move) => move.from === own),
-    { from, to },
-    ...moves.filter((move) => move.from !== own),
-  ];
+  return {
+    sidecar: moves.find((move) => move.from === own),
+    others: moves.filter((move) => move.from !== own),
+  };
+}
+
+/**
+ * Gives a file a second name.
+ * @returns `false` where that cannot be: some disks know no such names, and what a link leads to must not get one
+ */
+async function linkTo({ from, to }: Move): Promise<boolean> {
+  try {
+    if ((await lstat(from)).isSymbolicLink()) return false;
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') throw taken(basename(from), basename(to));
+    if (errnoOf(error) === 'ENOENT') throw toProblem(error, basename(from));
+    return false;
+  }
 }
 
 async function renameTo({ from, to }: Move): Promise<void> {
@@ -97,9 +125,10 @@ async function followPreview({ to, companions }: RenamePlan): Promise<void> {
 }
 
 async function takenBack(done: readonly Move[], problem: Problem): Promise<Problem> {
-  for (const { from, to } of done.toReversed()) {
+  for (const { from, to, hasBoth } of done.toReversed()) {
     try {
-      await renameTo({ from: to, to: from });
+      if (hasBoth) await rm(to);
+      else await renameTo({ from: to, to: from });
     } catch (error) {
       return new Problem(
         'write_failed',

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
+import fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { describe, it } from 'mocha';
 import { companionsOf, rivalsOf } from '../../../src/core/models/companions';
 import { planRename, renameModel } from '../../../src/core/models/renameModel';
@@ -186,6 +197,59 @@ describe('renaming a model', () => {
       'a__b.safetensors',
       'a__b.safetensors.metadata.json',
     ]);
+  });
+
+  const SIDECAR = 'a__b.safetensors.metadata.json';
+
+  /** Renames, and tells after each step under what name the model has its sidecar, with `?` where it has none. */
+  async function watched(): Promise<string[]> {
+    const seen: string[] = [];
+    const look = (): void => {
+      const names = listing();
+      const model = names.find((name) => name.endsWith('.safetensors')) ?? '';
+      const text = names.includes(`${model}.metadata.json`) ? model : `${model}?`;
+      if (seen.at(-1) !== text) seen.push(text);
+    };
+    const after = async (work: () => Promise<void>): Promise<void> => {
+      await work();
+      look();
+    };
+    const { link, rename: move, rm } = fs;
+    const mocks = [
+      mock.method(fs, 'link', (from: string, to: string) => after(() => link(from, to))),
+      mock.method(fs, 'rename', (from: string, to: string) => after(() => move(from, to))),
+      mock.method(fs, 'rm', (path: string) => after(() => rm(path))),
+    ];
+    try {
+      look();
+      await rename();
+    } finally {
+      for (const { mock } of mocks) mock.restore();
+    }
+    return seen;
+  }
+
+  it('leaves the model with its sidecar wherever it is killed', async () => {
+    fill(['a__b.safetensors', SIDECAR, 'a__b.png']);
+    assert.deepEqual(await watched(), ['a__b.safetensors', 'a_b.safetensors']);
+    assert.deepEqual(listing(), ['.previews', 'a_b.png', 'a_b.safetensors', 'a_b.safetensors.metadata.json']);
+  });
+
+  it('takes the sidecar along where a file cannot have two names, or is a link', async () => {
+    fill(['a__b.safetensors', SIDECAR]);
+    const none = mock.method(fs, 'link', () => Promise.reject(Object.assign(new Error(), { code: 'EPERM' })));
+    try {
+      await rename();
+    } finally {
+      none.mock.restore();
+    }
+    assert.deepEqual(listing(), ['.previews', 'a_b.safetensors', 'a_b.safetensors.metadata.json']);
+
+    symlinkSync(folder.write('elsewhere.json', '{}'), join(folder.path, 'c__d.safetensors.metadata.json'));
+    fill(['c__d.safetensors']);
+    await renameModel(await planRename(join(folder.path, 'c__d.safetensors'), 'c_d.safetensors'));
+    assert(lstatSync(join(folder.path, 'c_d.safetensors.metadata.json')).isSymbolicLink());
+    assert(!existsSync(join(folder.path, 'c__d.safetensors.metadata.json')));
   });
 
   it('renames a link, not what it leads to', async () => {
