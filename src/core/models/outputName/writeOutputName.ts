@@ -19,19 +19,20 @@ import type { OutputNameOptions, OutputNameParts, OutputNamePlan, WrittenOutputN
  * Writes `ss_output_name` into a LoRA and gives it the file name of the plan. What the file is known by comes first: it
  * is hashed, Civitai is asked where it was not yet, and both are in the sidecar before the file changes. The tensors are
  * read back and compared before the new file takes the old one's place.
- * @throws Problem `changed_meanwhile`, `read_only`, `disk_full`, `cancelled`, …; the file is then as it was
+ * @throws Problem `changed_meanwhile`, `read_only`, `disk_full`, …, nearly always of a file that is as it was; for
+ * `cancelled` that is certain
  */
 export async function writeOutputName(
   plan: OutputNamePlan,
   parts: OutputNameParts,
   options: OutputNameOptions = {},
 ): Promise<WrittenOutputName> {
+  const writing = new Writing(plan, parts, options);
   try {
-    const writing = new Writing(plan, parts, options);
     return await writing.all();
   } catch (error) {
     const name = basename(plan.file.path);
-    if (!options.signal?.aborted) throw toProblem(error, name);
+    if (!options.signal?.aborted || writing.isReplaced) throw toProblem(error, name);
     throw new Problem('cancelled', `${name} is as it was: cancelled.`, 'Run it again to have it named.');
   } finally {
     await parts.facts.flush();
@@ -40,6 +41,8 @@ export async function writeOutputName(
 
 /** One file on its way to a name. */
 class Writing {
+  /** The file has its name: there is nothing to cancel any more. */
+  isReplaced = false;
   private readonly file: ModelFile;
   private readonly meter: OutputNameMeter;
 
@@ -67,6 +70,7 @@ class Writing {
 
     this.meter.enter('writing');
     const sha256 = await this.rewrite(header, before);
+    this.isReplaced = true;
     parts.facts.set(await statModel(file.path), { sha256 });
     this.meter.enter('renaming');
     const renamed = await this.rename();

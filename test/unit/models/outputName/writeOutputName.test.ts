@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { chmod, copyFile, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Problem } from '../../../../src/core/files/problem';
 import { silentLog } from '../../../../src/core/log';
 import { extractMetadata } from '../../../../src/core/models/extract';
 import { readHeader } from '../../../../src/core/models/header/read';
@@ -280,6 +281,24 @@ describe('writing ss_output_name', () => {
       assert.equal((await write(services, file)).state, 'identified');
     });
   }
+
+  it('does not say that the file is as it was when it is cancelled too late and something fails', async () => {
+    const file = await unnamed();
+    const services = await library.services();
+    const plan = await planOutputName(file.path, services);
+    assert(plan);
+    const failing = Object.assign(Object.create(services.library) as typeof services.library, {
+      reload: () => Promise.reject(new Problem('unreadable', 'It failed.', 'Try again.')),
+    });
+    const controller = new AbortController();
+    const onProgress = ({ phase }: OutputNameProgress): void => {
+      if (phase === 'renaming') controller.abort();
+    };
+    const { signal } = controller;
+    const written = writeOutputName(plan, { ...services, library: failing }, { signal, onProgress });
+    await assert.rejects(written, { code: 'unreadable' });
+    assert.equal(readHeader(file.path).metadata.ss_output_name, 'style');
+  });
 
   it('refuses a file that was changed since the plan, or has a name by now', async () => {
     const file = await unnamed();
