@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import type { Span } from '../../core/files/jsonSpans';
-import { editString, touchedStrings, type TextEdit } from '../../core/prompts/editing/stringEdits';
+import {
+  editString,
+  joinedSpans,
+  touchedStrings,
+  type TextEdit,
+} from '../../core/prompts/editing/stringEdits';
 import { isJsonText } from './jsonText';
 
 /**
@@ -27,15 +32,14 @@ export async function editPrompts(
   return isDone ? edits.length : undefined;
 }
 
-/** The selections, in their order; where nothing is selected, the lines of the cursors, each once. */
+/** The selections; where nothing is selected, the lines of the cursors. */
 function spansOf({ document, selections }: vscode.TextEditor): Span[] {
-  const spans = new Map<number, Span>();
-  for (const selection of selections) {
-    const range = selection.isEmpty ? document.lineAt(selection.active.line).range : selection;
-    const start = document.offsetAt(range.start);
-    spans.set(start, { start, end: document.offsetAt(range.end) });
-  }
-  return [...spans.values()].sort((one, other) => one.start - other.start);
+  return joinedSpans(
+    selections.map((selection) => {
+      const range = selection.isEmpty ? document.lineAt(selection.active.line).range : selection;
+      return { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    }),
+  );
 }
 
 /** What is around a prompt stays, so that indentation and line ends do. */

@@ -7,6 +7,17 @@ export interface TextEdit extends Span {
   readonly text: string;
 }
 
+/** The spans in their order, those that overlap as one: a line with a cursor may hold another selection. */
+export function joinedSpans(spans: readonly Span[]): Span[] {
+  const joined: Span[] = [];
+  for (const span of spans.toSorted((one, other) => one.start - other.start)) {
+    const last = joined.at(-1);
+    if (!last || span.start >= last.end) joined.push(span);
+    else joined.splice(-1, 1, { start: last.start, end: Math.max(last.end, span.end) });
+  }
+  return joined;
+}
+
 /** The string values that a range of a JSON text touches; an empty range touches what it stands in. */
 export function touchedStrings(text: string, { start, end }: Span): JsonString[] {
   const touched: JsonString[] = [];

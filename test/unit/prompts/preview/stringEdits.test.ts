@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { editString, touchedPart, touchedStrings } from '../../../../src/core/prompts/editing/stringEdits';
+import {
+  editString,
+  joinedSpans,
+  touchedPart,
+  touchedStrings,
+} from '../../../../src/core/prompts/editing/stringEdits';
 
 /** The text between the marks, and where they stood. */
 function marked(text: string): { text: string; start: number; end: number } {
@@ -22,6 +27,27 @@ function edited(text: string, change: (value: string) => string): string | undef
   const edit = editString(text, string, change);
   return edit && text.slice(0, edit.start) + edit.text + text.slice(edit.end);
 }
+
+describe('what is selected', () => {
+  it('is one where a cursor has its line and another selection lies in it', () => {
+    const line = { start: 10, end: 30 };
+    assert.deepEqual(joinedSpans([{ start: 15, end: 20 }, line, { start: 40, end: 41 }]), [
+      line,
+      { start: 40, end: 41 },
+    ]);
+    assert.deepEqual(joinedSpans([line, { start: 25, end: 50 }]), [{ start: 10, end: 50 }]);
+    assert.deepEqual(joinedSpans([line, line]), [line]);
+  });
+
+  it('is as many as there are where they only touch', () => {
+    const spans = [
+      { start: 0, end: 5 },
+      { start: 5, end: 9 },
+      { start: 12, end: 12 },
+    ];
+    assert.deepEqual(joinedSpans(spans.toReversed()), spans);
+  });
+});
 
 describe('strings that a selection touches', () => {
   it('are the values it lies in, reaches into or covers, and never a key', () => {
