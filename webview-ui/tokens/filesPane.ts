@@ -135,6 +135,8 @@ export class FilesPane {
       shown.pages.set(from, rows);
       if (this.shown === shown) this.list.refresh();
     } catch (error) {
+      // Asked for again when it comes into sight again.
+      shown.pages.delete(from);
       this.actions.failed(error);
     }
   }

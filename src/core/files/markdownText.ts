@@ -8,3 +8,8 @@ export function markdownText(text: string): string {
     .trim()
     .replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
+
+/** The arguments of a command in the address of a Markdown link: a bracket without its other half would end the link. */
+export function linkArguments(args: readonly string[]): string {
+  return encodeURIComponent(JSON.stringify(args)).replaceAll('(', '%28').replaceAll(')', '%29');
+}

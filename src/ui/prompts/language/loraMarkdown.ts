@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { linkArguments } from '../../../core/files/markdownText';
 import type { ModelEntry } from '../../../core/models/modelEntry';
 import { baseModel } from '../../../core/models/modelText';
 import { modelMarkdown } from '../../models/modelMarkdown';
@@ -48,8 +49,7 @@ function weightText(weight: number | undefined, preferred: number | undefined): 
 }
 
 function links({ path, sidecar }: ModelEntry): string[] {
-  const link = (title: string, command: string) =>
-    `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([path]))})`;
+  const link = (title: string, command: string) => `[${title}](command:${command}?${linkArguments([path])})`;
   const onCivitai = sidecar?.civitai_model_id !== undefined || sidecar?.civitai_version_id !== undefined;
   return [
     link(vscode.l10n.t('Show Details'), DETAILS),
