@@ -93,7 +93,7 @@ export const tokensHostSide = {
       result: v.object({ added: count, file: text, marks: marksSchema }),
       timeOut: false,
     },
-    /** Collects the same again. `false`: the person did not want to, or cancelled. */
+    /** Collects the same again. `false`: nothing came of it, which the person was told. */
     collectAgain: { params: nothing, result: v.boolean(), timeOut: false },
   },
   notifications: {},

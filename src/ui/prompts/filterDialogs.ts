@@ -18,9 +18,12 @@ export async function editFilters(filters: Filters): Promise<void> {
   const { l10n, window } = vscode;
   const folder = await promptFolder();
   if (folder === undefined) return;
-  const { words } = await filters.filterWords(folder);
+  // A file that cannot be read as filter words is opened here to be repaired.
+  const found = await filters.filterWords(folder).catch(() => undefined);
   const title = l10n.t('Edit the filter words of which group?');
-  const group = await pickGroup(title, (each) => l10n.t('{0} words', words[each].length));
+  const group = await pickGroup(title, (each) =>
+    found ? l10n.t('{0} words', found.words[each].length) : '',
+  );
   if (!group) return;
   const file = join(filterFolder(folder), FILTER_FILES[group]);
   await makeFilterFile(file, group);

@@ -33,16 +33,27 @@ export async function choosePlaces(args: readonly unknown[], title: string): Pro
     }
     return places;
   }
-  const active = activePromptFile();
+  const near = await pickNearActive(title);
+  if (near) return placesOf(near);
   const open = workspaceFolders();
-  if (active === undefined) {
-    if (open.length === 0) {
-      void window.showInformationMessage(
-        l10n.t('Open a folder with prompt files, or one of the files, first.'),
-      );
-    }
-    return placesOf(open);
+  if (open.length === 0) {
+    void window.showInformationMessage(
+      l10n.t('Open a folder with prompt files, or one of the files, first.'),
+    );
   }
+  return placesOf(open);
+}
+
+/**
+ * Lets the person pick the prompt file that is edited, its folder, or the open folders.
+ * @param title what the list asks for
+ * @returns absolute paths, none where none was picked; undefined where no prompt file is edited
+ */
+export async function pickNearActive(title: string): Promise<readonly string[] | undefined> {
+  const { l10n, window } = vscode;
+  const active = activePromptFile();
+  if (active === undefined) return undefined;
+  const open = workspaceFolders();
   const folder = dirname(active);
   const items = [
     { label: l10n.t('This File'), description: basename(active), paths: [active] },
@@ -57,8 +68,7 @@ export async function choosePlaces(args: readonly unknown[], title: string): Pro
           },
         ]),
   ];
-  const picked = await window.showQuickPick(items, { title });
-  return picked ? placesOf(picked.paths) : [];
+  return (await window.showQuickPick(items, { title }))?.paths ?? [];
 }
 
 /** The file on disk that the active editor shows, where it may be a prompt file. */
@@ -88,6 +98,7 @@ async function placesOf(paths: readonly string[]): Promise<Place[]> {
   return [...places].map(([base, those]) => ({ base, paths: those }));
 }
 
-function filePaths(uris: readonly unknown[]): string[] {
+/** The absolute paths of those that are URIs of files on disk. */
+export function filePaths(uris: readonly unknown[]): string[] {
   return uris.flatMap((uri) => (uri instanceof vscode.Uri && uri.scheme === 'file' ? [uri.fsPath] : []));
 }

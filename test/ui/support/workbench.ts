@@ -17,6 +17,8 @@ export interface WorkbenchOptions {
   readonly prepare?: (folder: string) => Promise<void> | void;
   /** `false`: a window with no folder. */
   readonly open?: boolean;
+  /** Folders in the folder of the workspace that are open in its place, several in one window. */
+  readonly folders?: readonly string[];
   /** Workspace Trust on, and the workspace not trusted. */
   readonly restricted?: boolean;
   readonly settings?: Record<string, unknown>;
@@ -53,7 +55,8 @@ export class Workbench extends WorkbenchPage {
       mkdirSync(folder);
       await options.prepare?.(folder);
       const workbench = new Workbench(window, folder);
-      await workbench.goto({ ...(options.open !== false && { folder }) });
+      const opened = options.folders ? workspaceFile(folder, options.folders) : folder;
+      await workbench.goto({ ...(options.open !== false && { folder: opened }) });
       return workbench;
     } catch (error) {
       await window.close();
@@ -93,4 +96,11 @@ export class Workbench extends WorkbenchPage {
     await this.page.goto(this.window.url(address));
     await this.untilUsable();
   }
+}
+
+/** Makes the file of a workspace with several folders. */
+function workspaceFile(folder: string, names: readonly string[]): string {
+  const file = path.join(folder, 'several.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: names.map((name) => ({ path: name })) }));
+  return file;
 }

@@ -11,7 +11,7 @@ export function collectCommand(
     'diffusionWorkbench.prompts.collect': async (...args) => {
       const [clicked, selected] = args as [vscode.Uri | undefined, readonly vscode.Uri[] | undefined];
       for (const origin of await pickOrigins(clicked, selected)) {
-        if (!(await collector.collect(origin))) return;
+        if ((await collector.collect(origin)) === 'ended') return;
       }
     },
   };

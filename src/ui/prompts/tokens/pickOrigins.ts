@@ -1,24 +1,28 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { isInside } from '../../../core/files/expandPath';
 import type { TokensOrigin } from '../../../protocol/tokens';
 import { workspaceFolders } from '../../platform/settings';
+import { filePaths, pickNearActive } from '../places';
 
 /**
- * Where tokens are collected, one list a folder: of the files and folders that were chosen in the Explorer, else of
- * the open folders, of several those that the person picks, else of the folder of the file that is edited.
+ * Where tokens are collected, one list a folder: of the files and folders that were chosen in the Explorer, else what
+ * the person picks near the prompt file that is edited, else of the open folders, of several those that are picked.
  */
 export async function pickOrigins(clicked: unknown, selected: unknown): Promise<readonly TokensOrigin[]> {
   const chosen = filePaths(Array.isArray(selected) && selected.length > 0 ? selected : [clicked]);
   if (chosen.length > 0) return originsOf(chosen);
+  const near = await pickNearActive(vscode.l10n.t('Collect the prompt tokens of what?'));
+  if (near) return originsOf(near);
   const folders = workspaceFolders();
   if (folders.length > 1) return pickFolders(folders);
-  const active = filePaths([vscode.window.activeTextEditor?.document.uri]).map((path) => dirname(path));
-  const origins = (folders.length > 0 ? folders : active).map(wholeFolder);
-  if (origins.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Open a folder with prompt files first.'));
+  if (folders.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Open a folder with prompt files, or one of the files, first.'),
+    );
   }
-  return origins;
+  return folders.map(wholeFolder);
 }
 
 /** Folders each on their own; files together with those of the same folder. */
@@ -33,9 +37,10 @@ async function originsOf(paths: readonly string[]): Promise<TokensOrigin[]> {
     if (isFolder) origins.push(wholeFolder(path));
     else files.set(dirname(path), [...(files.get(dirname(path)) ?? []), path]);
   }
+  const folders = origins.map(({ base }) => base);
   for (const [base, inBase] of files) {
     // A folder that was chosen itself has these files already.
-    if (!origins.some((origin) => origin.base === base)) origins.push({ base, paths: inBase });
+    if (!folders.some((folder) => isInside(base, folder))) origins.push({ base, paths: inBase });
   }
   return origins;
 }
@@ -50,8 +55,4 @@ async function pickFolders(folders: readonly string[]): Promise<TokensOrigin[]> 
 
 function wholeFolder(path: string): TokensOrigin {
   return { base: path, paths: [path] };
-}
-
-function filePaths(uris: readonly unknown[]): string[] {
-  return uris.flatMap((uri) => (uri instanceof vscode.Uri && uri.scheme === 'file' ? [uri.fsPath] : []));
 }

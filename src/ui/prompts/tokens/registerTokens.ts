@@ -20,7 +20,7 @@ export function registerTokens(
     extensionUri,
     {
       isOpen: isInOpenFolder,
-      collect: (origin) => collector.collect(origin),
+      collect: async (origin) => (await collector.collect(origin)) === 'shown',
       listFile: async (folder) => {
         const { tokensFile } = await import('../../../core/prompts/run/tokensFile');
         return tokensFile(folder);

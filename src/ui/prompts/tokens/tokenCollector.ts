@@ -1,6 +1,8 @@
-import { basename, isAbsolute, relative } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { isInside } from '../../../core/files/expandPath';
 import { noticeText } from '../../../core/files/noticeText';
+import { Problem } from '../../../core/files/problem';
 import type { CollectedTokens } from '../../../core/prompts/run/types';
 import type { TokensOrigin } from '../../../protocol/tokens';
 import type { ChannelLog } from '../../platform/log';
@@ -8,6 +10,10 @@ import { showProblem } from '../../platform/problems';
 import type { ServicesHolder } from '../../platform/services';
 import { workspaceFolders } from '../../platform/settings';
 import type { PromptRunner } from '../promptRunner';
+import { unsavedFiles, unsavedProblem } from '../unsaved';
+
+/** What came of collecting. `ended`: the person cancelled it, or it failed, which was told. */
+export type Collecting = 'shown' | 'nothing there' | 'ended';
 
 /** Collects the tokens of folders and writes their lists. */
 export class TokenCollector {
@@ -19,37 +25,38 @@ export class TokenCollector {
     private readonly log: ChannelLog,
   ) {}
 
-  /**
-   * Collects, writes the list and shows it, with a notification that can be cancelled.
-   * @returns `false` where the person cancelled, or nothing came of it, which was told
-   */
-  async collect(origin: TokensOrigin): Promise<boolean> {
+  /** Collects, writes the list and shows it, with a notification that can be cancelled. */
+  async collect(origin: TokensOrigin): Promise<Collecting> {
     const { l10n, window } = vscode;
     const folder = basename(origin.base);
     const collected = await this.runner.run(
       noticeText(l10n.t('Collecting the prompt tokens of {0}', folder)),
       (prompts, options) => prompts.collect(origin.base, origin.paths, options),
     );
-    if (!collected) return false;
+    if (!collected) return 'ended';
     if (isEmpty(collected)) {
       void window.showInformationMessage(noticeText(l10n.t('There is no prompt file in {0}.', folder)));
-      return false;
+      return 'nothing there';
     }
-    await this.write(collected);
+    await this.write(origin, collected);
     this.show(origin, collected);
-    return true;
+    return 'shown';
   }
 
-  /** Writes the list, unless something else lies there that the person wants to keep. The table is shown anyway. */
-  private async write(collected: CollectedTokens): Promise<void> {
-    const [{ prompts }, { isOtherThanTokenList }, { tokensFile }] = await Promise.all([
+  /** Writes the list, unless the person wants to keep what lies there. The table is shown anyway. */
+  private async write(origin: TokensOrigin, collected: CollectedTokens): Promise<void> {
+    const [{ prompts }, { tokensFile }] = await Promise.all([
       this.services.get(),
-      import('../../../core/prompts/tokens/tokenList'),
       import('../../../core/prompts/run/tokensFile'),
     ]);
     const file = tokensFile(collected.base);
     try {
-      if ((await isOtherThanTokenList(file)) && !(await mayOverwrite(file, collected.base))) return;
+      if (unsavedFiles().has(file)) {
+        const { code, message, advice } = unsavedProblem(file);
+        throw new Problem(code, message, advice);
+      }
+      const question = await questionBefore(file, origin, collected);
+      if (question !== undefined && !(await mayOverwrite(question))) return;
       await prompts.writeTokens(collected);
     } catch (error) {
       // What was found can be looked at all the same.
@@ -58,11 +65,33 @@ export class TokenCollector {
   }
 }
 
-async function mayOverwrite(file: string, folder: string): Promise<boolean> {
+/** What to ask before a list is written; undefined where nothing would be lost. */
+async function questionBefore(
+  file: string,
+  { base, paths }: TokensOrigin,
+  { tokens }: CollectedTokens,
+): Promise<string | undefined> {
+  const { l10n } = vscode;
+  const { readTokenList } = await import('../../../core/prompts/tokens/tokenList');
+  const there = await readTokenList(file);
+  if (there === undefined) return undefined;
+  const [name, folder] = [basename(file), basename(base)];
+  if (there === 'other') return l10n.t('{0} in {1} is not a list of tokens. Overwrite it?', name, folder);
+  // The list of a folder becomes another when its prompts do; that of a few of its files is no newer one.
+  if (paths.includes(base)) return undefined;
+  const collected = new Set(tokens.map(({ token }) => token));
+  const lost = there.filter((token) => !collected.has(token)).length;
+  if (lost === 0) return undefined;
+  return lost === 1
+    ? l10n.t('{0} in {1} has 1 token that is not in the chosen files. Overwrite it?', name, folder)
+    : l10n.t('{0} in {1} has {2} tokens that are not in the chosen files. Overwrite it?', name, folder, lost);
+}
+
+async function mayOverwrite(question: string): Promise<boolean> {
   const { l10n, window } = vscode;
   const overwrite = l10n.t('Overwrite');
   const chosen = await window.showWarningMessage(
-    l10n.t('{0} in {1} is not a list of tokens. Overwrite it?', basename(file), basename(folder)),
+    question,
     {
       modal: true,
       detail: l10n.t(
@@ -76,10 +105,7 @@ async function mayOverwrite(file: string, folder: string): Promise<boolean> {
 
 /** Whether a folder is one of the open ones, or lies in one. */
 export function isInOpenFolder(folder: string): boolean {
-  return workspaceFolders().some((open) => {
-    const way = relative(open, folder);
-    return !isAbsolute(way) && !/^\.\.(?:[\\/]|$)/.test(way);
-  });
+  return workspaceFolders().some((open) => isInside(folder, open));
 }
 
 function isEmpty({ files, skipped, failed }: CollectedTokens): boolean {

@@ -20,7 +20,7 @@ export interface FilterAccess {
 export interface TokensHost extends FilterAccess {
   /** Whether a folder is open, or lies in one that is. */
   isOpen(folder: string): boolean;
-  /** Collects and writes the list, and shows it in its panel. `false`: the person cancelled. Rejects with `Problem`. */
+  /** Collects and writes the list, and shows it in its panel. `false`: nothing came of it, which was told. */
   collect(origin: TokensOrigin): Promise<boolean>;
   /** The path of the list that is written for a folder. */
   listFile(folder: string): Promise<string>;
