@@ -5,7 +5,7 @@ import { exportLibrary, importLibrary } from './cli/exchangeCommands';
 import { extract, fetchModel, hash, setModelHash } from './cli/fileCommands';
 import { annotate, scan } from './cli/libraryCommands';
 import { EXIT, tolerateClosedPipes } from './cli/output';
-import { collectPrompts, rewritePrompts, type PromptOptions } from './cli/promptCommands';
+import { collectPrompts, rewritePrompts, undoPrompts, type PromptOptions } from './cli/promptCommands';
 import { runCommand, type CommonOptions, type Work } from './cli/session';
 import type { HashType } from './core/civitai/hashFormats';
 import type { CivitaiReference } from './core/civitai/reference';
@@ -136,7 +136,9 @@ function commands(done: (code: number) => void): Command {
 
 /** The commands that work on files of prompts: the JSON in `.txt` that lies beside generated pictures. */
 function promptCommands(program: Command, run: (options: CommonOptions, work: Work) => Promise<void>): void {
-  const prompts = program.command('prompts').description('refilter, regenerate and collect prompt files');
+  const prompts = program
+    .command('prompts')
+    .description('refilter and regenerate prompt files, collect their tokens');
   const filters = (): Option =>
     new Option('--filters <dir>', 'the folder with Filter_Sex.txt, Filter_Clothes.txt and Filter_Etc.txt');
   const trailingComma = (): Option =>
@@ -177,6 +179,14 @@ function promptCommands(program: Command, run: (options: CommonOptions, work: Wo
     .option('--write', 'write all_prompts.json into each folder')
     .action((paths: string[], options: CommonOptions & PromptOptions) =>
       run(options, (session) => collectPrompts(session, paths, options)),
+    );
+
+  prompts
+    .command('undo')
+    .description('give the files of the last run what they held before; only names them without --write')
+    .option('--write', 'write the files')
+    .action((options: CommonOptions & PromptOptions) =>
+      run(options, (session) => undoPrompts(session, options)),
     );
 }
 

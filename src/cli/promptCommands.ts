@@ -1,23 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { Problem } from '../core/files/problem';
 import { toProblem } from '../core/files/toProblem';
 import { namedFolder } from '../core/models/gather';
 import { loadFilterWords } from '../core/prompts/filter/filterFiles';
 import { FILTER_GROUPS, NO_WORDS } from '../core/prompts/filter/filterWords';
 import type { PromptRules } from '../core/prompts/rules';
-import { promptProgressText, removedText, skipText } from '../core/prompts/run/runText';
+import { removedText, skipText } from '../core/prompts/run/runText';
 import { tokensFile, tokensText } from '../core/prompts/run/tokensFile';
-import type {
-  CollectedTokens,
-  PromptCommand,
-  PromptPlan,
-  PromptProgress,
-  PromptTarget,
-  RunOptions,
-} from '../core/prompts/run/types';
+import type { CollectedTokens, PromptCommand, PromptPlan, PromptTarget } from '../core/prompts/run/types';
+import { lostTokens } from '../core/prompts/tokens/tokenList';
 import { EXIT, problemText } from './output';
-import { progressBar } from './progressBar';
 import { namedPaths, namer, type NamedPath } from './promptPaths';
+import { emptyReport, failedRows, printSummary, type PromptReport, type Row, withBar } from './promptReport';
 import type { Session } from './session';
 
 /** Options of the prompt commands. */
@@ -28,12 +23,6 @@ export interface PromptOptions {
   readonly trailingComma?: PromptRules['trailingComma'];
   readonly loraTags?: PromptRules['loraTags'];
   readonly source?: PromptRules['refilterSource'];
-}
-
-/** A file of the result, as it was named. */
-interface Row {
-  readonly path: string;
-  readonly reason?: string;
 }
 
 /** `prompts refilter|regenerate PATH…`: says what would change; with `--write`, changes it. */
@@ -55,25 +44,20 @@ export async function rewritePrompts(
     options.write === true
       ? await withBar(session, (run) => services.prompts.apply(plan, changed, run))
       : undefined;
-  const failed: Row[] = [...plan.failed, ...(written?.failed ?? [])].map(({ path, problem }) => ({
-    path: nameOf(path),
-    reason: problemText(problem),
-  }));
   for (const { path, message } of plan.warnings) output.warn(`${nameOf(path)}: ${message}`);
-  const document = {
+  const report: PromptReport = {
     written: written !== undefined,
     changed: changedRows(plan, written?.written, nameOf),
-    unchanged: plan.unchanged.map((path): Row => ({ path: nameOf(path) })),
-    skipped: plan.skipped.map(({ path, reason }): Row => ({ path: nameOf(path), reason: skipText(reason) })),
-    failed,
+    unchanged: plan.unchanged.map((path) => ({ path: nameOf(path) })),
+    skipped: plan.skipped.map(({ path, reason }) => ({ path: nameOf(path), reason: skipText(reason) })),
+    failed: failedRows([...plan.failed, ...(written?.failed ?? [])], nameOf),
   };
   output.result(
-    document,
-    document.changed.map(({ path, reason }) => (reason === undefined ? path : `${path}: ${reason}`)),
+    report,
+    report.changed.map(({ path, reason }) => (reason === undefined ? path : `${path}: ${reason}`)),
   );
-  for (const { path, reason } of [...document.skipped, ...failed]) output.note(`${path}: ${reason ?? ''}`);
-  if (!output.json) output.note(summary(document));
-  return failed.length > 0 ? EXIT.failed : code;
+  printSummary(session, report);
+  return report.failed.length > 0 ? EXIT.failed : code;
 }
 
 /** `prompts collect PATH…`: the tokens of all prompts; with `--write`, as `all_prompts.json` in each folder. */
@@ -85,65 +69,92 @@ export async function collectPrompts(
   const { services, output } = session;
   const { named, code } = await namedPaths(session, paths);
   const nameOf = namer(named);
-  const document = { written: write, changed: rows(), unchanged: rows(), skipped: rows(), failed: rows() };
+  const report = emptyReport(write);
   const tokens: { readonly path: string; readonly token: string; readonly count: number; files: number }[] =
     [];
-  for (const { base, absolute } of named) {
-    const collected = await withBar(session, (run) => services.prompts.collect(base, [absolute], run));
+  for (const [base, absolute] of byFolder(named)) {
+    const collected = await withBar(session, (run) => services.prompts.collect(base, absolute, run));
     for (const { token, count, files } of collected.tokens) {
       tokens.push({ path: nameOf(base), token, count, files: files.length });
     }
     for (const { path, reason } of collected.skipped) {
-      document.skipped.push({ path: nameOf(path), reason: skipText(reason) });
+      report.skipped.push({ path: nameOf(path), reason: skipText(reason) });
     }
-    for (const { path, problem } of collected.failed) {
-      document.failed.push({ path: nameOf(path), reason: problemText(problem) });
-    }
-    await keepTokens(session, collected, write, nameOf, document);
+    report.failed.push(...failedRows(collected.failed, nameOf));
+    await keepTokens(session, collected, absolute.includes(base), nameOf, report);
   }
   output.result(
-    { ...document, tokens },
+    { ...report, tokens },
     tokens.map(({ token, count, files }) => `${count}\t${files}\t${token}`),
   );
-  for (const { path, reason } of [...document.skipped, ...document.failed]) {
-    output.note(`${path}: ${reason ?? ''}`);
-  }
-  if (!output.json) output.note(`${tokens.length} tokens. ${summary(document)}`);
-  return document.failed.length > 0 ? EXIT.failed : code;
+  printSummary(session, report, `${tokens.length} tokens. `);
+  return report.failed.length > 0 ? EXIT.failed : code;
 }
 
-interface Document {
-  readonly written: boolean;
-  readonly changed: Row[];
-  readonly unchanged: Row[];
-  readonly skipped: Row[];
-  readonly failed: Row[];
+/** `prompts undo`: names the files of the last run that wrote; with `--write`, gives them what they held before. */
+export async function undoPrompts(session: Session, { write = false }: PromptOptions): Promise<number> {
+  const { services, output } = session;
+  const { prompts } = services;
+  const nameOf = namer([]);
+  const last = await prompts.lastRun();
+  const report = emptyReport(write);
+  if (write) {
+    const undone = await withBar(session, (run) => prompts.undo(run));
+    report.changed.push(...undone.written.map((path) => ({ path: nameOf(path) })));
+    report.failed.push(...failedRows(undone.failed, nameOf));
+  } else report.changed.push(...(await prompts.lastFiles()).map((path) => ({ path: nameOf(path) })));
+  output.result(
+    report,
+    report.changed.map(({ path }) => path),
+  );
+  printSummary(session, report, last ? `${last.command} of ${new Date(last.at).toLocaleString()}: ` : '');
+  return report.failed.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
-function rows(): Row[] {
-  return [];
+/** What was named of each folder: itself, or some of its files. */
+function byFolder(named: readonly NamedPath[]): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const { base, absolute } of named) folders.set(base, [...(folders.get(base) ?? []), absolute]);
+  return folders;
 }
 
-/** Compares what was collected with the file that is there, and writes it where that is wanted. */
+/**
+ * Compares what was collected with the file that is there, and writes it where that is wanted.
+ * @param isWhole false where only some files of the folder were named
+ */
 async function keepTokens(
   { services }: Session,
   collected: CollectedTokens,
-  write: boolean,
+  isWhole: boolean,
   nameOf: (path: string) => string,
-  document: Document,
+  report: PromptReport,
 ): Promise<void> {
-  const target = tokensFile(collected.base);
+  const path = tokensFile(collected.base);
   try {
-    const old = await readFile(target, 'utf8').catch(() => undefined);
+    const old = await readFile(path, 'utf8').catch(() => undefined);
     if (old === tokensText(collected)) {
-      document.unchanged.push({ path: nameOf(target) });
+      report.unchanged.push({ path: nameOf(path) });
       return;
     }
-    if (write) await services.prompts.writeTokens(collected);
-    document.changed.push({ path: nameOf(target) });
+    const tokens = collected.tokens.map(({ token }) => token);
+    requireNoLoss(await lostTokens(path, tokens, isWhole));
+    if (report.written) await services.prompts.writeTokens(collected);
+    report.changed.push({ path: nameOf(path) });
   } catch (error) {
-    document.failed.push({ path: nameOf(target), reason: problemText(toProblem(error, basename(target))) });
+    report.failed.push({ path: nameOf(path), reason: problemText(toProblem(error, basename(path))) });
   }
+}
+
+/** Nobody can be asked here: what would be lost stays. */
+function requireNoLoss(lost: number | 'other'): void {
+  if (lost === 0) return;
+  throw lost === 'other'
+    ? new Problem('bad_input', 'It is not a list of tokens.', 'Move it away to have one written.')
+    : new Problem(
+        'bad_input',
+        `It has ${lost} tokens that are not in the named files.`,
+        'Name the whole folder, or move the list away.',
+      );
 }
 
 function changedRows(
@@ -160,14 +171,6 @@ function changedRows(
     });
 }
 
-/** Makes a call with a bar that shows how far it is. */
-async function withBar<T>(session: Session, call: (run: RunOptions) => Promise<T>): Promise<T> {
-  const bar = await progressBar(session.output);
-  const onProgress = (progress: PromptProgress) =>
-    bar.update((progress.filesDone / Math.max(1, progress.files)) * 100, promptProgressText(progress));
-  return call({ signal: session.signal, onProgress }).finally(() => bar.stop());
-}
-
 async function targetOf({ base, absolute }: NamedPath, options: PromptOptions): Promise<PromptTarget> {
   const folder = options.filters === undefined ? base : await namedFolder(options.filters);
   return {
@@ -181,15 +184,4 @@ async function targetOf({ base, absolute }: NamedPath, options: PromptOptions): 
       underscoresAsSpaces: true,
     },
   };
-}
-
-function summary({ written, changed, unchanged, skipped, failed }: Document): string {
-  const counts = [
-    `${changed.length} ${written ? 'changed' : 'would change'}`,
-    `${unchanged.length} unchanged`,
-    `${skipped.length} skipped`,
-    `${failed.length} failed`,
-  ];
-  const hint = written || changed.length === 0 ? '' : ' Nothing was written; --write does.';
-  return `${counts.join(', ')}.${hint}`;
 }

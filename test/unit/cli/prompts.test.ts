@@ -111,6 +111,54 @@ describe('prompts on the command line', () => {
     ]);
   });
 
+  it('collects files of one folder into one list, and leaves a list alone that has more', async () => {
+    const target = file('all_prompts.json');
+    await writeFile(file('c.txt'), '{"raw_prompt": "river"}');
+    await run('collect', file('a.txt'), file('c.txt'), '--write');
+    assert.deepEqual(JSON.parse(await readFile(target, 'utf8')), ['1girl', 'hat', 'smile', 'river']);
+    const { exitCode, answer } = await run('collect', file('c.txt'), '--write');
+    assert.equal(exitCode, 1);
+    assert.deepEqual(answer.failed, [
+      {
+        path: target,
+        reason:
+          'It has 3 tokens that are not in the named files. Name the whole folder, or move the list away.',
+      },
+    ]);
+    await run('collect', 'set', '--write');
+    assert.deepEqual(JSON.parse(await readFile(target, 'utf8')), [
+      '1girl',
+      'hat',
+      'smile',
+      'river',
+      'forest',
+    ]);
+  });
+
+  it('undoes the last run, but not in a file that was changed since', async () => {
+    const nothing = await runCli(folder.path, ['prompts', 'undo']);
+    assert.equal(nothing.exitCode, 1);
+    assert.match(nothing.stderr, /There is no prompt run to undo\./);
+    await writeFile(file('c.txt'), FIRST);
+    await run('refilter', 'set', '--write');
+    const written = await readFile(file('a.txt'), 'utf8');
+    const paths = [join('set', 'a.txt'), join('set', 'c.txt')];
+    const dry = await run('undo');
+    assert.deepEqual(
+      dry.answer.changed,
+      paths.map((path) => ({ path })),
+    );
+    assert.equal(dry.answer.written, false);
+    assert.equal(await readFile(file('a.txt'), 'utf8'), written);
+    await writeFile(file('c.txt'), '{"prompt": "mine"}');
+    const { exitCode, answer } = await run('undo', '--write');
+    assert.equal(exitCode, 1);
+    assert.deepEqual(answer.changed, [{ path: join('set', 'a.txt') }]);
+    assert.match(answer.failed[0]?.reason ?? '', /c\.txt was changed after the prompt run\./);
+    assert.equal(await readFile(file('a.txt'), 'utf8'), FIRST);
+    assert.equal(await readFile(file('c.txt'), 'utf8'), '{"prompt": "mine"}');
+  });
+
   it('fails by its exit code where a file cannot be written or found, and does the rest', async () => {
     await writeFile(file('c.txt'), FIRST);
     await chmod(file('a.txt'), 0o444);

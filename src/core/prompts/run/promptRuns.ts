@@ -6,7 +6,7 @@ import { Problem } from '../../files/problem';
 import { silentLog, type Log } from '../../log';
 import type { FolderLora } from '../rules';
 import { collectTokens } from './collectRun';
-import { Journal } from './journal';
+import { Journal, readPart } from './journal';
 import { PlanRun } from './planRun';
 import { changedMeanwhile } from './rewrite';
 import { isAnotherLora, RunLoras } from './runLoras';
@@ -111,6 +111,20 @@ export class PromptRuns {
   async lastRun(): Promise<RecordedRun | undefined> {
     const run = await this.journal?.last();
     return run && { command: run.command, at: run.at, files: run.files };
+  }
+
+  /**
+   * The files that `undo` would restore, unless they were changed since. Absolute paths, sorted.
+   * @throws Problem `missing` where there is nothing to undo
+   */
+  async lastFiles(): Promise<string[]> {
+    const last = await this.journal?.last();
+    if (!last) throw nothingToUndo();
+    const paths: string[] = [];
+    for (const part of last.parts) {
+      paths.push(...(await readPart(part)).map(({ path }) => path));
+    }
+    return paths.sort();
   }
 
   /**

@@ -72,16 +72,13 @@ async function questionBefore(
   { tokens }: CollectedTokens,
 ): Promise<string | undefined> {
   const { l10n } = vscode;
-  const { readTokenList } = await import('../../../core/prompts/tokens/tokenList');
-  const there = await readTokenList(file);
-  if (there === undefined) return undefined;
-  const [name, folder] = [basename(file), basename(base)];
-  if (there === 'other') return l10n.t('{0} in {1} is not a list of tokens. Overwrite it?', name, folder);
+  const { lostTokens } = await import('../../../core/prompts/tokens/tokenList');
   // The list of a folder becomes another when its prompts do; that of a few of its files is no newer one.
-  if (paths.includes(base)) return undefined;
-  const collected = new Set(tokens.map(({ token }) => token));
-  const lost = there.filter((token) => !collected.has(token)).length;
+  const texts = tokens.map(({ token }) => token);
+  const lost = await lostTokens(file, texts, paths.includes(base));
   if (lost === 0) return undefined;
+  const [name, folder] = [basename(file), basename(base)];
+  if (lost === 'other') return l10n.t('{0} in {1} is not a list of tokens. Overwrite it?', name, folder);
   return lost === 1
     ? l10n.t('{0} in {1} has 1 token that is not in the chosen files. Overwrite it?', name, folder)
     : l10n.t('{0} in {1} has {2} tokens that are not in the chosen files. Overwrite it?', name, folder, lost);

@@ -1,0 +1,54 @@
+import { promptProgressText } from '../core/prompts/run/runText';
+import type { FailedFile, PromptProgress, RunOptions } from '../core/prompts/run/types';
+import { problemText } from './output';
+import { progressBar } from './progressBar';
+import type { Session } from './session';
+
+/** A file of the result, as it was named. */
+export interface Row {
+  readonly path: string;
+  readonly reason?: string;
+}
+
+/** What a prompt command says of its files: with `--json`, this is its document. */
+export interface PromptReport {
+  /** False: they are as they were, and `changed` are those that would change. */
+  readonly written: boolean;
+  readonly changed: Row[];
+  readonly unchanged: Row[];
+  readonly skipped: Row[];
+  readonly failed: Row[];
+}
+
+/** A report without any file. */
+export function emptyReport(written: boolean): PromptReport {
+  return { written, changed: [], unchanged: [], skipped: [], failed: [] };
+}
+
+/** Files that failed, and why. */
+export function failedRows(failed: readonly FailedFile[], nameOf: (path: string) => string): Row[] {
+  return failed.map(({ path, problem }) => ({ path: nameOf(path), reason: problemText(problem) }));
+}
+
+/** Names beside the result what was skipped and what failed, and counts all. */
+export function printSummary({ output }: Session, report: PromptReport, before = ''): void {
+  const { written, changed, unchanged, skipped, failed } = report;
+  for (const { path, reason } of [...skipped, ...failed]) output.note(`${path}: ${reason ?? ''}`);
+  if (output.json) return;
+  const counts = [
+    `${changed.length} ${written ? 'changed' : 'would change'}`,
+    `${unchanged.length} unchanged`,
+    `${skipped.length} skipped`,
+    `${failed.length} failed`,
+  ];
+  const hint = written || changed.length === 0 ? '' : ' Nothing was written; --write does.';
+  output.note(`${before}${counts.join(', ')}.${hint}`);
+}
+
+/** Makes a call with a bar that shows how far it is. */
+export async function withBar<T>(session: Session, call: (run: RunOptions) => Promise<T>): Promise<T> {
+  const bar = await progressBar(session.output);
+  const onProgress = (progress: PromptProgress) =>
+    bar.update((progress.filesDone / Math.max(1, progress.files)) * 100, promptProgressText(progress));
+  return call({ signal: session.signal, onProgress }).finally(() => bar.stop());
+}
