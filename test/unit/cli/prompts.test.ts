@@ -120,7 +120,7 @@ describe('prompts on the command line', () => {
     assert.equal(exitCode, 1);
     assert.deepEqual(answer.failed, [
       {
-        path: target,
+        path: join('set', 'all_prompts.json'),
         reason:
           'It has 3 tokens that are not in the named files. Name the whole folder, or move the list away.',
       },
