@@ -70,9 +70,19 @@ describe('a prompt file in the editor', () => {
 
   /** Puts the cursor somewhere: `LINE:COLUMN`. */
   async function goTo(place: string): Promise<void> {
+    const [number = '', column = ''] = place.split(':');
     await page().keyboard.press('Control+G');
-    await demo.workbench.answer(`:${place}`);
+    const input = page().locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`:${place}`);
+    // The list still shows what it had before.
+    const row = `to go to line ${number} at column ${column}.`;
+    await page().locator('.quick-input-list', { hasText: row }).waitFor();
+    await input.press('Enter');
     await page().locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await page()
+      .locator('.statusbar-item', { hasText: `Ln ${number}, Col ${column}` })
+      .waitFor();
   }
 
   async function inBothThemes(name: string): Promise<void> {
