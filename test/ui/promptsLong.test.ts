@@ -10,6 +10,7 @@ import { Workbench } from './support/workbench';
 
 /** One file by many names: some minutes of reading, so that a run is under way for as long as a test looks at it. */
 const LONG = { names: 1000, tokens: 350_000 };
+const NAMED_ALIKE = 'Changes by Refilter.md';
 /** One more than the editor is given at once. */
 const MANY = 201;
 
@@ -21,6 +22,7 @@ function makePrompts(folder: string): void {
     return file;
   };
   writeFileSync(path.join(folder, 'Filter_Clothes.txt'), 'hat\n');
+  writeFileSync(path.join(folder, NAMED_ALIKE), 'my notes\n');
   const tokens = Array.from({ length: LONG.tokens }, (_, number) => `(token ${number % 100}:1.1)`);
   const long = write('long/0.txt', `hat, ${tokens.join(', ')}`);
   for (let number = 1; number < LONG.names; number++) {
@@ -142,6 +144,7 @@ describe('a long run over prompt files', () => {
   });
 
   it('shows the first 200 of more changes in one view, and says so', async () => {
+    await prompts.open(NAMED_ALIKE);
     await call('many', 'Refilter Prompts');
     await prompts.message.getByText('Refilter would write 201 files.').waitFor();
     await prompts.action('Show Prompt Changes');
@@ -150,6 +153,8 @@ describe('a long run over prompt files', () => {
     await workbench.page.locator('.multiDiffEditor .modified .view-line').first().waitFor();
     await workbench.screenshot('prompts-200-changes');
     await prompts.action('Discard Prompt Changes');
-    await workbench.page.locator('.tab').first().waitFor({ state: 'detached' });
+    await workbench.page.locator('.tab', { hasText: '200 files' }).waitFor({ state: 'detached' });
+    // A file of such a name is somebody's own.
+    assert.equal(await workbench.page.locator('.tab', { hasText: NAMED_ALIKE }).count(), 1);
   });
 });

@@ -52,13 +52,14 @@ export async function closePreviews(): Promise<void> {
   const { tabGroups } = vscode.window;
   const tabs = tabGroups.all
     .flatMap((group) => group.tabs)
-    .filter(({ input, label }) => isPreview(input) || titles().some((title) => label.startsWith(title)));
+    .filter(({ input, label }) => isPreview(input) || isManyChanges(input, label));
   if (tabs.length > 0) await tabGroups.close(tabs, true);
 }
 
-/** How the views of many changes are called: VS Code tells nothing else of them. */
-function titles(): string[] {
-  return [diffsTitle('refilter'), diffsTitle('regenerate')];
+/** A view of many changes: VS Code tells nothing of it but its title, which a file may have as well. */
+function isManyChanges(input: unknown, label: string): boolean {
+  const titles = [diffsTitle('refilter'), diffsTitle('regenerate')];
+  return !(input instanceof vscode.TabInputText) && titles.some((title) => label.startsWith(title));
 }
 
 function diffsTitle(command: PromptCommand): string {
