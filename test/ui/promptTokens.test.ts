@@ -271,6 +271,8 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
 
   it('says after a reload of the window that the tokens are to be collected again, and does it', async () => {
     await workbench.reload();
+    // The editor may have saved last which tabs there were before one was closed.
+    await workbench.page.locator('.tab', { hasText: 'Tokens: set' }).click();
     await page.frame.getByText('The tokens of set were collected before this window was loaded.').waitFor();
     await workbench.screenshot('tokens-reloaded');
     await page.button('collect').click();
