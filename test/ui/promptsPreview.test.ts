@@ -91,7 +91,7 @@ describe('the preview of prompt changes', () => {
     await shows(FIRST);
   });
 
-  it('writes what is checked and nothing else, and closes what showed it', async () => {
+  it('writes what is checked and nothing else, and keeps the rest until it is discarded', async () => {
     const before = bytes('1002.txt');
     await prompts.check(prompts.row('1002.txt'));
     await prompts.message.getByText('would write 1 file.').waitFor();
@@ -102,7 +102,12 @@ describe('the preview of prompt changes', () => {
     const text = bytes('1001.txt').toString();
     assert.match(text, /"cfg_scale": 7,\n {2}"seed": 1870022346\n\}\n$/);
     assert.deepEqual(bytes('1002.txt'), before);
+    await prompts.message.getByText('Refilter: all files are left out.').waitFor();
+    await prompts.row('1002.txt').waitFor();
+    assert.equal(await prompts.row('1001.txt').count(), 0);
+    await prompts.action('Discard Prompt Changes');
     await gone();
+    assert.deepEqual(bytes('1002.txt'), before);
     assert.equal(await workbench.page.locator('.tab').count(), 0);
     await workbench.clearToasts();
   });

@@ -18,9 +18,14 @@ export class WorkbenchPage {
   /** Shows a view container by its title in the activity bar. */
   async showContainer(title = 'Diffusion Workbench'): Promise<void> {
     const tab = this.page.locator(`.activitybar .action-item:has([aria-label^="${title}"])`);
+    const shown = this.page.locator(`.sidebar .composite.title:has-text("${title}")`);
     await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.page.locator(`.sidebar .composite.title:has-text("${title}")`).waitFor();
+    for (let tries = 0; tries < 5 && !(await shown.isVisible()); tries++) {
+      // A window that is still coming up shows the container by itself, and then a click hides it.
+      await tab.click();
+      await shown.waitFor({ timeout: 2000 }).catch(() => undefined);
+    }
+    await shown.waitFor();
   }
 
   /** The row of a tree in the side bar that shows this text. */

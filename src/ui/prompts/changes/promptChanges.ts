@@ -62,11 +62,16 @@ export class PromptChanges implements vscode.Disposable {
   /** Shows a plan in place of the one before. The diff of a single file is opened. */
   async show(plan: PromptPlan): Promise<void> {
     await this.take(plan, false);
-    await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+    await this.reveal();
     // A view that was not there yet may have missed the line above its rows.
     this.showCounts();
     const [first] = plan.changed;
     if (first && plan.changed.length === 1) await this.showChange(first.path);
+  }
+
+  /** Brings the view to the front. */
+  async reveal(): Promise<void> {
+    await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
   }
 
   /** The files that are to be written. */
@@ -85,12 +90,13 @@ export class PromptChanges implements vscode.Disposable {
     await this.take(undefined, false);
   }
 
-  /** Goes on with what a run could not write, or was not allowed to any more; with nothing left, the view goes. */
-  async settle({ written, failed, left }: WrittenRun): Promise<void> {
+  /** Goes on with the files that a run left out, could not write, or did not come to; with none, the view goes. */
+  async settle({ written, failed }: WrittenRun): Promise<void> {
     const { plan } = this;
-    if (!plan || (failed.length === 0 && left === 0)) return this.discard();
+    if (!plan) return;
     const gone = new Set([...written, ...failed.map(({ path }) => path)]);
-    const changed = left === 0 ? [] : plan.changed.filter(({ path }) => !gone.has(path));
+    const changed = plan.changed.filter(({ path }) => !gone.has(path));
+    if (changed.length + failed.length === 0) return this.discard();
     const { command, targets } = plan;
     await this.take({ command, targets, changed, failed, skipped: [], unchanged: [], warnings: [] }, true);
   }

@@ -66,10 +66,11 @@ async function apply(feature: PromptsFeature): Promise<void> {
   for (const { problem } of run.failed) log.warn(`${problem.message} ${problem.advice}`);
   await changes.settle(run);
   if (written.canUndo) await setPromptContext('nothingToUndo', false);
-  await tell(plan, run, written.canUndo);
+  await tell(feature, plan, run, written.canUndo);
 }
 
 async function tell(
+  { changes }: PromptsFeature,
   plan: PromptPlan,
   { written, failed, left }: WrittenRun,
   canUndo: boolean,
@@ -91,5 +92,5 @@ async function tell(
     ? window.showWarningMessage(text, ...buttons)
     : window.showInformationMessage(text, ...buttons));
   if (chosen === undo) await commands.executeCommand('diffusionWorkbench.prompts.undo');
-  if (chosen === show) await commands.executeCommand('diffusionWorkbench.promptChanges.focus');
+  if (chosen === show) await changes.reveal();
 }

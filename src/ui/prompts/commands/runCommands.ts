@@ -76,5 +76,9 @@ async function present({ changes }: PromptsFeature, made: PromptPlan): Promise<v
   const why = l10n.t('Show Why');
   void window
     .showInformationMessage(text, ...(skipped.length + warnings.length > 0 ? [why] : []))
-    .then((chosen) => (chosen === why ? changes.show(made) : undefined));
+    .then((chosen) => {
+      if (chosen !== why) return;
+      // A message can be older than what is shown by now, of which some may be left out already.
+      return changes.current ? changes.reveal() : changes.show(made);
+    });
 }
