@@ -1,6 +1,7 @@
-import type { Group, Item, List } from './parse';
+import { parsePrompt, type Group, type Item, type List } from './parse';
+import { endsLikeAWeight, seam } from './seam';
 import type { Range } from './shapes';
-import { isBlankAt, isEscapedAt, isWordAt, isWordBefore, skipBlanks, skipBlanksBack } from './words';
+import { isBlankAt, skipBlanks, skipBlanksBack } from './words';
 
 /** What is to be taken out of a prompt. */
 export interface Selection {
@@ -22,8 +23,14 @@ export function cutItems(text: string, list: List, selection: Selection): string
 }
 
 interface Cut extends Range {
-  /** What it leaves behind: a blank, where two texts would run together. */
-  readonly leaves?: ' ';
+  /** What it leaves behind: a blank, where two texts would run together; a comma, where they would mean more. */
+  readonly leaves?: ' ' | ',';
+}
+
+/** Where the brackets of an item begin and end. */
+interface GroupEdges {
+  readonly starts: ReadonlySet<number>;
+  readonly ends: ReadonlySet<number>;
 }
 
 /** What is cut out of a list or out of brackets; where all of their items go, the parent cuts them as a whole. */
@@ -70,19 +77,23 @@ class Cutter {
     const runs = joined(this.text, emptied);
     const [first] = runs;
     if (first && runs.length === 1 && first.start === item.start && first.end === item.end) return EMPTIED;
-    const cuts = [...inside, ...runs.map((run) => this.run(run, item))];
+    const edges = {
+      starts: new Set(item.groups.map(({ start }) => start)),
+      ends: new Set(item.groups.map(({ end }) => end)),
+    };
+    const cuts = [...inside, ...runs.map((run) => this.run(run, item, edges))];
     return { cuts: cuts.sort((a, b) => a.start - b.start), isEmptied: false };
   }
 
   /** Cuts brackets out of the text that they stand in, with the blanks on one side of them. */
-  private run({ start, end }: Range, item: Item): Cut {
+  private run({ start, end }: Range, item: Item, { starts, ends }: GroupEdges): Cut {
     const { text } = this;
     if (start === item.start) return { start, end: skipBlanks(text, end, item.end) };
     if (end === item.end) return { start: skipBlanksBack(text, item.start, start), end };
     const [before, after] = [isBlankAt(text, start - 1), isBlankAt(text, end)];
     if (before && after) return { start: skipBlanksBack(text, item.start, start), end };
-    const isBeside = (group: Group) => group.end === start || group.start === end;
-    return before || after || item.groups.some(isBeside) ? { start, end } : { start, end, leaves: ' ' };
+    const isBeside = ends.has(start) || starts.has(end);
+    return before || after || isBeside ? { start, end } : { start, end, leaves: ' ' };
   }
 
   private group(group: Group): Remains {
@@ -92,16 +103,28 @@ class Cutter {
     if (!hasChanged) return SAME;
     const isLeft = group.slots.map(({ items }, index) => items.length > 0 && !remains[index]?.isEmptied);
     if (!isLeft.includes(true)) return EMPTIED;
+    let keptBefore = false;
     const cuts = group.slots.flatMap((slot, index): readonly Cut[] => {
       const { cuts: inside, isEmptied } = remains[index] ?? SAME;
-      if (!isEmptied) return inside;
+      if (!isEmptied) {
+        keptBefore = true;
+        return inside;
+      }
       // The place of an alternative says when it has its turn; a variant's place says nothing.
       if (group.shape !== 'variants') return [{ start: slot.start, end: slot.end }];
       const { start, end } = slot.outer;
-      const keptBefore = group.slots.some((_slot, other) => other < index && !remains[other]?.isEmptied);
       return [keptBefore ? { start: start - 1, end } : { start, end: end + 1 }];
     });
-    return { cuts, isEmptied: false };
+    return { cuts: this.withoutSchedule(group, cuts), isEmptied: false };
+  }
+
+  /** `[a:b, c:d:3]` has too many parts for a schedule: what is left of it must not become one. */
+  private withoutSchedule({ start, end, bracket, shape }: Group, cuts: readonly Cut[]): readonly Cut[] {
+    const close = end - 1;
+    if (bracket !== '[' || shape !== 'emphasis' || !endsLikeAWeight(this.text, close)) return cuts;
+    const [left] = parsePrompt(splice(this.text, cuts, { start, end })).items;
+    const isSchedule = left?.groups[0]?.shape === 'schedule';
+    return isSchedule ? [...cuts, { start: close, end: close, leaves: ',' }] : cuts;
   }
 
   /** Cuts the items between two that stay: all gaps but one go with them. */
@@ -149,31 +172,17 @@ function joined(text: string, ranges: readonly Range[]): Range[] {
   return runs;
 }
 
-/** @param cuts in order, none within another */
-function splice(text: string, cuts: readonly Cut[]): string {
+/**
+ * @param cuts in order, none within another
+ * @param range the part of the text that is wanted
+ */
+function splice(text: string, cuts: readonly Cut[], range: Range = { start: 0, end: text.length }): string {
   const parts: string[] = [];
-  let at = 0;
-  for (const { start, end, leaves } of cuts) {
-    parts.push(text.slice(at, start), leaves ?? needed(text, start, end));
+  let at = range.start;
+  for (const { start, end, leaves = '' } of cuts) {
+    parts.push(text.slice(at, start), seam(text, start, end) || leaves);
     at = Math.max(at, end);
   }
-  parts.push(text.slice(at));
+  parts.push(text.slice(at, range.end));
   return parts.join('');
-}
-
-/** How far to look back from a cut: no weight and no word that a tag begins with is longer. */
-const LOOK_BACK = 60;
-const HEART = /<[\p{L}\p{N}_]+$/u;
-const LIKE_A_WEIGHT = /:\s*[+-]?(?:\d+\.?\d*|\.\d+)$/;
-
-/** What a cut has to leave behind so that what is left means what it meant. */
-function needed(text: string, start: number, end: number): '' | ' ' | ',' {
-  // Two words would be another one: `cat(hat)BREAK` parts its sides, `catBREAK` does not.
-  // A backslash has had the blank behind it; it must not get what comes next.
-  if ((isWordBefore(text, start) && isWordAt(text, end)) || isEscapedAt(text, start)) return ' ';
-  const next = text.charAt(skipBlanks(text, end, text.length));
-  if (next !== ':' && next !== ')' && next !== ']') return '';
-  const before = text.slice(Math.max(0, start - LOOK_BACK), start).trimEnd();
-  // `(<3, hat:1.2)` would become the beginning of a tag, `[16:9, hat]` a schedule.
-  return (next === ':' ? HEART : LIKE_A_WEIGHT).test(before) ? ',' : '';
 }

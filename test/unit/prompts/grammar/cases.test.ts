@@ -12,6 +12,7 @@ import { MINE, REFILTER_CASES, REGENERATE_CASES, RULES } from './fileCases';
 import { GAP_CASES, GROUP_CASES, MATCH_CASES, TAG_FILTER_CASES } from './filterCases';
 import { filtered } from './filtering';
 import { FILTER_FILE_CASES, KEY_CASES } from './keyCases';
+import { SEAM_CASES } from './seamCases';
 import { MOVE_CASES, TAG_CASES, WITHOUT_CASES } from './tagCases';
 import { TOKEN_CASES } from './tokenCases';
 
@@ -21,6 +22,7 @@ describe('The table of filterPrompt', () => {
     ...GAP_CASES,
     ...GROUP_CASES,
     ...TAG_FILTER_CASES,
+    ...SEAM_CASES,
   ]) {
     it(name, () => {
       assert.equal(filtered(prompt, words), left);

@@ -5,6 +5,7 @@ import { filterPrompt } from '../../../../src/core/prompts/filter/filterPrompt';
 import { filterSet } from '../../../../src/core/prompts/filter/filterSet';
 import { FILTER_GROUPS, NO_WORDS } from '../../../../src/core/prompts/filter/filterWords';
 import { itemKey } from '../../../../src/core/prompts/grammar/key';
+import { parsePrompt, type List } from '../../../../src/core/prompts/grammar/parse';
 import { loraTags, moveLorasToFront, withoutLoras } from '../../../../src/core/prompts/loraTags';
 import type { PromptFields } from '../../../../src/core/prompts/promptFile';
 import { refilter } from '../../../../src/core/prompts/refilter';
@@ -50,6 +51,19 @@ const lettersOf = (text: string) => text.replace(/[\s,]/gu, '').split('');
 /** In brackets, a cut can make a weight of what was none; in a list of words it cannot. */
 const listOf = (...more: readonly string[]) =>
   fc.array(fc.constantFrom(...VOCABULARY, ...more), { maxLength: 12 }).map((items) => items.join(', '));
+
+/** What brackets do, and what belongs to them: in their order, those within others after those. */
+function shapesOf({ items }: List): string[] {
+  return items.flatMap(({ groups }) =>
+    groups.flatMap(({ shape, start, end, slots }) => [
+      // A variant may go, and all but one of them.
+      shape === 'variants' || shape === 'emphasis' ? shape : `${shape} of ${slots.length}`,
+      ...(shape === 'emphasis' && slots.some((slot) => slot.end < end - 1) ? ['weight'] : []),
+      ...(slots.some(({ outer }, index) => index === 0 && outer.start > start + 1) ? ['amount'] : []),
+      ...slots.flatMap((slot) => [...(slot.start > slot.outer.start ? ['chance'] : []), ...shapesOf(slot)]),
+    ]),
+  );
+}
 
 function assertSubsequence(part: readonly string[], whole: readonly string[], message: string): void {
   let at = 0;
@@ -117,6 +131,14 @@ describe('A filtered prompt', () => {
       const set = filterSet({ ...NO_WORDS, etc: words }, FILTER_GROUPS, true);
       const { text } = filterPrompt(prompt, set);
       assert.deepEqual(filterPrompt(text, set).removed, []);
+    });
+  });
+
+  it('has no brackets, weights, steps, amounts and chances that it had not', () => {
+    forFilters(anyPrompt, anyWords, (prompt, words) => {
+      for (const left of [filtered(prompt, words), withoutLoras(prompt)]) {
+        assertSubsequence(shapesOf(parsePrompt(left)), shapesOf(parsePrompt(prompt)), left);
+      }
     });
   });
 

@@ -64,6 +64,7 @@ export const MOVE_CASES: readonly TextCase[] = [
   ['other kinds stay', 'cat, <lyco:y:1>, <lora:x:1>', '<lora:x:1>, cat, <lyco:y:1>'],
   ['a tag that is never closed', 'cat, <lora:x:1', 'cat, <lora:x:1'],
   ['an escaped tag', String.raw`cat, \<lora:x:1>`, String.raw`cat, \<lora:x:1>`],
+  ['a number behind a tag does not become a weight', '(cat:<lora:x:1>1.2)', '<lora:x:1>, (cat:,1.2)'],
 ];
 
 export const WITHOUT_CASES: readonly TextCase[] = [
