@@ -50,9 +50,9 @@ export function quickLook(keys: readonly string[]): QuickLook {
   }
   const looked = [...signs];
   const find = phraseFinder(phrases);
-  const hasSign = (text: string, start: number) => looked.some((sign) => text.includes(sign, start));
+  const hasSign = (part: string) => looked.some((sign) => part.includes(sign));
   return (text, start = 0, end = text.length) =>
-    (looked.length > 0 && hasSign(text, start)) || find(text, start, end);
+    (looked.length > 0 && hasSign(text.slice(start, end))) || find(text, start, end);
 }
 
 /** The hash of a key's longest phrase. */

@@ -43,7 +43,8 @@ function withoutEmphasis(text: string): string {
 function peel(text: string): string {
   if (!PEELABLE.test(text)) return text;
   let { start, end }: List = { start: 0, end: text.length, items: [] };
-  for (let list: List | undefined = parsePrompt(text); list;) {
+  // All brackets at once: one parse for each few of them would take as long as they are deep, times their length.
+  for (let list: List | undefined = parsePrompt(text, Infinity); list;) {
     const [item, ...others] = list.items;
     const [group] = item?.groups ?? [];
     list = undefined;

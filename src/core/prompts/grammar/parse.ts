@@ -44,15 +44,18 @@ interface Frame {
   readonly inside: (Mark | Group)[];
 }
 
-/** The structure of a prompt: items, separators and brackets. Every string is a prompt. Takes linear time. */
-export function parsePrompt(text: string): List {
+/**
+ * The structure of a prompt: items, separators and brackets. Every string is a prompt. Takes linear time.
+ * @param maxDepth for those who go through the brackets without recursion
+ */
+export function parsePrompt(text: string, maxDepth = MAX_DEPTH): List {
   const root: (Mark | Group)[] = [];
   const frames: Frame[] = [];
   for (const mark of findMarks(text)) {
     const frame = frames.at(-1);
     const inside = frame?.inside ?? root;
     if (mark.kind === 'open') {
-      if (mark.close < 0 || frames.length >= MAX_DEPTH) continue;
+      if (mark.close < 0 || frames.length >= maxDepth) continue;
       frames.push({ ...mark, inside: [] });
     } else if (mark.kind === 'close') {
       if (frame?.close !== mark.start) continue;
