@@ -24,4 +24,6 @@ export interface FolderLora {
   readonly aliases: readonly string[];
   /** How many further safetensors files the folder has, which were not chosen. */
   readonly others: number;
+  /** Names of those among them that come before it but are no whole files. */
+  readonly broken: readonly string[];
 }

@@ -19,29 +19,34 @@ export type ReadMetadata = (path: string) => Promise<{ readonly metadata: Readon
  */
 export async function folderLora(folder: string, header: ReadMetadata): Promise<FolderLora | undefined> {
   const files = await safetensorsIn(folder);
-  let broken: Problem | undefined;
+  const broken: string[] = [];
+  let problem: Problem | undefined;
   for (const file of files) {
     const path = join(folder, file);
     try {
       const { metadata } = await header(path);
-      return named(path, metadata, files.length - 1);
+      return { ...named(path, metadata), others: files.length - 1, broken };
     } catch (error) {
       // A file that cannot be read just now is still the one that was meant.
       if (!(error instanceof Problem && isRefusal(error))) throw error;
-      broken ??= error;
+      problem ??= error;
+      broken.push(file);
     }
   }
-  if (broken) throw broken;
+  if (problem) throw problem;
   return undefined;
 }
 
-function named(path: string, metadata: Readonly<Record<string, string>>, others: number): FolderLora {
+function named(
+  path: string,
+  metadata: Readonly<Record<string, string>>,
+): Omit<FolderLora, 'others' | 'broken'> {
   const stem = stemOf(path);
   const given = outputName(metadata);
   const source = given === undefined ? 'file name' : 'header';
   const name = given ?? nameByFile(path);
   requireTagName(name, basename(path), source);
-  return { file: path, name, source, aliases: [...new Set([name, stem])], others };
+  return { file: path, name, source, aliases: [...new Set([name, stem])] };
 }
 
 /** What a LoRA without `ss_output_name` goes by. */

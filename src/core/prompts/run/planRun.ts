@@ -116,10 +116,15 @@ export class PlanRun {
         const message = `${basename(lora.file)} has no output name in its header: it goes by its file name, as ${lora.name}.`;
         warnings.push({ path: folder, message, lora: lora.file });
       }
-      if (lora.others === 0) continue;
-      const message = `${basename(folder)} has ${lora.others + 1} LoRAs: ${basename(lora.file)}, the first by name, was taken.`;
-      warnings.push({ path: folder, message });
+      if (lora.others > 0) warnings.push({ path: folder, message: choiceText(folder, lora) });
     }
     return warnings.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
   }
+}
+
+/** Which of several LoRAs a folder's prompts are for. */
+function choiceText(folder: string, { file, others, broken }: FolderLora): string {
+  const first = broken.length === 0 ? 'the first by name' : 'the first by name that is a whole file';
+  const without = broken.length === 0 ? '' : ` Download again, or remove: ${broken.join(', ')}.`;
+  return `${basename(folder)} has ${others + 1} LoRAs: ${basename(file)}, ${first}, was taken.${without}`;
 }

@@ -35,6 +35,7 @@ describe('folderLora', () => {
       source: 'header',
       aliases: ['Style_v1', 'my__file'],
       others: 0,
+      broken: [],
     });
   });
 
@@ -84,6 +85,7 @@ describe('folderLora', () => {
     folder.write('d.safetensors', lora({ ss_output_name: 'whole' }));
     const found = await find();
     assert.deepEqual([found?.name, found?.others], ['whole', 3]);
+    assert.deepEqual(found?.broken, ['a.safetensors', 'b.safetensors', 'c.safetensors']);
   });
 
   it('says what is wrong where no file is a whole one', async () => {

@@ -115,7 +115,14 @@ describe('PromptRuns.apply', () => {
   it('fails for a file that cannot take the new fields, and says what to do', async () => {
     const deep = `{"raw_prompt": "cat", "x": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     const path = folder.write('deep.txt', deep);
-    const lora = { file: 'a.safetensors', name: 'a', source: 'header', aliases: [], others: 0 } as const;
+    const lora = {
+      file: 'a.safetensors',
+      name: 'a',
+      source: 'header',
+      aliases: [],
+      others: 0,
+      broken: [],
+    } as const;
     const runs = folder.runs({ loraOf: () => Promise.resolve(lora) });
     const plan = await runs.plan('regenerate', [folder.target()]);
     const { failed } = await runs.apply(plan, [path]);

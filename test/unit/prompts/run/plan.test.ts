@@ -136,6 +136,7 @@ describe('PromptRuns.plan of Regenerate', () => {
     source: 'header',
     aliases: ['my_cat'],
     others: 0,
+    broken: [],
     ...more,
   });
   const regenerate = (loraOf: (name: string) => FolderLora | undefined) =>
@@ -198,6 +199,12 @@ describe('PromptRuns.plan of Regenerate', () => {
       { path: folder.at('a'), message: 'a has 3 LoRAs: my_cat.safetensors, the first by name, was taken.' },
     ]);
     assert.equal(plan.changed.length, 1);
+    const passed = await regenerate(() => lora({ others: 2, broken: ['a.safetensors', 'b.safetensors'] }));
+    assert.equal(
+      passed.warnings[0]?.message,
+      'a has 3 LoRAs: my_cat.safetensors, the first by name that is a whole file, was taken.' +
+        ' Download again, or remove: a.safetensors, b.safetensors.',
+    );
   });
 
   it('fails for the prompt files of a folder whose LoRA cannot be read, and only for them', async () => {
