@@ -34,7 +34,9 @@ export async function rewritePrompts(
 ): Promise<number> {
   const { services, output } = session;
   const { named, code } = await namedPaths(session, paths);
-  const targets = await Promise.all(named.map((one) => targetOf(one, options)));
+  const targets: PromptTarget[] = [];
+  // One after the other: a shell may name thousands of files of as many folders.
+  for (const [base, absolute] of byFolder(named)) targets.push(await targetOf(base, absolute, options));
   const words = targets.some(({ rules }) => FILTER_GROUPS.some((group) => rules.words[group].length > 0));
   if (!words) output.warn('There are no filter words. Name the folder of the Filter_*.txt by --filters.');
   const nameOf = namer(named);
@@ -114,7 +116,11 @@ export async function undoPrompts(session: Session, { write = false }: PromptOpt
 /** What was named of each folder: itself, or some of its files. */
 function byFolder(named: readonly NamedPath[]): Map<string, string[]> {
   const folders = new Map<string, string[]>();
-  for (const { base, absolute } of named) folders.set(base, [...(folders.get(base) ?? []), absolute]);
+  for (const { base, absolute } of named) {
+    const paths = folders.get(base);
+    if (paths) paths.push(absolute);
+    else folders.set(base, [absolute]);
+  }
   return folders;
 }
 
@@ -171,11 +177,15 @@ function changedRows(
     });
 }
 
-async function targetOf({ base, absolute }: NamedPath, options: PromptOptions): Promise<PromptTarget> {
+async function targetOf(
+  base: string,
+  paths: readonly string[],
+  options: PromptOptions,
+): Promise<PromptTarget> {
   const folder = options.filters === undefined ? base : await namedFolder(options.filters);
   return {
     base,
-    paths: [absolute],
+    paths,
     rules: {
       words: await loadFilterWords(folder, NO_WORDS),
       trailingComma: options.trailingComma ?? 'preserve',

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { Problem } from '../core/files/problem';
 import { toProblem } from '../core/files/toProblem';
 import { EXIT } from './output';
@@ -31,11 +31,15 @@ export async function namedPaths(
   return { named, code: named.length < paths.length ? EXIT.failed : EXIT.ok };
 }
 
-/** How files are called: as the person wrote the folder, and then from there. */
+/** How files are called: as the person wrote them or the folder, and then from there. */
 export function namer(named: readonly NamedPath[]): (absolute: string) => string {
+  const written = new Map(named.map(({ absolute, path }) => [absolute, path]));
   return (absolute) => {
-    const home = named.find(({ absolute: root }) => absolute === root || absolute.startsWith(root + sep));
-    return home ? join(home.path, relative(home.absolute, absolute)) : relative(resolve(), absolute);
+    for (let root = absolute; ; root = dirname(root)) {
+      const path = written.get(root);
+      if (path !== undefined) return join(path, relative(root, absolute));
+      if (root === dirname(root)) return relative(resolve(), absolute);
+    }
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeLora } from '../../fixtures/makeModels';
 import { tempFolder } from '../support/tempFolder';
@@ -79,6 +79,17 @@ describe('prompts on the command line', () => {
     const missing = await runCli(folder.path, ['prompts', 'refilter', 'set', '--filters', 'nowhere']);
     assert.equal(missing.exitCode, 1);
     assert.match(missing.stderr, /There is no nowhere\./);
+  });
+
+  it('looks once into the folder of files that are named one by one', async () => {
+    const { answer } = await run('refilter', join('set', 'a.txt'), join('set', 'deep', 'b.txt'), 'set');
+    assert.deepEqual(answer.changed, [{ path: join('set', 'a.txt'), reason: 'without hat (Clothes)' }]);
+    await rm(file('Filter_Clothes.txt'));
+    const names = Array.from({ length: 50 }, (_, index) => join('set', `${index}.txt`));
+    for (const name of names) await writeFile(join(folder.path, name), '{"prompt": "cat"}');
+    const without = await run('refilter', ...names);
+    assert.equal(without.answer.unchanged.length, 50);
+    assert.equal(without.stderr.match(/only LoRA tags are moved/g)?.length, 1, without.stderr);
   });
 
   it('regenerates for the LoRA beside the prompts, and skips what has none', async () => {
