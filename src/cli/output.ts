@@ -24,7 +24,7 @@ export class Output {
   /** The result of the command: the document with `--json`, else the lines. To be called once. */
   result(document: unknown, lines: readonly string[]): void {
     this.printed = true;
-    const text = this.json ? JSON.stringify(document, null, 2) : lines.join('\n');
+    const text = this.json ? JSON.stringify(document, null, 2) : lines.map(harmless).join('\n');
     if (text !== '') process.stdout.write(`${text}\n`);
   }
 
@@ -35,7 +35,7 @@ export class Output {
 
   /** Something beside the result. */
   note(line: string): void {
-    this.aside(() => process.stderr.write(`${redact(line, this.secrets)}\n`));
+    this.aside(() => process.stderr.write(`${harmless(redact(line, this.secrets))}\n`));
   }
 
   /** What failed and what to do about it. */
@@ -80,6 +80,17 @@ export function problemText(error: unknown): string {
 
 function isProblem(error: unknown): error is ProblemInfo {
   return error instanceof Problem || (typeof error === 'object' && error !== null && 'advice' in error);
+}
+
+const ESCAPE = '\u001b';
+const CONTROL = /(\p{Cc})(\[\d+m)?/gu;
+
+/** Names of files and tokens of prompts are other people's: what would steer a terminal is shown instead. */
+function harmless(line: string): string {
+  return line.replace(CONTROL, (all, sign: string, behind = '') => {
+    const isOurs = sign === '\n' || sign === '\t' || (sign === ESCAPE && behind !== '');
+    return isOurs ? all : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}${String(behind)}`;
+  });
 }
 
 /** Colours a text where it goes to a terminal that wants colours. */

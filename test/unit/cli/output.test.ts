@@ -58,6 +58,14 @@ describe('what the command line writes', () => {
     ]);
   });
 
+  it('shows what would steer the terminal, but for line ends, tabs and colours', () => {
+    const output = new Output(false);
+    output.note('a\u001b]0;title\u0007\u009b2J\rb');
+    assert.equal(told, 'a\\u001b]0;title\\u0007\\u009b2J\\u000db\n');
+    printing(() => output.result([], ['\u001b[31mred\u001b[39m\t\u001b[2J', 'two']));
+    assert.equal(printed, '\u001b[31mred\u001b[39m\t\\u001b[2J\ntwo\n');
+  });
+
   it('prints one document, whether a command ends early or not', () => {
     printing(() => {
       const output = new Output(true);
