@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Span } from '../../core/files/jsonSpans';
 import {
-  editString,
+  editStrings,
   joinedSpans,
   touchedStrings,
   type TextEdit,
@@ -57,5 +57,5 @@ function jsonEdits(text: string, spans: readonly Span[], change: (prompt: string
   const strings = new Map(
     spans.flatMap((span) => touchedStrings(text, span)).map((string) => [string.start, string]),
   );
-  return [...strings.values()].flatMap((string) => editString(text, string, change) ?? []);
+  return editStrings(text, [...strings.values()], change);
 }

@@ -37,14 +37,23 @@ export function touchedPart(text: string, string: JsonString, { start, end }: Sp
 }
 
 /**
- * The smallest edit that gives a string of a JSON text another value: escapes in the rest of it stay as they are
- * written. A text of ASCII only stays one.
- * @returns undefined where its value stays
+ * The smallest edits that give strings of a JSON text other values: escapes in the rest of them stay as they are
+ * written, and strings whose value stays have none. A text of ASCII only stays one.
  */
-export function editString(
+export function editStrings(
+  text: string,
+  strings: readonly JsonString[],
+  change: (value: string) => string,
+): TextEdit[] {
+  const inAscii = isAscii(text);
+  return strings.flatMap((string) => editString(text, string, change, inAscii) ?? []);
+}
+
+function editString(
   text: string,
   string: JsonString,
   change: (value: string) => string,
+  inAscii: boolean,
 ): TextEdit | undefined {
   const { value, toOffset } = decodeString(text, string);
   const next = change(value);
@@ -55,7 +64,7 @@ export function editString(
   return {
     start: toOffset(start),
     end: toOffset(value.length - behind),
-    text: isAscii(text) ? asciiJson(written) : written,
+    text: inAscii ? asciiJson(written) : written,
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
-  editString,
+  editStrings,
   joinedSpans,
   touchedPart,
   touchedStrings,
@@ -24,7 +24,7 @@ function touched(of: string): string[] {
 function edited(text: string, change: (value: string) => string): string | undefined {
   const [string] = touchedStrings(text, { start: 0, end: text.length });
   assert.ok(string);
-  const edit = editString(text, string, change);
+  const [edit] = editStrings(text, [string], change);
   return edit && text.slice(0, edit.start) + edit.text + text.slice(edit.end);
 }
 
@@ -118,5 +118,15 @@ describe('an edited string', () => {
       edited('{"a":"ab"}', () => 'abab'),
       '{"a":"abab"}',
     );
+  });
+
+  it('costs as little in a long list as in a short one', () => {
+    const many = 100_000;
+    const text = JSON.stringify(Array.from({ length: many }, () => 'cat, hat, and a few words more'));
+    const strings = touchedStrings(text, { start: 0, end: text.length });
+    const started = performance.now();
+    const edits = editStrings(text, strings, (value) => value.replace('hat, ', ''));
+    assert.equal(edits.length, many);
+    assert.ok(performance.now() - started < 10_000, 'in a second, where squares take minutes');
   });
 });
