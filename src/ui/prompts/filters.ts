@@ -41,7 +41,12 @@ export class Filters implements vscode.Disposable {
       const { code, message } = unsavedProblem(file);
       throw new Problem(code, message, vscode.l10n.t('Save it first, then add the words again.'));
     }
-    const added = await addFilterWords(dirname(file), group, words);
+    const added = await addFilterWords(
+      dirname(file),
+      group,
+      words,
+      promptSettings(folder).underscoresAsSpaces,
+    );
     if (added > 0) this.changed.fire();
     return { added, file: FILTER_FILES[group] };
   }

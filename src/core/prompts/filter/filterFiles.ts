@@ -41,6 +41,7 @@ export async function loadFilterWords(folder: string, fromSettings: FilterWords)
 /**
  * Adds words to the file of a group, one a line, and makes it where it is not there. Words that mean the same as one
  * that is there are left out.
+ * @param underscoresAsSpaces whether `long_hair` and `long hair` mean the same
  * @returns how many were added
  * @throws Problem where the file cannot be read or written
  */
@@ -48,12 +49,15 @@ export async function addFilterWords(
   folder: string,
   group: FilterGroup,
   words: readonly string[],
+  underscoresAsSpaces: boolean,
 ): Promise<number> {
   const path = join(folder, FILTER_FILES[group]);
   return withFileLock(path, async () => {
     const text = (await readUtf8(path)) ?? '';
-    const known = new Set(parseFilterWords(text).map((word) => itemKey(word, true)));
-    const added = words.map((word) => word.trim()).filter((word) => isNew(word, known));
+    const known = new Set(parseFilterWords(text).map((word) => itemKey(word, underscoresAsSpaces)));
+    const added = words
+      .map((word) => word.trim())
+      .filter((word) => isNew(itemKey(word, underscoresAsSpaces), known));
     if (added.length === 0) return 0;
     const eol = text.includes('\r\n') ? '\r\n' : '\n';
     const needsBreak = text !== '' && text !== BOM && !text.endsWith('\n');
@@ -77,8 +81,7 @@ function meansOnly(word: string, token: string): boolean {
   return wordsOf(word).length === 1 && keys.length === 1 && keys[0] === token;
 }
 
-function isNew(word: string, known: Set<string>): boolean {
-  const key = itemKey(word, true);
+function isNew(key: string, known: Set<string>): boolean {
   if (key === '' || known.has(key)) return false;
   known.add(key);
   return true;
