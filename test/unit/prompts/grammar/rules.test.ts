@@ -3,17 +3,21 @@ import { describe, it } from 'mocha';
 import { readHeader } from '../../../../src/core/models/header/read';
 import { folderLora } from '../../../../src/core/models/outputName/folderLora';
 import { namedHeader } from '../../../../src/core/models/outputName/namedHeader';
-import { NO_WORDS } from '../../../../src/core/prompts/filter/filterWords';
+import { filterPrompt } from '../../../../src/core/prompts/filter/filterPrompt';
+import { filterSet } from '../../../../src/core/prompts/filter/filterSet';
+import { FILTER_GROUPS, NO_WORDS } from '../../../../src/core/prompts/filter/filterWords';
 import { itemKey, wordKeys } from '../../../../src/core/prompts/grammar/key';
 import { loraTags, moveLorasToFront } from '../../../../src/core/prompts/loraTags';
 import { editPromptFile, readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { refilter } from '../../../../src/core/prompts/refilter';
 import { regenerate } from '../../../../src/core/prompts/regenerate';
 import type { PromptRules } from '../../../../src/core/prompts/rules';
+import { rewriter } from '../../../../src/core/prompts/run/rewrite';
 import { tokensText } from '../../../../src/core/prompts/run/tokensFile';
 import { promptTokens } from '../../../../src/core/prompts/tokens/tokens';
 import { makeLora } from '../../../fixtures/makeModels';
 import { tempFolder } from '../../support/tempFolder';
+import { EDGE_CASES } from './edgeCases';
 import { filtered } from './filtering';
 
 const rules: PromptRules = {
@@ -41,6 +45,23 @@ describe('The rules of prompts', () => {
     assert.deepEqual(promptTokens(prompt), ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'k\\, l']);
   });
 
+  it('R2 words in capitals separate only where no letter, digit or underscore of any script is beside them', () => {
+    assert.deepEqual(promptTokens('a (b)BREAK(c) [d]AND[e] break f'), ['a', 'b', 'c', 'd', 'e', 'break f']);
+    for (const one of ['BREAKFAST', 'aBREAK', 'BREAK2', '_AND', 'AND_', 'éAND', 'ANDé', '微AND', 'AND𝒜']) {
+      assert.equal(promptTokens(one).length, 1, one);
+    }
+    assert.deepEqual(promptTokens('<タグ:x, y>, a < b:c, d'), ['a < b:c', 'd'], 'what a tag is');
+  });
+
+  it('R2 brackets that do not pair, or are nested deeper than 64, are letters', () => {
+    assert.deepEqual(promptTokens('(a, b], c}, [d'), ['(a', 'b]', 'c}', '[d']);
+    assert.deepEqual(promptTokens('(a, [b), c]'), ['a', '[b', 'c]']);
+    const nested = (depth: number) => `${'('.repeat(depth)}a, b${')'.repeat(depth)}`;
+    assert.deepEqual(promptTokens(nested(64)), ['a', 'b']);
+    assert.deepEqual(promptTokens(nested(65)), ['(a', 'b)']);
+    assert.equal(filtered(nested(64), ['b']), nested(64).replace(', b', ''));
+  });
+
   it('R3 key: weights, brackets, case, width and underscores do not matter', () => {
     for (const item of ['long hair', '((Long_Hair:1.2))', '[long  hair]', 'ｌｏｎｇ hair:0.9']) {
       assert.equal(itemKey(item, true), 'long hair');
@@ -55,6 +76,31 @@ describe('The rules of prompts', () => {
       filtered(prompt, ['hat']),
       'hatsune miku, that, white hat, (smile:1.3), [|cat] <lora:hat:1>',
     );
+  });
+
+  it('R4 of two separators that meet the stronger stays', () => {
+    const separators = [',', '\n', ' BREAK ', ' AND '];
+    separators.forEach((weak, index) => {
+      for (const strong of separators.slice(index)) {
+        assert.equal(filtered(`a${weak}x${strong}b`, ['x']), `a${strong}b`);
+        assert.equal(filtered(`a${strong}x${weak}b`, ['x']), `a${strong}b`);
+      }
+    });
+  });
+
+  it('R4 each removed item is told as it stood there, with the first of its groups', () => {
+    const words = { sex: ['smile', 'both'], clothes: ['hat', 'both'], etc: ['watermark', 'hat'] };
+    const prompt = 'cat, (Smile:1.2), [dog:hat:0.5] BREAK both, watermark';
+    assert.deepEqual(filterPrompt(prompt, filterSet(words, FILTER_GROUPS, true)), {
+      text: 'cat, [dog::0.5]',
+      removed: [
+        { token: '(Smile:1.2)', group: 'sex' },
+        { token: 'hat', group: 'clothes' },
+        { token: 'both', group: 'sex' },
+        { token: 'watermark', group: 'etc' },
+      ],
+    });
+    assert.equal(filterPrompt('smile, hat, both', filterSet(words, ['etc'], true)).text, 'smile, both');
   });
 
   it('R5 tags: in their order, as they are written, with a weight of 1 where there is none', () => {
@@ -116,6 +162,15 @@ describe('The rules of prompts', () => {
     assert.equal(none.prompt, '<lora:mira:1>, cat');
   });
 
+  it('R8 a file without raw_prompt is skipped, and one of a folder without LoRA', () => {
+    const rewrite = rewriter('regenerate', rules);
+    for (const raw_prompt of ['', ' \n', undefined]) {
+      const bytes = Buffer.from(JSON.stringify({ raw_prompt, prompt: 'cat' }));
+      assert.equal(rewrite(bytes, { name: 'mira', aliases: [] }), 'no_raw_prompt');
+    }
+    assert.equal(rewrite(Buffer.from('{"raw_prompt":"cat"}'), undefined), 'no_lora');
+  });
+
   it('R9 collect: keys with their underscores, in the order they were first seen', () => {
     assert.deepEqual(promptTokens('Score_9, (a:1.2), [b:c:5], <lora:x:1>, a'), [
       'score_9',
@@ -168,6 +223,21 @@ describe('The rules of prompts', () => {
     assert.equal(promptTokens(`${deep}, cat`).at(-1), 'cat');
     const long = '(blue sky:1.2), <lora:a b:0.8>, [cat|dog], 1girl, '.repeat(100_000);
     assert.equal(filtered(long, ['hat']), long);
+  });
+
+  it('R12 linear: anything many times in a row is a prompt', () => {
+    const pieces = [
+      ...['(', '([{', ')', '\\', ':1', '(a:1', '[a|', '{a|', '$$', '<', '<a', ', ', '\u0301', '_', 'BREAK '],
+      ...EDGE_CASES.map(({ prompt }) => `${prompt}, `),
+    ];
+    for (const piece of pieces) {
+      const long = piece.repeat(5_000);
+      assert.equal(filtered(long, ['no such word']), long);
+      const once = filtered(long, ['a', 'smile']);
+      assert.equal(filtered(once, ['a', 'smile']), once);
+      assert.equal(moveLorasToFront(moveLorasToFront(long)), moveLorasToFront(long));
+      assert.ok([...promptTokens(long), ...wordKeys(long, true)].every((token) => token !== ''));
+    }
   });
 
   it('R12 linear: so does what is cut out in very many places', () => {
