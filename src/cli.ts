@@ -5,7 +5,9 @@ import { exportLibrary, importLibrary } from './cli/exchangeCommands';
 import { extract, fetchModel, hash, setModelHash } from './cli/fileCommands';
 import { annotate, scan } from './cli/libraryCommands';
 import { EXIT, tolerateClosedPipes } from './cli/output';
-import { collectPrompts, rewritePrompts, undoPrompts, type PromptOptions } from './cli/promptCommands';
+import { collectPrompts, type CollectOptions } from './cli/prompts/collect';
+import { rewritePrompts, type RewriteOptions } from './cli/prompts/rewrite';
+import { undoPrompts } from './cli/prompts/undo';
 import { runCommand, type CommonOptions, type Work } from './cli/session';
 import type { HashType } from './core/civitai/hashFormats';
 import type { CivitaiReference } from './core/civitai/reference';
@@ -142,33 +144,39 @@ function promptCommands(program: Command, run: (options: CommonOptions, work: Wo
   const filters = (): Option =>
     new Option('--filters <dir>', 'the folder with Filter_Sex.txt, Filter_Clothes.txt and Filter_Etc.txt');
   const trailingComma = (): Option =>
-    new Option('--trailing-comma <what>', 'a comma at the end of a prompt').choices([
-      'preserve',
-      'always',
-      'never',
-    ]);
+    new Option('--trailing-comma <what>', 'a comma at the end of a prompt')
+      .choices(['preserve', 'always', 'never'])
+      .default('preserve');
 
   prompts
     .command('refilter')
-    .description('filter prompts again and put their LoRA tags in front; only says so without --write')
+    .description('filter prompts again and put their LoRA tags in front; without --write only reports')
     .argument('<path...>')
     .option('--write', 'write the files')
     .addOption(filters())
     .addOption(trailingComma())
-    .addOption(new Option('--lora-tags <which>', 'tags of raw_prompt').choices(['all', 'last']))
-    .addOption(new Option('--source <which>', 'what is filtered').choices(['existing', 'raw']))
-    .action((paths: string[], options: CommonOptions & PromptOptions) =>
+    .addOption(
+      new Option('--lora-tags <which>', 'the tags of raw_prompt that go to the front')
+        .choices(['all', 'last'])
+        .default('all'),
+    )
+    .addOption(
+      new Option('--source <which>', 'what is filtered: the prompts as they are, or raw_prompt anew')
+        .choices(['existing', 'raw'])
+        .default('existing'),
+    )
+    .action((paths: string[], options: CommonOptions & RewriteOptions) =>
       run(options, (session) => rewritePrompts(session, 'refilter', paths, options)),
     );
 
   prompts
     .command('regenerate')
-    .description("make prompts anew from raw_prompt for their folder's LoRA; only says so without --write")
+    .description("make prompts anew from raw_prompt for their folder's LoRA; without --write only reports")
     .argument('<path...>')
     .option('--write', 'write the files')
     .addOption(filters())
     .addOption(trailingComma())
-    .action((paths: string[], options: CommonOptions & PromptOptions) =>
+    .action((paths: string[], options: CommonOptions & RewriteOptions) =>
       run(options, (session) => rewritePrompts(session, 'regenerate', paths, options)),
     );
 
@@ -177,7 +185,8 @@ function promptCommands(program: Command, run: (options: CommonOptions, work: Wo
     .description('list the tokens of all prompts: count, files, token')
     .argument('<path...>')
     .option('--write', 'write all_prompts.json into each folder')
-    .action((paths: string[], options: CommonOptions & PromptOptions) =>
+    .option('--filters <dir>', 'say of each token which Filter_*.txt of this folder takes it out')
+    .action((paths: string[], options: CommonOptions & CollectOptions) =>
       run(options, (session) => collectPrompts(session, paths, options)),
     );
 
@@ -185,7 +194,7 @@ function promptCommands(program: Command, run: (options: CommonOptions, work: Wo
     .command('undo')
     .description('give the files of the last run what they held before; only names them without --write')
     .option('--write', 'write the files')
-    .action((options: CommonOptions & PromptOptions) =>
+    .action((options: CommonOptions & { write?: boolean }) =>
       run(options, (session) => undoPrompts(session, options)),
     );
 }

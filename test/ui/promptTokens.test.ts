@@ -96,12 +96,12 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
 
   it('says which files were left out, and why', async () => {
     const leftOut = page.button('leftOut');
-    assert.equal(await leftOut.innerText(), '2 skipped: 1 without raw_prompt, 1 not JSON');
+    assert.equal(await leftOut.innerText(), '2 skipped: 1 without raw_prompt, 1 plain text');
     await leftOut.click();
     await eventually(async () => {
       const [empty, notes, ...others] = await page.files();
       assert.match(empty ?? '', /^empty\.txt \| Its "raw_prompt" is missing or empty/);
-      assert.match(notes ?? '', /^notes\.txt \| It is not JSON/);
+      assert.match(notes ?? '', /^notes\.txt \| It is plain text/);
       assert.deepEqual(others, []);
     });
     await workbench.screenshot('tokens-left-out');

@@ -56,10 +56,10 @@ describe('the preview of prompt changes', () => {
 
   it('says why files are skipped, and what to do', async () => {
     await prompts.row('Skipped').click();
-    await prompts.row('Not JSON').click();
+    await prompts.row('Plain text').click();
     await prompts.row('notes.txt').waitFor();
     const hover = await workbench.hover(prompts.row('notes.txt'));
-    await hover.getByText('It is not JSON. Correct it if it is meant to be a prompt file.').waitFor();
+    await hover.getByText('It is plain text, such as a caption, and no prompt file.').waitFor();
     await prompts.row('Skipped').click();
   });
 

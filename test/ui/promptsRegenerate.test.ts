@@ -70,7 +70,7 @@ describe('Regenerate Prompts from LoRA', () => {
     await workbench.pick('This File');
     const toast = workbench.toast('Nothing to change: 0 files as wanted already, 1 skipped.');
     await toast.getByRole('button', { name: 'Show Why' }).click();
-    await prompts.row('workspace has no LoRA: its prompt file was skipped.').waitFor();
+    await prompts.row('There is no LoRA in it: its prompt file was skipped.').waitFor();
     await prompts.message.getByText('Regenerate: there is nothing to write.').waitFor();
     await prompts.row(/^Skipped$/).click();
     await prompts.row('No LoRA in the folder: put it there, or use Refilter').waitFor();

@@ -12,6 +12,8 @@ export type PromptFields = Partial<Record<PromptField, string>>;
 
 /** Why a file is none of prompts. */
 export type NoPromptFile =
+  /** No JSON, and not meant as such: a caption, say. */
+  | 'plain_text'
   | 'not_json'
   | 'not_utf8'
   | 'too_large'
@@ -47,7 +49,7 @@ export function readPromptFile(bytes: Uint8Array): PromptFile | NoPromptFile {
   try {
     value = JSON.parse(withoutBom(text));
   } catch {
-    return 'not_json';
+    return /^[\s\ufeff]*[{[]/.test(text) ? 'not_json' : 'plain_text';
   }
   const fields = fieldsOf(value);
   return fields.raw_prompt === undefined && fields.prompt === undefined ? 'no_prompt' : { text, fields };

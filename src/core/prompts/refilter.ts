@@ -1,6 +1,6 @@
 import { composePrompt } from './compose';
 import { fieldsOutcome, type FieldsOutcome } from './fields';
-import { filterSet } from './filter/filterSet';
+import { filterSet, type FilterSet } from './filter/filterSet';
 import { FILTER_GROUPS } from './filter/filterWords';
 import { movableTags } from './loraTags';
 import type { PromptFields } from './promptFile';
@@ -8,8 +8,8 @@ import type { PromptRules } from './rules';
 
 /**
  * Filters the prompts of a file again, after filter words have changed (R7): `prompt` by all groups,
- * `prompt_with_clothes` by Etc; the LoRA tags of `raw_prompt`, else of `lora`, go to the front. A field that is not
- * there stays away.
+ * `prompt_with_clothes` by Etc; the LoRA tags of `raw_prompt`, else of `lora`, else its own, go to the front. A field
+ * that is not there stays away.
  * @returns what to call for each file
  */
 export function refilter(rules: PromptRules): (fields: PromptFields) => FieldsOutcome {
@@ -20,12 +20,13 @@ export function refilter(rules: PromptRules): (fields: PromptFields) => FieldsOu
     const tags = tagsFor(fields, rules.loraTags);
     const source = (prompt: string | undefined) =>
       prompt === undefined || refilterSource === 'existing' ? prompt : (fields.raw_prompt ?? prompt);
+    // Where no other field has any, those of the prompt itself are all there are.
+    const compose = (prompt: string, set: FilterSet) =>
+      composePrompt(prompt, tags.length > 0 ? tags : movableTags(prompt), set, trailingComma);
     const [prompt, withClothes] = [source(fields.prompt), source(fields.prompt_with_clothes)];
     return fieldsOutcome(fields, {
-      ...(prompt !== undefined && { prompt: composePrompt(prompt, tags, all, trailingComma) }),
-      ...(withClothes !== undefined && {
-        prompt_with_clothes: composePrompt(withClothes, tags, etc, trailingComma),
-      }),
+      ...(prompt !== undefined && { prompt: compose(prompt, all) }),
+      ...(withClothes !== undefined && { prompt_with_clothes: compose(withClothes, etc) }),
       ...(fields.lora !== undefined && tags.length > 0 && { lora: { text: tags.join(', '), removed: [] } }),
     });
   };

@@ -48,7 +48,7 @@ describe('prompts on the command line', () => {
       skipped: [
         {
           path: join('set', 'notes.txt'),
-          reason: 'It is not JSON. Correct it if it is meant to be a prompt file.',
+          reason: 'It is plain text, such as a caption, and no prompt file.',
         },
       ],
       failed: [],
@@ -75,10 +75,18 @@ describe('prompts on the command line', () => {
     const { answer } = await run('refilter', file('a.txt'), '--filters', 'words');
     assert.deepEqual(answer.changed, [{ path: file('a.txt'), reason: 'without smile (Etc)' }]);
     await mkdir(join(folder.path, 'empty'));
-    assert.match((await run('refilter', 'set', '--filters', 'empty')).stderr, /There are no filter words\./);
+    const { stderr } = await run('refilter', 'set', '--filters', 'empty');
+    assert.match(
+      stderr,
+      /set: There are no filter words: only LoRA tags are moved\.\nName the folder .* --filters\./,
+    );
     const missing = await runCli(folder.path, ['prompts', 'refilter', 'set', '--filters', 'nowhere']);
     assert.equal(missing.exitCode, 1);
     assert.match(missing.stderr, /There is no nowhere\./);
+    const gone = await runCli(folder.path, ['prompts', 'refilter', 'gone']);
+    assert.equal(gone.exitCode, 1);
+    assert.match(gone.stderr, /There is no gone\./);
+    assert.doesNotMatch(gone.stderr, /filter words/);
   });
 
   it('looks once into the folder of files that are named one by one', async () => {
@@ -90,6 +98,58 @@ describe('prompts on the command line', () => {
     const without = await run('refilter', ...names);
     assert.equal(without.answer.unchanged.length, 50);
     assert.equal(without.stderr.match(/only LoRA tags are moved/g)?.length, 1, without.stderr);
+  });
+
+  it('says which LoRA tags Refilter takes out, since raw_prompt has others', async () => {
+    await writeFile(
+      file('a.txt'),
+      '{"raw_prompt": "cat, <lora:b:1>", "prompt": "<lora:a:1>, <lora:b:1>, cat", "lora": "<lora:a:1>, <lora:b:1>"}',
+    );
+    await writeFile(file('deep/b.txt'), '{"raw_prompt": "<lora:c:1>", "prompt": "cat, <lora:c:1>"}');
+    const { answer, stderr } = await run('refilter', 'set');
+    assert.deepEqual(answer.changed, [
+      { path: join('set', 'a.txt'), reason: 'without <lora:a:1>' },
+      { path: join('set', 'deep', 'b.txt'), reason: 'changes prompt' },
+    ]);
+    assert.match(
+      stderr,
+      /set: 1 file loses a LoRA tag that "raw_prompt" does not have, such as <lora:a:1>: /,
+    );
+    assert.doesNotMatch((await run('refilter', 'set', '--lora-tags', 'last')).stderr, /loses a LoRA tag/);
+  });
+
+  it('names no more than some of the files that are skipped', async () => {
+    for (let number = 0; number < 25; number++) await writeFile(file(`caption${number}.txt`), 'a cat');
+    const { stderr, answer } = await run('refilter', 'set');
+    assert.equal(answer.skipped.length, 26);
+    assert.equal(stderr.match(/plain text/g)?.length, 20);
+    assert.match(stderr, /\n6 more were skipped; --json names all\./);
+  });
+
+  it('says of collected tokens which filter takes them out, and in which folder they are', async () => {
+    const { answer } = await run('collect', 'set', '--filters', 'set');
+    assert.deepEqual(answer.tokens?.slice(0, 2), [
+      { path: 'set', token: '1girl', count: 1, files: 1 },
+      { path: 'set', token: 'hat', count: 1, files: 1, group: 'clothes' },
+    ]);
+    const { stdout } = await runCli(folder.path, [
+      'prompts',
+      'collect',
+      'set/deep',
+      'set',
+      '--filters',
+      'set',
+    ]);
+    assert.ok(stdout.includes('1\t1\tforest\t\tset/deep\n'));
+    assert.ok(stdout.includes('1\t1\that\tClothes\tset\n'));
+  });
+
+  it('writes no list for a folder without prompt files', async () => {
+    await mkdir(file('none'));
+    const { stderr, answer } = await run('collect', 'set/none', '--write');
+    assert.match(stderr, /none: There is no prompt file\./);
+    assert.deepEqual(answer.changed, []);
+    await assert.rejects(readFile(file('none/all_prompts.json')), { code: 'ENOENT' });
   });
 
   it('regenerates for the LoRA beside the prompts, and skips what has none', async () => {
@@ -162,6 +222,13 @@ describe('prompts on the command line', () => {
     assert.equal(dry.answer.written, false);
     assert.equal(await readFile(file('a.txt'), 'utf8'), written);
     await writeFile(file('c.txt'), '{"prompt": "mine"}');
+    const fewer = await run('undo');
+    assert.equal(fewer.exitCode, 1);
+    assert.deepEqual(fewer.answer.changed, [{ path: join('set', 'a.txt') }]);
+    assert.deepEqual(
+      fewer.answer.failed.map(({ path }) => path),
+      [join('set', 'c.txt')],
+    );
     const { exitCode, answer } = await run('undo', '--write');
     assert.equal(exitCode, 1);
     assert.deepEqual(answer.changed, [{ path: join('set', 'a.txt') }]);
@@ -177,9 +244,10 @@ describe('prompts on the command line', () => {
     assert.equal(exitCode, 1);
     assert.deepEqual(
       answer.failed.map(({ path }) => path),
-      [join('set', 'a.txt')],
+      ['gone', join('set', 'a.txt')],
     );
-    assert.match(answer.failed[0]?.reason ?? '', /a\.txt is read-only\. Make the file/);
+    assert.match(answer.failed[0]?.reason ?? '', /There is no gone\./);
+    assert.match(answer.failed[1]?.reason ?? '', /a\.txt is read-only\. Make the file/);
     assert.deepEqual(
       answer.changed.map(({ path }) => path),
       [join('set', 'c.txt')],

@@ -40,7 +40,7 @@ describe('collected tokens, as their page asks for them', () => {
     assert.deepEqual([list.tokens, list.files, list.folder, list.revision], [2, 3, 'prompts', 7]);
     assert.deepEqual(list.leftOut, [
       { why: 'could not be read', count: 1 },
-      { why: 'not JSON', count: 2 },
+      { why: 'not valid JSON', count: 2 },
       { why: 'JSON without a prompt', count: 1 },
     ]);
     assert.deepEqual(v.parse(tokensHostSide.requests.ready.result, list), list);
@@ -59,7 +59,7 @@ describe('collected tokens, as their page asks for them', () => {
     assert.equal(total, 4);
     assert.deepEqual(rows[0], { path: 'a/locked.txt', why: 'locked.txt may not be opened. Change it.' });
     assert.equal(rows[1]?.path, 'notes.txt');
-    assert.match(rows[1].why ?? '', /not JSON/);
+    assert.match(rows[1].why ?? '', /not valid JSON/);
   });
 
   it('are told by their numbers; numbers of none are left out', () => {

@@ -21,6 +21,8 @@ export class PlanRun {
   /** By folder, how many files are there for want of a LoRA, and those that take its LoRA. */
   private readonly withoutLora = new Map<string, number>();
   private readonly withLora = new Set<string>();
+  /** By target, how many files lose a LoRA tag, and the first such tag. */
+  private readonly lostTags = new Map<number, { readonly tag: string; readonly files: number }>();
 
   constructor(
     private readonly threads: PromptThreads,
@@ -76,7 +78,7 @@ export class PlanRun {
     );
   }
 
-  private async take({ paths }: Batch, answer: PlannedFiles): Promise<void> {
+  private async take({ paths, place }: Batch, answer: PlannedFiles): Promise<void> {
     const regenerates = this.command === 'regenerate';
     const changes = JSON.parse(answer.changed) as PlannedChange[];
     let next = 0;
@@ -88,10 +90,19 @@ export class PlanRun {
         const lora = regenerates ? await this.loras.of(dirname(path)) : undefined;
         const named = lora && 'name' in lora ? { loraName: lora.name } : undefined;
         if (change) this.changed.push({ path, ...change, ...named });
+        if (change && !regenerates && this.targets[place]?.rules.loraTags === 'all')
+          this.noteLostTag(place, change);
       } else if (outcome === 'unchanged') this.unchanged.push(path);
       else if (outcome !== 'failed') this.skipped.push({ path, reason: outcome });
       if (regenerates) this.noteLora(dirname(path), outcome);
     }
+  }
+
+  private noteLostTag(place: number, { fields }: PlannedChange): void {
+    const tag = fields.find(({ field }) => field === 'lora')?.lostTags?.[0];
+    if (tag === undefined) return;
+    const known = this.lostTags.get(place) ?? { tag, files: 0 };
+    this.lostTags.set(place, { ...known, files: known.files + 1 });
   }
 
   private noteLora(folder: string, outcome: (typeof OUTCOMES)[number]): void {
@@ -105,9 +116,14 @@ export class PlanRun {
       if (Object.keys(NO_WORDS).every((group) => rules.words[group as keyof typeof NO_WORDS].length === 0))
         warnings.push({ path: base, message: 'There are no filter words: only LoRA tags are moved.' });
     }
+    for (const [place, { tag, files }] of this.lostTags) {
+      const lose = files === 1 ? '1 file loses' : `${files} files lose`;
+      const message = `${lose} a LoRA tag that "raw_prompt" does not have, such as ${tag}: Refilter takes the tags from there. Regenerate keeps that of the folder's LoRA.`;
+      warnings.push({ path: this.targets[place]?.base ?? '', message });
+    }
     for (const [folder, files] of this.withoutLora) {
       const which = files === 1 ? 'its prompt file was' : `its ${files} prompt files were`;
-      warnings.push({ path: folder, message: `${basename(folder)} has no LoRA: ${which} skipped.` });
+      warnings.push({ path: folder, message: `There is no LoRA in it: ${which} skipped.` });
     }
     for (const folder of this.withLora) {
       const lora = await this.loras.of(folder);
@@ -116,15 +132,15 @@ export class PlanRun {
         const message = `${basename(lora.file)} has no output name in its header: it goes by its file name, as ${lora.name}.`;
         warnings.push({ path: folder, message, lora: lora.file });
       }
-      if (lora.others > 0) warnings.push({ path: folder, message: choiceText(folder, lora) });
+      if (lora.others > 0) warnings.push({ path: folder, message: choiceText(lora) });
     }
     return warnings.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
   }
 }
 
 /** Which of several LoRAs a folder's prompts are for. */
-function choiceText(folder: string, { file, others, broken }: FolderLora): string {
+function choiceText({ file, others, broken }: FolderLora): string {
   const first = broken.length === 0 ? 'the first by name' : 'the first by name that is a whole file';
   const without = broken.length === 0 ? '' : ` Download again, or remove: ${broken.join(', ')}.`;
-  return `${basename(folder)} has ${others + 1} LoRAs: ${basename(file)}, ${first}, was taken.${without}`;
+  return `There are ${others + 1} LoRAs in it: ${basename(file)}, ${first}, was taken.${without}`;
 }

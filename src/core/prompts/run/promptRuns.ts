@@ -6,7 +6,7 @@ import { Problem } from '../../files/problem';
 import { silentLog, type Log } from '../../log';
 import type { FolderLora } from '../rules';
 import { collectTokens } from './collectRun';
-import { Journal, readPart } from './journal';
+import { Journal } from './journal';
 import { PlanRun } from './planRun';
 import { changedMeanwhile } from './rewrite';
 import { isAnotherLora, RunLoras } from './runLoras';
@@ -114,20 +114,6 @@ export class PromptRuns {
   }
 
   /**
-   * The files that `undo` would restore, unless they were changed since. Absolute paths, sorted.
-   * @throws Problem `missing` where there is nothing to undo
-   */
-  async lastFiles(): Promise<string[]> {
-    const last = await this.journal?.last();
-    if (!last) throw nothingToUndo();
-    const paths: string[] = [];
-    for (const part of last.parts) {
-      paths.push(...(await readPart(part)).map(({ path }) => path));
-    }
-    return paths.sort();
-  }
-
-  /**
    * Gives the files of the last run the bytes from before. Files that were changed since, on the disk or in an editor,
    * are left alone and told as `changed_meanwhile`; they, and those that are left when it is cancelled, can still be undone.
    * @throws Problem `missing` where there is nothing to undo
@@ -139,10 +125,11 @@ export class PromptRuns {
       return this.alone(journal, async () => {
         const last = await journal.last();
         if (!last) throw nothingToUndo();
+        if (options.dryRun === true) return run.restore(last, options);
         // An older one must not come back when this one is undone.
         await journal.removeAllBut(last.folder);
         try {
-          return await run.restore(last.parts, last.files, options.unsaved ?? []);
+          return await run.restore(last, options);
         } finally {
           await journal.settle();
         }

@@ -48,6 +48,7 @@ export const OUTCOMES = [
   'unchanged',
   'changed',
   'failed',
+  'plain_text',
   'not_json',
   'not_utf8',
   'too_large',
@@ -93,6 +94,8 @@ export interface RestoreRequest {
   readonly part: string;
   /** Absolute paths of files with changes that only an editor knows. */
   readonly unsaved: readonly string[];
+  /** Whether nothing is written. */
+  readonly dryRun: boolean;
   readonly stop: Int32Array<SharedArrayBuffer>;
 }
 

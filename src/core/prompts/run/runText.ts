@@ -1,5 +1,6 @@
 import { formatDuration } from '../../amounts';
 import { english, type Translate } from '../../translate';
+import type { FieldChange } from '../fields';
 import type { Removed } from '../filter/filterPrompt';
 import type { FilterGroup } from '../filter/filterWords';
 import type { ChangedFile, PromptProgress, SkipReason } from './types';
@@ -33,8 +34,10 @@ function phaseText(phase: PromptProgress['phase'], t: Translate): string {
 /** Why a file was left alone, and what to do where something can be done. */
 export function skipText(reason: SkipReason, t: Translate = english): string {
   switch (reason) {
+    case 'plain_text':
+      return t('It is plain text, such as a caption, and no prompt file.');
     case 'not_json':
-      return t('It is not JSON. Correct it if it is meant to be a prompt file.');
+      return t('It is not valid JSON. Open it to see where, and correct it.');
     case 'not_utf8':
       return t('It is not UTF-8. Save it with that encoding if it is meant to be a prompt file.');
     case 'too_large':
@@ -60,8 +63,19 @@ export function groupText(group: FilterGroup, t: Translate = english): string {
   }
 }
 
-/** What rules took out of a file, each token once: `hat (Clothes), nude (Sex)`. */
-export function removedText({ fields }: Pick<ChangedFile, 'fields'>, t: Translate = english): string {
+/**
+ * What becomes of a file: what rules took out of it, each token once, as `without hat (Clothes), nude (Sex)`; else which
+ * of its fields change.
+ */
+export function changeText({ fields }: Pick<ChangedFile, 'fields'>, t: Translate = english): string {
   const removed = fields.flatMap((field): readonly Removed[] => field.removed);
-  return [...new Set(removed.map(({ token, group }) => `${token} (${groupText(group, t)})`))].join(', ');
+  const words = removed.map(({ token, group }) => `${token} (${groupText(group, t)})`);
+  const gone = [...new Set([...words, ...lostTags(fields)])];
+  if (gone.length > 0) return t('without {0}', gone.join(', '));
+  return t('changes {0}', fields.map(({ field }) => field).join(', '));
+}
+
+/** The LoRA tags that fields have no more, each once. */
+export function lostTags(fields: readonly FieldChange[]): string[] {
+  return [...new Set(fields.flatMap((field): readonly string[] => field.lostTags ?? []))];
 }

@@ -57,6 +57,7 @@ export interface PromptPlan {
 export interface PlanWarning {
   /** Absolute path of the folder. */
   readonly path: string;
+  /** A sentence or two beside the folder's name. */
   readonly message: string;
   /** Absolute path of the LoRA that goes by its file's name, since its header has no `ss_output_name`. */
   readonly lora?: string;
@@ -79,6 +80,8 @@ export interface RunOptions {
 export interface UndoOptions extends RunOptions {
   /** Absolute paths of files with changes that only an editor knows: they are left alone. */
   readonly unsaved?: readonly string[];
+  /** Only says what would be restored, and what would not. */
+  readonly dryRun?: boolean;
 }
 
 /** What became of the files of a run that wrote. */

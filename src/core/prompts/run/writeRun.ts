@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import { problemInfo } from '../../files/toProblem';
 import type { FolderLora } from '../rules';
+import type { JournalRun } from './journal';
 import { FileMeter } from './meter';
 import type { DoneFiles, FileRequest, PromptRequest, RunRules } from './requests';
 import { changedMeanwhile } from './rewrite';
 import { isAnotherLora, RunLoras } from './runLoras';
 import type { PromptThreads } from './threads';
-import type { ChangedFile, PromptPlan, RunOptions, WrittenRun } from './types';
+import type { ChangedFile, PromptPlan, RunOptions, UndoOptions, WrittenRun } from './types';
 import { placeOf } from './worker/findFiles';
 
 /** Files whose bytes from before are kept together: one wait for the disk is nothing beside one a file. */
@@ -69,11 +70,17 @@ export class WriteRun {
     );
   }
 
-  /** Restores the files of parts of the journal. */
-  async restore(parts: readonly string[], files: number, unsaved: readonly string[]): Promise<WrittenRun> {
+  /** Restores the files of a run of the journal, or says which it would. */
+  async restore(
+    { parts, files }: JournalRun,
+    { unsaved = [], dryRun = false }: UndoOptions,
+  ): Promise<WrittenRun> {
     this.meter.enter('restoring', files);
     return this.run(
-      parts.map((part) => ({ request: { kind: 'restore', part, unsaved, stop: this.stopped }, files: 0 })),
+      parts.map((part) => ({
+        request: { kind: 'restore', part, unsaved, dryRun, stop: this.stopped },
+        files: 0,
+      })),
     );
   }
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { markdownText } from '../../../core/files/markdownText';
 import type { FieldChange } from '../../../core/prompts/fields';
 import { FILTER_GROUPS } from '../../../core/prompts/filter/filterWords';
-import { groupText, skipText } from '../../../core/prompts/run/runText';
+import { groupText, lostTags, skipText } from '../../../core/prompts/run/runText';
 import type { ChangedFile, SkipReason } from '../../../core/prompts/run/types';
 import type { FileNode, FileState, ListNode, PlanFile, PlanNode, WarningNode } from './planTree';
 
@@ -118,8 +118,9 @@ function fileItem({ id, file }: FileNode, leftOut: boolean): vscode.TreeItem {
   return item;
 }
 
-function warningItem({ id, warning: { message, lora } }: WarningNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(message, vscode.TreeItemCollapsibleState.None);
+function warningItem({ id, warning: { path, message, lora } }: WarningNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(basename(path), vscode.TreeItemCollapsibleState.None);
+  item.description = message;
   item.id = id;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   item.contextValue = lora === undefined ? 'warning' : 'warning unnamedLora';
@@ -157,8 +158,10 @@ function stateLabel(state: FileState): string {
 function reasonLabel(reason: SkipReason): string {
   const { l10n } = vscode;
   switch (reason) {
+    case 'plain_text':
+      return l10n.t('Plain text, such as captions');
     case 'not_json':
-      return l10n.t('Not JSON: correct what is meant to be a prompt file');
+      return l10n.t('Not valid JSON: open it to see where');
     case 'not_utf8':
       return l10n.t('Not UTF-8: save what is meant to be a prompt file with that encoding');
     case 'too_large':
@@ -197,18 +200,21 @@ function changeText({ fields }: ChangedFile): string {
     const shown = tokens.slice(0, TOKENS_IN_ROW).join(', ') + (tokens.length > TOKENS_IN_ROW ? ', …' : '');
     return tokens.length === 0 ? [] : [`− ${shown} (${groupText(group, vscode.l10n.t)})`];
   });
+  const tags = lostTags(fields);
+  if (tags.length > 0) texts.push(`− ${tags.join(', ')}`);
   if (texts.length > 0) return texts.join(' ');
   return vscode.l10n.t('changes {0}', fields.map(({ field }) => field).join(', '));
 }
 
 /** A field and what goes from it, as Markdown. */
-function fieldText({ field, removed }: FieldChange): string {
-  const tokens = removed.map(
+function fieldText({ field, removed, lostTags: tags = [] }: FieldChange): string {
+  const words = removed.map(
     ({ token, group }) => `${markdownText(token)} (${groupText(group, vscode.l10n.t)})`,
   );
+  const tokens = [...words, ...tags.map(markdownText)];
   const text =
     tokens.length === 0
-      ? vscode.l10n.t('changes, but loses no token')
+      ? vscode.l10n.t('changes, but loses nothing')
       : `− ${[...new Set(tokens)].join(', ')}`;
   return `\`${field}\`: ${text}`;
 }

@@ -144,6 +144,7 @@ export class PromptChanges implements vscode.Disposable {
     const { plan, view } = this;
     const count = this.takenIn().length;
     view.message = plan ? messageText(plan, count) : '';
+    void setPromptContext('hasChanges', plan !== undefined && plan.changed.length > 0);
     view.badge =
       plan && count > 0
         ? { value: count, tooltip: vscode.l10n.t('{0} to be written', filesText(count)) }
@@ -198,9 +199,12 @@ export class PromptChanges implements vscode.Disposable {
   }
 }
 
-function messageText({ command, changed }: PromptPlan, count: number): string {
+function messageText({ command, changed, failed }: PromptPlan, count: number): string {
   const { l10n } = vscode;
   const name = commandText(command);
+  if (changed.length === 0 && failed.length > 0) {
+    return l10n.t('{0}: {1} failed, and there is nothing else to write.', name, filesText(failed.length));
+  }
   if (changed.length === 0) return l10n.t('{0}: there is nothing to write.', name);
   if (count === 0) return l10n.t('{0}: all files are left out.', name);
   return l10n.t('{0} would write {1}. Nothing has been written yet.', name, filesText(count));

@@ -98,8 +98,10 @@ export class TokensData {
 /** Why files were left out, behind their number: `12 not JSON`. */
 function shortText(reason: SkipReason, t: Translate): string {
   switch (reason) {
+    case 'plain_text':
+      return t('plain text');
     case 'not_json':
-      return t('not JSON');
+      return t('not valid JSON');
     case 'not_utf8':
       return t('not UTF-8');
     case 'too_large':

@@ -42,15 +42,11 @@ describe('readPromptFile', () => {
   });
 
   it('skips what is no JSON', () => {
-    for (const text of [
-      '',
-      ' ',
-      'cat, dog',
-      '{"prompt":"a",}',
-      '{"prompt":"a"} // x',
-      `${BOM}${BOM}{"prompt":"a"}`,
-    ]) {
+    for (const text of ['{"prompt":"a",}', '{"prompt":"a"} // x', ' \n[', `${BOM}${BOM}{"prompt":"a"}`]) {
       assert.equal(skipped(text), 'not_json', text);
+    }
+    for (const text of ['', ' ', 'cat, dog', `${BOM}cat {a|b}`, '"cat']) {
+      assert.equal(skipped(text), 'plain_text', text);
     }
   });
 

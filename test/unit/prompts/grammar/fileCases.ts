@@ -54,6 +54,11 @@ export const REFILTER_CASES: readonly FileCase[] = [
     changes: {},
   },
   {
+    name: 'where no other field has a tag, those of each prompt stay in it',
+    fields: { raw_prompt: 'cat', prompt: 'cat, <lora:y:1>, hat', prompt_with_clothes: '<lora:z:1>, hat' },
+    changes: { prompt: '<lora:y:1>, cat' },
+  },
+  {
     name: 'the tags of raw_prompt take the place of those of the prompt',
     fields: { raw_prompt: '<lora:x:1>', prompt: 'cat, <lora:y:1>, dog', lora: '<lora:y:1>' },
     changes: { prompt: '<lora:x:1>, cat, dog', lora: '<lora:x:1>' },

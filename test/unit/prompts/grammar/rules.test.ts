@@ -209,7 +209,8 @@ describe('The rules of prompts', () => {
     assert.ok(typeof file !== 'string');
     assert.deepEqual(file.fields, { prompt: 'bé' });
     assert.equal(editPromptFile(file, { prompt: 'c' }), text.replace('"b\\u00e9"', '"c"'));
-    assert.equal(readPromptFile(Buffer.from('a cat')), 'not_json');
+    assert.equal(readPromptFile(Buffer.from('a cat')), 'plain_text');
+    assert.equal(readPromptFile(Buffer.from('{"prompt": "a"')), 'not_json');
     assert.equal(readPromptFile(Buffer.from('{"seed": 1}')), 'no_prompt');
     assert.equal(readPromptFile(Buffer.from([0x7b, 0xff])), 'not_utf8');
   });

@@ -40,7 +40,7 @@ describe('PromptRuns.collect', () => {
     assert.deepEqual(tokens, [{ token: 'cat', count: 1, files: [0] }]);
     assert.deepEqual(
       skipped.map(({ path, reason }) => `${folder.relative(path)} ${reason}`),
-      ['b.txt no_raw_prompt', 'c.txt not_json', 'd.txt no_prompt'],
+      ['b.txt no_raw_prompt', 'c.txt plain_text', 'd.txt no_prompt'],
     );
     assert.deepEqual(
       failed.map(({ path, problem }) => `${folder.relative(path)} ${problem.code}`),

@@ -46,7 +46,7 @@ describe('PromptRuns.plan', () => {
       'large.txt': 'too_large',
       'latin.txt': 'not_utf8',
       'list.txt': 'no_prompt',
-      'notes.txt': 'not_json',
+      'notes.txt': 'plain_text',
     });
     assert.deepEqual(plan.failed, []);
   });
@@ -179,16 +179,16 @@ describe('PromptRuns.plan of Regenerate', () => {
       [
         'none/1.txt no_lora',
         'none/2.txt no_lora',
-        'none/notes.txt not_json',
-        'notes/notes.txt not_json',
+        'none/notes.txt plain_text',
+        'notes/notes.txt plain_text',
         'one/1.txt no_raw_prompt',
         'one/2.txt no_raw_prompt',
         'other/1.txt no_lora',
       ],
     );
     assert.deepEqual(plan.warnings, [
-      { path: folder.at('none'), message: 'none has no LoRA: its 2 prompt files were skipped.' },
-      { path: folder.at('other'), message: 'other has no LoRA: its prompt file was skipped.' },
+      { path: folder.at('none'), message: 'There is no LoRA in it: its 2 prompt files were skipped.' },
+      { path: folder.at('other'), message: 'There is no LoRA in it: its prompt file was skipped.' },
     ]);
   });
 
@@ -196,13 +196,16 @@ describe('PromptRuns.plan of Regenerate', () => {
     folder.write('a/1.txt', '{"raw_prompt": "cat"}');
     const plan = await regenerate(() => lora({ others: 2 }));
     assert.deepEqual(plan.warnings, [
-      { path: folder.at('a'), message: 'a has 3 LoRAs: my_cat.safetensors, the first by name, was taken.' },
+      {
+        path: folder.at('a'),
+        message: 'There are 3 LoRAs in it: my_cat.safetensors, the first by name, was taken.',
+      },
     ]);
     assert.equal(plan.changed.length, 1);
     const passed = await regenerate(() => lora({ others: 2, broken: ['a.safetensors', 'b.safetensors'] }));
     assert.equal(
       passed.warnings[0]?.message,
-      'a has 3 LoRAs: my_cat.safetensors, the first by name that is a whole file, was taken.' +
+      'There are 3 LoRAs in it: my_cat.safetensors, the first by name that is a whole file, was taken.' +
         ' Download again, or remove: a.safetensors, b.safetensors.',
     );
   });

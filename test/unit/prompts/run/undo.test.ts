@@ -88,6 +88,18 @@ describe('PromptRuns.undo', () => {
     assert.deepEqual((await runs.undo()).written, [one]);
   });
 
+  it('only says what it would do where that is wanted, and can still do it', async () => {
+    const [one, two] = folder.writeHats(2);
+    const runs = folder.runs();
+    await folder.refilter(runs);
+    folder.write('0000.txt', 'mine');
+    const { written, failed, left } = await runs.undo({ dryRun: true });
+    assert.deepEqual([written, failed.map(({ path }) => path), left], [[two], [one], 0]);
+    assert.deepEqual(texts(), ['mine', NO_HAT]);
+    assert.equal((await runs.lastRun())?.files, 2);
+    assert.deepEqual((await runs.undo()).written, [two]);
+  });
+
   it('counts a file as done that is as before already', async () => {
     const [one] = folder.writeHats(1);
     const runs = folder.runs();
@@ -167,7 +179,7 @@ describe('restoreFiles', () => {
     const stop = new Int32Array(new SharedArrayBuffer(4));
     let reported = 0;
     const { done, failed, left } = await restoreFiles(
-      { kind: 'restore', part, unsaved: [], stop },
+      { kind: 'restore', part, unsaved: [], dryRun: false, stop },
       (files) => {
         reported += files;
         if (reported === 10) stop[0] = 1;

@@ -14,7 +14,7 @@ import { type ReadyFile, writeAll } from './writeFiles';
  * already counts as done; one that holds anything but what the run wrote is left alone and stays in the part.
  */
 export async function restoreFiles(
-  { part, unsaved, stop }: RestoreRequest,
+  { part, unsaved, dryRun, stop }: RestoreRequest,
   report: Report,
 ): Promise<DoneFiles> {
   const leave = new Set(unsaved);
@@ -32,6 +32,10 @@ export async function restoreFiles(
     } catch (error) {
       failed.push({ path: entry.path, problem: problemInfo(toProblem(error, basename(entry.path))) });
     }
+  }
+  if (dryRun) {
+    report(entries.length);
+    return { done: [...done, ...ready.map(({ path }) => path)].sort(), failed, left: 0 };
   }
   report(entries.length - ready.length);
   const written = await writeAll(ready, stop, report);

@@ -1,8 +1,11 @@
-import { promptProgressText } from '../core/prompts/run/runText';
-import type { FailedFile, PromptProgress, RunOptions } from '../core/prompts/run/types';
-import { problemText } from './output';
-import { progressBar } from './progressBar';
-import type { Session } from './session';
+import { promptProgressText } from '../../core/prompts/run/runText';
+import type { FailedFile, PromptProgress, RunOptions } from '../../core/prompts/run/types';
+import { EXIT, problemText } from '../output';
+import { progressBar } from '../progressBar';
+import type { Session } from '../session';
+
+/** A folder of pictures may have thousands of captions. */
+const SKIPPED_NAMED = 20;
 
 /** A file of the result, as it was named. */
 export interface Row {
@@ -33,7 +36,11 @@ export function failedRows(failed: readonly FailedFile[], nameOf: (path: string)
 /** Names beside the result what was skipped and what failed, and counts all. */
 export function printSummary({ output }: Session, report: PromptReport, before = ''): void {
   const { written, changed, unchanged, skipped, failed } = report;
-  for (const { path, reason } of [...skipped, ...failed]) output.note(`${path}: ${reason ?? ''}`);
+  const rows = ({ path, reason }: Row) => output.note(`${path}: ${reason ?? ''}`);
+  skipped.slice(0, SKIPPED_NAMED).forEach(rows);
+  const more = skipped.length - SKIPPED_NAMED;
+  if (more > 0) output.note(`${more} more were skipped; --json names all.`);
+  failed.forEach(rows);
   if (output.json) return;
   const counts = [
     `${changed.length} ${written ? 'changed' : 'would change'}`,
@@ -43,6 +50,11 @@ export function printSummary({ output }: Session, report: PromptReport, before =
   ];
   const hint = written || changed.length === 0 ? '' : ' Nothing was written; --write does.';
   output.note(`${before}${counts.join(', ')}.${hint}`);
+}
+
+/** The exit code of a command that reports this. */
+export function exitCode({ failed }: PromptReport): number {
+  return failed.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
 /** Makes a call with a bar that shows how far it is. */

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { Problem } from '../core/files/problem';
-import { toProblem } from '../core/files/toProblem';
-import { EXIT } from './output';
-import type { Session } from './session';
+import { Problem } from '../../core/files/problem';
+import { toProblem } from '../../core/files/toProblem';
+import { problemText } from '../output';
+import type { Row } from './report';
 
 /** A folder or file of prompts that a person named. */
 export interface NamedPath {
@@ -14,21 +14,32 @@ export interface NamedPath {
   readonly base: string;
 }
 
-/** What paths mean. One that is missing is told, and makes `code` 1; the rest is worked on all the same. */
+/** What paths mean, and which of them mean nothing: the rest is worked on all the same. */
 export async function namedPaths(
-  { output }: Session,
   paths: readonly string[],
-): Promise<{ readonly named: readonly NamedPath[]; readonly code: number }> {
+): Promise<{ readonly named: readonly NamedPath[]; readonly missing: readonly Row[] }> {
   const named: NamedPath[] = [];
+  const missing: Row[] = [];
   for (const path of paths) {
     try {
       const absolute = resolve(path);
       named.push({ path, absolute, base: (await isFolder(path)) ? absolute : dirname(absolute) });
     } catch (error) {
-      output.problem(error);
+      missing.push({ path, reason: problemText(error) });
     }
   }
-  return { named, code: named.length < paths.length ? EXIT.failed : EXIT.ok };
+  return { named, missing };
+}
+
+/** What was named of each folder: itself, or some of its files. */
+export function byFolder(named: readonly NamedPath[]): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const { base, absolute } of named) {
+    const paths = folders.get(base);
+    if (paths) paths.push(absolute);
+    else folders.set(base, [absolute]);
+  }
+  return folders;
 }
 
 /** How files are called: as the person wrote them or the folder, and then from there. */

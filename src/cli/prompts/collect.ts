@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Problem } from '../../core/files/problem';
+import { toProblem } from '../../core/files/toProblem';
+import { namedFolder } from '../../core/models/gather';
+import { loadFilterWords } from '../../core/prompts/filter/filterFiles';
+import {
+  FILTER_GROUPS,
+  NO_WORDS,
+  type FilterGroup,
+  type FilterWords,
+} from '../../core/prompts/filter/filterWords';
+import { tokenMarks } from '../../core/prompts/filter/tokenMarks';
+import { groupText, skipText } from '../../core/prompts/run/runText';
+import { tokensFile, tokensText } from '../../core/prompts/run/tokensFile';
+import type { CollectedTokens } from '../../core/prompts/run/types';
+import { lostTokens } from '../../core/prompts/tokens/tokenList';
+import { problemText } from '../output';
+import type { Session } from '../session';
+import { byFolder, namedPaths, namer } from './paths';
+import { emptyReport, exitCode, failedRows, printSummary, type PromptReport, withBar } from './report';
+
+/** Options of Collect. */
+export interface CollectOptions {
+  readonly write?: boolean;
+  /** A folder with `Filter_Sex.txt`, `Filter_Clothes.txt` and `Filter_Etc.txt`. */
+  readonly filters?: string;
+}
+
+/** A token of a folder's prompts. */
+interface TokenRow {
+  /** The folder. */
+  readonly path: string;
+  readonly token: string;
+  readonly count: number;
+  readonly files: number;
+  /** With `--filters`: which group takes it out already. */
+  readonly group?: FilterGroup;
+}
+
+/** `prompts collect PATH…`: the tokens of all prompts; with `--write`, as `all_prompts.json` in each folder. */
+export async function collectPrompts(
+  session: Session,
+  paths: readonly string[],
+  { write = false, filters }: CollectOptions,
+): Promise<number> {
+  const { services, output } = session;
+  const { named, missing } = await namedPaths(paths);
+  const words =
+    filters === undefined ? NO_WORDS : await loadFilterWords(await namedFolder(filters), NO_WORDS);
+  const nameOf = namer(named);
+  const report = emptyReport(write);
+  report.failed.push(...missing);
+  const tokens: TokenRow[] = [];
+  const folders = byFolder(named);
+  for (const [base, absolute] of folders) {
+    const collected = await withBar(session, (run) => services.prompts.collect(base, absolute, run));
+    tokens.push(...tokenRows(collected, nameOf(base), words));
+    for (const { path, reason } of collected.skipped) {
+      report.skipped.push({ path: nameOf(path), reason: skipText(reason) });
+    }
+    report.failed.push(...failedRows(collected.failed, nameOf));
+    if (collected.files.length === 0) output.warn(`${nameOf(base)}: There is no prompt file.`);
+    else await keepTokens(session, collected, absolute.includes(base), nameOf, report);
+  }
+  output.result(
+    { ...report, tokens },
+    tokens.map(({ path, token, count, files, group }) =>
+      [
+        count,
+        files,
+        token,
+        ...(filters === undefined ? [] : [group === undefined ? '' : groupText(group)]),
+        ...(folders.size > 1 ? [path] : []),
+      ].join('\t'),
+    ),
+  );
+  printSummary(session, report, `${tokens.length} tokens. `);
+  return exitCode(report);
+}
+
+function tokenRows({ tokens }: CollectedTokens, path: string, words: FilterWords): TokenRow[] {
+  const marks = tokenMarks(tokens, words, true);
+  const groups = new Map(
+    FILTER_GROUPS.flatMap((group) => marks[group].map((place) => [place, group] as const)),
+  );
+  return tokens.map(({ token, count, files }, place) => {
+    const group = groups.get(place);
+    return { path, token, count, files: files.length, ...(group && { group }) };
+  });
+}
+
+/**
+ * Compares what was collected with the file that is there, and writes it where that is wanted.
+ * @param isWhole false where only some files of the folder were named
+ */
+async function keepTokens(
+  { services }: Session,
+  collected: CollectedTokens,
+  isWhole: boolean,
+  nameOf: (path: string) => string,
+  report: PromptReport,
+): Promise<void> {
+  const path = tokensFile(collected.base);
+  try {
+    const old = await readFile(path, 'utf8').catch(() => undefined);
+    if (old === tokensText(collected)) {
+      report.unchanged.push({ path: nameOf(path) });
+      return;
+    }
+    const tokens = collected.tokens.map(({ token }) => token);
+    requireNoLoss(await lostTokens(path, tokens, isWhole));
+    if (report.written) await services.prompts.writeTokens(collected);
+    report.changed.push({ path: nameOf(path) });
+  } catch (error) {
+    report.failed.push({ path: nameOf(path), reason: problemText(toProblem(error, basename(path))) });
+  }
+}
+
+/** Nobody can be asked here: what would be lost stays. */
+function requireNoLoss(lost: number | 'other'): void {
+  if (lost === 0) return;
+  throw lost === 'other'
+    ? new Problem('bad_input', 'It is not a list of tokens.', 'Move it away to have one written.')
+    : new Problem(
+        'bad_input',
+        `It has ${lost} tokens that are not in the named files.`,
+        'Name the whole folder, or move the list away.',
+      );
+}
