@@ -69,8 +69,17 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
   after(() => workbench.close());
   screenshotFailures(() => workbench);
 
-  it('writes the list of a folder and shows it as a table, in the order of the prompts', async () => {
+  it('writes the list of a folder and shows it as a table, the most frequent first', async () => {
     await collectFolder('set');
+    await page.shows(
+      'masterpiece |  | 4 | 4',
+      'smile |  | 3 | 2',
+      '1girl |  | 2 | 2',
+      'white dress |  | 2 | 2',
+    );
+    await workbench.page.getByText('all_prompts.json was written: 13 tokens.').waitFor();
+    await page.hasFocus('masterpiece');
+    await page.sortAsCollected();
     await page.shows(
       'masterpiece |  | 4 | 4',
       '1girl |  | 2 | 2',
@@ -91,7 +100,6 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
       (await page.rows()).map((row) => row.split(' | ')[0]),
     );
     await page.frame.getByText('13 tokens · 4 files').waitFor();
-    await page.hasFocus('masterpiece');
   });
 
   it('says which files were left out, and why', async () => {
@@ -100,7 +108,7 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     await leftOut.click();
     await eventually(async () => {
       const [empty, notes, ...others] = await page.files();
-      assert.match(empty ?? '', /^empty\.txt \| Its "raw_prompt" is missing or empty/);
+      assert.match(empty ?? '', /^empty\.txt \| b · Its "raw_prompt" is missing or empty/);
       assert.match(notes ?? '', /^notes\.txt \| It is plain text/);
       assert.deepEqual(others, []);
     });
@@ -163,8 +171,8 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     await page.status('2 words added to Filter_Clothes.txt.').waitFor();
     assert.equal(readFileSync(at('Filter_Clothes.txt'), 'utf8'), '\\(sign\\)\nhat\n');
     await eventually(async () => {
-      const marked = (await page.rows()).filter((row) => row.includes('CLOTHES'));
-      assert.deepEqual(marked, ['*(sign) | CLOTHES | 1 | 1', '*hat | CLOTHES | 1 | 1']);
+      const marked = (await page.rows()).filter((row) => row.includes('Clothes'));
+      assert.deepEqual(marked, ['*(sign) | Clothes | 1 | 1', '*hat | Clothes | 1 | 1']);
     });
     await page.row('smile').click({ modifiers: ['Control'] });
     await page.button('add-clothes').click();
@@ -172,15 +180,15 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     await page.button('add-etc').click();
     await page.status('3 words added to Filter_Etc.txt.').waitFor();
     await page.shows('masterpiece |  | 4 | 4');
-    assert.ok((await page.rows()).includes('*hat | CLOTHES ETC | 1 | 1'));
+    assert.ok((await page.rows()).includes('*hat | Clothes Etc | 1 | 1'));
   });
 
   it('marks a token when a filter file is changed by hand', async () => {
     writeFileSync(at('Filter_Sex.txt'), 'nude\n(1girl:1.3), long hair\n');
     await eventually(async () => {
       const rows = await page.rows();
-      assert.ok(rows.includes('1girl | SEX | 2 | 2'), rows.join('\n'));
-      assert.ok(rows.includes('long_hair | SEX | 1 | 1'));
+      assert.ok(rows.includes('1girl | Sex | 2 | 2'), rows.join('\n'));
+      assert.ok(rows.includes('long_hair | Sex | 1 | 1'));
     });
     await workbench.screenshot('tokens-marks');
   });
@@ -254,7 +262,7 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     await workbench.runCommand('File: New Untitled Text File');
     await workbench.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
     await workbench.runCommand('View: Close Editor');
-    await page.shows('(sign) | CLOTHES ETC | 1 | 1', 'holding (sign) |  | 1 | 1', 'landscape |  | 1 | 1');
+    await page.shows('(sign) | Clothes Etc | 1 | 1', 'holding (sign) |  | 1 | 1', 'landscape |  | 1 | 1');
     assert.equal(await page.filter.inputValue(), 's');
     assert.deepEqual(await page.selected(), ['smile']);
     await page.hasFocus('smile');
@@ -264,8 +272,8 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     writeFileSync(at('set/b/005.txt'), JSON.stringify({ raw_prompt: 'sunset, smile' }));
     await page.button('again').click();
     await page.status('Collected again.').waitFor();
-    await page.shows('(sign) | CLOTHES ETC | 1 | 1', 'holding (sign) |  | 1 | 1');
-    assert.ok((await page.rows()).includes('smile | CLOTHES ETC | 4 | 3'), (await page.rows()).join('\n'));
+    await page.shows('(sign) | Clothes Etc | 1 | 1', 'holding (sign) |  | 1 | 1');
+    assert.ok((await page.rows()).includes('smile | Clothes Etc | 4 | 3'), (await page.rows()).join('\n'));
     assert.ok(readFileSync(at('set/all_prompts.json'), 'utf8').includes('"sunset"'));
   });
 
@@ -280,7 +288,7 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     await page.filter.fill('any');
     await page.filter.fill('');
     await page.button('sort-count').click();
-    await page.shows('masterpiece |  | 4 | 4', 'smile | CLOTHES ETC | 4 | 3', '1girl | SEX | 2 | 2');
+    await page.shows('masterpiece |  | 4 | 4', 'smile | Clothes Etc | 4 | 3', '1girl | Sex | 2 | 2');
   });
 
   it('opens the list that was written', async () => {
@@ -371,7 +379,7 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     await page.button('add-etc').click();
     await page.status('1,111 words added to Filter_Etc.txt.').waitFor();
     assert.ok(existsSync(at('Filter_Etc.txt')));
-    await page.shows('*tag 1 | ETC | 1 | 1');
+    await page.shows('*tag 1 | Etc | 1 | 1');
     await page.filter.fill('');
   });
 

@@ -140,7 +140,7 @@ describe('prompts in an editor', () => {
     await prompts.open('plain.md');
     await select(4, 1, 0);
     await prompts.run('Remove Filtered Tokens');
-    await workbench.toast('There is no filter word in it: nothing was removed.').waitFor();
+    await workbench.toast('Nothing was removed: there is no filter word in the selection').waitFor();
     await prompts.run('Move LoRA Tags to Front');
     await workbench.toast('There is no LoRA tag to move').waitFor();
     await text(PLAIN);

@@ -31,9 +31,9 @@ describe('prompt commands over several open folders', () => {
   const collect = () => prompts.run('Collect Prompt Tokens');
 
   /** Waits until the table of a folder is shown and has the focus, so that keys reach it. */
-  async function opened(folder: 'one' | 'two'): Promise<void> {
+  async function opened(folder: 'one' | 'two', first: string): Promise<void> {
     await tab(`Tokens: ${folder}`).waitFor();
-    await tokens.hasFocus(folder === 'one' ? 'cat' : 'bird');
+    await tokens.hasFocus(first);
   }
 
   async function forget(): Promise<void> {
@@ -68,11 +68,11 @@ describe('prompt commands over several open folders', () => {
     assert.equal(await asked.locator('.monaco-list-row').count(), 3);
     await press('Enter');
     await workbench.toast('There is no prompt file in notes.').waitFor();
-    await opened('two');
-    await tokens.shows('bird |  | 1 | 1', 'hat |  | 1 | 1', 'coat | CLOTHES | 1 | 1');
+    await opened('two', 'bird');
+    await tokens.shows('bird |  | 1 | 1', 'hat |  | 1 | 1', 'coat | Clothes | 1 | 1');
     await workbench.page.locator('.tab', { hasText: 'Tokens: one' }).click();
-    await opened('one');
-    await tokens.shows('cat |  | 1 | 1', 'hat | CLOTHES | 2 | 2', 'coat |  | 1 | 1', 'dog |  | 1 | 1');
+    await opened('one', 'hat');
+    await tokens.shows('hat | Clothes | 2 | 2', 'cat |  | 1 | 1', 'coat |  | 1 | 1', 'dog |  | 1 | 1');
     assert.deepEqual([isListed('notes'), list('one').length, list('two').length], [false, 4, 3]);
     await workbench.clearToasts();
   });
@@ -84,7 +84,7 @@ describe('prompt commands over several open folders', () => {
     await asked.locator('.monaco-list-row', { hasText: 'one' }).click();
     await asked.getByText('2 Selected').waitFor();
     await press('Enter');
-    await opened('two');
+    await opened('two', 'bird');
     assert.deepEqual([isListed('one'), isListed('two')], [false, true]);
     await forget();
     await collect();
@@ -101,7 +101,7 @@ describe('prompt commands over several open folders', () => {
     await eventually(async () =>
       assert.deepEqual(await prompts.shown(), [
         'Warnings | 1',
-        '  There are no filter words: only LoRA tags are moved. | ',
+        '  notes | There are no filter words: only LoRA tags are moved.',
         '[x] Changed | 2',
         '  [x] one | 1',
         '    [x] a.txt | − hat (Clothes)',
@@ -138,17 +138,17 @@ describe('prompt commands over several open folders', () => {
     await collect();
     await question('Collect the prompt tokens of what?').waitFor();
     await workbench.pick('This File');
-    await opened('one');
-    await tokens.shows('cat |  | 1 | 1', 'hat | CLOTHES | 1 | 1', 'coat |  | 1 | 1');
+    await opened('one', 'cat');
+    await tokens.shows('cat |  | 1 | 1', 'hat | Clothes | 1 | 1', 'coat |  | 1 | 1');
     assert.deepEqual(list('one'), ['cat', 'hat', 'coat']);
     await workbench.page.locator('.tab', { hasText: 'a.txt' }).click();
     await collect();
     await workbench.pick('Its Folder');
-    await tokens.shows('cat |  | 1 | 1', 'hat | CLOTHES | 2 | 2', 'coat |  | 1 | 1', 'dog |  | 1 | 1');
+    await tokens.shows('hat | Clothes | 2 | 2', 'cat |  | 1 | 1', 'coat |  | 1 | 1', 'dog |  | 1 | 1');
     await workbench.page.locator('.tab', { hasText: 'a.txt' }).click();
     await collect();
     await workbench.pick('All Open Folders');
-    await opened('two');
+    await opened('two', 'bird');
     assert.deepEqual([list('one').length, list('two').length], [4, 3]);
     await workbench.clearToasts();
   });
@@ -162,7 +162,7 @@ describe('prompt commands over several open folders', () => {
       .waitFor();
     await workbench.screenshot('tokens-overwrite-folder');
     await prompts.answer('Cancel');
-    await tokens.shows('dog |  | 1 | 1', 'hat | CLOTHES | 1 | 1');
+    await tokens.shows('dog |  | 1 | 1', 'hat | Clothes | 1 | 1');
     assert.deepEqual(list('one'), ['cat', 'hat', 'coat', 'dog']);
     await tokens.button('again').click();
     await dialog().waitFor();

@@ -167,7 +167,7 @@ export class FilesPane {
     const slash = path.lastIndexOf('/');
     name.textContent = path.slice(slash + 1);
     const folder = slash < 0 ? '' : path.slice(0, slash);
-    note.textContent = file?.why ?? folder;
+    note.textContent = [folder, file?.why ?? ''].filter((part) => part !== '').join(' · ');
     open.title = file?.why === undefined ? path : `${path}: ${file.why}`;
     open.tabIndex = place === this.active ? 0 : -1;
     row.dataset.place = String(place);

@@ -2,9 +2,9 @@ import type { FilterGroup } from '../../src/core/prompts/filter/filterWords';
 
 /** The groups of filter words as people know them. */
 export const GROUP_LABELS: Readonly<Record<FilterGroup, string>> = {
-  sex: 'SEX',
-  clothes: 'CLOTHES',
-  etc: 'ETC',
+  sex: 'Sex',
+  clothes: 'Clothes',
+  etc: 'Etc',
 };
 
 const NUMBERS = new Intl.NumberFormat('en');

@@ -4,6 +4,7 @@ import {
   type KeptSelection,
   parsePersisted,
   tokensHostSide,
+  type TokenSort,
   type TokensList,
   tokensPageSide,
   type TokensPersisted,
@@ -18,10 +19,12 @@ import { countText, GROUP_LABELS, leftOutText, numberText, totalsText } from './
 import { loadColumns } from './loadColumns';
 import { TokenTable } from './tokenTable';
 
+const MOST_FREQUENT_FIRST: TokenSort = { column: 'count', descending: true };
+
 /** The page of collected tokens: shows the list that the host has, and keeps how it is looked at. */
 export class TokensPage {
   private readonly host: Host<typeof tokensHostSide, typeof tokensPageSide>;
-  private readonly filter = searchField('filter', 'Filter tokens');
+  private readonly filter = searchField('filter', 'Search tokens');
   private readonly table: TokenTable;
   private readonly files: FilesPane;
   private readonly totals = element('span', { class: 'totals', 'aria-live': 'polite' });
@@ -159,7 +162,7 @@ export class TokensPage {
   }
 
   private show(list: TokensList, columns: Parameters<TokenTable['load']>[0]): void {
-    const { filter = '', sort, scroll = 0, selection } = this.persisted ?? {};
+    const { filter = '', sort, scroll = 0, selection } = this.persisted ?? { sort: MOST_FREQUENT_FIRST };
     const first = !this.list;
     this.main.hidden = false;
     this.gone.hidden = true;

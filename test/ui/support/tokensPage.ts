@@ -47,6 +47,15 @@ export class TokensPage {
     );
   }
 
+  /** Sorts a page that was just opened, by count therefore, by the order of the prompts. */
+  async sortAsCollected(): Promise<void> {
+    for (const sorted of ['descending', 'ascending']) {
+      await this.frame.locator(`[role="columnheader"][aria-sort="${sorted}"]`).waitFor();
+      await this.button('sort-count').click();
+    }
+    await this.frame.locator('[role="columnheader"]:not([aria-sort="none"])').waitFor({ state: 'detached' });
+  }
+
   /** Waits until these are the first rows. */
   async shows(...rows: string[]): Promise<void> {
     await eventually(async () => assert.deepEqual((await this.rows()).slice(0, rows.length), rows));

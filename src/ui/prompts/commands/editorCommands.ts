@@ -31,7 +31,7 @@ export function editorCommands({
       if (set.isEmpty) return noFilterWords();
       await edit(
         (prompt) => filterPrompt(prompt, set).text,
-        l10n.t('There is no filter word in it: nothing was removed.'),
+        l10n.t('Nothing was removed: there is no filter word in the selection, or where the cursor is.'),
       );
     },
   };

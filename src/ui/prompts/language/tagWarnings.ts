@@ -31,6 +31,7 @@ export class TagWarnings implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.checkSoon(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.checkSoon(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)),
+      vscode.window.tabGroups.onDidChangeTabs((tabs) => this.checkTabs(tabs)),
     ];
     this.checkAll();
   }
@@ -42,6 +43,14 @@ export class TagWarnings implements vscode.Disposable {
 
   private checkAll(): void {
     for (const document of vscode.workspace.textDocuments) this.checkSoon(document);
+  }
+
+  /** A file that no tab shows any more may still be held by a view of many files. */
+  private checkTabs({ opened, closed, changed }: vscode.TabChangeEvent): void {
+    const shown = new Set([...opened, ...closed, ...changed].flatMap(addresses));
+    for (const document of vscode.workspace.textDocuments) {
+      if (shown.has(document.uri.toString())) this.checkSoon(document);
+    }
   }
 
   private checkSoon(document: vscode.TextDocument): void {
@@ -58,7 +67,7 @@ export class TagWarnings implements vscode.Disposable {
   }
 
   private async check(document: vscode.TextDocument): Promise<void> {
-    if (!settings.checkLoraNames(document.uri)) {
+    if (!settings.checkLoraNames(document.uri) || !hasTab(document)) {
       this.collection.delete(document.uri);
       return;
     }
@@ -96,6 +105,20 @@ export class TagWarnings implements vscode.Disposable {
     this.timers.delete(uri.toString());
     this.collection.delete(uri);
   }
+}
+
+/**
+ * Whether a tab shows a document, alone or beside another. A view of many files has no tab for each of them: all their
+ * warnings at once would bury the others.
+ */
+function hasTab({ uri }: vscode.TextDocument): boolean {
+  const address = uri.toString();
+  return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => addresses(tab).includes(address)));
+}
+
+function addresses({ input }: vscode.Tab): string[] {
+  if (input instanceof vscode.TabInputText) return [input.uri.toString()];
+  return input instanceof vscode.TabInputTextDiff ? [input.original, input.modified].map(String) : [];
 }
 
 function messageFor(name: string, near: string | undefined, isPartial: boolean): string {

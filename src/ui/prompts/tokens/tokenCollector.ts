@@ -12,6 +12,9 @@ import { workspaceFolders } from '../../platform/settings';
 import type { PromptRunner } from '../promptRunner';
 import { unsavedFiles, unsavedProblem } from '../unsaved';
 
+/** As long as the status bar says that a list was written. */
+const STATUS_MS = 10_000;
+
 /** What came of collecting. `ended`: the person cancelled it, or it failed, which was told. */
 export type Collecting = 'shown' | 'nothing there' | 'ended';
 
@@ -58,6 +61,8 @@ export class TokenCollector {
       const question = await questionBefore(file, origin, collected);
       if (question !== undefined && !(await mayOverwrite(question))) return;
       await prompts.writeTokens(collected);
+      const text = vscode.l10n.t('{0} was written: {1} tokens.', basename(file), collected.tokens.length);
+      vscode.window.setStatusBarMessage(text, STATUS_MS);
     } catch (error) {
       // What was found can be looked at all the same.
       void showProblem(error, basename(file), this.log);
