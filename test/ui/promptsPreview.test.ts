@@ -83,6 +83,16 @@ describe('the preview of prompt changes', () => {
     await inBothThemes('prompts-all-changes');
   });
 
+  it('warns of unknown LoRAs in the file of a tab, but not in all files of the view of all changes', async () => {
+    const problems = workbench.page.locator('[id="status.problems"] .statusbar-item-label');
+    await workbench.runCommand('View: Close All Editors');
+    await prompts.row('1002.txt').click();
+    await eventually(async () => assert.match(await problems.innerText(), /^\s*0\s+2\s*$/));
+    await prompts.action('Show Prompt Changes');
+    await workbench.page.locator('.multiDiffEditor .modified .view-line').first().waitFor();
+    await eventually(async () => assert.match(await problems.innerText(), /^\s*0\s+0\s*$/));
+  });
+
   it('leaves out and takes in all files by the box of their group', async () => {
     await prompts.check(prompts.row('Changed'));
     await shows(['[ ] Changed | 0 of 2', ...FIRST.slice(1).map((row) => row.replace('[x]', '[ ]'))]);
