@@ -87,9 +87,14 @@ describe('the preview of prompt changes', () => {
     const problems = workbench.page.locator('[id="status.problems"] .statusbar-item-label');
     await workbench.runCommand('View: Close All Editors');
     await prompts.row('1002.txt').click();
-    await eventually(async () => assert.match(await problems.innerText(), /^\s*0\s+2\s*$/));
+    const tab = workbench.page.locator('.tab', { hasText: '1002.txt' });
+    // So that the next view does not take its place.
+    await tab.dblclick();
     await prompts.action('Show Prompt Changes');
     await workbench.page.locator('.multiDiffEditor .modified .view-line').first().waitFor();
+    await eventually(async () => assert.match(await problems.innerText(), /^\s*0\s+2\s*$/));
+    await tab.click({ button: 'middle' });
+    await tab.waitFor({ state: 'detached' });
     await eventually(async () => assert.match(await problems.innerText(), /^\s*0\s+0\s*$/));
   });
 
