@@ -80,6 +80,8 @@ describe('the preview of prompt changes', () => {
     await prompts.action('Show Prompt Changes');
     const many = workbench.page.locator('.multiDiffEditor');
     await many.locator('.modified .view-line', { hasText: 'smile' }).first().waitFor();
+    // Both sides are wrapped: a line begins in the middle of a prompt.
+    await many.locator('.original .view-line', { hasText: /^\s*masterpiece,/ }).first().waitFor();
     await inBothThemes('prompts-all-changes');
   });
 
