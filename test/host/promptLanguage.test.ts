@@ -191,6 +191,7 @@ describe('the language of prompt files', () => {
     const document = await openPrompt('unknown.txt', {
       prompt: 'a\n"b", <lora:mirra:1>, <lora:MIRA:1>, <lora:base:1>',
     });
+    await vscode.window.showTextDocument(document);
     await until(() => warnings(document).length > 0);
     const [warning, ...others] = warnings(document);
     assert.ok(warning);
@@ -217,6 +218,8 @@ describe('the language of prompt files', () => {
   it('warns of nothing in other languages, nor when the setting is off', async () => {
     const text = await open('text.txt', '<lora:mirra:1>');
     const document = await openPrompt('warned.txt', { prompt: '<lora:mirra:1>' });
+    await vscode.window.showTextDocument(text);
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
     await until(() => warnings(document).length > 0);
     assert.deepEqual(warnings(text), []);
     const configuration = vscode.workspace.getConfiguration('diffusionWorkbench');

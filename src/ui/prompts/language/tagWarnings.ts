@@ -125,7 +125,9 @@ function messageFor(name: string, near: string | undefined, isPartial: boolean):
   const { l10n } = vscode;
   return [
     l10n.t('No model is called “{0}”.', name),
-    ...(near === undefined ? [] : [l10n.t('Did you mean “{0}”?', near)]),
+    near === undefined
+      ? l10n.t('Correct the name, or add the folder of its LoRA to the models.')
+      : l10n.t('Did you mean “{0}”?', near),
     ...(isPartial ? [l10n.t('A model folder is not available now; it may be there.')] : []),
   ].join(' ');
 }
