@@ -246,7 +246,9 @@ describe('a prompt file in the editor', () => {
       assert.equal(await page().locator('.monaco-editor .squiggly-warning').count(), 4),
     );
     await pointAt(name('nobody_knows'));
-    await hoverWith('No model is called “nobody_knows”. Correct the name, or add the folder of its LoRA').waitFor();
+    await hoverWith(
+      'No model is called “nobody_knows”. Correct the name, or add the folder of its LoRA',
+    ).waitFor();
     await pointAt(name('neon_city_stile'));
     await hoverWith('No model is called “neon_city_stile”. Did you mean “neon_city_style”?').waitFor();
     await workbench.screenshot('prompt-file-warning');

@@ -81,7 +81,10 @@ describe('the preview of prompt changes', () => {
     const many = workbench.page.locator('.multiDiffEditor');
     await many.locator('.modified .view-line', { hasText: 'smile' }).first().waitFor();
     // Both sides are wrapped: a line begins in the middle of a prompt.
-    await many.locator('.original .view-line', { hasText: /^\s*masterpiece,/ }).first().waitFor();
+    await many
+      .locator('.original .view-line', { hasText: /^\s*masterpiece,/ })
+      .first()
+      .waitFor();
     await inBothThemes('prompts-all-changes');
   });
 
