@@ -36,7 +36,7 @@ describe('Regenerate Prompts from LoRA', () => {
     await prompts.chooseInExplorer('training', 'Prompt Files', 'Regenerate Prompts from LoRA');
     await shows([
       'Warnings | 1',
-      '  lantern_festival.safetensors has no output name in its header: it goes by its file name, as lantern_festival. | ',
+      '  lantern | lantern_festival.safetensors has no output name in its header: it goes by its file name, as lantern_festival.',
       '[x] Changed | 2',
       '  [x] 1001.txt | − (yukata:1.2) (Clothes) − masterpiece (Etc)',
       '  [x] 1002.txt | − straw hat (Clothes) − watermark (Etc)',
@@ -70,7 +70,7 @@ describe('Regenerate Prompts from LoRA', () => {
     await workbench.pick('This File');
     const toast = workbench.toast('Nothing to change: 0 files as wanted already, 1 skipped.');
     await toast.getByRole('button', { name: 'Show Why' }).click();
-    await prompts.row('There is no LoRA in it: its prompt file was skipped.').waitFor();
+    await prompts.warning('There is no LoRA in it: its prompt file was skipped.').waitFor();
     await prompts.message.getByText('Regenerate: there is nothing to write.').waitFor();
     await prompts.row(/^Skipped$/).click();
     await prompts.row('No LoRA in the folder: put it there, or use Refilter').waitFor();
@@ -84,7 +84,7 @@ describe('Regenerate Prompts from LoRA', () => {
     await prompts.chooseInExplorer('training', 'Prompt Files', 'Regenerate Prompts from LoRA');
     const toast = workbench.toast('Nothing to change: 3 files as wanted already, 1 skipped.');
     await toast.getByRole('button', { name: 'Show Why' }).click();
-    await prompts.row('has no output name').click();
+    await prompts.warning('has no output name').click();
     await dialog().getByText('Write the output name "lantern_festival" into').waitFor();
     await workbench.screenshot('prompts-name-lora');
     const asked = await prompts.answer('Cancel');
@@ -93,7 +93,7 @@ describe('Regenerate Prompts from LoRA', () => {
       /The SHA-256 of the file changes[\s\S]*is kept in its sidecar[\s\S]*tensors stay byte/,
     );
     assert.equal(sha256(), before);
-    await prompts.row('has no output name').click();
+    await prompts.warning('has no output name').click();
     await dialog().waitFor();
     await prompts.answer('Write');
     await workbench.toast('lantern_festival.safetensors has the output name lantern_festival now.').waitFor();

@@ -18,6 +18,13 @@ export class PromptsPage {
     return this.rows.filter({ has: page.locator('.label-name', { hasText: text }) }).first();
   }
 
+  /** The row of a warning: its text stands behind the name of its folder. */
+  warning(text: string): Locator {
+    return this.rows
+      .filter({ has: this.workbench.page.locator('.label-description', { hasText: text }) })
+      .first();
+  }
+
   /** What stands above the rows. */
   get message(): Locator {
     return this.workbench.page.locator(`${PANE} .message`);
