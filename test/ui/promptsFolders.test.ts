@@ -177,6 +177,9 @@ describe('prompt commands over several open folders', () => {
   it('does not write a list that has changes which are not saved', async () => {
     await tokens.button('openList').click();
     await tab('all_prompts.json').waitFor();
+    const editor = workbench.page.locator('.editor-group-container.active .monaco-editor');
+    await editor.locator('.view-line', { hasText: 'dog' }).click();
+    await workbench.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
     await press('Control+End');
     await workbench.page.keyboard.type(' ');
     await workbench.page.locator('.tab.active.dirty').waitFor();
