@@ -11,13 +11,14 @@ import {
   type FilterWords,
 } from '../../core/prompts/filter/filterWords';
 import { tokenMarks } from '../../core/prompts/filter/tokenMarks';
+import { collectPlaces } from '../../core/prompts/run/collectPlaces';
 import { groupText, skipText } from '../../core/prompts/run/runText';
 import { tokensFile, tokensText } from '../../core/prompts/run/tokensFile';
 import type { CollectedTokens } from '../../core/prompts/run/types';
 import { lostTokens } from '../../core/prompts/tokens/tokenList';
 import { problemText } from '../output';
 import type { Session } from '../session';
-import { byFolder, namedPaths, namer } from './paths';
+import { namedPaths, namer } from './paths';
 import { emptyReport, exitCode, failedRows, printSummary, type PromptReport, withBar } from './report';
 
 /** Options of Collect. */
@@ -52,16 +53,16 @@ export async function collectPrompts(
   const report = emptyReport(write);
   report.failed.push(...missing);
   const tokens: TokenRow[] = [];
-  const folders = byFolder(named);
-  for (const [base, absolute] of folders) {
-    const collected = await withBar(session, (run) => services.prompts.collect(base, absolute, run));
+  const places = await collectPlaces(named.map(({ absolute }) => absolute));
+  for (const { base, paths: inBase } of places) {
+    const collected = await withBar(session, (run) => services.prompts.collect(base, inBase, run));
     tokens.push(...tokenRows(collected, nameOf(base), words));
     for (const { path, reason } of collected.skipped) {
       report.skipped.push({ path: nameOf(path), reason: skipText(reason) });
     }
     report.failed.push(...failedRows(collected.failed, nameOf));
     if (collected.files.length === 0) output.warn(`${nameOf(base)}: There is no prompt file.`);
-    else await keepTokens(session, collected, absolute.includes(base), nameOf, report);
+    else await keepTokens(session, collected, inBase.includes(base), nameOf, report);
   }
   output.result(
     { ...report, tokens },
@@ -71,7 +72,7 @@ export async function collectPrompts(
         files,
         token,
         ...(filters === undefined ? [] : [group === undefined ? '' : groupText(group)]),
-        ...(folders.size > 1 ? [path] : []),
+        ...(places.length > 1 ? [path] : []),
       ].join('\t'),
     ),
   );

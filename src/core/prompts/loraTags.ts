@@ -58,17 +58,17 @@ export function moveLorasToFront(text: string): string {
   return front === undefined ? withTags(tags, body) : text;
 }
 
-/**
- * The tags that stand in front of a prompt, and what comes after.
- * @param tags all of its movable tags
- */
+/** The tags that stand in front of a prompt, and what comes after. */
 export interface PartedPrompt {
   /** The tags with what parts them from the body; undefined where they do not stand in front. */
   readonly front: string | undefined;
   readonly body: string;
 }
 
-/** Takes the movable LoRA tags off a prompt. A body that they stand in front of is left as it is written. */
+/**
+ * Takes the movable LoRA tags off a prompt. A body that they stand in front of is left as it is written.
+ * @param tags all of its movable tags
+ */
 export function parted(text: string, tags: readonly string[] = movableTags(text)): PartedPrompt {
   if (tags.length === 0) return { front: '', body: text };
   const joined = tags.join(', ');

@@ -144,6 +144,13 @@ describe('prompts on the command line', () => {
     assert.ok(stdout.includes('1\t1\that\tClothes\tset\n'));
   });
 
+  it('collects a file once whose folder is collected anyway', async () => {
+    const { answer } = await run('collect', 'set', 'set/deep/b.txt', '--write');
+    assert.deepEqual(answer.changed, [{ path: join('set', 'all_prompts.json') }]);
+    assert.equal(answer.tokens?.length, 4);
+    await assert.rejects(readFile(file('deep/all_prompts.json')), { code: 'ENOENT' });
+  });
+
   it('writes no list for a folder without prompt files', async () => {
     await mkdir(file('none'));
     const { stderr, answer } = await run('collect', 'set/none', '--write');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expandPath, isInside, withoutNested } from '../../../src/core/files/expandPath';
 
 const VARIABLES = {
-  workspaceFolder: '/work/project',
+  workspaceFolder: '/projects/cats',
   home: '/home/ann',
   env: { MODELS: '/mnt/models', NONE: '' },
 };
@@ -13,14 +13,14 @@ describe('expandPath', () => {
     ['/a/b/../c', '/a/c'],
     ['~', '/home/ann'],
     ['~/models', '/home/ann/models'],
-    ['~bob/models', '/work/project/~bob/models'],
+    ['~bob/models', '/projects/cats/~bob/models'],
     ['${userHome}/x', '/home/ann/x'],
-    ['${workspaceFolder}/x', '/work/project/x'],
+    ['${workspaceFolder}/x', '/projects/cats/x'],
     ['${env:MODELS}/loras', '/mnt/models/loras'],
     ['${env:UNKNOWN}/loras', undefined],
     ['${env:NONE}/loras', undefined],
-    ['models', '/work/project/models'],
-    ['../models', '/work/models'],
+    ['models', '/projects/cats/models'],
+    ['../models', '/projects/models'],
     ['  /a  ', '/a'],
     ['', undefined],
   ];

@@ -1,7 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { isInside } from '../../../core/files/expandPath';
 import type { TokensOrigin } from '../../../protocol/tokens';
 import { workspaceFolders } from '../../platform/settings';
 import { filePaths, pickNearActive } from '../places';
@@ -25,24 +23,9 @@ export async function pickOrigins(clicked: unknown, selected: unknown): Promise<
   return folders.map(wholeFolder);
 }
 
-/** Folders each on their own; files together with those of the same folder. */
 async function originsOf(paths: readonly string[]): Promise<TokensOrigin[]> {
-  const origins: TokensOrigin[] = [];
-  const files = new Map<string, string[]>();
-  for (const path of paths) {
-    const isFolder = await stat(path).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    if (isFolder) origins.push(wholeFolder(path));
-    else files.set(dirname(path), [...(files.get(dirname(path)) ?? []), path]);
-  }
-  const folders = origins.map(({ base }) => base);
-  for (const [base, inBase] of files) {
-    // A folder that was chosen itself has these files already.
-    if (!folders.some((folder) => isInside(base, folder))) origins.push({ base, paths: inBase });
-  }
-  return origins;
+  const { collectPlaces } = await import('../../../core/prompts/run/collectPlaces');
+  return (await collectPlaces(paths)).map(({ base, paths: inBase }) => ({ base, paths: [...inBase] }));
 }
 
 async function pickFolders(folders: readonly string[]): Promise<TokensOrigin[]> {

@@ -156,6 +156,7 @@ describe('PromptRuns.undo', () => {
   });
 
   it('keeps the journal from others', async function () {
+    // Windows knows no such modes.
     if (process.platform === 'win32') this.skip();
     folder.writeHats(1);
     await folder.refilter();
