@@ -40,8 +40,8 @@ const filesIn = (/** @type {string} */ folder, /** @type {string} */ suffix) =>
 const exists = (/** @type {string} */ file) => existsSync(file);
 const workers = [
   'src/core/models/hashing/hashWorker.ts',
-  'src/core/models/scanWorker.ts',
-  'src/core/models/pictureWorker.ts',
+  'src/core/models/scan/scanWorker.ts',
+  'src/core/media/pictureWorker.ts',
   'src/core/prompts/run/worker/promptWorker.ts',
 ];
 

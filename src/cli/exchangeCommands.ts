@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ProblemInfo } from '../core/files/problem';
+import type { ProblemInfo } from '../core/problem/problem';
 import {
   applyImport,
   exportMetadata,
@@ -7,8 +7,8 @@ import {
   type ExchangeFailure,
   type ImportPlan,
   type ImportResult,
-} from '../core/models/exchange';
-import { namedFolder } from '../core/models/gather';
+} from '../core/models/transfer/exchange';
+import { namedFolder } from '../core/models/scan/gather';
 import { EXIT, problemText } from './output';
 import { findModels, type Session } from './session';
 

@@ -1,5 +1,5 @@
-import { Meter } from '../core/models/annotate/meter';
-import { progressPercent, progressText } from '../core/models/progressText';
+import { Meter } from '../core/models/identify/meter';
+import { progressPercent, progressText } from '../core/models/view/progressText';
 import type { ModelFile } from '../core/models/modelFile';
 import { progressBar } from './progressBar';
 import type { Session } from './session';

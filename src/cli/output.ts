@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { Problem, type ProblemInfo } from '../core/files/problem';
-import { redact } from '../core/files/redact';
-import { errnoOf, toProblem } from '../core/files/toProblem';
+import { Problem, type ProblemInfo } from '../core/problem/problem';
+import { redact } from '../core/text/redact';
+import { errnoOf, toProblem } from '../core/problem/toProblem';
 import type { Log } from '../core/log';
 
 /** Exit codes: 0 all well, 1 something failed, 2 a wrong call, 130 cancelled by Ctrl+C. */

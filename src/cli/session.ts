@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import envPaths from 'env-paths';
-import { createDispatcher } from '../core/civitai/dispatcher';
-import { Problem } from '../core/files/problem';
-import { gatherModels, type Gathered } from '../core/models/gather';
-import { createServices, type Services } from '../core/services';
+import { createDispatcher } from '../core/net/dispatcher';
+import { Problem } from '../core/problem/problem';
+import { gatherModels, type Gathered } from '../core/models/scan/gather';
+import { createServices, type Services } from '../core/services/services';
 import { EXIT, Output, problemText } from './output';
 
 /** Options that every command takes. */

@@ -4,7 +4,7 @@ import { mkdirSync, openSync, closeSync, ftruncateSync, readFileSync, statSync, 
 import { join, resolve } from 'node:path';
 import { silentLog } from '../../src/core/log';
 import type { ModelFile } from '../../src/core/models/modelFile';
-import { createServices, type Services } from '../../src/core/services';
+import { createServices, type Services } from '../../src/core/services/services';
 import { LoopbackCivitai } from '../civitai/server';
 import { printRow } from './rows';
 import { withTempFolder } from './tempFolder';

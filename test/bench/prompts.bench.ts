@@ -8,7 +8,7 @@ import { writeFileAtomic } from '../../src/core/files/atomicWrite';
 import { filterPrompt } from '../../src/core/prompts/filter/filterPrompt';
 import { filterSet } from '../../src/core/prompts/filter/filterSet';
 import { FILTER_GROUPS } from '../../src/core/prompts/filter/filterWords';
-import { moveLorasToFront } from '../../src/core/prompts/loraTags';
+import { moveLorasToFront } from '../../src/core/prompts/grammar/loraTags';
 import type { PromptRules } from '../../src/core/prompts/rules';
 import { PromptRuns } from '../../src/core/prompts/run/promptRuns';
 import { PromptThreads, THREADS } from '../../src/core/prompts/run/threads';

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { FactsCache } from '../../src/core/models/factsCache';
+import { FactsCache } from '../../src/core/models/scan/factsCache';
 import type { ModelFile } from '../../src/core/models/modelFile';
-import { Scanner } from '../../src/core/models/scan';
+import { Scanner } from '../../src/core/models/scan/scanner';
 import { median, printRow } from './rows';
 import { withTempFolder } from './tempFolder';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Problem } from '../../core/files/problem';
-import { toProblem } from '../../core/files/toProblem';
-import { namedFolder } from '../../core/models/gather';
+import { Problem } from '../../core/problem/problem';
+import { toProblem } from '../../core/problem/toProblem';
+import { namedFolder } from '../../core/models/scan/gather';
 import { loadFilterWords } from '../../core/prompts/filter/filterFiles';
 import {
   FILTER_GROUPS,

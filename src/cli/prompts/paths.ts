@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { Problem } from '../../core/files/problem';
-import { toProblem } from '../../core/files/toProblem';
+import { Problem } from '../../core/problem/problem';
+import { toProblem } from '../../core/problem/toProblem';
 import { problemText } from '../output';
 import type { Row } from './report';
 

@@ -1,4 +1,4 @@
-import { namedFolder } from '../../core/models/gather';
+import { namedFolder } from '../../core/models/scan/gather';
 import { loadFilterWords } from '../../core/prompts/filter/filterFiles';
 import { FILTER_GROUPS, NO_WORDS } from '../../core/prompts/filter/filterWords';
 import type { PromptRules } from '../../core/prompts/rules';

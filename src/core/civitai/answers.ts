@@ -7,9 +7,9 @@ import {
   regionBlocked,
   serverError,
   tooManyRequests,
-} from './failures';
-import type { Problem } from '../files/problem';
-import type { Answer } from './transport';
+} from '../net/failures';
+import type { Problem } from '../problem/problem';
+import type { Answer } from '../net/transport';
 
 /** Without `Retry-After`, a 429 is waited out for a minute (S1-45). */
 const WAIT_429_MS = 60_000;

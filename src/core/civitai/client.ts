@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import { Problem } from '../files/problem';
+import { Problem } from '../problem/problem';
 import { silentLog, type Log } from '../log';
 import { pictureFailure, readJsonAnswer } from './answers';
-import { badAddress, badAnswer, invalidToken, PassingProblem, requestsOff } from './failures';
+import { badAddress, badAnswer, invalidToken, PassingProblem, requestsOff } from '../net/failures';
 import { isUsableHash } from './hashFormats';
-import { RateControl } from './rateControl';
-import { withRetries, type Sleep } from './retry';
+import { RateControl } from '../net/rateControl';
+import { withRetries, type Sleep } from '../net/retry';
 import {
   parseHashMatches,
   parseModel,
@@ -18,7 +18,7 @@ import {
   type HashMatch,
   type ModelVersion,
 } from './schemas';
-import { Transport, webUrl, type Outgoing, type Timeouts } from './transport';
+import { Transport, webUrl, type Outgoing, type Timeouts } from '../net/transport';
 
 export const DEFAULT_BASE_URL = 'https://civitai.com/api/v1';
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { access, constants, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import pRetry from 'p-retry';
-import { Problem } from './problem';
-import { errnoOf, toProblem } from './toProblem';
+import { Problem } from '../problem/problem';
+import { errnoOf, toProblem } from '../problem/toProblem';
 
 /** On Windows a virus scanner or an editor may hold a file for a moment. */
 const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);

@@ -5,8 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import pRetry from 'p-retry';
 import lockfile from 'proper-lockfile';
-import { Problem } from './problem';
-import { errnoOf, toProblem } from './toProblem';
+import { Problem } from '../problem/problem';
+import { errnoOf, toProblem } from '../problem/toProblem';
 
 /** A lock that its process has not renewed for this time is a dead process's. */
 const STALE_MS = 5_000;

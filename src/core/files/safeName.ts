@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import sanitize from 'sanitize-filename';
-import { Problem } from './problem';
+import { Problem } from '../problem/problem';
 
 /** Room for our own endings within the 255 bytes that file systems allow. */
 const LONGEST_BYTES = 200;

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { ProblemCode } from '../files/problem';
+import type { ProblemCode } from '../problem/problem';
 
 /** The extensions of model files, lower case with the dot (S1-05 and `.bin`, `.sft`, `.gguf`). */
 export const MODEL_EXTENSIONS: ReadonlySet<string> = new Set([

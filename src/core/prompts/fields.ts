@@ -1,5 +1,5 @@
 import type { Removed } from './filter/filterPrompt';
-import { movableTags } from './loraTags';
+import { movableTags } from './grammar/loraTags';
 import { PROMPT_FIELDS, type PromptField, type PromptFields } from './promptFile';
 
 /** One field of a file that changes. */

@@ -1,6 +1,6 @@
-import { asciiJson, isAscii } from '../files/asciiJson';
-import { editJson, JsonText } from '../files/jsonDocument';
-import { jsonMemberSpans } from '../files/jsonSpans';
+import { asciiJson, isAscii } from '../json/asciiJson';
+import { editJson, JsonText } from '../json/jsonDocument';
+import { jsonMemberSpans } from '../json/jsonSpans';
 
 /** The fields of a prompt file that the commands read and write. */
 export const PROMPT_FIELDS = ['raw_prompt', 'prompt', 'prompt_with_clothes', 'lora'] as const;

@@ -2,7 +2,7 @@ import { composePrompt } from './compose';
 import { fieldsOutcome, type FieldsOutcome } from './fields';
 import { filterSet } from './filter/filterSet';
 import { FILTER_GROUPS } from './filter/filterWords';
-import { loraTags } from './loraTags';
+import { loraTags } from './grammar/loraTags';
 import type { PromptFields } from './promptFile';
 import type { FolderLora, PromptRules } from './rules';
 

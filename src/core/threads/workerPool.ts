@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Problem, type ProblemInfo } from '../files/problem';
+import { Problem, type ProblemInfo } from '../problem/problem';
 
 /** What a worker sends back: how far it is, and in the end what came out. */
 export type WorkerMessage<Answer> =

@@ -1,5 +1,5 @@
 import { parentPort, type Transferable } from 'node:worker_threads';
-import { Problem } from '../files/problem';
+import { Problem } from '../problem/problem';
 import type { WorkerMessage } from './workerPool';
 
 /** How often a worker says how far it is. */

@@ -1,10 +1,10 @@
-import type { DetailsPanels } from '../details/detailsPanels';
+import type { DetailsPanels } from './details/detailsPanels';
 import type { ChannelLog } from '../platform/log';
 import type { ServicesHolder } from '../platform/services';
 import type { CivitaiToken } from '../platform/token';
-import type { AnnotateRunner } from './annotateRunner';
-import type { ModelsView } from './modelsView';
-import type { TokenCheck } from './tokenCheck';
+import type { AnnotateRunner } from './identify/annotateRunner';
+import type { ModelsView } from './view/modelsView';
+import type { TokenCheck } from './identify/tokenCheck';
 
 /** What the commands of the Models view work with. */
 export interface ModelsFeature {

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
-import { DetailsPanels } from '../details/detailsPanels';
+import { DetailsPanels } from './details/detailsPanels';
 import type { ChannelLog } from '../platform/log';
 import { ServicesHolder } from '../platform/services';
 import { touches } from '../platform/settings';
 import type { CivitaiToken } from '../platform/token';
-import { AnnotateRunner } from './annotateRunner';
-import { confirmInBackground } from './backgroundConfirm';
-import { showDiagnostics } from './diagnostics';
+import { AnnotateRunner } from './identify/annotateRunner';
+import { confirmInBackground } from './identify/backgroundConfirm';
+import { showDiagnostics } from './view/diagnostics';
 import type { ModelsFeature } from './feature';
-import { LibraryDetailsHost } from './libraryDetailsHost';
-import { ModelsView } from './modelsView';
-import { registerCommands } from './registerCommands';
-import { TokenCheck } from './tokenCheck';
-import { watchModels } from './watchers';
+import { LibraryDetailsHost } from './details/libraryDetailsHost';
+import { ModelsView } from './view/modelsView';
+import { registerCommands } from './commands/registerCommands';
+import { TokenCheck } from './identify/tokenCheck';
+import { watchModels } from './view/watchers';
 
 /**
  * Registers the Models view and all that belongs to it. Nothing is read, started or asked before the view is visible

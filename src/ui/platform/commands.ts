@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CommandHandlers, CommandId } from '../commandIds';
+import type { CommandHandlers, CommandId } from './contributions/commandIds';
 import type { ChannelLog } from './log';
 import { showProblem } from './problems';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { redact } from '../../core/files/redact';
+import { redact } from '../../core/text/redact';
 import type { Log } from '../../core/log';
 
 /** The output channel of the extension: what is written to it holds no token and no home folder. */

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { Problem } from '../../core/files/problem';
+import { Problem } from '../../core/problem/problem';
 import type { Log } from '../../core/log';
 import { Connection, type ConnectionOptions, type Side } from '../../protocol/connection';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../core/files/noticeText';
-import { Problem, type ProblemCode, type ProblemInfo } from '../../core/files/problem';
-import { problemInfo, toProblem } from '../../core/files/toProblem';
+import { noticeText } from '../../core/text/noticeText';
+import { Problem, type ProblemCode, type ProblemInfo } from '../../core/problem/problem';
+import { problemInfo, toProblem } from '../../core/problem/toProblem';
 import type { Log } from '../../core/log';
-import type { CommandId } from '../commandIds';
+import type { CommandId } from './contributions/commandIds';
 
 interface Action {
   readonly title: string;

@@ -21,7 +21,7 @@ export function proxyConnections(): Connections {
 }
 
 async function proxyDispatcher(): Promise<Dispatcher> {
-  const { createDispatcher } = await import('../../core/civitai/dispatcher');
+  const { createDispatcher } = await import('../../core/net/dispatcher');
   const http = vscode.workspace.getConfiguration('http');
   const useProxy = http.get('proxySupport') !== 'off';
   const proxy = http.get<string>('proxy', '');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CivitaiClient, CivitaiClientOptions } from '../../core/civitai/client';
-import type { Services } from '../../core/services';
+import type { Services } from '../../core/services/services';
 import type { ChannelLog } from './log';
 import { proxyConnections, type Connections } from './proxy';
 import { settings } from './settings';
@@ -56,7 +56,7 @@ export class ServicesHolder {
   }
 
   private async build(): Promise<Services> {
-    const { createServices } = await import('../../core/services');
+    const { createServices } = await import('../../core/services/services');
     const workers = settings.hashWorkers();
     const connections = proxyConnections();
     const services = await createServices({

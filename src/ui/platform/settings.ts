@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { expandPath, withoutNested } from '../../core/files/expandPath';
-import type { GroupBy } from '../../core/models/modelTree';
+import type { GroupBy } from '../../core/models/view/modelTree';
 import type { FilterWords } from '../../core/prompts/filter/filterWords';
 import type { PromptRules } from '../../core/prompts/rules';
 

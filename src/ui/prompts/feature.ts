@@ -1,4 +1,4 @@
-import type { ModelsView } from '../models/modelsView';
+import type { ModelsView } from '../models/view/modelsView';
 import type { ChannelLog } from '../platform/log';
 import type { ServicesHolder } from '../platform/services';
 import type { PromptChanges } from './changes/promptChanges';

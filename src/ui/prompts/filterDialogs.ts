@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { noticeText } from '../../core/files/noticeText';
-import { errnoOf, toProblem } from '../../core/files/toProblem';
+import { noticeText } from '../../core/text/noticeText';
+import { errnoOf, toProblem } from '../../core/problem/toProblem';
 import { FILTER_FILES } from '../../core/prompts/filter/filterFiles';
 import { FILTER_GROUPS, type FilterGroup } from '../../core/prompts/filter/filterWords';
 import { groupText } from '../../core/prompts/run/runText';

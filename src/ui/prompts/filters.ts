@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { Problem } from '../../core/files/problem';
+import { Problem } from '../../core/problem/problem';
 import type { FilterGroup, FilterWords } from '../../core/prompts/filter/filterWords';
 import { filterFolder, promptSettings, touches } from '../platform/settings';
 import { unsavedFiles, unsavedProblem } from './unsaved';

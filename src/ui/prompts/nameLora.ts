@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { formatBytes } from '../../core/amounts';
-import { noticeText } from '../../core/files/noticeText';
+import { formatBytes } from '../../core/text/amounts';
+import { noticeText } from '../../core/text/noticeText';
 import { isSafetensors } from '../../core/models/modelFile';
-import { isLora } from '../../core/models/modelText';
+import { isLora } from '../../core/models/view/modelText';
 import { planOutputName } from '../../core/models/outputName/planOutputName';
 import type {
   OutputNameOptions,
@@ -12,7 +12,7 @@ import type {
   WrittenOutputName,
 } from '../../core/models/outputName/types';
 import { writeOutputName } from '../../core/models/outputName/writeOutputName';
-import { isNode, pickModel } from '../models/pickModels';
+import { isNode, pickModel } from '../models/commands/pickModels';
 import { abortSignal } from '../platform/cancel';
 import { showProblem } from '../platform/problems';
 import { notificationReporter } from '../platform/progress';

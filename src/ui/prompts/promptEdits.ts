@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Span } from '../../core/files/jsonSpans';
+import type { Span } from '../../core/json/jsonSpans';
 import {
   editStrings,
   joinedSpans,

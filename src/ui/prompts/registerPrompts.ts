@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
-import { PROMPT_COMMANDS, type CommandHandlers, type PromptCommandId } from '../commandIds';
+import {
+  PROMPT_COMMANDS,
+  type CommandHandlers,
+  type PromptCommandId,
+} from '../platform/contributions/commandIds';
 import type { ModelsFeature } from '../models/feature';
 import { registerHandlers } from '../platform/commands';
 import { PromptChanges } from './changes/promptChanges';

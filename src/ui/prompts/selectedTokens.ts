@@ -1,6 +1,6 @@
 import type { Selection, TextDocument, TextEditor } from 'vscode';
 import { asFilterWord } from '../../core/prompts/filter/filterFiles';
-import type { Span } from '../../core/files/jsonSpans';
+import type { Span } from '../../core/json/jsonSpans';
 import { decodeString } from '../../core/prompts/editing/jsonStrings';
 import { touchedPart, touchedStrings } from '../../core/prompts/editing/stringEdits';
 import { promptTokens } from '../../core/prompts/tokens/tokens';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Output } from '../../../src/cli/output';
-import { Problem } from '../../../src/core/files/problem';
+import { Problem } from '../../../src/core/problem/problem';
 
 describe('what the command line writes', () => {
   const { stderr, stdout } = process;

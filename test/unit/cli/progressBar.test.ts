@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Output } from '../../../src/cli/output';
 import { progressBar } from '../../../src/cli/progressBar';
-import type { AnnotateProgress } from '../../../src/core/models/annotate/types';
-import { progressPercent, progressText } from '../../../src/core/models/progressText';
+import type { AnnotateProgress } from '../../../src/core/models/identify/types';
+import { progressPercent, progressText } from '../../../src/core/models/view/progressText';
 
 const half: AnnotateProgress = {
   phase: 'hashing',

@@ -1,9 +1,9 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Problem } from '../../files/problem';
-import { toProblem } from '../../files/toProblem';
-import { growing } from '../fileFaults';
-import { inspectOpenFile } from '../inspect';
+import { Problem } from '../../problem/problem';
+import { toProblem } from '../../problem/toProblem';
+import { growing } from '../header/fileFaults';
+import { inspectOpenFile } from '../scan/inspect';
 import { isModelFile } from '../modelFile';
 import { partHashes, type FileHashes, type HashKind, type PartHash } from './kinds';
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { toProblem } from '../../files/toProblem';
+import { toProblem } from '../../problem/toProblem';
 import { WorkerPool } from '../../threads/workerPool';
 import { likesOneReader } from './device';
 import type { HashRequest } from './hashWorker';

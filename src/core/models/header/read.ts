@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
-import { toProblem } from '../../files/toProblem';
-import { badHeader, emptyFile, truncated } from '../fileFaults';
-import { readAt } from '../readAt';
+import { toProblem } from '../../problem/toProblem';
+import { badHeader, emptyFile, truncated } from './fileFaults';
+import { readAt } from '../../files/readAt';
 import { parseHeader } from './parse';
 
 /** What a safetensors file says of itself. */

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Problem } from '../../files/problem';
-import { toProblem } from '../../files/toProblem';
+import { Problem } from '../../problem/problem';
+import { toProblem } from '../../problem/toProblem';
 import type { FolderLora } from '../../prompts/rules';
 import { isRefusal, isSafetensors } from '../modelFile';
 import { outputName, requireTagName, singleUnderscores, stemOf } from './tagName';

@@ -1,4 +1,4 @@
-import { Problem } from '../../files/problem';
+import { Problem } from '../../problem/problem';
 import type { Hasher } from '../hashing/hasher';
 import { AUTOV3_MAX_HEADER } from '../hashing/kinds';
 import { LENGTH_BYTES } from '../header/read';

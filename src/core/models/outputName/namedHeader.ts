@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
-import { jsonMemberSpans } from '../../files/jsonSpans';
-import { Problem } from '../../files/problem';
-import { toProblem } from '../../files/toProblem';
-import { badHeader } from '../fileFaults';
+import { jsonMemberSpans } from '../../json/jsonSpans';
+import { Problem } from '../../problem/problem';
+import { toProblem } from '../../problem/toProblem';
+import { badHeader } from '../header/fileFaults';
 import { parseHeader } from '../header/parse';
 import { LENGTH_BYTES, MAX_HEADER_BYTES, readFirst, readHeaderJson, readOpenHeader } from '../header/read';
 import type { FileStamp } from '../modelFile';

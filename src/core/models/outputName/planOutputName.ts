@@ -1,9 +1,9 @@
 import { basename, extname } from 'node:path';
-import { Problem } from '../../files/problem';
-import { problemInfo, toProblem } from '../../files/toProblem';
+import { Problem } from '../../problem/problem';
+import { problemInfo, toProblem } from '../../problem/toProblem';
 import { isSafetensors } from '../modelFile';
-import { planRename } from '../renameModel';
-import { statModel } from '../statModel';
+import { planRename } from '../rename/renameModel';
+import { statModel } from '../scan/statModel';
 import { nameByFile } from './folderLora';
 import { outputName, requireTagName, singleUnderscores, stemOf } from './tagName';
 import type { OutputNameParts, OutputNamePlan } from './types';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { open, realpath, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { formatBytes } from '../../amounts';
+import { formatBytes } from '../../text/amounts';
 import { requireWritable, writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
-import { Problem } from '../../files/problem';
+import { Problem } from '../../problem/problem';
 import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
 import type { NamedHeader } from './namedHeader';
 

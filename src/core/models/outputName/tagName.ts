@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { Problem } from '../../files/problem';
+import { Problem } from '../../problem/problem';
 import { metadataText } from '../header/metadataText';
 
 /** The key of `__metadata__` that trainers write a LoRA's name into, and that prompts may call it by. */

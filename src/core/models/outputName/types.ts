@@ -1,11 +1,11 @@
-import type { ProblemInfo } from '../../files/problem';
-import type { Annotator } from '../annotate/annotator';
-import type { FactsCache } from '../factsCache';
+import type { ProblemInfo } from '../../problem/problem';
+import type { Annotator } from '../identify/annotator';
+import type { FactsCache } from '../scan/factsCache';
 import type { Hasher } from '../hashing/hasher';
-import type { Library } from '../library';
+import type { Library } from '../library/library';
 import type { ModelFile, ModelState } from '../modelFile';
-import type { RenamePlan } from '../renameModel';
-import type { Scanner } from '../scan';
+import type { RenamePlan } from '../rename/renameModel';
+import type { Scanner } from '../scan/scanner';
 
 /** What naming a LoRA would do. */
 export interface OutputNamePlan {

@@ -4,13 +4,13 @@ import pLimit from 'p-limit';
 import type { CivitaiClient } from '../../civitai/client';
 import type { ModelVersion } from '../../civitai/schemas';
 import { writeFileAtomic } from '../../files/atomicWrite';
-import { toProblem } from '../../files/toProblem';
+import { toProblem } from '../../problem/toProblem';
 import type { Log } from '../../log';
 import { MODEL_EXTENSIONS } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreview, previewUrl } from './choosePreview';
-import type { PictureMaker } from './pictureMaker';
+import type { PictureMaker } from '../../media/pictureMaker';
 
 /** The folder of previews beside the models (S0-53). */
 export const PREVIEW_FOLDER = '.previews';

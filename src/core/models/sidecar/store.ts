@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '../../files/atomicWrite';
-import { editJson, JsonMembers } from '../../files/jsonDocument';
-import { notJson, parseJsonText, readJsonFile, readUtf8, type JsonFile } from '../../files/jsonFile';
+import { editJson, JsonMembers } from '../../json/jsonDocument';
+import { notJson, parseJsonText, readJsonFile, readUtf8, type JsonFile } from '../../json/jsonFile';
 import { withFileLock } from '../../files/lock';
-import { Problem } from '../../files/problem';
-import { toProblem } from '../../files/toProblem';
+import { Problem } from '../../problem/problem';
+import { toProblem } from '../../problem/toProblem';
 import type { Sidecar } from './fields';
 import { SIDECAR_KEYS, toSidecar } from './read';
 

@@ -1,6 +1,6 @@
-import { asciiJson, isAscii } from '../../files/asciiJson';
+import { asciiJson, isAscii } from '../../json/asciiJson';
 import { decodeString, encodeString, jsonStrings, type JsonString } from './jsonStrings';
-import type { Span } from '../../files/jsonSpans';
+import type { Span } from '../../json/jsonSpans';
 
 /** What is to stand in place of a part of a text. */
 export interface TextEdit extends Span {

@@ -1,5 +1,5 @@
 import { decodeString, jsonStrings } from './jsonStrings';
-import { loraTags } from '../loraTags';
+import { loraTags } from '../grammar/loraTags';
 
 /** A `<lora:name:weight>` in the text of a document. Offsets are of the text, escapes and all. */
 export interface TagPlace {

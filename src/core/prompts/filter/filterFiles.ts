@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicWrite';
-import { readUtf8 } from '../../files/jsonFile';
+import { readUtf8 } from '../../json/jsonFile';
 import { withFileLock } from '../../files/lock';
 import { FILTER_GROUPS, type FilterGroup, type FilterWords } from './filterWords';
 import { itemKey, wordKeys } from '../grammar/key';

@@ -1,8 +1,8 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicWrite';
-import { Problem } from '../../files/problem';
-import { errnoOf, toProblem } from '../../files/toProblem';
+import { Problem } from '../../problem/problem';
+import { errnoOf, toProblem } from '../../problem/toProblem';
 import type { PromptCommand, RecordedRun } from './types';
 
 /** What a file held before a run wrote it. */

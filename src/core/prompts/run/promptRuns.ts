@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
-import { formatBytes } from '../../amounts';
+import { formatBytes } from '../../text/amounts';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
-import { Problem } from '../../files/problem';
+import { Problem } from '../../problem/problem';
 import { silentLog, type Log } from '../../log';
 import type { FolderLora } from '../rules';
 import { collectTokens } from './collectRun';

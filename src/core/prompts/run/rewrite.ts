@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Problem, type ProblemInfo } from '../../files/problem';
+import { Problem, type ProblemInfo } from '../../problem/problem';
 import type { FieldsOutcome } from '../fields';
 import { editPromptFile, readPromptFile, type PromptFile } from '../promptFile';
 import { refilter } from '../refilter';

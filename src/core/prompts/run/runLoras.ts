@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import pLimit from 'p-limit';
-import type { ProblemInfo } from '../../files/problem';
-import { problemInfo, toProblem } from '../../files/toProblem';
+import type { ProblemInfo } from '../../problem/problem';
+import { problemInfo, toProblem } from '../../problem/toProblem';
 import type { FolderLora } from '../rules';
 import type { LoraOfFolder } from './rewrite';
 import type { ChangedFile } from './types';

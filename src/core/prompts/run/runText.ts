@@ -1,5 +1,5 @@
-import { formatDuration } from '../../amounts';
-import { english, type Translate } from '../../translate';
+import { formatDuration } from '../../text/amounts';
+import { english, type Translate } from '../../text/translate';
 import type { FieldChange } from '../fields';
 import type { Removed } from '../filter/filterPrompt';
 import type { FilterGroup } from '../filter/filterWords';

@@ -1,4 +1,4 @@
-import type { ProblemInfo } from '../../files/problem';
+import type { ProblemInfo } from '../../problem/problem';
 import type { FieldChange } from '../fields';
 import type { NoPromptFile } from '../promptFile';
 import type { PromptRules } from '../rules';

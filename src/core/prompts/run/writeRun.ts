@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { problemInfo } from '../../files/toProblem';
+import { problemInfo } from '../../problem/toProblem';
 import type { FolderLora } from '../rules';
 import type { JournalRun } from './journal';
 import { FileMeter } from './meter';

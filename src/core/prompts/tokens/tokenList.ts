@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { Problem } from '../../files/problem';
-import { readUtf8 } from '../../files/jsonFile';
+import { Problem } from '../../problem/problem';
+import { readUtf8 } from '../../json/jsonFile';
 
 /** No list of tokens is as large. */
 const MAX_BYTES = 256 * 1024 * 1024;

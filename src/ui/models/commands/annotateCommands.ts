@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { ModelsFeature } from '../feature';
-import { pickModels } from '../pickModels';
+import { pickModels } from './pickModels';
 
 /** Annotate All, and Annotate for the selected models or folders. */
 export function annotateCommands({

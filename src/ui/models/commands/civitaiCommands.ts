@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { settings } from '../../platform/settings';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { asInfo } from '../../platform/problems';
 import type { TokenSource } from '../../platform/token';
 import type { ModelsFeature } from '../feature';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { ModelEntry } from '../../../core/models/modelEntry';
-import { isLora, loraTag, shownHash } from '../../../core/models/modelText';
-import type { CommandHandler, CommandHandlers } from '../../commandIds';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import { isLora, loraTag, shownHash } from '../../../core/models/view/modelText';
+import type { CommandHandler, CommandHandlers } from '../../platform/contributions/commandIds';
 import type { ModelsFeature } from '../feature';
-import { pickModels } from '../pickModels';
+import { pickModels } from './pickModels';
 
 const STATUS_MS = 3000;
 

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { showProblem } from '../../platform/problems';
 import type { ModelsFeature } from '../feature';
-import { importMetadata } from '../importMetadata';
-import { isNode } from '../pickModels';
+import { importMetadata } from './importMetadata';
+import { isNode } from './pickModels';
 
 /** Export Metadata and Import Metadata: one JSON file for a folder of models. */
 export function exchangeCommands(
@@ -37,7 +37,7 @@ async function exportMetadata(feature: ModelsFeature, row: unknown): Promise<voi
   });
   if (!target) return;
   try {
-    const { exportMetadata: write } = await import('../../../core/models/exchange');
+    const { exportMetadata: write } = await import('../../../core/models/transfer/exchange');
     const { exported, failed } = await write(folder, target.fsPath, feature.models.inFolder(folder));
     for (const { name, problem } of failed) feature.log.warn(`Export: ${name}: ${problem.message}`);
     const open = l10n.t('Open');

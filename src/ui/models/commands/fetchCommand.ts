@@ -2,15 +2,15 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { CivitaiReference } from '../../../core/civitai/reference';
 import type { ModelVersion } from '../../../core/civitai/schemas';
-import { noticeText } from '../../../core/files/noticeText';
-import type { FetchOutcome } from '../../../core/models/annotate/types';
-import type { ModelEntry } from '../../../core/models/modelEntry';
+import { noticeText } from '../../../core/text/noticeText';
+import type { FetchOutcome } from '../../../core/models/identify/types';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { Sidecar } from '../../../core/models/sidecar/fields';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { abortSignal } from '../../platform/cancel';
 import { showProblem } from '../../platform/problems';
 import type { ModelsFeature } from '../feature';
-import { pickModel } from '../pickModels';
+import { pickModel } from './pickModels';
 
 const STATUS_MS = 5000;
 

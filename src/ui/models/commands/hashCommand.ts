@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { HashType } from '../../../core/civitai/hashFormats';
-import type { ModelEntry } from '../../../core/models/modelEntry';
-import type { CommandHandlers } from '../../commandIds';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { showProblem } from '../../platform/problems';
 import type { ModelsFeature } from '../feature';
-import { pickModel } from '../pickModels';
+import { pickModel } from './pickModels';
 
 /** Edit Hash: a type, then a hash that is checked while it is typed; a pasted address becomes `civitai: M @ V`. */
 export function hashCommand(feature: ModelsFeature): CommandHandlers<'diffusionWorkbench.models.editHash'> {

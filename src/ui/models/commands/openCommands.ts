@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { civitaiPage } from '../../../core/models/modelText';
-import type { CommandHandlers } from '../../commandIds';
+import { civitaiPage } from '../../../core/models/view/modelText';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { settings } from '../../platform/settings';
 import type { ModelsFeature } from '../feature';
-import { isNode, pickModel } from '../pickModels';
+import { isNode, pickModel } from './pickModels';
 
 /** What opens or reveals a model somewhere. */
 export function openCommands({

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
 import * as vscode from 'vscode';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { directoryPaths, modelRoots, setDirectories, setGroupBy, settings } from '../../platform/settings';
 import type { ModelsFeature } from '../feature';
-import { isNode } from '../pickModels';
+import { isNode } from './pickModels';
 
 /** Which folders the view shows, and how it groups them. */
 export function viewCommands({

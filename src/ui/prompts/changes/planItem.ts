@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { markdownText } from '../../../core/files/markdownText';
+import { markdownText } from '../../../core/text/markdownText';
 import type { FieldChange } from '../../../core/prompts/fields';
 import { FILTER_GROUPS } from '../../../core/prompts/filter/filterWords';
 import { groupText, lostTags, skipText } from '../../../core/prompts/run/runText';

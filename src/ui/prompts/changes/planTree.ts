@@ -1,5 +1,5 @@
 import { basename, dirname, relative, sep } from 'node:path';
-import type { ProblemInfo } from '../../../core/files/problem';
+import type { ProblemInfo } from '../../../core/problem/problem';
 import type { ChangedFile, PromptPlan, SkipReason } from '../../../core/prompts/run/types';
 
 /** What a run would do to a file. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ProblemInfo } from '../../../core/files/problem';
+import type { ProblemInfo } from '../../../core/problem/problem';
 import type { PromptPlan, WrittenRun } from '../../../core/prompts/run/types';
 import type { ChannelLog } from '../../platform/log';
 import { asInfo, showProblem } from '../../platform/problems';

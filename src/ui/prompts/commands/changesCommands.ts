@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../../core/files/noticeText';
+import { noticeText } from '../../../core/text/noticeText';
 import type { PromptPlan, WrittenRun } from '../../../core/prompts/run/types';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { activePreview } from '../changes/previewDocuments';
 import { isPlanNode } from '../changes/planTree';
 import type { PromptsFeature } from '../feature';

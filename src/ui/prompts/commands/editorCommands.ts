@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { workspaceFolders } from '../../platform/settings';
 import type { PromptsFeature } from '../feature';
 
@@ -13,7 +13,7 @@ export function editorCommands({
   const { l10n } = vscode;
   return {
     'diffusionWorkbench.prompts.moveLorasToFront': async () => {
-      const { movableTags, moveLorasToFront } = await import('../../../core/prompts/loraTags');
+      const { movableTags, moveLorasToFront } = await import('../../../core/prompts/grammar/loraTags');
       await edit(
         (prompt) => (movableTags(prompt).length === 0 ? prompt : moveLorasToFront(prompt)),
         l10n.t('There is no LoRA tag to move: none, or they stand in front already.'),

@@ -1,4 +1,4 @@
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { PromptsFeature } from '../feature';
 
 /** Edit Filter Words opens a filter file; Add to Filter adds the selected tokens to one. */

@@ -1,4 +1,4 @@
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { PromptsFeature } from '../feature';
 
 /** Write Output Name into LoRA: so that prompts can call it by a name that its file name does not change. */

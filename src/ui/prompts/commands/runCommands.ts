@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { FILTER_GROUPS } from '../../../core/prompts/filter/filterWords';
 import type { PromptCommand, PromptPlan, PromptTarget } from '../../../core/prompts/run/types';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { promptSettings } from '../../platform/settings';
 import type { PromptsFeature } from '../feature';
 import { choosePlaces, type Place } from '../places';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { noticeText } from '../../../core/files/noticeText';
+import { noticeText } from '../../../core/text/noticeText';
 import type { RecordedRun, WrittenRun } from '../../../core/prompts/run/types';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { PromptsFeature } from '../feature';
 import { setPromptContext } from '../promptContext';
 import { commandText, filesText } from '../promptText';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { LoraNames, loraName } from '../../../core/prompts/editing/loraNames';
-import type { ModelEntry } from '../../../core/models/modelEntry';
-import { isLora, modelType } from '../../../core/models/modelText';
-import type { ModelsView } from '../../models/modelsView';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import { isLora, modelType } from '../../../core/models/view/modelText';
+import type { ModelsView } from '../../models/view/modelsView';
 
 /** A scan and an annotation change many models one after another. */
 const TELL_AFTER_MS = 500;

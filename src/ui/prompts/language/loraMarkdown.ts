@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { linkArguments } from '../../../core/files/markdownText';
-import type { ModelEntry } from '../../../core/models/modelEntry';
-import { baseModel } from '../../../core/models/modelText';
-import { modelMarkdown } from '../../models/modelMarkdown';
+import { linkArguments } from '../../../core/text/markdownText';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import { baseModel } from '../../../core/models/view/modelText';
+import { modelMarkdown } from '../../models/view/modelMarkdown';
 
 const DETAILS = 'diffusionWorkbench.models.details';
 const CIVITAI = 'diffusionWorkbench.models.openOnCivitai';

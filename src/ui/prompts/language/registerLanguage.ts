@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ModelsView } from '../../models/modelsView';
+import type { ModelsView } from '../../models/view/modelsView';
 import { LoraLibrary } from './loraLibrary';
 import { PROMPT_LANGUAGE } from './promptLanguage';
 import { recognizePromptFiles } from './recognize';

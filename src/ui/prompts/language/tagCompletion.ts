@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ModelEntry } from '../../../core/models/modelEntry';
-import { baseModel } from '../../../core/models/modelText';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import { baseModel } from '../../../core/models/view/modelText';
 import { encodeString, stringValueAt } from '../../../core/prompts/editing/jsonStrings';
 import { isWritable, loraName } from '../../../core/prompts/editing/loraNames';
 import { openTag, type OpenTag } from '../../../core/prompts/editing/openTag';

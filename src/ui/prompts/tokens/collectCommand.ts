@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { pickOrigins } from './pickOrigins';
 import type { TokenCollector } from './tokenCollector';
 

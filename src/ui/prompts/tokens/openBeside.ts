@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { toProblem } from '../../../core/files/toProblem';
+import { toProblem } from '../../../core/problem/toProblem';
 
 /**
  * Opens a file beside the table, with a token selected where it still stands there.

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { CommandHandlers } from '../../commandIds';
+import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { PromptsFeature } from '../feature';
 import { collectCommand } from './collectCommand';
 import { isInOpenFolder, TokenCollector } from './tokenCollector';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isInside } from '../../../core/files/expandPath';
-import { noticeText } from '../../../core/files/noticeText';
-import { Problem } from '../../../core/files/problem';
+import { noticeText } from '../../../core/text/noticeText';
+import { Problem } from '../../../core/problem/problem';
 import type { CollectedTokens } from '../../../core/prompts/run/types';
 import type { TokensOrigin } from '../../../protocol/tokens';
 import type { ChannelLog } from '../../platform/log';

@@ -1,7 +1,7 @@
 import { basename, relative, sep } from 'node:path';
 import { skipText } from '../../../core/prompts/run/runText';
 import type { CollectedTokens, SkipReason } from '../../../core/prompts/run/types';
-import type { Translate } from '../../../core/translate';
+import type { Translate } from '../../../core/text/translate';
 import type {
   FileRow,
   FilesOf,

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { Problem } from '../../../core/files/problem';
+import { Problem } from '../../../core/problem/problem';
 import type { Log } from '../../../core/log';
 import type { FilterGroup } from '../../../core/prompts/filter/filterWords';
 import type { CollectedTokens } from '../../../core/prompts/run/types';

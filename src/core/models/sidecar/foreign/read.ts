@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { parseJsonObject } from '../../../files/jsonDocument';
+import { parseJsonObject } from '../../../json/jsonDocument';
 import type { EditableField, EditableValues, FieldSource, Sidecar } from '../fields';
 import { mergeValues } from '../merge';
 import type { SidecarPatch } from '../store';

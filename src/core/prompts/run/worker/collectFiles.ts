@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { problemInfo, toProblem } from '../../../files/toProblem';
+import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
 import { readPromptFile } from '../../promptFile';
 import { promptTokens } from '../../tokens/tokens';

@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { Problem } from '../../../files/problem';
-import { problemInfo, toProblem } from '../../../files/toProblem';
+import { Problem } from '../../../problem/problem';
+import { problemInfo, toProblem } from '../../../problem/toProblem';
 import { FILTER_FILES } from '../../filter/filterFiles';
 import type { FailedFile, Place } from '../types';
 

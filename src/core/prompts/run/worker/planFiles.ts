@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
-import { problemInfo, toProblem } from '../../../files/toProblem';
+import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
 import { OUTCOMES, type PlannedChange, type PlannedFiles, type PlanRequest } from '../requests';
 import { isChanged } from '../rewrite';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { toProblem } from '../../../files/toProblem';
+import { toProblem } from '../../../problem/toProblem';
 import { answerCalls, type Report } from '../../../threads/workerSide';
 import { withoutBom } from '../../promptFile';
 import type { Batch, PromptAnswers, PromptRequest } from '../requests';

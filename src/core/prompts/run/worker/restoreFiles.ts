@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { Problem } from '../../../files/problem';
-import { problemInfo, toProblem } from '../../../files/toProblem';
+import { Problem } from '../../../problem/problem';
+import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
 import { type JournalEntry, readPart, shrinkPart } from '../journal';
 import type { DoneFiles, RestoreRequest } from '../requests';

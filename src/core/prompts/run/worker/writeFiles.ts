@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import { writeFileAtomic } from '../../../files/atomicWrite';
-import { Problem } from '../../../files/problem';
-import { problemInfo, toProblem } from '../../../files/toProblem';
+import { Problem } from '../../../problem/problem';
+import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
 import { type JournalEntry, shrinkPart, writePart } from '../journal';
 import type { DoneFiles, FileRequest, WriteRequest } from '../requests';

@@ -1,0 +1,61 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parseJsonObject } from './jsonDocument';
+import { Problem } from '../problem/problem';
+import { errnoOf, toProblem } from '../problem/toProblem';
+
+/** Nothing that people or tools write beside a model is as large; reading it would only fill the memory. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** A JSON file as it was found: its text, BOM included, and its object. */
+export interface JsonFile {
+  readonly text: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads a file that holds a JSON object.
+ * @returns undefined where there is no such file
+ * @throws Problem `not_json` (also for text that is not UTF-8, and for what is no file of a sane size) or `unreadable`
+ */
+export async function readJsonFile(path: string): Promise<JsonFile | undefined> {
+  // A link may lead to a device that never ends. What is wrong with the path itself is told by reading it.
+  const found = await stat(path).catch(() => undefined);
+  if (found && !found.isDirectory() && !found.isFile()) throw notJson(basename(path), 'it is no file');
+  if (found && found.size > MAX_BYTES) throw notJson(basename(path), 'it is larger than a sidecar can be');
+  const text = await readUtf8(path);
+  return text === undefined ? undefined : { text, value: parseJsonText(text, basename(path)) };
+}
+
+/**
+ * The object of a JSON text.
+ * @param name what the person calls the file it is from
+ * @throws Problem `not_json`
+ */
+export function parseJsonText(text: string, name: string): Record<string, unknown> {
+  const read = parseJsonObject(text);
+  if (read.ok) return read.value;
+  throw notJson(name, `${read.reason} (line ${read.line}, column ${read.column})`);
+}
+
+/** A file that is left alone, since it would be lost if it were written anew. */
+export function notJson(name: string, why: string): Problem {
+  return new Problem(
+    'not_json',
+    `${name} was left alone: ${why}.`,
+    'Open it and correct it, or delete it to have it written anew.',
+  );
+}
+
+/** The text of a file, BOM included; undefined where there is none. */
+export async function readUtf8(path: string): Promise<string | undefined> {
+  try {
+    const bytes = await readFile(path);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    // What the decoder throws.
+    if (error instanceof TypeError) throw notJson(basename(path), 'it is not UTF-8');
+    throw toProblem(error, basename(path));
+  }
+}

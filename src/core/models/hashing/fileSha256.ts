@@ -1,0 +1,21 @@
+import type { FactsCache } from '../scan/factsCache';
+import type { Hasher } from './hasher';
+import type { ModelFile } from '../modelFile';
+
+/**
+ * The SHA-256 of a file (64 hex digits, lower case), from the cache where the file has not changed since.
+ * @param options.onBytes the bytes read since the last call
+ * @throws Problem as `Hasher.hash`
+ */
+export async function fileSha256(
+  file: ModelFile,
+  parts: { readonly facts: FactsCache; readonly hasher: Hasher },
+  options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void } = {},
+): Promise<string> {
+  const known = parts.facts.get(file)?.sha256;
+  if (known !== undefined) return known;
+  const { sha256 } = await parts.hasher.hash(file.path, ['sha256'], options);
+  if (typeof sha256 !== 'string') throw new Error('SHA-256 applies to every file');
+  parts.facts.set(file, { sha256 });
+  return sha256;
+}

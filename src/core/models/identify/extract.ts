@@ -1,0 +1,138 @@
+import { basename } from 'node:path';
+import pLimit from 'p-limit';
+import type { CivitaiClient } from '../../civitai/client';
+import type { ModelVersion } from '../../civitai/schemas';
+import { downloadUrls, fileInfo, type FileInfo } from '../../civitai/versionFiles';
+import { toProblem } from '../../problem/toProblem';
+import type { Log } from '../../log';
+import type { FactsCache } from '../scan/factsCache';
+import { fileSha256 } from '../hashing/fileSha256';
+import type { Hasher } from '../hashing/hasher';
+import type { ModelFile } from '../modelFile';
+import { publishedSha256 } from '../sidecar/sameFile';
+import { readSidecar } from '../sidecar/store';
+
+/** Files at a time (S1-47). */
+const MAX_CONCURRENT = 5;
+
+/** What Civitai says of one file (S1-22…34). A field that Civitai leaves out is `null`. */
+export interface Extracted {
+  readonly file_path: string;
+  /** SHA-256, lower case: the one that the world knows the file by. */
+  readonly model_hash: string;
+  readonly model_id: number | null;
+  readonly version_id: number | null;
+  /** Of the version. */
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly nsfw_level: number | null;
+  readonly trained_words: readonly string[];
+  readonly base_model: string | null;
+  readonly base_model_type: string | null;
+  readonly created_at: string | null;
+  readonly updated_at: string | null;
+  readonly download_urls: readonly string[];
+  readonly file_info: FileInfo | null;
+}
+
+/** What extracting stands on. */
+export interface ExtractParts {
+  readonly client: CivitaiClient;
+  readonly hasher: Hasher;
+  readonly facts: FactsCache;
+  readonly log: Log;
+}
+
+export interface ExtractOptions {
+  readonly signal?: AbortSignal;
+  /** The bytes hashed since the last call. */
+  readonly onBytes?: (bytes: number) => void;
+  /** Called when a file is done, whatever came out. */
+  readonly onFile?: () => void;
+}
+
+/** The answers of one batch by SHA-256, so that copies of a file are asked about once (S1-48). */
+type Answers = Map<string, Promise<ModelVersion | undefined>>;
+
+/**
+ * Identifies a file by its SHA-256, whatever its name, and returns what Civitai says of it (S1-20). Null, with a line
+ * in the log, where nothing is found or something fails. Throws the signal's reason.
+ */
+export async function extractMetadata(
+  file: ModelFile,
+  parts: ExtractParts,
+  options: ExtractOptions = {},
+  answers: Answers = new Map(),
+): Promise<Extracted | null> {
+  const { client, log } = parts;
+  const { signal } = options;
+  const name = basename(file.path);
+  try {
+    const read = await readSidecar(file.path);
+    const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
+    const sha256 = publishedSha256(sidecar, await fileSha256(file, parts, options));
+    const answer = answers.get(sha256) ?? client.versionByHash(sha256, signal);
+    answers.set(sha256, answer);
+    const version = await answer;
+    if (!version) {
+      log.warn(`No metadata found for hash: ${sha256.slice(0, 16)}...`);
+      return null;
+    }
+    const extracted = merge(file.path, sha256, version, log);
+    log.info(`Metadata extracted for: ${name}`);
+    return extracted;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const { message, advice } = toProblem(error, name);
+    const named = message.includes(name) ? message : `${name}: ${message}`;
+    log.error(`Error extracting metadata: ${named} ${advice}`);
+    return null;
+  }
+}
+
+/**
+ * Extracts many files, a few at a time. Returns those of which something is known, in their order; what fails of one
+ * file does not take the others with it (S1-36), and a cancelled batch returns what it has.
+ */
+export async function extractBatch(
+  files: readonly ModelFile[],
+  parts: ExtractParts,
+  options: ExtractOptions = {},
+): Promise<Extracted[]> {
+  const { log } = parts;
+  log.info(`Found ${files.length} model files`);
+  const limit = pLimit(MAX_CONCURRENT);
+  const answers: Answers = new Map();
+  const extractOne = async (file: ModelFile): Promise<Extracted | null> => {
+    options.signal?.throwIfAborted();
+    return extractMetadata(file, parts, options, answers).finally(() => options.onFile?.());
+  };
+  const settled = await Promise.allSettled(files.map((file) => limit(extractOne, file)));
+  // Only a cancelled batch rejects, wherever each of its files was then: one line does for all.
+  const failure = settled.find((result) => result.status === 'rejected');
+  if (failure) log.error(`Batch extraction error: ${toProblem(failure.reason, 'the batch').message}`);
+  const extracted = settled.flatMap((result) =>
+    result.status === 'fulfilled' && result.value ? result.value : [],
+  );
+  log.info(`Successfully extracted metadata for ${extracted.length} files`);
+  return extracted;
+}
+
+function merge(path: string, sha256: string, version: ModelVersion, log: Log): Extracted {
+  return {
+    file_path: path,
+    model_hash: sha256,
+    model_id: version.modelId ?? null,
+    version_id: version.id ?? null,
+    name: version.name ?? null,
+    description: version.description ?? null,
+    nsfw_level: version.nsfwLevel ?? null,
+    trained_words: version.trainedWords ?? [],
+    base_model: version.baseModel ?? null,
+    base_model_type: version.baseModelType ?? null,
+    created_at: version.createdAt ?? null,
+    updated_at: version.updatedAt ?? null,
+    download_urls: downloadUrls(version, log),
+    file_info: fileInfo(version) ?? null,
+  };
+}

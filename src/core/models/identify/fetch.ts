@@ -1,0 +1,173 @@
+import { isUsableHash } from '../../civitai/hashFormats';
+import type { CivitaiReference } from '../../civitai/reference';
+import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
+import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
+import { fileSha256 } from '../hashing/fileSha256';
+import type { ModelFile } from '../modelFile';
+import { statModel } from '../scan/statModel';
+import type { Candidate, IdentifiedBy } from '../sidecar/fields';
+import { afterReplacement } from '../sidecar/replaced';
+import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
+import { publishedSha256 } from '../sidecar/sameFile';
+import { readSidecar, updateSidecar } from '../sidecar/store';
+import { resolveHashes } from './resolve';
+import type { AnnotatorParts, FetchOutcome } from './types';
+
+/** Looks one model up by its hashes, the exact one first. See `Annotator.fetchByHash`. */
+export async function fetchByHash(
+  parts: AnnotatorParts,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<FetchOutcome> {
+  const file = await statModel(path);
+  const sha256 = await sha256Of(parts, file, signal);
+  if (isUsableHash(sha256)) {
+    const answer = (await resolveHashes(parts.client, [sha256], signal)).get(sha256);
+    if (answer && answer.candidates.length > 1) return choose(parts, answer.candidates, signal);
+    if (answer) {
+      const listed = findFileByHash(answer.version, sha256);
+      return save(parts, file, { ...answer, file: listed, identifiedBy: 'sha256', sha256 }, signal);
+    }
+    const close = await lookCloser(parts, file, sha256, signal);
+    if (close) {
+      return save(parts, file, { ...close, model: undefined, identifiedBy: 'header', sha256 }, signal);
+    }
+  }
+  const typed = await lookUpTyped(parts, path, signal);
+  if (typed) return save(parts, file, { ...typed, model: undefined, identifiedBy: 'user', sha256 }, signal);
+  const { clock } = parts;
+  const unknown = afterReplacement(sha256, (current) => ({
+    ...setSha256(sha256, current),
+    ...markNotFound(current, clock()),
+  }));
+  await updateSidecar(path, unknown, { clock });
+  return { kind: 'not_found' };
+}
+
+/** Links a model to a version that the person names. See `Annotator.link`. */
+export async function linkTo(
+  parts: AnnotatorParts,
+  path: string,
+  reference: CivitaiReference,
+  signal: AbortSignal | undefined,
+): Promise<FetchOutcome> {
+  const { client } = parts;
+  const file = await statModel(path);
+  const asked =
+    reference.versionId === undefined ? undefined : await client.version(reference.versionId, signal);
+  const modelId = asked?.modelId ?? reference.modelId;
+  const model = modelId === undefined ? undefined : await client.model(modelId, signal);
+  const versions = (model?.modelVersions ?? []).map((version) => ofModel(version, model));
+  // An unrated version has no page of its own in the API, but its model lists it.
+  const wanted = asked ?? versions.find(({ id }) => id === reference.versionId);
+  if (reference.versionId !== undefined && !wanted) return { kind: 'not_found' };
+
+  const sha256 = await sha256Of(parts, file, signal);
+  const only = versions.length === 1 ? versions[0] : undefined;
+  const version = wanted ?? only ?? versions.find((candidate) => findFileByHash(candidate, sha256));
+  if (!version) return versions.length > 0 ? { kind: 'choose', candidates: versions } : { kind: 'not_found' };
+  const listed = findFileByHash(version, sha256) ?? onlyFileOfSize(version, file.size);
+  return save(parts, file, { version, model, file: listed, identifiedBy: 'user', sha256 }, signal);
+}
+
+interface Identity {
+  readonly version: ModelVersion;
+  readonly model: CivitaiModel | undefined;
+  readonly file: VersionFile | undefined;
+  readonly identifiedBy: IdentifiedBy;
+  readonly sha256: string;
+}
+
+async function save(
+  parts: AnnotatorParts,
+  modelFile: ModelFile,
+  { version, model, file, identifiedBy, sha256 }: Identity,
+  signal: AbortSignal | undefined,
+): Promise<FetchOutcome> {
+  const { clock } = parts;
+  const fetched = fromVersion(version, { ...(model && { model }), ...(file && { file }) });
+  const sidecar = await updateSidecar(
+    modelFile.path,
+    afterReplacement(sha256, (current) => ({
+      ...mergeFetched(current, fetched, 'civitai', identifiedBy, clock()),
+      ...setSha256(sha256, current),
+      civitai_candidates: undefined,
+    })),
+    { clock },
+  );
+  await parts.previews.ensure(modelFile.path, version, signal);
+  return { kind: 'saved', sidecar };
+}
+
+/** The SHA-256 that the world knows a file by; its own comes from the cache where it has not changed since. */
+async function sha256Of(
+  parts: AnnotatorParts,
+  file: ModelFile,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const sha256 = await fileSha256(file, parts, signal ? { signal } : {});
+  await parts.facts.flush();
+  const read = await readSidecar(file.path);
+  return publishedSha256(read.kind === 'ok' ? read.sidecar : undefined, sha256);
+}
+
+/** A copy with another header keeps its AutoV3; a version with no whole hash may still be known by its AutoV2. */
+async function lookCloser(
+  { client, hasher }: AnnotatorParts,
+  file: ModelFile,
+  sha256: string,
+  signal: AbortSignal | undefined,
+): Promise<{ version: ModelVersion; file: VersionFile } | undefined> {
+  const { autov3 } = await hasher.hash(file.path, ['autov3'], signal ? { signal } : {});
+  for (const hash of [autov3, sha256.slice(0, 10)]) {
+    if (typeof hash !== 'string' || !isUsableHash(hash)) continue;
+    const version = await client.versionByHash(hash, signal);
+    const listed = version && findFileByHash(version, hash);
+    if (version && listed) return { version, file: listed };
+  }
+  return undefined;
+}
+
+/** The hash that the person typed, for a file whose own bytes nobody knows: a converted or a re-saved one. */
+async function lookUpTyped(
+  { client }: AnnotatorParts,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ version: ModelVersion; file: VersionFile | undefined } | undefined> {
+  const read = await readSidecar(path);
+  if (read.kind !== 'ok' || read.sidecar.hash_source !== 'user') return undefined;
+  const hash = /[0-9a-f]{10,64}$/i.exec(
+    read.sidecar.hash_type === 'civitai' ? '' : (read.sidecar.hash ?? ''),
+  )?.[0];
+  const version =
+    hash === undefined || !isUsableHash(hash) ? undefined : await client.versionByHash(hash, signal);
+  return version && { version, file: undefined };
+}
+
+async function choose(
+  { client }: AnnotatorParts,
+  candidates: readonly Candidate[],
+  signal: AbortSignal | undefined,
+): Promise<FetchOutcome> {
+  const versions = candidates.map(
+    async ({ model_id, version_id }) =>
+      // An unrated version has no page of its own in the API; it can be chosen by its id.
+      (await client.version(version_id, signal)) ?? { id: version_id, modelId: model_id },
+  );
+  return { kind: 'choose', candidates: await Promise.all(versions) };
+}
+
+/** A version as the model's page lists it, completed by what the version's own page would say of the model. */
+function ofModel(version: ModelVersion, model: CivitaiModel | undefined): ModelVersion {
+  return {
+    ...version,
+    ...(model?.id !== undefined && { modelId: model.id }),
+    model: { ...version.model, name: model?.name, type: model?.type },
+  };
+}
+
+/** The one file of a version that has exactly this size; two of them would be a guess. */
+function onlyFileOfSize(version: ModelVersion, size: number): VersionFile | undefined {
+  const fitting = (version.files ?? []).filter((file) => fileBytes(file) === size);
+  return fitting.length === 1 ? fitting[0] : undefined;
+}

@@ -1,0 +1,105 @@
+import { basename } from 'node:path';
+import { isUsableHash } from '../../civitai/hashFormats';
+import type { ProblemInfo } from '../../problem/problem';
+import { problemInfo } from '../../problem/toProblem';
+import type { FileFacts } from '../scan/factsCache';
+import { stateOf } from '../library/modelEntry';
+import { isRefusal, type ModelFile } from '../modelFile';
+import type { Sidecar } from '../sidecar/fields';
+import { readForeign, type Adopted, type FolderListing } from '../sidecar/foreign/read';
+import { publishedSha256 } from '../sidecar/sameFile';
+import { readSidecar } from '../sidecar/store';
+
+/** An answer "not found" is asked again after this time: Civitai's own cache may be hours old. */
+const ASK_AGAIN_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/** What is left to do for a file: the cheapest question that can answer. */
+export type Step =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly problem: ProblemInfo }
+  | { readonly kind: 'failed'; readonly problem: ProblemInfo }
+  | { readonly kind: 'ask'; readonly sha256: string }
+  | { readonly kind: 'header'; readonly autov3: string }
+  | { readonly kind: 'hash' };
+
+/** A file of a run, with what is known of it. */
+export interface Planned {
+  readonly file: ModelFile;
+  readonly sidecar: Sidecar | undefined;
+  readonly step: Step;
+  /** What another tool's sidecar says, to be taken over first. */
+  readonly adopted?: Adopted;
+}
+
+/** How a run wants its files identified. */
+export interface PlanOptions {
+  readonly header: boolean;
+  readonly verify: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * Decides what to do for one file.
+ * @param facts what its bytes told before; its `problem` means that it is refused
+ */
+export async function planFile(
+  file: ModelFile,
+  facts: FileFacts | undefined,
+  options: PlanOptions & { readonly listing: FolderListing },
+): Promise<Planned> {
+  if (facts?.problem) {
+    const kind = isRefusal(facts.problem) ? 'refused' : 'failed';
+    return { file, sidecar: undefined, step: { kind, problem: facts.problem } };
+  }
+  const read = await readSidecar(file.path);
+  if (read.kind === 'broken') {
+    return { file, sidecar: undefined, step: { kind: 'failed', problem: problemInfo(read.problem) } };
+  }
+  const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
+  const step = stepFor(facts, sidecar, options);
+  const adopted = sidecar ? undefined : await readForeign(file.path, file.size, options.listing);
+  if (!adopted) return { file, sidecar, step };
+  const cheaper = adopted.versionId !== undefined && step.kind !== 'ask' && !options.verify;
+  return { file, sidecar, adopted, step: cheaper ? { kind: 'done' } : step };
+}
+
+/** What to do for a file by its facts and its own sidecar alone. */
+export function stepFor(
+  facts: FileFacts | undefined,
+  sidecar: Sidecar | undefined,
+  options: PlanOptions,
+): Step {
+  const state = stateOf(facts, sidecar);
+  const by = sidecar?.identified_by;
+  const checked = by === 'user' || by === 'sha256' || facts?.sha256 !== undefined;
+  if (state === 'identified' && (checked || !options.verify)) return { kind: 'done' };
+  if (state === 'provisional' && !options.verify) return { kind: 'done' };
+  // What the sidecar says of a file that was replaced is of another file.
+  const told = options.verify || facts?.replaced ? undefined : sidecar?.hash_sha256;
+  const sha256 = facts?.sha256 === undefined ? told : publishedSha256(sidecar, facts.sha256);
+  if (sha256 !== undefined) {
+    // Asking again about a hash that Civitai did not know, or did not confirm, an hour ago is in vain.
+    const asked = state === 'not_found' || state === 'provisional';
+    return asked && isFresh(sidecar, options.now) ? { kind: 'done' } : askIfUsable(sha256);
+  }
+  const autov3 = facts?.header?.autov3;
+  if (options.header && !options.verify && !facts?.replaced && autov3 !== undefined && isUsableHash(autov3)) {
+    return { kind: 'header', autov3 };
+  }
+  return { kind: 'hash' };
+}
+
+function askIfUsable(sha256: string): Step {
+  return isUsableHash(sha256) ? { kind: 'ask', sha256 } : { kind: 'done' };
+}
+
+function isFresh(sidecar: Sidecar | undefined, now: number): boolean {
+  const at = Date.parse(sidecar?.civitai_checked_at ?? '');
+  return now - at < ASK_AGAIN_AFTER_MS;
+}
+
+/** How a file is called in messages: never by its whole path. */
+export function shortName(file: { readonly path: string }): string {
+  return basename(file.path);
+}

@@ -1,0 +1,74 @@
+import { problemInfo, toProblem } from '../../problem/toProblem';
+import type { Log } from '../../log';
+import type { FactsCache } from '../scan/factsCache';
+import { stateOf } from '../library/modelEntry';
+import type { ModelFile } from '../modelFile';
+import type { Sidecar } from '../sidecar/fields';
+import { dryUpdateSidecar, updateSidecar, type SidecarPatch } from '../sidecar/store';
+import { shortName } from './plan';
+import type { AnnotateOptions, AnnotateResult } from './types';
+
+/** Writes what a run finds out into the sidecars, and remembers what came out for each file. */
+export class Recorder {
+  private readonly found = new Map<string, AnnotateResult>();
+
+  /** @param onFirst called when a file has its first result */
+  constructor(
+    private readonly parts: { readonly facts: FactsCache; readonly log: Log; readonly clock: () => Date },
+    private readonly options: AnnotateOptions,
+    private readonly onFirst: () => void,
+  ) {}
+
+  /** The results in the order of the files; a file without one is `unhashed`. */
+  results(files: readonly ModelFile[]): AnnotateResult[] {
+    return files.map(({ path, size }) => this.found.get(path) ?? { path, size, state: 'unhashed' });
+  }
+
+  /** Changes a file's sidecar (not on a dry run) and settles the file by it. A failure is the file's result. */
+  async save(file: ModelFile, change: (current: Sidecar) => SidecarPatch): Promise<void> {
+    const { signal, dryRun } = this.options;
+    signal?.throwIfAborted();
+    try {
+      const sidecar = dryRun
+        ? await dryUpdateSidecar(file.path, change)
+        : await updateSidecar(file.path, change, { clock: this.parts.clock });
+      this.settle(file, sidecar);
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      const problem = toProblem(error, shortName(file));
+      this.parts.log.warn(`${shortName(file)}: ${problem.message}`);
+      this.fail(file, 'failed', problemInfo(problem));
+    }
+  }
+
+  /** The result of a file whose sidecar says all. */
+  settle(file: ModelFile, sidecar: Sidecar | undefined): void {
+    const { civitai_model_id, civitai_version_id, identified_by } = sidecar ?? {};
+    this.record({
+      path: file.path,
+      size: file.size,
+      state: stateOf(this.parts.facts.get(file), sidecar),
+      ...(civitai_model_id !== undefined && { civitai_model_id }),
+      ...(civitai_version_id !== undefined && { civitai_version_id }),
+      ...(identified_by && { identified_by }),
+    });
+  }
+
+  /** The result of a file that has a problem. */
+  fail({ path, size }: ModelFile, state: AnnotateResult['state'], error: AnnotateResult['error']): void {
+    this.record({ path, size, state, ...(error && { error }) });
+  }
+
+  /** Tells of a file again: its sidecar has a preview now. */
+  tellAgain({ path }: ModelFile): void {
+    const result = this.found.get(path);
+    if (result) this.options.onResult?.(result);
+  }
+
+  private record(result: AnnotateResult): void {
+    const first = !this.found.has(result.path);
+    this.found.set(result.path, result);
+    this.options.onResult?.(result);
+    if (first) this.onFirst();
+  }
+}

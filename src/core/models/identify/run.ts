@@ -1,0 +1,287 @@
+import { setMaxListeners } from 'node:events';
+import pLimit from 'p-limit';
+import { findFileByHash, fileBytes } from '../../civitai/versionFiles';
+import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
+import { Problem } from '../../problem/problem';
+import { problemInfo, toProblem } from '../../problem/toProblem';
+import { inspectNew } from '../scan/inspectNew';
+import { isRefusal, type ModelFile } from '../modelFile';
+import type { Sidecar } from '../sidecar/fields';
+import { adopt, folderListing } from '../sidecar/foreign/read';
+import { afterReplacement } from '../sidecar/replaced';
+import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
+import { publishedSha256 } from '../sidecar/sameFile';
+import type { SidecarPatch } from '../sidecar/store';
+import { Meter } from './meter';
+import { planFile, shortName, type Planned } from './plan';
+import { Recorder } from './recorder';
+import { modelsOf, resolveHashes, type Resolved } from './resolve';
+import type { AnnotateOptions, AnnotateResult, AnnotatorParts } from './types';
+
+/** Hashes are asked about as soon as so many are there, … */
+const ASK_BATCH = 100;
+/** … or after this time, so that one huge file does not make all the others wait. */
+const ASK_AFTER_MS = 15_000;
+/** Sidecars read at a time. */
+const PLAN_AT_ONCE = 32;
+/** Sidecars written at a time: a disk syncs several nearly as fast as one. */
+const SAVE_AT_ONCE = 16;
+
+/** A file whose header hash and size fit a file of a version. */
+interface HeaderHit {
+  readonly file: ModelFile;
+  readonly version: ModelVersion;
+  readonly listed: VersionFile;
+}
+
+/** One annotate run: its files, its counters and what came out. */
+export class AnnotateRun {
+  private readonly recorder: Recorder;
+  private readonly pictures: { readonly file: ModelFile; readonly version: ModelVersion }[] = [];
+  private readonly meter: Meter;
+  private readonly signal: AbortSignal | undefined;
+  /** Set when Civitai cannot be reached: the rest of the run need not wait for it again. */
+  private unreachable: Problem | undefined;
+
+  constructor(
+    private readonly files: readonly ModelFile[],
+    private readonly options: AnnotateOptions,
+    private readonly parts: AnnotatorParts,
+  ) {
+    const before = parts.client.requestCount;
+    this.signal = options.signal;
+    // Every file under way listens to it: that is no leak.
+    if (this.signal) setMaxListeners(0, this.signal);
+    this.meter = new Meter(
+      files.length,
+      () => parts.client.requestCount - before,
+      () => performance.now(),
+      (progress) => options.onProgress?.(progress),
+    );
+    this.recorder = new Recorder(parts, options, () => this.meter.fileDone());
+  }
+
+  async all(): Promise<void> {
+    const planned = await this.plan();
+    this.meter.enter('asking');
+    const known = planned.flatMap((item) =>
+      item.step.kind === 'ask' ? [{ ...item, sha256: item.step.sha256 }] : [],
+    );
+    await this.ask(known);
+    const unanswered = await this.askHeaders(planned);
+    this.meter.enter('hashing');
+    await this.hash([...planned.filter(({ step }) => step.kind === 'hash'), ...unanswered]);
+    await this.fetchPreviews();
+  }
+
+  results(): AnnotateResult[] {
+    return this.recorder.results(this.files);
+  }
+
+  private async plan(): Promise<Planned[]> {
+    const { facts, clock } = this.parts;
+    await inspectNew(this.files, this.parts, this.signal);
+    const how = {
+      header: this.options.header ?? true,
+      verify: this.options.verify ?? false,
+      now: clock().getTime(),
+      listing: folderListing(),
+    };
+    const limit = pLimit(PLAN_AT_ONCE);
+    const planned = await Promise.all(
+      this.files.map((file) => limit(() => this.planOne(file, planFile(file, facts.get(file), how)))),
+    );
+    return planned.filter((item) => item !== undefined);
+  }
+
+  /** Settles a file that needs no question; returns the others. */
+  private async planOne(file: ModelFile, planning: Promise<Planned>): Promise<Planned | undefined> {
+    this.signal?.throwIfAborted();
+    const item = await planning;
+    const { step, adopted, sidecar } = item;
+    // What another tool already knows costs no request and reads no model.
+    if (adopted) await this.recorder.save(file, (current) => adopt(current, adopted));
+    if (step.kind === 'refused' || step.kind === 'failed') this.recorder.fail(file, step.kind, step.problem);
+    else if (step.kind !== 'done') return item;
+    else if (!adopted) this.recorder.settle(file, sidecar);
+    return undefined;
+  }
+
+  /** Asks about header hashes, one request each. Returns the files that need their SHA-256 after all. */
+  private async askHeaders(planned: readonly Planned[]): Promise<Planned[]> {
+    const unanswered: Planned[] = [];
+    const items = planned.flatMap((item) =>
+      item.step.kind === 'header' ? [{ ...item, autov3: item.step.autov3 }] : [],
+    );
+    for (let start = 0; start < items.length; start += ASK_BATCH) {
+      const hits: HeaderHit[] = [];
+      const askOne = async (item: (typeof items)[number]): Promise<void> => {
+        const hit = await this.askHeader(item.file, item.autov3);
+        if (hit) hits.push(hit);
+        else unanswered.push(item);
+      };
+      await Promise.all(items.slice(start, start + ASK_BATCH).map(askOne));
+      await this.saveHits(hits);
+    }
+    return unanswered;
+  }
+
+  private async askHeader(file: ModelFile, autov3: string): Promise<HeaderHit | undefined> {
+    try {
+      const version = await this.online(() => this.parts.client.versionByHash(autov3, this.signal));
+      const listed = version && findFileByHash(version, autov3);
+      // The same tensors under another header make another file: only the exact size makes it this one.
+      return version && listed && fileBytes(listed) === file.size ? { file, version, listed } : undefined;
+    } catch (error) {
+      if (this.signal?.aborted) throw error;
+      // Its SHA-256 will be wanted anyway, and the bulk question may fare better.
+      return undefined;
+    }
+  }
+
+  private async saveHits(hits: readonly HeaderHit[]): Promise<void> {
+    const { client, clock, log } = this.parts;
+    const versions = hits.map(({ version }) => version);
+    const models = await this.online(() => modelsOf(client, versions, this.signal)).catch(
+      (error: unknown) => {
+        if (this.signal?.aborted) throw error;
+        log.warn(`Tags and descriptions: ${toProblem(error, 'Civitai').message}`);
+        return new Map<number, CivitaiModel>();
+      },
+    );
+    for (const { file, version, listed } of hits) {
+      const model = models.get(version.modelId ?? 0);
+      const fetched = fromVersion(version, { ...(model && { model }), file: listed });
+      await this.recorder.save(file, (current) =>
+        mergeFetched(current, fetched, 'civitai', 'header', clock()),
+      );
+      this.pictures.push({ file, version });
+    }
+  }
+
+  private async hash(items: readonly Planned[]): Promise<void> {
+    const { hasher, facts, log } = this.parts;
+    this.meter.bytes += items.reduce((sum, { file }) => sum + file.size, 0);
+    let batch: (Planned & { sha256: string })[] = [];
+    let asking = Promise.resolve();
+    const flush = (): void => {
+      const full = batch;
+      batch = [];
+      asking = asking.then(() => this.ask(full));
+      // Whoever waits below is told; until then a cancelled question is nobody's failure.
+      asking.catch(() => undefined);
+    };
+    const late = setInterval(flush, ASK_AFTER_MS);
+    await Promise.all(
+      items.map(async (item) => {
+        const { file } = item;
+        try {
+          const { sha256 } = await hasher.hash(file.path, ['sha256'], {
+            ...this.cancellable(),
+            onBytes: (bytes) => this.meter.addBytes(bytes),
+          });
+          if (typeof sha256 !== 'string') return;
+          facts.set(file, { sha256 });
+          batch.push({ ...item, sha256: publishedSha256(item.sidecar, sha256) });
+          if (batch.length >= ASK_BATCH) flush();
+        } catch (error) {
+          if (this.signal?.aborted) return;
+          const problem = toProblem(error, shortName(file));
+          log.warn(`${shortName(file)}: ${problem.message}`);
+          this.recorder.fail(file, isRefusal(problem) ? 'refused' : 'failed', problemInfo(problem));
+        }
+      }),
+    ).finally(() => clearInterval(late));
+    flush();
+    await asking;
+    this.signal?.throwIfAborted();
+  }
+
+  /** Asks about known SHA-256 values in bulk and saves the answers. */
+  private async ask(items: readonly (Planned & { readonly sha256: string })[]): Promise<void> {
+    if (items.length === 0) return;
+    const { client } = this.parts;
+    const hashes = [...new Set(items.map(({ sha256 }) => sha256))];
+    let resolved: Map<string, Resolved>;
+    try {
+      resolved = await this.online(() => resolveHashes(client, hashes, this.signal));
+    } catch (error) {
+      if (this.signal?.aborted) throw error;
+      await this.keepHashes(items, toProblem(error, 'Civitai'));
+      return;
+    }
+    const limit = pLimit(SAVE_AT_ONCE);
+    await Promise.all(
+      items.map(({ file, sha256 }) => limit(() => this.saveAnswer(file, sha256, resolved.get(sha256)))),
+    );
+  }
+
+  private async saveAnswer(file: ModelFile, sha256: string, answer: Resolved | undefined): Promise<void> {
+    const at = this.parts.clock();
+    if (!answer) {
+      const unknown = (current: Sidecar): SidecarPatch => ({
+        ...setSha256(sha256, current),
+        ...markNotFound(current, at),
+      });
+      await this.recorder.save(file, afterReplacement(sha256, unknown));
+      return;
+    }
+    const { version, model, candidates } = answer;
+    const listed = findFileByHash(version, sha256);
+    const fetched = fromVersion(version, { ...(model && { model }), ...(listed && { file: listed }) });
+    const found = (current: Sidecar): SidecarPatch => ({
+      ...mergeFetched(current, fetched, 'civitai', 'sha256', at),
+      ...setSha256(sha256, current),
+      civitai_candidates:
+        current.identified_by === 'user' || candidates.length === 0 ? undefined : [...candidates],
+    });
+    await this.recorder.save(file, afterReplacement(sha256, found));
+    this.pictures.push({ file, version });
+  }
+
+  /** Civitai gave no answer: what was hashed is kept, and the next run asks again without reading the file. */
+  private async keepHashes(
+    items: readonly (Planned & { readonly sha256: string })[],
+    problem: Problem,
+  ): Promise<void> {
+    this.parts.log.warn(`Civitai: ${problem.message}`);
+    const state = problem.code === 'requests_off' ? 'unhashed' : 'failed';
+    for (const { file, sha256 } of items) {
+      await this.recorder.save(
+        file,
+        afterReplacement(sha256, (current) => setSha256(sha256, current)),
+      );
+      this.recorder.fail(file, state, problemInfo(problem));
+    }
+  }
+
+  /** Runs a question to Civitai, unless an earlier one of this run found that it cannot be reached. */
+  private async online<T>(question: () => Promise<T>): Promise<T> {
+    if (this.unreachable) throw this.unreachable;
+    try {
+      return await question();
+    } catch (error) {
+      if (error instanceof Problem && UNREACHABLE.has(error.code)) this.unreachable = error;
+      throw error;
+    }
+  }
+
+  /** Pictures come last: a stalled one holds no metadata up. */
+  private async fetchPreviews(): Promise<void> {
+    if (this.options.dryRun || this.options.previews === false || this.pictures.length === 0) return;
+    this.meter.enter('previews');
+    await Promise.all(
+      this.pictures.map(async ({ file, version }) => {
+        const saved = await this.parts.previews.ensure(file.path, version, this.signal);
+        if (saved) this.recorder.tellAgain(file);
+      }),
+    );
+  }
+
+  private cancellable(): { signal?: AbortSignal } {
+    return this.signal ? { signal: this.signal } : {};
+  }
+}
+
+/** Problems that the next request will have, too. */
+const UNREACHABLE: ReadonlySet<Problem['code']> = new Set(['offline', 'requests_off', 'region_blocked']);

@@ -1,0 +1,203 @@
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { ProblemInfo } from '../../problem/problem';
+import type { HeaderFacts } from '../header/facts';
+import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
+
+/** What was found out about the bytes of a file. */
+export interface FileFacts {
+  /** 64 hex digits, lower case. */
+  readonly sha256?: string;
+  readonly header?: HeaderFacts;
+  /** Why the file is refused. */
+  readonly problem?: ProblemInfo;
+  /** The file at this path was another one before; nobody has hashed the new one yet. */
+  readonly replaced?: true;
+  /** Somebody has looked into it: without `header` it has none, without `problem` it has none. */
+  readonly inspected?: true;
+}
+
+/** A file as a scan, or an entry of the library, names it. */
+type StampedFile = FileStamp & Pick<ModelFile, 'path'>;
+
+const REPLACED: FileFacts = { replaced: true };
+
+interface Entry extends FileStamp {
+  readonly facts: FileFacts;
+}
+
+/** One line of the file, short because there are many. */
+interface Line {
+  readonly p: string;
+  readonly s: number;
+  readonly m: number;
+  readonly i: number;
+  readonly f: FileFacts;
+}
+
+/** A small file is not worth the work. */
+const COMPACT_ABOVE_LINES = 1000;
+const COMPACT_ABOVE_DEAD_SHARE = 2;
+
+/**
+ * What is known about the bytes of model files, kept between runs in one file a user. A cache: losing it costs time,
+ * nothing else. Each line is a JSON object, a later one replaces an earlier one of the same path, and lines are only
+ * appended, so that several processes can write at once and a kill leaves at most one broken line, which is skipped.
+ */
+export class FactsCache {
+  private readonly entries = new Map<string, Entry>();
+  private lines = 0;
+  private pending = new Set<string>();
+  private writing: Promise<void> = Promise.resolve();
+
+  private constructor(private readonly file: string | undefined) {}
+
+  /**
+   * Reads what earlier runs found out; nothing where the file is not there or cannot be read.
+   * @param file absolute path; its folder is made when something is written. Without one, nothing outlives the process.
+   */
+  static async open(file?: string): Promise<FactsCache> {
+    const cache = new FactsCache(file);
+    if (file === undefined) return cache;
+    const text = await readFile(file, 'utf8').catch(() => '');
+    cache.read(text);
+    if (
+      cache.lines > COMPACT_ABOVE_LINES &&
+      cache.deadLines > COMPACT_ABOVE_DEAD_SHARE * cache.entries.size
+    ) {
+      await cache.compact(file, Buffer.byteLength(text)).catch(() => undefined);
+    }
+    return cache;
+  }
+
+  /** What is known about the file, if it is still the one that was looked at. */
+  get(file: StampedFile): FileFacts | undefined {
+    const entry = this.entries.get(file.path);
+    if (!entry) return undefined;
+    if (isSameStamp(entry, file)) return entry.facts;
+    return entry.size !== file.size || entry.mtimeMs !== file.mtimeMs ? REPLACED : undefined;
+  }
+
+  /** Adds to what is known about the file. What a new inspection says replaces what the last one said. */
+  set(file: StampedFile, facts: FileFacts): void {
+    const { sha256, replaced, ...seen } = this.get(file) ?? {};
+    const kept = {
+      ...(sha256 !== undefined && { sha256 }),
+      ...(facts.sha256 === undefined && replaced && { replaced }),
+      ...(facts.inspected ? {} : seen),
+    };
+    const { path, size, mtimeMs, ino } = file;
+    this.entries.set(path, { size, mtimeMs, ino, facts: { ...kept, ...facts } });
+    this.pending.add(path);
+  }
+
+  /** Writes what is new. A cache that cannot be written is no reason to fail: it is kept for the next flush. */
+  flush(): Promise<void> {
+    this.writing = this.writing.then(async () => {
+      const { file } = this;
+      const paths = [...this.pending];
+      if (file === undefined || paths.length === 0) return;
+      this.pending.clear();
+      try {
+        await append(file, this.textOf(paths));
+        this.lines += paths.length;
+      } catch {
+        for (const path of paths) this.pending.add(path);
+      }
+    });
+    return this.writing;
+  }
+
+  close(): Promise<void> {
+    return this.flush();
+  }
+
+  /** Forgets everything, on disk too. */
+  async clear(): Promise<void> {
+    this.entries.clear();
+    this.pending.clear();
+    this.lines = 0;
+    await this.writing;
+    if (this.file !== undefined) await rm(this.file, { force: true });
+  }
+
+  private get deadLines(): number {
+    return this.lines - this.entries.size;
+  }
+
+  private read(text: string): void {
+    for (const line of text.split('\n')) {
+      if (line === '') continue;
+      this.lines++;
+      const parsed = parseLine(line);
+      if (!parsed) continue;
+      const { p, s, m, i, f } = parsed;
+      this.entries.set(p, { size: s, mtimeMs: m, ino: i, facts: f });
+    }
+  }
+
+  /** @param bytes how much of the file was read */
+  private async compact(file: string, bytes: number): Promise<void> {
+    const temporary = `${file}.${process.pid}.tmp`;
+    // Held open beyond the rename, because another process may append to it until then.
+    const old = await open(file, 'r');
+    try {
+      await writeFile(temporary, this.textOf([...this.entries.keys()]));
+      await rename(temporary, file);
+      this.lines = this.entries.size;
+      const { size } = await old.stat();
+      if (size <= bytes) return;
+      const { buffer } = await old.read(Buffer.alloc(size - bytes), 0, size - bytes, bytes);
+      const late = buffer.toString('utf8');
+      await append(file, late);
+      this.read(late);
+    } finally {
+      await old.close();
+      await rm(temporary, { force: true });
+    }
+  }
+
+  private textOf(paths: readonly string[]): string {
+    return paths
+      .flatMap((path) => {
+        const entry = this.entries.get(path);
+        if (!entry) return [];
+        const line: Line = { p: path, s: entry.size, m: entry.mtimeMs, i: entry.ino, f: entry.facts };
+        return [`${JSON.stringify(line)}\n`];
+      })
+      .join('');
+  }
+}
+
+async function append(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'a');
+  try {
+    // One write, so that it stays in one piece beside those of others; it ends a line that a kill left open.
+    await file.write(`\n${text}`);
+  } finally {
+    await file.close();
+  }
+}
+
+function parseLine(line: string): Line | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isLine(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file is our own, so what it cannot be is a foreign shape; a broken line is not JSON. */
+function isLine(value: unknown): value is Line {
+  if (typeof value !== 'object' || value === null) return false;
+  const { p, s, m, i, f } = value as Partial<Line>;
+  return (
+    typeof p === 'string' &&
+    typeof s === 'number' &&
+    typeof m === 'number' &&
+    typeof i === 'number' &&
+    typeof f === 'object'
+  );
+}

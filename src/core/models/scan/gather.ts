@@ -1,0 +1,115 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { Problem, type ProblemInfo } from '../../problem/problem';
+import { problemInfo, toProblem } from '../../problem/toProblem';
+import { isModelFile, type ModelFile } from '../modelFile';
+import type { Scanner } from './scanner';
+
+/** A model file, and how it is called: relative to the folder that was asked for, or its bare name. */
+export interface Gathered {
+  readonly file: ModelFile;
+  /** Forward slashes. */
+  readonly name: string;
+}
+
+/** The models that were found, and what kept others from being found. */
+export interface GatheredModels {
+  readonly models: readonly Gathered[];
+  readonly problems: readonly ProblemInfo[];
+}
+
+/**
+ * The model files that paths mean: a file is itself, a folder all models below it, each once. What cannot be read
+ * does not keep the rest from being found.
+ */
+export async function gatherModels(
+  scanner: Scanner,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<GatheredModels> {
+  const models = new Map<string, Gathered>();
+  const problems: ProblemInfo[] = [];
+  for (const path of paths) {
+    const found = await gatherPath(scanner, path, signal);
+    for (const item of found.models) if (!models.has(item.file.path)) models.set(item.file.path, item);
+    problems.push(...found.problems);
+  }
+  return { models: [...models.values()], problems };
+}
+
+/**
+ * A file that a person named, of whatever kind.
+ * @param path as the person gave it; so it is called in messages
+ * @throws Problem `missing`, `unreadable`, or `bad_input` for a folder
+ */
+export async function namedFile(path: string): Promise<ModelFile> {
+  const found = await statNamed(path);
+  if (found.isFile) return found.file;
+  throw new Problem('bad_input', `${path} is a folder.`, 'Name the files in it.');
+}
+
+/**
+ * A model file that a person named.
+ * @throws Problem as `namedFile`, and `bad_input` for a file that is no model
+ */
+export async function namedModel(path: string): Promise<ModelFile> {
+  const file = await namedFile(path);
+  if (isModelFile(file.path)) return file;
+  throw new Problem('bad_input', `${path} is not a model file.`, 'Name a .safetensors, .ckpt, … file.');
+}
+
+/**
+ * The absolute path of a folder that a person named.
+ * @throws Problem `missing`, `unreadable`, or `bad_input` for a file
+ */
+export async function namedFolder(path: string): Promise<string> {
+  const { isFile, file } = await statNamed(path);
+  if (isFile) throw new Problem('bad_input', `${path} is not a folder.`, 'Name the folder that it is in.');
+  return file.path;
+}
+
+async function gatherPath(
+  scanner: Scanner,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<GatheredModels> {
+  try {
+    const named = await statNamed(path);
+    if (!named.isFile) return await gatherFolder(scanner, named.file.path, signal);
+    const file = await namedModel(path);
+    return { models: [{ file, name: basename(file.path) }], problems: [] };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { models: [], problems: [problemInfo(toProblem(error, path))] };
+  }
+}
+
+async function gatherFolder(
+  scanner: Scanner,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<GatheredModels> {
+  const nameOf = (path: string): string => relative(folder, path).split(sep).join('/');
+  const { files, unreadable } = await scanner.scan(folder, { ignore: [], ...(signal && { signal }) });
+  return {
+    models: files.map((file) => ({ file, name: nameOf(file.path) })),
+    // A message names the file, and in a deep library that is not enough to find it.
+    problems: unreadable.map(({ path, problem }) => {
+      const within = dirname(nameOf(path));
+      return within === '.' ? problem : { ...problem, message: `In ${within}: ${problem.message}` };
+    }),
+  };
+}
+
+async function statNamed(path: string): Promise<{ readonly isFile: boolean; readonly file: ModelFile }> {
+  const absolute = resolve(path);
+  try {
+    const found = await stat(absolute);
+    const { size, mtimeMs, ino } = found;
+    return { isFile: !found.isDirectory(), file: { path: absolute, size, mtimeMs, ino } };
+  } catch (error) {
+    const problem = toProblem(error, path);
+    if (problem.code !== 'missing') throw problem;
+    throw new Problem('missing', `There is no ${path}.`, 'Check the path, and that its drive is there.');
+  }
+}

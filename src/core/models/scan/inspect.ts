@@ -1,0 +1,86 @@
+import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { Problem, type ProblemInfo } from '../../problem/problem';
+import { problemInfo, toProblem } from '../../problem/toProblem';
+import { badHeader, emptyFile, growing, truncated, webPage } from '../header/fileFaults';
+import type { HeaderFacts } from '../header/facts';
+import { headerFacts } from '../header/headerFacts';
+import { readFirst, readOpenHeader } from '../header/read';
+import { isSafetensors } from '../modelFile';
+import { readAt } from '../../files/readAt';
+
+/** What a look at a model file told. */
+export interface Inspection {
+  /** Absolute path. */
+  readonly path: string;
+  /** Of safetensors files. */
+  readonly header?: HeaderFacts;
+  /** Why the file is refused. */
+  readonly problem?: ProblemInfo;
+}
+
+/** What was written so recently may not be finished. */
+const SETTLED_AFTER_MS = 60_000;
+/** Enough for a byte order mark, white space and a comment before the first element of a page. */
+const PAGE_BYTES = 512;
+const WEB_PAGE = /^(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|html|head|body|\?xml)/i;
+/** End-of-central-directory record of a ZIP file: 22 bytes and a comment of up to 64 KiB (APPNOTE.TXT 4.3.16). */
+const ZIP_END_BYTES = 22 + 0xffff;
+
+/**
+ * Looks into a model file without reading its gigabytes: is it whole, what does its header say?
+ * Never throws; works on the calling thread.
+ * @param path absolute path
+ * @param now milliseconds since the epoch
+ */
+export function inspectFile(path: string, now: number): Inspection {
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      const header = inspectOpenFile(fd, path, now);
+      return { path, ...(header && { header }) };
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    return { path, problem: problemInfo(toProblem(error, basename(path))) };
+  }
+}
+
+/**
+ * `inspectFile` for a file that is open already.
+ * @returns the facts of a safetensors header
+ * Throws `Problem` `empty`, `html`, `truncated`, `growing` or `bad_header`.
+ */
+export function inspectOpenFile(fd: number, path: string, now: number): HeaderFacts | undefined {
+  const name = basename(path);
+  // aria2 gives a file its full size at once and keeps this one beside it until all of it is there.
+  if (existsSync(`${path}.aria2`)) throw growing(name);
+  const before = fstatSync(fd);
+  try {
+    const facts = examine(fd, before.size, name);
+    const after = fstatSync(fd);
+    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw growing(name);
+    return facts;
+  } catch (error) {
+    const young = Math.abs(now - before.mtimeMs) < SETTLED_AFTER_MS;
+    if (young && error instanceof Problem && error.code === 'truncated') throw growing(name);
+    throw error;
+  }
+}
+
+function examine(fd: number, size: number, name: string): HeaderFacts | undefined {
+  if (size === 0) throw emptyFile(name);
+  const first = readFirst(fd, size);
+  const start = first.toString('latin1', 0, PAGE_BYTES);
+  if (WEB_PAGE.test(start)) throw webPage(name);
+  if (isSafetensors(name)) return headerFacts(readOpenHeader(fd, size, name, first));
+  if (extname(name).toLowerCase() === '.gguf') {
+    if (!start.startsWith('GGUF')) throw badHeader(name, 'does not begin with GGUF');
+  } else if (start.startsWith('PK\x03\x04')) {
+    // PyTorch's files; the older ones are pickles, which do not tell their length.
+    const end = readAt(fd, Math.max(0, size - ZIP_END_BYTES), Math.min(size, ZIP_END_BYTES));
+    if (!end.includes('PK\x05\x06', 0, 'latin1')) throw truncated(name, size);
+  }
+  return undefined;
+}

@@ -1,0 +1,27 @@
+import type { FactsCache } from './factsCache';
+import { isRefusal, type ModelFile } from '../modelFile';
+import type { Scanner } from './scanner';
+
+/**
+ * Looks into the files that nobody has looked into yet (their headers only) and remembers what it sees.
+ * A file that is still growing, or could not be read, is looked at again next time.
+ */
+export async function inspectNew(
+  files: readonly ModelFile[],
+  parts: { readonly scanner: Scanner; readonly facts: FactsCache },
+  signal?: AbortSignal,
+): Promise<void> {
+  const fresh = files.filter((file) => parts.facts.get(file)?.inspected !== true);
+  if (fresh.length === 0) return;
+  const byPath = new Map(fresh.map((file) => [file.path, file]));
+  for (const { path, header, problem } of await parts.scanner.inspect(fresh, signal ? { signal } : {})) {
+    const file = byPath.get(path);
+    if (!file) continue;
+    const settled = !problem || (isRefusal(problem) && problem.code !== 'growing');
+    parts.facts.set(file, {
+      ...(settled && { inspected: true }),
+      ...(header && { header }),
+      ...(problem && { problem }),
+    });
+  }
+}

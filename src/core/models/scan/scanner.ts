@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import type { ProblemInfo } from '../../problem/problem';
+import type { SafetensorsHeader } from '../header/read';
+import type { Inspection } from './inspect';
+import type { ModelFile } from '../modelFile';
+import type { NamedHeader } from '../outputName/namedHeader';
+import { unpackFiles } from './packedFiles';
+import type { ScanAnswers, ScanRequest } from './scanWorker';
+import { WorkerPool } from '../../threads/workerPool';
+
+export type { Inspection } from './inspect';
+
+export interface ScanResult {
+  /** In the order of a tree: a folder's files by name, then its folders by name, then what only links lead to. */
+  readonly files: readonly ModelFile[];
+  /** The root is not there (or is no folder). */
+  readonly missing: boolean;
+  /** Folders and files that could not be read; the rest was scanned nevertheless. Absolute paths. */
+  readonly unreadable: readonly { readonly path: string; readonly problem: ProblemInfo }[];
+}
+
+/** Files that are inspected in one call to a worker: enough to make the calls cheap, few enough to share them out. */
+const INSPECT_AT_ONCE = 500;
+/** Inspecting is half waiting, and a single header need not wait for a long scan. */
+const THREADS = 2;
+
+/** Finds model files and looks into their headers, on threads of its own. */
+export class Scanner {
+  private readonly pool: WorkerPool<ScanRequest, ScanAnswers[keyof ScanAnswers]>;
+
+  /** @param options.workerFolder the folder of the built workers */
+  constructor(options: { readonly workerFolder: string }) {
+    this.pool = new WorkerPool(join(options.workerFolder, 'scanWorker.js'), THREADS);
+  }
+
+  /**
+   * Finds all model files below a folder. Linked folders are followed once; what can be reached without a link is
+   * found there.
+   * @param root absolute path
+   * @param options.ignore patterns in the syntax of .gitignore, relative to `root`
+   */
+  async scan(
+    root: string,
+    options: { readonly ignore: readonly string[]; readonly signal?: AbortSignal },
+  ): Promise<ScanResult> {
+    const { ignore, signal } = options;
+    const { packed, missing, unreadable } = await this.call({ kind: 'scan', root, ignore }, signal);
+    return { files: unpackFiles(packed), missing, unreadable };
+  }
+
+  /** Looks at the beginning of each file (and the end of zip files). Answers in the order of `files`. */
+  async inspect(
+    files: readonly ModelFile[],
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<Inspection[]> {
+    const parts: Promise<readonly Inspection[]>[] = [];
+    for (let start = 0; start < files.length; start += INSPECT_AT_ONCE) {
+      const paths = files.slice(start, start + INSPECT_AT_ONCE).map((file) => file.path);
+      parts.push(this.call({ kind: 'inspect', paths }, options.signal));
+    }
+    return (await Promise.all(parts)).flat();
+  }
+
+  /**
+   * The whole header of a safetensors file, however large, off the calling thread.
+   * Throws a `Problem` like `readHeader`.
+   */
+  header(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<SafetensorsHeader> {
+    return this.call({ kind: 'header', path }, options.signal);
+  }
+
+  /**
+   * The header of a safetensors file with an `ss_output_name` in it, off the calling thread.
+   * Throws a `Problem` like `namedHeader`.
+   */
+  namedHeader(
+    path: string,
+    name: string,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<NamedHeader> {
+    return this.call({ kind: 'namedHeader', path, name }, options.signal);
+  }
+
+  /** Ends the threads. */
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  private async call<Kind extends keyof ScanAnswers>(
+    request: ScanRequest & { readonly kind: Kind },
+    signal: AbortSignal | undefined,
+  ): Promise<ScanAnswers[Kind]> {
+    return (await this.pool.run(request, { signal })) as ScanAnswers[Kind];
+  }
+}

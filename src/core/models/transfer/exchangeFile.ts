@@ -1,0 +1,125 @@
+import { setImmediate } from 'node:timers/promises';
+import { basename, relative, sep } from 'node:path';
+import { JsonText, memberTexts, parseJsonObject } from '../../json/jsonDocument';
+import { readUtf8 } from '../../json/jsonFile';
+import { Problem } from '../../problem/problem';
+import type { Sidecar } from '../sidecar/fields';
+import { SIDECAR_KEYS, toSidecar } from '../sidecar/read';
+
+/** A model that metadata is exported of, or imported for. */
+export interface ExchangeModel {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** One model of an export. */
+export interface ExportEntry {
+  /** A path on the machine of the export, of any system; it only chooses among models and is never opened. */
+  readonly key: string;
+  readonly size: number | undefined;
+  /** Undefined where the entry holds none. */
+  readonly metadata: Sidecar | undefined;
+  /** The metadata's keys that this program does not know, as they are written. */
+  readonly unknown: Readonly<Record<string, JsonText>>;
+}
+
+/** Entries that are read before others have their turn. */
+const ENTRIES_AT_ONCE = 50;
+
+/**
+ * The text of an export. The metadata stands in it as it stands in the sidecars, unknown keys and digits included.
+ * @param folder the name of the folder
+ * @param models the path relative to the folder, the bytes, and the text of the sidecar
+ */
+export function exportText(
+  exportedAt: Date,
+  folder: string,
+  models: readonly { readonly name: string; readonly size: number; readonly sidecar: string }[],
+): string {
+  const entries = models.map(({ name, size, sidecar }) => {
+    // Within JSON, a line break is never part of a value. Trimming takes the BOM as well.
+    const metadata = sidecar.trim().replace(/[\r\n]+/g, '\n      ');
+    const facts = { name: name.slice(name.lastIndexOf('/') + 1), path: name, size };
+    const lines = Object.entries(facts).map(([key, value]) => `      "${key}": ${JSON.stringify(value)},\n`);
+    return `\n    ${JSON.stringify(name)}: {\n${lines.join('')}      "metadata": ${metadata}\n    }`;
+  });
+  const body = entries.length > 0 ? `{${entries.join(',')}\n  }` : '{}';
+  const head = `  "exported_at": ${JSON.stringify(exportedAt)},\n  "folder": ${JSON.stringify(folder)},\n`;
+  return `{\n${head}  "models": ${body}\n}\n`;
+}
+
+/**
+ * Reads an export.
+ * @throws Problem `not_json`, `missing` or `unreadable`
+ */
+export async function readExport(path: string): Promise<ExportEntry[]> {
+  const name = basename(path);
+  const text = await readUtf8(path);
+  if (text === undefined) throw new Problem('missing', `${name} is not there.`, 'Check the path.');
+  const read = parseJsonObject(text);
+  if (!read.ok) throw noExport(name, `${read.reason} (line ${read.line}, column ${read.column})`);
+  try {
+    const models = objectOf(memberTexts(text.replace(/^\ufeff/, '')).get('models'));
+    if (!models) throw noExport(name, 'it has no models');
+    const entries: ExportEntry[] = [];
+    for (const [key, entry] of memberTexts(models.text)) {
+      entries.push(entryOf(key, entry));
+      // An export of ten thousand models takes seconds: others have to have their turn.
+      if (entries.length % ENTRIES_AT_ONCE === 0) await setImmediate();
+    }
+    return entries;
+  } catch (error) {
+    if (error instanceof RangeError) throw noExport(name, 'it is nested too deeply');
+    throw error;
+  }
+}
+
+function entryOf(key: string, entry: JsonText): ExportEntry {
+  const found = objectOf(entry);
+  const metadata = found && objectOf(memberTexts(found.text).get('metadata'));
+  if (!metadata) return { key, size: undefined, metadata: undefined, unknown: {} };
+  const { size } = found.value;
+  const unknown = [...memberTexts(metadata.text)].filter(
+    ([name]) => !SIDECAR_KEYS.includes(name as keyof Sidecar),
+  );
+  return {
+    key,
+    size: typeof size === 'number' ? size : undefined,
+    metadata: toSidecar(metadata.value),
+    unknown: Object.fromEntries(unknown),
+  };
+}
+
+function objectOf(json: JsonText | undefined): { text: string; value: Record<string, unknown> } | undefined {
+  const read = json && parseJsonObject(json.text);
+  return read?.ok ? { text: json?.text ?? '', value: read.value } : undefined;
+}
+
+function noExport(name: string, why: string): Problem {
+  return new Problem(
+    'not_json',
+    `${name} is no export of metadata: ${why}.`,
+    'Choose a file that Export Metadata wrote.',
+  );
+}
+
+/** A path relative to a folder, forward slashes. */
+export function nameIn(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join('/');
+}
+
+/** How an entry is called in messages: by no absolute path of anybody's machine. */
+export function entryName(key: string): string {
+  const parts = partsOf(key);
+  const relativePath = !/^([/\\]|[a-z]:)/i.test(key) && !parts.includes('..');
+  return relativePath ? parts.join('/') : (parts.at(-1) ?? key);
+}
+
+/** The parts of a path of any system. macOS decomposes letters with accents. */
+export function partsOf(path: string): string[] {
+  return path
+    .normalize('NFC')
+    .split(/[\\/]/)
+    .filter((part) => part !== '' && part !== '.');
+}

@@ -1,0 +1,91 @@
+import { basename, extname } from 'node:path';
+import { english, type Translate } from '../../text/translate';
+import type { AnnotateResult } from '../identify/types';
+import type { ModelEntry } from '../library/modelEntry';
+import type { ModelState } from '../modelFile';
+
+/** Civitai's types that a prompt calls by `<lora:…>`, lower case. */
+const LORA_TYPES: ReadonlySet<string> = new Set(['lora', 'locon', 'lycoris', 'dora']);
+
+/** What a list calls a model: the name in its sidecar, else its file name. */
+export function modelName(entry: ModelEntry): string {
+  const name = entry.sidecar?.name?.trim();
+  return name === undefined || name === '' ? basename(entry.relativePath) : name;
+}
+
+/** Checkpoint, LORA, …, where known. */
+export function modelType(entry: ModelEntry): string | undefined {
+  return entry.sidecar?.model_type ?? entry.sidecar?.civitai_type ?? entry.header?.type;
+}
+
+/** `SDXL 1.0`, `Flux.1 D`, …, where known. */
+export function baseModel(entry: ModelEntry): string | undefined {
+  return entry.sidecar?.base_model ?? entry.header?.baseModel;
+}
+
+/** Whether a prompt calls the model by `<lora:…>`. */
+export function isLora(entry: ModelEntry): boolean {
+  return LORA_TYPES.has((modelType(entry) ?? '').toLowerCase());
+}
+
+/** `<lora:FILE NAME WITHOUT EXTENSION:WEIGHT>`: the preferred weight, else 1. */
+export function loraTag(entry: ModelEntry): string {
+  const file = basename(entry.relativePath);
+  const stem = file.slice(0, file.length - extname(file).length);
+  return `<lora:${stem}:${entry.sidecar?.preferred_weight ?? 1}>`;
+}
+
+/** The hash that is shown: the sidecar's, else the SHA-256 of the file as it is now. */
+export function shownHash(entry: ModelEntry): string | undefined {
+  return entry.sidecar?.hash ?? entry.sidecar?.hash_sha256 ?? entry.sha256;
+}
+
+/** The page of the model on Civitai, or undefined where it is not linked. */
+export function civitaiPage(entry: ModelEntry, origin: string): string | undefined {
+  const { civitai_model_id: model, civitai_version_id: version } = entry.sidecar ?? {};
+  if (model !== undefined) {
+    return `${origin}/models/${model}${version === undefined ? '' : `?modelVersionId=${version}`}`;
+  }
+  return version === undefined ? undefined : `${origin}/model-versions/${version}`;
+}
+
+/** That several versions on Civitai have the very file, and nobody has chosen one; else undefined. */
+export function choiceText(entry: ModelEntry, t: Translate = english): string | undefined {
+  const versions = entry.sidecar?.civitai_candidates?.length ?? 0;
+  return versions > 1 ? t('{0} versions fit: fetch it to choose', versions) : undefined;
+}
+
+/** A state in words. */
+export function stateText(state: ModelState, t: Translate = english): string {
+  switch (state) {
+    case 'identified':
+      return t('identified');
+    case 'provisional':
+      return t('provisional');
+    case 'not_found':
+      return t('not on Civitai');
+    case 'unhashed':
+      return t('not identified yet');
+    case 'refused':
+      return t('not a whole model file');
+    case 'failed':
+      return t('failed');
+  }
+}
+
+const STATES: readonly ModelState[] = [
+  'identified',
+  'provisional',
+  'not_found',
+  'unhashed',
+  'refused',
+  'failed',
+];
+
+/** One line that says what a run found: `9 identified · 1 not on Civitai`. */
+export function resultsText(results: readonly AnnotateResult[], t: Translate = english): string {
+  return STATES.flatMap((state) => {
+    const count = results.filter((result) => result.state === state).length;
+    return count === 0 ? [] : [`${count} ${stateText(state, t)}`];
+  }).join(' · ');
+}

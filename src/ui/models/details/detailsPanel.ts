@@ -1,0 +1,219 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { Problem } from '../../../core/problem/problem';
+import { resolveInside } from '../../../core/files/safeName';
+import type { Log } from '../../../core/log';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import type { Connection } from '../../../protocol/connection';
+import {
+  detailsHostSide,
+  detailsPageSide,
+  type DetailsCopy,
+  type DetailsDraft,
+  type DetailsEdits,
+  type DetailsModel,
+  type DetailsState,
+} from '../../../protocol/details';
+import { panelConnection } from '../../platform/panelConnection';
+import { webviewFolder, webviewHtml } from '../../platform/webviewHtml';
+import type { DetailsHost, EditedValues } from './detailsHost';
+import { detailsState } from './detailsState';
+
+export const DETAILS_VIEW_TYPE = 'diffusionWorkbench.details';
+
+export interface DetailsPanelOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly host: DetailsHost;
+  readonly log: Log;
+  /** What is typed and not saved, by path: it outlives the page. */
+  readonly drafts: Map<string, DetailsDraft>;
+  readonly onClosed: () => void;
+}
+
+/** One Details page: tells it all of its model, and does what it asks. */
+export class DetailsPanel implements vscode.Disposable {
+  private readonly connection: Connection<typeof detailsHostSide, typeof detailsPageSide>;
+  private readonly disposables: vscode.Disposable[] = [];
+  /** Whether the page may read the model's folder: only once the library knows the model. */
+  private folderOpen: boolean | undefined;
+  private training: { readonly stamp: string; readonly facts: DetailsModel['training'] } | undefined;
+  private lastPush = 0;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly path: string,
+    private readonly options: DetailsPanelOptions,
+  ) {
+    const { host, log, drafts } = options;
+    this.connection = panelConnection<typeof detailsHostSide, typeof detailsPageSide>(panel, 'Details', log, {
+      local: detailsHostSide,
+      remote: detailsPageSide,
+      handlers: {
+        ready: async () => {
+          await host.ready();
+          const draft = drafts.get(path);
+          return { state: await this.state(), ...(draft && { draft }) };
+        },
+        draft: ({ draft }) => {
+          if (draft) drafts.set(path, draft);
+          else drafts.delete(path);
+        },
+        save: async ({ edits }) => {
+          await host.edit(this.known().path, editedValues(edits));
+          return this.state();
+        },
+        takeOffer: async ({ field }) => {
+          await host.takeOffer(this.known().path, field);
+          return this.state();
+        },
+        run: async (command) => {
+          await host.run(command, this.known().path);
+          return undefined;
+        },
+        copy: async (what) => {
+          await vscode.env.clipboard.writeText(this.copied(what));
+          return undefined;
+        },
+        openLink: async ({ url }) => {
+          await openLink(url);
+          return undefined;
+        },
+      },
+    });
+    this.disposables.push(
+      panel.onDidDispose(() => this.closed()),
+      new vscode.Disposable(
+        host.onDidChange((paths) => {
+          if (!paths || paths.includes(this.path)) this.changed();
+        }),
+      ),
+    );
+    panel.iconPath = new vscode.ThemeIcon('info');
+    this.load();
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  private closed(): void {
+    // A state that is still being put together is for nobody: a closed panel must not be touched.
+    this.lastPush++;
+    for (const disposable of this.disposables) disposable.dispose();
+    this.options.onClosed();
+  }
+
+  /** Loads the page, with the folders that it may read now. Loading again keeps what is typed: it is in `setState`. */
+  private load(): void {
+    const { extensionUri, host } = this.options;
+    const { webview } = this.panel;
+    const known = host.entry(this.path) !== undefined;
+    if (known === this.folderOpen) return;
+    this.folderOpen = known;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [
+        webviewFolder(extensionUri),
+        ...(known ? [vscode.Uri.file(dirname(this.path))] : []),
+      ],
+    };
+    webview.html = webviewHtml(webview, { extensionUri, name: 'details', title: 'Model details' });
+  }
+
+  private changed(): void {
+    this.load();
+    void this.push();
+  }
+
+  /** Sends the whole state; of several at once only the last, so that an older one never comes after it. */
+  private async push(): Promise<void> {
+    const turn = ++this.lastPush;
+    const state = await this.state();
+    // A hidden page gets nothing: it asks anew when it is shown again.
+    if (turn === this.lastPush && this.panel.visible) this.connection.notify('state', state);
+  }
+
+  private async state(): Promise<DetailsState> {
+    const entry = this.options.host.entry(this.path);
+    if (!entry) return { kind: 'unknown', fileName: basename(this.path) };
+    const [training, preview] = await Promise.all([this.trainingFacts(entry), this.previewUri(entry)]);
+    return detailsState(entry, training, preview);
+  }
+
+  /** The header's facts, read again only when the file changed. A header that cannot be read has none. */
+  private async trainingFacts(entry: ModelEntry): Promise<DetailsModel['training']> {
+    const stamp = `${entry.size} ${entry.mtimeMs} ${entry.ino}`;
+    if (this.training?.stamp !== stamp) {
+      const facts = await this.options.host.trainingFacts(entry.path).catch((error: unknown) => {
+        this.options.log.debug(`Details: no training facts: ${describeForLog(error)}`);
+        return [];
+      });
+      this.training = { stamp, facts: facts.map(({ label, value }) => ({ label, value })) };
+    }
+    return this.training.facts;
+  }
+
+  /** The address of the preview beside the model; the sidecar's path is not trusted to stay there. */
+  private async previewUri(entry: ModelEntry): Promise<string | undefined> {
+    const relative = entry.sidecar?.preview_path;
+    if (!relative) return undefined;
+    try {
+      const file = resolveInside(dirname(entry.path), ...relative.split('/'));
+      const { mtimeMs } = await stat(file);
+      // The time is there so that a picture that was replaced is not shown from the page's cache.
+      const uri = this.panel.webview.asWebviewUri(vscode.Uri.file(file));
+      return uri.with({ query: String(Math.round(mtimeMs)) }).toString();
+    } catch (error) {
+      this.options.log.debug(`Details: no preview: ${describeForLog(error)}`);
+      return undefined;
+    }
+  }
+
+  /** The model, which may have gone from the library since the page was made. */
+  private known(): ModelEntry {
+    const entry = this.options.host.entry(this.path);
+    if (entry) return entry;
+    throw new Problem(
+      'missing',
+      `${basename(this.path)} is not in the open folders any more.`,
+      'Open its folder again.',
+    );
+  }
+
+  /** The text that a copy button stands for, looked up on this side: the page names it, it does not send it. */
+  private copied(what: DetailsCopy): string {
+    const state = detailsState(this.known(), [], undefined);
+    const text =
+      what.what === 'hash'
+        ? state.hashes.find(({ kind }) => kind === what.kind)?.value
+        : state.values.trigger_words?.find((word) => word === what.word);
+    if (text === undefined) {
+      throw new Problem('bad_input', 'That is not there any more.', 'Refresh the Models view.');
+    }
+    return text;
+  }
+}
+
+/** JSON knows no undefined: the page sends null for a weight that was removed. */
+function editedValues(edits: DetailsEdits): EditedValues {
+  const { preferred_weight: weight, ...values } = edits;
+  return weight === undefined ? values : { ...values, preferred_weight: weight ?? undefined };
+}
+
+/** Links come from descriptions that strangers wrote: only the web, and the editor asks before it opens it. */
+async function openLink(url: string): Promise<void> {
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  if (target?.protocol !== 'https:' || target.username !== '' || target.password !== '') {
+    throw new Problem('bad_input', 'This link is not opened.', 'Only https links are.');
+  }
+  await vscode.env.openExternal(vscode.Uri.parse(target.href, true));
+}
+
+function describeForLog(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,162 @@
+import { basename, extname } from 'node:path';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import {
+  EDITABLE_FIELDS,
+  type EditableField,
+  type EditableValues,
+  type FieldSource,
+  type Sidecar,
+} from '../../../core/models/sidecar/fields';
+import type { DetailsCommandName, DetailsModel } from '../../../protocol/details';
+
+const SOURCE_LABELS: Record<FieldSource, string> = {
+  user: 'you',
+  civitai: 'Civitai',
+  file: 'the file’s header',
+  'lora-manager': 'LoRA Manager',
+  'stability-matrix': 'StabilityMatrix',
+  'civitai-helper': 'Civitai Helper',
+  a1111: 'A1111 / Forge',
+  swarmui: 'SwarmUI',
+};
+
+/** Types that a prompt calls by `<lora:name:weight>`. */
+const LORA_TYPES = new Set(['lora', 'locon', 'lycoris', 'dora']);
+
+/**
+ * All that the Details page shows of a model.
+ * @param training the header's training facts, in the order they are shown
+ * @param previewUri the picture's address for the webview
+ */
+export function detailsState(
+  entry: ModelEntry,
+  training: DetailsModel['training'],
+  previewUri: string | undefined,
+): DetailsModel {
+  const sidecar = entry.sidecar ?? {};
+  const fileName = basename(entry.path);
+  const type = sidecar.model_type ?? sidecar.civitai_type ?? entry.header?.type;
+  const baseModel = sidecar.base_model ?? entry.header?.baseModel;
+  const values = editableValues(sidecar);
+  return {
+    kind: 'model',
+    path: entry.path,
+    title: firstFilled(sidecar.name, sidecar.civitai_name, entry.header?.title) ?? stem(fileName),
+    fileName,
+    relativePath: entry.relativePath,
+    size: entry.size,
+    badge: badge(entry, sidecar),
+    ...(entry.problem && { problem: { message: entry.problem.message, advice: entry.problem.advice } }),
+    ...(type && { type }),
+    ...(baseModel && { baseModel }),
+    ...(previewUri !== undefined && { preview: previewUri }),
+    hashes: hashes(entry, sidecar),
+    civitai: civitaiRows(sidecar),
+    values,
+    sources: sourceLabels(sidecar),
+    offers: sidecar.civitai_offers ? editableValues(sidecar.civitai_offers) : {},
+    placeholders: placeholders(entry, sidecar, stem(fileName)),
+    htmlDescription: sidecar.field_sources?.description !== 'user',
+    training: [...training],
+    candidates: sidecar.civitai_candidates ?? [],
+    commands: commands(entry, sidecar, type),
+  };
+}
+
+function badge(entry: ModelEntry, sidecar: Sidecar): DetailsModel['badge'] {
+  switch (entry.state) {
+    case 'refused':
+      return { text: 'Refused', tone: 'bad' };
+    case 'failed':
+      return { text: 'Failed', tone: 'bad' };
+    case 'not_found':
+      return { text: 'Not on Civitai', tone: 'neutral' };
+    case 'unhashed':
+      return { text: 'Not identified yet', tone: 'neutral' };
+    case 'provisional':
+      return sidecar.identified_by === 'adopted'
+        ? { text: 'By another tool, not yet verified', tone: 'waiting' }
+        : { text: 'By header, not yet verified', tone: 'waiting' };
+    case 'identified':
+      if ((sidecar.civitai_candidates?.length ?? 0) > 1) {
+        return { text: 'Several versions fit', tone: 'waiting' };
+      }
+      if (sidecar.civitai_state === 'gone') return { text: 'Gone from Civitai', tone: 'waiting' };
+      return sidecar.identified_by === 'user'
+        ? { text: 'Linked by you', tone: 'good' }
+        : { text: 'Identified', tone: 'good' };
+  }
+}
+
+function hashes(entry: ModelEntry, sidecar: Sidecar): DetailsModel['hashes'] {
+  const sha256 = entry.sha256 ?? sidecar.hash_sha256;
+  const autov2 = sha256?.slice(0, 10).toUpperCase() ?? sidecar.hash_autov2;
+  const autov3 = sidecar.hash_autov3 ?? entry.header?.autov3;
+  return [
+    ...(autov2 ? [{ kind: 'AutoV2' as const, value: autov2 }] : []),
+    ...(sha256 ? [{ kind: 'SHA-256' as const, value: sha256 }] : []),
+    ...(autov3 ? [{ kind: 'AutoV3' as const, value: autov3 }] : []),
+  ];
+}
+
+function civitaiRows(sidecar: Sidecar): DetailsModel['civitai'] {
+  const rows: { label: string; value: string }[] = [];
+  const row = (label: string, name: string | undefined, id: number | undefined) => {
+    const value = [name, id === undefined ? undefined : `(${id})`].filter((part) => part).join(' ');
+    if (value) rows.push({ label, value });
+  };
+  row('Model', sidecar.civitai_name, sidecar.civitai_model_id);
+  row('Version', sidecar.civitai_version_name, sidecar.civitai_version_id);
+  row('File', sidecar.file_info?.name, sidecar.file_info?.id);
+  if (sidecar.civitai_checked_at) row('Last asked', sidecar.civitai_checked_at, undefined);
+  return rows;
+}
+
+/** The editable values alone: the sidecar's other keys stay on this side. */
+function editableValues(from: EditableValues): EditableValues {
+  return Object.fromEntries(
+    EDITABLE_FIELDS.flatMap((field) => (from[field] === undefined ? [] : [[field, from[field]]])),
+  );
+}
+
+function sourceLabels(sidecar: Sidecar): DetailsModel['sources'] {
+  const labels: Partial<Record<EditableField, string>> = {};
+  for (const field of EDITABLE_FIELDS) {
+    const source = sidecar.field_sources?.[field];
+    if (source) labels[field] = SOURCE_LABELS[source];
+  }
+  return labels;
+}
+
+function placeholders(entry: ModelEntry, sidecar: Sidecar, fileStem: string): DetailsModel['placeholders'] {
+  const header = entry.header;
+  return {
+    name: firstFilled(sidecar.civitai_name, header?.title) ?? fileStem,
+    ...(header?.baseModel && { base_model: header.baseModel }),
+    ...(header?.triggerPhrase && { trigger_words: header.triggerPhrase }),
+    preferred_weight: '1',
+  };
+}
+
+function commands(entry: ModelEntry, sidecar: Sidecar, type: string | undefined): DetailsCommandName[] {
+  const possible: readonly [DetailsCommandName, boolean][] = [
+    ['fetch', entry.state !== 'refused'],
+    ['editHash', true],
+    ['copyTriggerWords', (sidecar.trigger_words?.length ?? 0) > 0],
+    ['copyHash', sidecar.hash !== undefined || hashes(entry, sidecar).length > 0],
+    ['copyLoraTag', type !== undefined && LORA_TYPES.has(type.toLowerCase())],
+    ['openOnCivitai', (sidecar.civitai_model_id ?? sidecar.civitai_version_id) !== undefined],
+    ['reveal', true],
+    // A broken one most of all: that is where it is mended.
+    ['openSidecar', entry.sidecar !== undefined || entry.problem?.code === 'not_json'],
+  ];
+  return possible.filter(([, sensible]) => sensible).map(([name]) => name);
+}
+
+function stem(fileName: string): string {
+  return basename(fileName, extname(fileName));
+}
+
+function firstFilled(...texts: readonly (string | undefined)[]): string | undefined {
+  return texts.find((text) => text !== undefined && text.trim() !== '');
+}

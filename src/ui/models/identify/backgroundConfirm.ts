@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { ProblemCode } from '../../../core/problem/problem';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import type { ChannelLog } from '../../platform/log';
+import { asInfo } from '../../platform/problems';
+import { settings } from '../../platform/settings';
+import type { AnnotateRunner } from './annotateRunner';
+import type { ModelsView } from '../view/modelsView';
+
+/** Failures that the next file would have, too; any other is of one file and must not keep the rest waiting. */
+const NO_ANSWER: ReadonlySet<ProblemCode> = new Set([
+  'offline',
+  'requests_off',
+  'region_blocked',
+  'rate_limited',
+  'server_error',
+  'timeout',
+  'bad_answer',
+  'invalid_token',
+  'cancelled',
+]);
+
+/** How long nothing has to happen before the background starts. */
+const IDLE_MS = 15_000;
+
+/**
+ * Confirms provisional identities by their SHA-256, one file at a time, while the person runs nothing. A file that
+ * was tried is left alone until it changes, and the first failure of the network ends the round.
+ */
+export function confirmInBackground(
+  models: ModelsView,
+  runner: AnnotateRunner,
+  log: ChannelLog,
+): vscode.Disposable {
+  const tried = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let round: AbortController | undefined;
+
+  const left = () =>
+    models.entries().filter((entry) => entry.state === 'provisional' && !tried.has(stamp(entry)));
+  const wanted = () => settings.confirmInBackground() && settings.civitaiEnabled();
+  const schedule = () => {
+    if (round || runner.isRunning || !wanted()) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void confirmAll(), IDLE_MS);
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    round?.abort();
+  };
+
+  const confirmAll = async () => {
+    let [entry, ...others] = left();
+    if (!entry || round) return;
+    const { signal } = (round = new AbortController());
+    try {
+      while (entry && wanted()) {
+        const count = others.length + 1;
+        models.view.message = vscode.l10n.t('Confirming in the background: {0} to go', count);
+        const [result] = await runner.confirm([entry], signal);
+        if (signal.aborted || (result?.error && NO_ANSWER.has(result.error.code))) break;
+        tried.add(stamp(entry));
+        [entry, ...others] = left();
+      }
+    } catch (error) {
+      log.warn(`Confirming in the background: ${asInfo(error, 'Civitai').message}`);
+    } finally {
+      models.view.message = '';
+      round = undefined;
+    }
+  };
+
+  return vscode.Disposable.from(
+    models.onDidChange(schedule),
+    runner.onDidStart(stop),
+    runner.onDidEnd(schedule),
+    vscode.workspace.onDidChangeConfiguration(() => (wanted() ? schedule() : stop())),
+    { dispose: stop },
+  );
+}
+
+function stamp(entry: ModelEntry): string {
+  return `${entry.path}\n${entry.size}\n${entry.mtimeMs}`;
+}

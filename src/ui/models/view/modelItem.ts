@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import { formatBytes } from '../../../core/text/amounts';
+import { isInside } from '../../../core/files/expandPath';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import type { ModelState } from '../../../core/models/modelFile';
+import {
+  baseModel,
+  isLora,
+  modelName,
+  modelType,
+  shownHash,
+  stateText,
+  choiceText,
+} from '../../../core/models/view/modelText';
+import type { GroupNode, ModelNode } from '../../../core/models/view/modelTree';
+import { directoryPaths } from '../../platform/settings';
+import { missingUri } from './missingDecoration';
+import { modelMarkdown } from './modelMarkdown';
+
+/** Pixels: what leaves room for the text below it in a hover. */
+const PREVIEW_HEIGHT = 160;
+
+/** Shape and colour of a state; the shape alone tells it. */
+const ICONS: Readonly<Record<ModelState, { readonly icon: string; readonly color?: string }>> = {
+  identified: { icon: 'pass-filled', color: 'testing.iconPassed' },
+  provisional: { icon: 'pass', color: 'charts.blue' },
+  not_found: { icon: 'question', color: 'descriptionForeground' },
+  unhashed: { icon: 'circle-outline', color: 'descriptionForeground' },
+  refused: { icon: 'error', color: 'list.errorForeground' },
+  failed: { icon: 'warning', color: 'list.warningForeground' },
+};
+
+/** The row of a root, folder, type or base model. */
+export function groupItem(node: GroupNode, expanded: boolean): vscode.TreeItem {
+  const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(
+    node.label,
+    node.count === 0 ? None : expanded && !node.missing ? Expanded : Collapsed,
+  );
+  item.id = node.id;
+  item.description = node.missing ? vscode.l10n.t('not available') : String(node.count);
+  if (node.folder !== undefined) {
+    item.iconPath = new vscode.ThemeIcon(
+      node.missing ? 'debug-disconnect' : node.isRoot ? 'root-folder' : 'folder',
+      ...(node.missing ? [new vscode.ThemeColor('disabledForeground')] : []),
+    );
+    item.tooltip = node.missing
+      ? vscode.l10n.t(
+          '{0}\n\nThis folder is not there now. Its models stay listed as they were. Connect its drive and refresh, or remove the folder from the list.',
+          node.folder,
+        )
+      : node.folder;
+  } else {
+    item.iconPath = new vscode.ThemeIcon('symbol-misc');
+  }
+  if (node.missing) item.resourceUri = missingUri(node.id);
+  item.contextValue = groupFlags(node).join(' ');
+  const count = node.count === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', String(node.count));
+  item.accessibilityInformation = {
+    label: `${node.label}, ${node.missing ? vscode.l10n.t('not available') : count}`,
+  };
+  return item;
+}
+
+/** The row of a model, without its tooltip: that is made when the pointer rests on it. */
+export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
+  const name = modelName(entry);
+  const base = baseModel(entry);
+  const state = stateText(entry.state, vscode.l10n.t);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
+  item.id = node.id;
+  const choice = choiceText(entry, vscode.l10n.t);
+  item.description = [base, node.parent.missing ? vscode.l10n.t('not available') : (choice ?? state)]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+  const { icon, color } = ICONS[entry.state];
+  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  if (node.parent.missing) item.resourceUri = missingUri(node.id);
+  item.contextValue = modelFlags(entry).join(' ');
+  item.accessibilityInformation = {
+    label: [name, base, state, choice, entry.problem?.message]
+      .filter((part) => part !== undefined)
+      .join(', '),
+  };
+  item.command = {
+    command: 'diffusionWorkbench.models.details',
+    title: vscode.l10n.t('Show Details'),
+    arguments: [entry.path],
+  };
+  return item;
+}
+
+/** What the pointer shows over a model: preview, state, trigger words, hashes, size, and what is wrong. */
+export function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> {
+  const { l10n } = vscode;
+  const lines: readonly (readonly [string, string | undefined])[] = [
+    [l10n.t('State:'), stateText(entry.state, l10n.t)],
+    [l10n.t('Choice:'), choiceText(entry, l10n.t)],
+    [l10n.t('Trigger words:'), entry.sidecar?.trigger_words?.join(', ')],
+    [l10n.t('Type:'), modelType(entry)],
+    [l10n.t('Base model:'), baseModel(entry)],
+    [l10n.t('Hash:'), shownHash(entry)],
+    [l10n.t('SHA-256:'), entry.sha256 ?? entry.sidecar?.hash_sha256],
+    [l10n.t('AutoV3:'), entry.sidecar?.hash_autov3 ?? entry.header?.autov3],
+    [l10n.t('Size:'), formatBytes(entry.size)],
+    [l10n.t('File:'), entry.relativePath],
+  ];
+  return modelMarkdown(entry, { lines, previewHeight: PREVIEW_HEIGHT });
+}
+
+/** What `when` clauses of the context menu ask for. */
+function modelFlags(entry: ModelEntry): string[] {
+  const { sidecar, problem } = entry;
+  const flags: Record<string, boolean> = {
+    model: true,
+    lora: isLora(entry),
+    [entry.state]: true,
+    hasCivitai: sidecar?.civitai_model_id !== undefined || sidecar?.civitai_version_id !== undefined,
+    hasSidecar: sidecar !== undefined || problem?.code === 'not_json',
+    hasTriggers: (sidecar?.trigger_words?.length ?? 0) > 0,
+    hasHash: shownHash(entry) !== undefined,
+    inWorkspace: inWorkspace(entry.path),
+  };
+  return Object.keys(flags).filter((flag) => flags[flag] === true);
+}
+
+function groupFlags(node: GroupNode): string[] {
+  const { folder } = node;
+  if (folder === undefined) return ['group'];
+  const listed = node.isRoot && directoryPaths().some(({ path }) => path === folder);
+  return [
+    node.missing ? 'missing' : 'folder',
+    ...(listed ? ['directory'] : []),
+    ...(inWorkspace(folder) ? ['inWorkspace'] : []),
+  ];
+}
+
+function inWorkspace(path: string): boolean {
+  return (vscode.workspace.workspaceFolders ?? []).some(
+    ({ uri }) => uri.scheme === 'file' && isInside(path, uri.fsPath),
+  );
+}

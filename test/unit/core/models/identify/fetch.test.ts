@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { parseHash } from '../../../../../src/core/civitai/hashFormats';
+import { setHash } from '../../../../../src/core/models/sidecar/edit';
+import { updateSidecar } from '../../../../../src/core/models/sidecar/store';
+import { makeCheckpoint, makeLora, sha256 } from '../../../../fixtures/makeModels';
+import { TestLibrary } from '../../../support/testLibrary';
+
+describe('fetch of one model', () => {
+  let library: TestLibrary;
+  beforeEach(async () => (library = await TestLibrary.make()));
+  afterEach(async () => library.remove());
+
+  it('offers the choice where several versions have the file', async () => {
+    const bytes = makeLora({ name: 'twice', hash: false });
+    library.publish(bytes, { modelId: 1, versionId: 10 });
+    library.publish(bytes, { modelId: 2, versionId: 20 });
+    const file = await library.write('twice.safetensors', bytes);
+    const { annotator } = await library.services();
+    await annotator.annotate([file]);
+    assert.deepEqual((await library.sidecar(file)).civitai_candidates, [
+      { model_id: 1, version_id: 10 },
+      { model_id: 2, version_id: 20 },
+    ]);
+    const outcome = await annotator.fetchByHash(file.path);
+    assert.equal(outcome.kind, 'choose');
+    const linked = await annotator.link(file.path, { versionId: 20 });
+    assert.equal(linked.kind, 'saved');
+    const sidecar = await library.sidecar(file);
+    assert.equal(sidecar.civitai_version_id, 20);
+    assert.equal(sidecar.civitai_candidates, undefined);
+    await annotator.annotate([file], { verify: true });
+    assert.equal((await library.sidecar(file)).civitai_version_id, 20, 'the choice was not remembered');
+  });
+
+  it('knows what went from Civitai, and erases nothing', async () => {
+    const file = await library.published('gone', { versionId: 77, trainedWords: ['word'] });
+    const { annotator } = await library.services();
+    await annotator.annotate([file]);
+    library.civitai.removeVersion(77);
+    const outcome = await annotator.fetchByHash(file.path);
+    assert.equal(outcome.kind, 'not_found');
+    const sidecar = await library.sidecar(file);
+    assert.equal(sidecar.civitai_state, 'gone');
+    assert.deepEqual(sidecar.trigger_words, ['word']);
+  });
+
+  it('keeps a hash that the person typed, and looks the model up by it when its bytes are unknown', async () => {
+    const original = makeLora({ name: 'original', hash: false });
+    library.publish(original, { modelId: 7, versionId: 70 });
+    const converted = await library.write('converted.safetensors', makeCheckpoint('converted'));
+    const typed = parseHash(`AUTOV2: ${sha256(original).slice(0, 10)}`);
+    assert.ok(typed);
+    await updateSidecar(converted.path, (current) => setHash(current, typed));
+    const { annotator } = await library.services();
+    await annotator.annotate([converted]);
+    assert.equal((await library.sidecar(converted)).hash, typed.display);
+    const outcome = await annotator.fetchByHash(converted.path);
+    assert.equal(outcome.kind, 'saved');
+    const sidecar = await library.sidecar(converted);
+    assert.deepEqual([sidecar.civitai_version_id, sidecar.identified_by], [70, 'user']);
+    assert.equal(sidecar.hash, typed.display);
+    assert.equal(sidecar.hash_sha256, sha256(makeCheckpoint('converted')));
+  });
+});

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { choosePreview, previewUrl } from '../../../../../src/core/models/previews/choosePreview';
+import { sniffPicture } from '../../../../../src/core/media/sniff';
+
+const base = 'https://image.civitai.com/account/uuid';
+
+describe('the preview of a version', () => {
+  const pg = { url: `${base}/original=true/1.jpeg`, type: 'image', nsfwLevel: 1 };
+  const adult = { url: `${base}/original=true/2.jpeg`, type: 'image', nsfwLevel: 8 };
+  const unrated = { url: `${base}/original=true/3.jpeg`, type: 'image', nsfwLevel: 0 };
+  const video = { url: `${base}/original=true/4.mp4`, type: 'video', nsfwLevel: 1 };
+
+  it('is the first picture that the person wants to see', () => {
+    assert.equal(choosePreview({ images: [adult, pg] }, 2), pg);
+    assert.equal(choosePreview({ images: [adult, pg] }, 8), adult);
+  });
+
+  it('is none where all are above the level, and an unrated one is above every level', () => {
+    assert.equal(choosePreview({ images: [adult, unrated] }, 2), undefined);
+    assert.equal(choosePreview({ images: [unrated] }, 16), undefined);
+    assert.equal(choosePreview({}, 16), undefined);
+  });
+
+  it('is a video only where there is no picture', () => {
+    assert.equal(choosePreview({ images: [video, pg] }, 2), pg);
+    assert.equal(choosePreview({ images: [video] }, 2), video);
+  });
+
+  it('is asked for in a small size, a video as a still frame', () => {
+    assert.equal(previewUrl(pg), `${base}/width=450/1.jpeg`);
+    assert.equal(previewUrl(video), `${base}/anim=false,transcode=true,width=450/4.jpeg`);
+    assert.equal(previewUrl({ url: 'https://example.com/a.png' }), 'https://example.com/a.png');
+  });
+});
+
+describe('the format of a picture', () => {
+  it('is told by its first bytes', () => {
+    assert.equal(sniffPicture(Buffer.from([0xff, 0xd8, 0xff, 0xe0])), '.jpg');
+    assert.equal(sniffPicture(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')), '.png');
+    assert.equal(sniffPicture(Buffer.from('RIFF\0\0\0\0WEBPVP8 ', 'latin1')), '.webp');
+    assert.equal(sniffPicture(Buffer.from('<html>not a picture')), undefined);
+    assert.equal(sniffPicture(new Uint8Array()), undefined);
+  });
+});

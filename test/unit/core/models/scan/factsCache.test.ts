@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FactsCache } from '../../../../../src/core/models/scan/factsCache';
+import type { ModelFile } from '../../../../../src/core/models/modelFile';
+import { tempFolder } from '../../../support/tempFolder';
+
+const SHA256 = 'ab'.repeat(32);
+const model: ModelFile = { path: '/models/ä "x".safetensors', size: 10, mtimeMs: 1234.5678, ino: 7 };
+
+describe('FactsCache', () => {
+  const folder = tempFolder();
+  const file = () => join(folder.path, 'new/facts.ndjson');
+
+  it('remembers between runs', async () => {
+    const cache = await FactsCache.open(file());
+    cache.set(model, { sha256: SHA256 });
+    cache.set(model, { inspected: true, header: { type: 'LORA' } });
+    const expected = { sha256: SHA256, inspected: true, header: { type: 'LORA' } };
+    assert.deepEqual(cache.get(model), expected);
+    await cache.close();
+    assert.deepEqual((await FactsCache.open(file())).get(model), expected);
+  });
+
+  it('forgets a file whose size, time or inode is another, and knows a replaced one until it is hashed', async () => {
+    const cache = await FactsCache.open(file());
+    cache.set(model, { sha256: SHA256 });
+    assert.equal(cache.get({ ...model, ino: 8 }), undefined);
+    for (const change of [{ size: 11 }, { mtimeMs: 1234.5679 }]) {
+      assert.deepEqual(cache.get({ ...model, ...change }), { replaced: true });
+    }
+    const other = { ...model, size: 11 };
+    cache.set(other, { inspected: true });
+    assert.deepEqual(cache.get(other), { inspected: true, replaced: true });
+    cache.set(other, { sha256: SHA256 });
+    assert.deepEqual(cache.get(other), { inspected: true, sha256: SHA256 });
+  });
+
+  it('replaces what an earlier inspection said, but keeps the hash', async () => {
+    const cache = await FactsCache.open(file());
+    cache.set(model, { sha256: SHA256, problem: { code: 'growing', message: 'm', advice: 'a' } });
+    cache.set(model, { inspected: true });
+    assert.deepEqual(cache.get(model), { sha256: SHA256, inspected: true });
+  });
+
+  it('serves two processes that write at once', async () => {
+    const [one, other] = [await FactsCache.open(file()), await FactsCache.open(file())];
+    for (let index = 0; index < 100; index++) {
+      one.set({ ...model, path: `/one/${index}` }, { sha256: SHA256 });
+      other.set({ ...model, path: `/other/${index}` }, { sha256: SHA256 });
+      await Promise.all([one.flush(), other.flush()]);
+    }
+    const cache = await FactsCache.open(file());
+    for (let index = 0; index < 100; index++) {
+      for (const side of ['one', 'other']) {
+        assert.equal(cache.get({ ...model, path: `/${side}/${index}` })?.sha256, SHA256);
+      }
+    }
+  });
+
+  it('skips broken lines, also one that a kill left open', async () => {
+    const first = await FactsCache.open(file());
+    first.set({ ...model, path: '/first' }, { sha256: SHA256 });
+    await first.close();
+    appendFileSync(file(), 'nonsense\n{}\nnull\n[]\n{"p":"/half","s":1');
+    const second = await FactsCache.open(file());
+    second.set({ ...model, path: '/second' }, { sha256: SHA256 });
+    await second.close();
+    const third = await FactsCache.open(file());
+    for (const path of ['/first', '/second']) assert.equal(third.get({ ...model, path })?.sha256, SHA256);
+    assert.equal(third.get({ ...model, path: '/half' }), undefined);
+  });
+
+  it('is compacted when most lines are dead, and only then', async () => {
+    const cache = await FactsCache.open(file());
+    for (let index = 0; index < 1500; index++) {
+      cache.set({ ...model, size: index }, { sha256: SHA256 });
+      await cache.flush();
+    }
+    const lines = () => readFileSync(file(), 'utf8').split('\n').filter(Boolean).length;
+    assert.equal(lines(), 1500);
+    const again = await FactsCache.open(file());
+    assert.equal(lines(), 1);
+    assert.equal(again.get({ ...model, size: 1499 })?.sha256, SHA256);
+    again.set({ ...model, path: '/another' }, { sha256: SHA256 });
+    await again.close();
+    assert.equal(lines(), 2);
+  });
+
+  it('keeps what another process writes while it is compacted', async () => {
+    const other = await FactsCache.open(file());
+    for (let index = 0; index < 1500; index++) {
+      other.set({ ...model, size: index }, { sha256: SHA256 });
+      await other.flush();
+    }
+    const opening = FactsCache.open(file());
+    for (let index = 0; index < 50; index++) {
+      other.set({ ...model, path: `/late/${index}` }, { sha256: SHA256 });
+      await other.flush();
+    }
+    await opening;
+    const cache = await FactsCache.open(file());
+    for (let index = 0; index < 50; index++) {
+      assert.equal(cache.get({ ...model, path: `/late/${index}` })?.sha256, SHA256);
+    }
+  });
+
+  it('writes nothing when nothing is new', async () => {
+    const cache = await FactsCache.open(file());
+    await cache.close();
+    assert.equal(existsSync(file()), false);
+  });
+
+  it('is cleared', async () => {
+    const cache = await FactsCache.open(file());
+    cache.set(model, { sha256: SHA256 });
+    await cache.flush();
+    await cache.clear();
+    assert.equal(cache.get(model), undefined);
+    assert.equal(existsSync(file()), false);
+    cache.set(model, { inspected: true });
+    await cache.close();
+    assert.deepEqual((await FactsCache.open(file())).get(model), { inspected: true });
+  });
+
+  it('goes on where it cannot be written', async () => {
+    writeFileSync(join(folder.path, 'new'), 'a file where the folder should be');
+    const cache = await FactsCache.open(file());
+    cache.set(model, { sha256: SHA256 });
+    await cache.close();
+    assert.equal(cache.get(model)?.sha256, SHA256);
+  });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { parseHash } from '../../../../../src/core/civitai/hashFormats';
+import { editFields, setHash, takeOffer } from '../../../../../src/core/models/sidecar/edit';
+import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
+import { patched } from '../../../../../src/core/models/sidecar/replaced';
+
+const civitai: Sidecar = {
+  name: 'Foo',
+  tags: ['style'],
+  field_sources: { name: 'civitai', tags: 'civitai' },
+};
+
+describe('what the person types', () => {
+  it('is theirs from now on, and Civitai’s value becomes an offer', () => {
+    assert.deepEqual(patched(civitai, editFields(civitai, { name: 'Mine', notes: 'n' })), {
+      ...civitai,
+      name: 'Mine',
+      notes: 'n',
+      field_sources: { name: 'user', tags: 'civitai', notes: 'user' },
+      civitai_offers: { name: 'Foo' },
+    });
+  });
+
+  for (const empty of ['', undefined]) {
+    it(`is theirs also when they emptied it (${JSON.stringify(empty)})`, () => {
+      const after = patched(civitai, editFields(civitai, { name: empty, tags: [] }));
+      assert.ok(!('name' in after) && !('tags' in after));
+      assert.deepEqual(after.field_sources, { name: 'user', tags: 'user' });
+      assert.deepEqual(after.civitai_offers, { name: 'Foo', tags: ['style'] });
+    });
+  }
+
+  it('keeps a weight of 0', () => {
+    assert.equal(editFields({}, { preferred_weight: 0 }).preferred_weight, 0);
+  });
+
+  it('is no offer when it is what Civitai says', () => {
+    const edited = patched(civitai, editFields(civitai, { name: 'Mine' }));
+    assert.equal(editFields(edited, { name: 'Foo' }).civitai_offers, undefined);
+    assert.deepEqual(editFields(edited, { name: 'Other' }).civitai_offers, { name: 'Foo' });
+  });
+
+  it('makes no offer of another tool’s value', () => {
+    const adopted: Sidecar = { name: 'x', field_sources: { name: 'lora-manager' } };
+    assert.equal(editFields(adopted, { name: 'y' }).civitai_offers, undefined);
+  });
+
+  it('is given up for Civitai’s by one click', () => {
+    const edited = patched(civitai, editFields(civitai, { name: 'Mine', tags: [] }));
+    const taken = patched(edited, takeOffer(edited, 'name'));
+    assert.deepEqual([taken.name, taken.field_sources?.name], ['Foo', 'civitai']);
+    assert.deepEqual(taken.civitai_offers, { tags: ['style'] });
+    assert.deepEqual(patched(taken, takeOffer(taken, 'tags')), civitai);
+    assert.deepEqual(takeOffer(civitai, 'notes'), {});
+  });
+});
+
+describe('a hash that the person types', () => {
+  const set = (text: string, current: Sidecar = {}): Sidecar => {
+    const hash = parseHash(text);
+    assert.ok(hash);
+    return patched(current, setHash(current, hash));
+  };
+
+  it('is saved as it is shown (S0-59 … S0-62)', () => {
+    const sha256 = 'a5f58eb1c3'.padEnd(64, '0');
+    assert.deepEqual(set('autov2: 90bffafd10'), {
+      hash: 'AUTOV2: 90BFFAFD10',
+      hash_type: 'AUTOV2',
+      hash_source: 'user',
+      hash_autov2: '90BFFAFD10',
+    });
+    assert.deepEqual(set(sha256), {
+      hash: sha256,
+      hash_type: 'SHA256',
+      hash_source: 'user',
+      hash_autov2: 'A5F58EB1C3',
+      hash_sha256: sha256,
+    });
+    assert.equal(set('90bffafd10').hash_type, 'legacy');
+  });
+
+  it('links the model when it names a version, and forgets the candidates', () => {
+    const before: Sidecar = {
+      civitai_version_id: 1,
+      civitai_state: 'gone',
+      civitai_candidates: [{ model_id: 1, version_id: 2 }],
+    };
+    assert.deepEqual(set('civitai: 2131974 @ 2411703', before), {
+      hash: 'civitai: 2131974 @ 2411703',
+      hash_type: 'civitai',
+      hash_source: 'user',
+      civitai_model_id: 2131974,
+      civitai_version_id: 2411703,
+      identified_by: 'user',
+    });
+    assert.equal(set('AUTOV2: 90BFFAFD10', before).civitai_version_id, 1);
+  });
+});

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { IdentifiedBy, Sidecar } from '../../../../../src/core/models/sidecar/fields';
+import {
+  fromVersion,
+  markNotFound,
+  mergeFetched,
+  mergeValues,
+  setSha256,
+} from '../../../../../src/core/models/sidecar/merge';
+import { forgetReplaced, patched } from '../../../../../src/core/models/sidecar/replaced';
+
+const at = new Date('2026-11-21T10:30:00Z');
+const SHA256 = 'a5f58eb1c3'.padEnd(64, '0');
+const version = {
+  id: 22,
+  modelId: 11,
+  name: 'v1',
+  baseModel: 'SDXL 1.0',
+  description: '<p>Text</p>',
+  trainedWords: [' foo ', '', 'bar'],
+  nsfwLevel: 4,
+  images: [{ url: 'https://image.civitai.com/x.jpeg' }],
+  model: { name: 'Foo', type: 'LORA' },
+};
+const file = {
+  id: 33,
+  type: 'Model',
+  primary: true,
+  name: 'foo.safetensors',
+  sizeKB: 10.5,
+  downloadUrl: 'https://civitai.com/api/download/models/22',
+  hashes: { SHA256: SHA256.toUpperCase(), AutoV2: 'A5F58EB1C3', AutoV3: '0123456789AB' },
+};
+const model = { id: 11, tags: ['style'], description: '<p>Model</p>' };
+
+function fetched(current: Sidecar, by: IdentifiedBy = 'sha256', changes: object = {}): Sidecar {
+  const found = fromVersion({ ...version, files: [file], ...changes }, { model, file });
+  return patched(current, mergeFetched(current, found, 'civitai', by, at));
+}
+
+describe('a sidecar and what Civitai says', () => {
+  it('takes over everything, with the source of each field', () => {
+    const { download_urls, ...rest } = fetched({});
+    assert.ok(download_urls?.includes(file.downloadUrl));
+    assert.deepEqual(rest, {
+      hash: 'AUTOV2: A5F58EB1C3',
+      hash_type: 'AUTOV2',
+      hash_autov2: 'A5F58EB1C3',
+      hash_sha256: SHA256,
+      hash_autov3: '0123456789ab',
+      civitai_model_id: 11,
+      civitai_version_id: 22,
+      civitai_name: 'Foo',
+      civitai_version_name: 'v1',
+      civitai_type: 'LORA',
+      model_type: 'LORA',
+      name: 'Foo',
+      base_model: 'SDXL 1.0',
+      preview_url: 'https://image.civitai.com/x.jpeg',
+      trigger_words: ['foo', 'bar'],
+      tags: ['style'],
+      description: '<p>Text</p>',
+      nsfw_level: 4,
+      file_info: { id: 33, name: 'foo.safetensors', sizeKB: 10.5, downloadUrl: file.downloadUrl },
+      identified_by: 'sha256',
+      civitai_state: 'found',
+      civitai_checked_at: '2026-11-21T10:30:00.000Z',
+      field_sources: {
+        name: 'civitai',
+        base_model: 'civitai',
+        trigger_words: 'civitai',
+        tags: 'civitai',
+        description: 'civitai',
+      },
+    });
+  });
+
+  it('takes the description of the model where the version has none', () => {
+    assert.equal(fromVersion({ ...version, description: ' ' }, { model }).values.description, '<p>Model</p>');
+  });
+
+  it('takes no hash of a file that it does not know to be this one', () => {
+    const { identity } = fromVersion(version);
+    assert.equal(identity.hash_sha256, undefined);
+    assert.equal(identity.hash, 'civitai: 11 @ 22');
+    assert.ok(!('file_info' in identity));
+  });
+
+  for (const source of ['user', 'a1111', 'swarmui'] as const) {
+    it(`never replaces what comes from ${source}, and offers its own instead`, () => {
+      const sidecar = fetched({ name: 'Mine', field_sources: { name: source } });
+      assert.equal(sidecar.name, 'Mine');
+      assert.equal(sidecar.field_sources?.name, source);
+      assert.deepEqual(sidecar.civitai_offers, { name: 'Foo' });
+    });
+  }
+
+  it('never replaces what somebody wrote into the sidecar by hand, and follows once both say the same', () => {
+    const byHand = fetched({ trigger_words: ['mine'], base_model: 'SDXL 1.0' });
+    assert.deepEqual(byHand.trigger_words, ['mine']);
+    assert.deepEqual(byHand.civitai_offers, { trigger_words: ['foo', 'bar'] });
+    assert.equal(byHand.field_sources?.trigger_words, undefined);
+    assert.equal(byHand.field_sources?.base_model, 'civitai');
+  });
+
+  it('does not let A1111’s coarse base model stand in the way of Civitai’s', () => {
+    const coarse = fetched({ base_model: 'SDXL', field_sources: { base_model: 'a1111' } });
+    assert.equal(coarse.base_model, 'SDXL 1.0');
+  });
+
+  it('stores no token and no address that is not of the web', () => {
+    const found = fromVersion(
+      { ...version, images: [{ url: 'file:///etc/passwd' }, { url: 'https://x.test/a.jpeg?token=secret' }] },
+      { file: { ...file, downloadUrl: 'https://civitai.com/api/download/models/22?token=secret' } },
+    );
+    assert.equal(found.identity.preview_url, 'https://x.test/a.jpeg');
+    assert.equal(found.identity.file_info?.downloadUrl, 'https://civitai.com/api/download/models/22');
+  });
+
+  it('does not call gone what the person linked', () => {
+    const linked: Sidecar = { civitai_version_id: 3, identified_by: 'user', civitai_state: 'found' };
+    assert.equal(markNotFound(linked, at).civitai_state, 'found');
+  });
+
+  it('leaves empty what the person emptied', () => {
+    const sidecar = fetched({ field_sources: { trigger_words: 'user' } });
+    assert.equal(sidecar.trigger_words, undefined);
+    assert.deepEqual(sidecar.civitai_offers, { trigger_words: ['foo', 'bar'] });
+  });
+
+  it('offers nothing any more once both say the same', () => {
+    const mine: Sidecar = { name: 'Mine', field_sources: { name: 'user' } };
+    const offered = fetched(mine);
+    assert.equal(fetched(offered, 'sha256', { model: { name: 'Mine' } }).civitai_offers, undefined);
+    assert.deepEqual(fetched(offered, 'sha256', { model: { name: 'New' } }).civitai_offers, { name: 'New' });
+  });
+
+  it('follows Civitai where the value is Civitai’s', () => {
+    const sidecar = fetched(fetched({}), 'sha256', { trainedWords: ['new'] });
+    assert.deepEqual(sidecar.trigger_words, ['new']);
+    assert.equal(sidecar.civitai_offers, undefined);
+  });
+
+  it('keeps what Civitai leaves out: absent is not empty', () => {
+    const full = fetched({ notes: 'mine', field_sources: { notes: 'user' } });
+    const bare = { id: 22, modelId: 11, trainedWords: [], description: '' };
+    const { civitai_checked_at, ...after } = patched(
+      full,
+      mergeFetched(full, fromVersion(bare), 'civitai', 'sha256', new Date(0)),
+    );
+    assert.equal(civitai_checked_at, '1970-01-01T00:00:00.000Z');
+    assert.deepEqual({ ...after, civitai_checked_at: full.civitai_checked_at }, full);
+  });
+
+  it('forgets what it said of another version', () => {
+    const before = fetched({ notes: 'mine', field_sources: { notes: 'user' } });
+    const bare = { id: 44, modelId: 11 };
+    const after = patched(before, mergeFetched(before, fromVersion(bare), 'civitai', 'user', at));
+    assert.equal(after.civitai_version_id, 44);
+    for (const key of ['trigger_words', 'description', 'file_info', 'preview_url', 'civitai_version_name']) {
+      assert.ok(!(key in after), key);
+    }
+    assert.deepEqual([after.notes, after.field_sources], ['mine', { notes: 'user' }]);
+    assert.equal(after.hash_sha256, SHA256);
+  });
+
+  const trust: readonly IdentifiedBy[] = ['adopted', 'header', 'sha256', 'user'];
+  for (const [rank, stronger] of trust.entries()) {
+    for (const weaker of trust.slice(0, rank)) {
+      it(`does not let ${weaker} overrule ${stronger}, but the other way round`, () => {
+        const before: Sidecar = { civitai_version_id: 99, identified_by: stronger, name: 'x' };
+        const kept = fetched(before, weaker);
+        assert.deepEqual(kept, { ...before, civitai_checked_at: at.toISOString() });
+        const taken = fetched({ ...before, identified_by: weaker }, stronger);
+        assert.deepEqual([taken.civitai_version_id, taken.identified_by], [22, stronger]);
+      });
+
+      it(`lets ${weaker} add to the same version of ${stronger}, without its hashes`, () => {
+        const own = setSha256('b'.repeat(64));
+        const same = fetched(patched({ civitai_version_id: 22, identified_by: stronger }, own), weaker);
+        assert.equal(same.identified_by, stronger);
+        assert.equal(same.hash_sha256, 'b'.repeat(64));
+        assert.equal(same.hash, 'AUTOV2: BBBBBBBBBB');
+        assert.equal(same.civitai_name, 'Foo');
+      });
+    }
+  }
+
+  it('says not found, gone, or neither where the identity was provisional', () => {
+    assert.equal(markNotFound({}, at).civitai_state, 'not_found');
+    const known: Sidecar = { civitai_version_id: 22, identified_by: 'sha256' };
+    assert.equal(markNotFound(known, at).civitai_state, 'gone');
+    assert.equal(markNotFound({ ...known, identified_by: 'header' }, at).civitai_state, 'found');
+    const full = fetched({});
+    assert.deepEqual(patched(full, markNotFound(full, at)), { ...full, civitai_state: 'gone' });
+  });
+
+  it('gives the hashes of a SHA-256, and keeps one that the person typed as what is shown', () => {
+    assert.deepEqual(setSha256(SHA256.toUpperCase()), {
+      hash: 'AUTOV2: A5F58EB1C3',
+      hash_type: 'AUTOV2',
+      hash_autov2: 'A5F58EB1C3',
+      hash_sha256: SHA256,
+    });
+    assert.ok(!('hash' in setSha256(SHA256, { hash_source: 'user' })));
+    const typed: Sidecar = { hash: '0123456789', hash_type: 'legacy', hash_source: 'user' };
+    assert.equal(fetched(typed).hash, '0123456789');
+  });
+
+  it('forgets a replaced file but for the person’s own', () => {
+    const before = fetched({ notes: 'mine', field_sources: { notes: 'user' } });
+    assert.deepEqual(forgetReplaced(before, SHA256), {});
+    const after = patched(before, forgetReplaced(before, 'b'.repeat(64)));
+    assert.deepEqual([after.notes, after.name, after.civitai_version_id], ['mine', undefined, undefined]);
+  });
+
+  it('merges what another tool says field by field', () => {
+    assert.deepEqual(mergeValues({}, { notes: 'n' }, 'a1111'), {
+      notes: 'n',
+      field_sources: { notes: 'a1111' },
+      civitai_offers: undefined,
+    });
+  });
+});
