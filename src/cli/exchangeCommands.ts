@@ -4,18 +4,18 @@ import {
   applyImport,
   exportMetadata,
   planImport,
-  type ExchangeFailure,
+  type TransferFailure,
   type ImportPlan,
   type ImportResult,
-} from '../core/models/transfer/exchange';
-import { namedFolder } from '../core/models/scan/gather';
+} from '../core/models/transfer/transfer';
+import { resolveFolder } from '../core/models/scan/resolveModels';
 import { EXIT, problemText } from './output';
 import { findModels, type Session } from './session';
 
 /** `export DIR FILE`: the metadata of all models of a folder in one JSON file. */
 export async function exportLibrary(session: Session, folder: string, target: string): Promise<number> {
   const { output } = session;
-  const root = await namedFolder(folder);
+  const root = await resolveFolder(folder);
   const { models, code } = await findModels(session, [folder]);
   const { exported, failed } = await exportMetadata(
     root,
@@ -37,7 +37,7 @@ export async function importLibrary(
   dryRun: boolean,
 ): Promise<number> {
   const { output, signal } = session;
-  const root = await namedFolder(folder);
+  const root = await resolveFolder(folder);
   const { models, code } = await findModels(session, [folder]);
   const plan = await planImport(
     root,
@@ -66,7 +66,7 @@ export async function importLibrary(
   return failed.length > 0 || ambiguous.length > 0 ? EXIT.failed : code;
 }
 
-function toJson({ name, problem }: ExchangeFailure): { path: string; error: ProblemInfo } {
+function toJson({ name, problem }: TransferFailure): { path: string; error: ProblemInfo } {
   return { path: name, error: problem };
 }
 

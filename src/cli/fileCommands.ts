@@ -4,10 +4,10 @@ import type { CivitaiReference } from '../core/civitai/reference';
 import type { ModelVersion } from '../core/civitai/schemas';
 import { Problem } from '../core/problem/problem';
 import { extractBatch } from '../core/models/identify/extract';
-import { namedFile, namedModel } from '../core/models/scan/gather';
+import { resolveFile, resolveModel } from '../core/models/scan/resolveModels';
 import type { FileHashes, HashKind } from '../core/models/hashing/kinds';
 import type { ModelFile } from '../core/models/modelFile';
-import { setHash } from '../core/models/sidecar/edit';
+import { typedHashPatch } from '../core/models/sidecar/edit';
 import { updateSidecar } from '../core/models/sidecar/store';
 import { hashMeter } from './meter';
 import { EXIT, problemText } from './output';
@@ -28,7 +28,7 @@ export async function hash(
   };
   const files: { readonly path: string; readonly file: ModelFile }[] = [];
   for (const path of paths) {
-    const file = await namedFile(path).catch(failed);
+    const file = await resolveFile(path).catch(failed);
     if (file) files.push({ path, file });
   }
   const meter = await hashMeter(
@@ -38,7 +38,7 @@ export async function hash(
   const hashOne = async (path: string, file: ModelFile): Promise<{ readonly path: string } & FileHashes> => {
     const hashes = await services.hasher.hash(file.path, kinds, { signal, onBytes: meter.onBytes });
     // Whoever identifies the file later need not read it again.
-    if (typeof hashes.sha256 === 'string') services.facts.set(file, { sha256: hashes.sha256 });
+    if (typeof hashes.sha256 === 'string') services.fileIndex.set(file, { sha256: hashes.sha256 });
     return { path, ...hashes };
   };
   const rows = await Promise.all(
@@ -56,7 +56,7 @@ export async function extract(session: Session, paths: readonly string[]): Promi
   const { models, code } = await findModels(session, paths);
   await warnOfInvalidToken(session);
   const files = models.map(({ file }) => file);
-  const unread = files.filter((file) => services.facts.get(file)?.sha256 === undefined);
+  const unread = files.filter((file) => services.fileIndex.get(file)?.sha256 === undefined);
   const { stop, ...meter } = await hashMeter(session, files, unread);
   const extracted = await extractBatch(files, { ...services, log: output.log }, { signal, ...meter }).finally(
     stop,
@@ -83,7 +83,7 @@ export async function fetchModel(
   reference: CivitaiReference,
 ): Promise<number> {
   const { services, output, signal } = session;
-  const file = await namedModel(path);
+  const file = await resolveModel(path);
   await warnOfInvalidToken(session);
   const outcome = await services.annotator.link(file.path, reference, signal);
   switch (outcome.kind) {
@@ -130,8 +130,8 @@ function listVersions(
 
 /** `set-hash FILE VALUE`: writes a hash that the person knows into the sidecar. */
 export async function setModelHash({ output }: Session, path: string, hash: ParsedHash): Promise<number> {
-  const file = await namedModel(path);
-  const sidecar = await updateSidecar(file.path, (current) => setHash(current, hash));
+  const file = await resolveModel(path);
+  const sidecar = await updateSidecar(file.path, (current) => typedHashPatch(current, hash));
   output.result({ path, ...sidecar }, [`${basename(path)}: ${hash.display}`]);
   return EXIT.ok;
 }

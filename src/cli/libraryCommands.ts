@@ -1,6 +1,6 @@
 import { formatBytes } from '../core/text/amounts';
 import type { AnnotateOptions, AnnotateResult } from '../core/models/identify/types';
-import type { Gathered } from '../core/models/scan/gather';
+import type { Gathered } from '../core/models/scan/resolveModels';
 import { inspectNew } from '../core/models/scan/inspectNew';
 import { modelEntry } from '../core/models/library/modelEntry';
 import type { ModelState } from '../core/models/modelFile';
@@ -31,7 +31,7 @@ export async function scan(session: Session, folder: string): Promise<number> {
     const read = await readSidecar(file.path);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
     const problem = read.kind === 'broken' ? problemInfo(read.problem) : undefined;
-    const entry = modelEntry(folder, name, file, services.facts.get(file), sidecar, problem);
+    const entry = modelEntry(folder, name, file, services.fileIndex.get(file), sidecar, problem);
     results.push({
       path: entry.path,
       size: entry.size,

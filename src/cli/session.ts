@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { createDispatcher } from '../core/net/dispatcher';
 import { Problem } from '../core/problem/problem';
-import { gatherModels, type Gathered } from '../core/models/scan/gather';
+import { gatherModels, type Gathered } from '../core/models/scan/resolveModels';
 import { createServices, type Services } from '../core/services/services';
 import { EXIT, Output, problemText } from './output';
 

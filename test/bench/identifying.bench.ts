@@ -20,7 +20,7 @@ async function identifyHashed(folder: string, civitai: LoopbackCivitai, services
     const sha256 = createHash('sha256').update(`model ${index}`).digest('hex');
     civitai.addVersion({ sha256, modelId: index + 1, versionId: index + 1, sizeKB: 1 });
     const file = sparse(join(folder, `model ${index}.ckpt`), Buffer.from([0x80, 2, 0x7d, 0x2e]), 1024);
-    services.facts.set(file, { inspected: true, sha256 });
+    services.fileIndex.set(file, { inspected: true, sha256 });
     files.push(file);
   }
   const started = performance.now();

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { FactsCache } from '../../src/core/models/scan/factsCache';
+import { FileIndex } from '../../src/core/models/scan/fileIndex';
 import type { ModelFile } from '../../src/core/models/modelFile';
 import { Scanner } from '../../src/core/models/scan/scanner';
 import { median, printRow } from './rows';
@@ -52,7 +52,7 @@ function readHeaders(files: readonly ModelFile[]): void {
 
 async function bench(root: string, cacheFile: string): Promise<void> {
   writeModels(root);
-  const facts = await FactsCache.open(cacheFile);
+  const facts = await FileIndex.open(cacheFile);
   const warm = new Scanner({ workerFolder });
   const first = async (scanner: Scanner) => {
     const { files } = await scanner.scan(root, { ignore: [] });

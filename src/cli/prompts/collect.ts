@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Problem } from '../../core/problem/problem';
 import { toProblem } from '../../core/problem/toProblem';
-import { namedFolder } from '../../core/models/scan/gather';
+import { resolveFolder } from '../../core/models/scan/resolveModels';
 import { loadFilterWords } from '../../core/prompts/filter/filterFiles';
 import {
   FILTER_GROUPS,
@@ -48,7 +48,7 @@ export async function collectPrompts(
   const { services, output } = session;
   const { named, missing } = await namedPaths(paths);
   const words =
-    filters === undefined ? NO_WORDS : await loadFilterWords(await namedFolder(filters), NO_WORDS);
+    filters === undefined ? NO_WORDS : await loadFilterWords(await resolveFolder(filters), NO_WORDS);
   const nameOf = namer(named);
   const report = emptyReport(write);
   report.failed.push(...missing);

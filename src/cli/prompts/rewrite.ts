@@ -1,4 +1,4 @@
-import { namedFolder } from '../../core/models/scan/gather';
+import { resolveFolder } from '../../core/models/scan/resolveModels';
 import { loadFilterWords } from '../../core/prompts/filter/filterFiles';
 import { FILTER_GROUPS, NO_WORDS } from '../../core/prompts/filter/filterWords';
 import type { PromptRules } from '../../core/prompts/rules';
@@ -71,7 +71,7 @@ async function targetOf(
   paths: readonly string[],
   options: RewriteOptions,
 ): Promise<PromptTarget> {
-  const folder = options.filters === undefined ? base : await namedFolder(options.filters);
+  const folder = options.filters === undefined ? base : await resolveFolder(options.filters);
   return {
     base,
     paths,

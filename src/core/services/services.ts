@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CivitaiClient, type CivitaiClientOptions } from '../civitai/client';
 import type { Log } from '../log';
 import { Annotator } from '../models/identify/annotator';
-import { FactsCache } from '../models/scan/factsCache';
+import { FileIndex } from '../models/scan/fileIndex';
 import { Hasher } from '../models/hashing/hasher';
 import { Library } from '../models/library/library';
 import { folderLora } from '../models/outputName/folderLora';
@@ -35,7 +35,7 @@ export interface Services {
   readonly client: CivitaiClient;
   readonly hasher: Hasher;
   readonly scanner: Scanner;
-  readonly facts: FactsCache;
+  readonly fileIndex: FileIndex;
   readonly library: Library;
   readonly annotator: Annotator;
   readonly prompts: PromptRuns;
@@ -54,7 +54,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     maxPreviewNsfw: maxNsfw,
     clock = () => new Date(),
   } = options;
-  const facts = await FactsCache.open(
+  const fileIndex = await FileIndex.open(
     cacheFolder === undefined ? undefined : join(cacheFolder, 'files.ndjson'),
   );
   const client = new CivitaiClient({ log, ...options.civitai });
@@ -65,7 +65,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
   const scanner = new Scanner({ workerFolder });
   const pictures = new PictureMaker(workerFolder);
   const previews = new PreviewStore({ client, pictures, maxNsfw, log, clock });
-  const library = new Library({ scanner, facts, ignore, log });
+  const library = new Library({ scanner, fileIndex, ignore, log });
   const prompts = new PromptRuns({
     workerFolder,
     journalFolder,
@@ -73,12 +73,12 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     log,
     clock,
   });
-  const annotator = new Annotator({ client, scanner, hasher, facts, previews, log, clock });
+  const annotator = new Annotator({ client, scanner, hasher, fileIndex, previews, log, clock });
   return {
     client,
     hasher,
     scanner,
-    facts,
+    fileIndex,
     library,
     annotator,
     prompts,
@@ -88,7 +88,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
         scanner.close(),
         pictures.close(),
         client.close(),
-        facts.close(),
+        fileIndex.close(),
         prompts.close(),
       ]);
     },

@@ -18,7 +18,7 @@ const REMOTE = new Set([
  * @param device its `st_dev`
  * @param blockDevices where the system describes them
  */
-export async function likesOneReader(
+export async function prefersSequentialReads(
   path: string,
   device: number,
   blockDevices = '/sys/dev/block',
@@ -27,13 +27,13 @@ export async function likesOneReader(
   try {
     // Negative where the type does not fit into 31 bits.
     if (REMOTE.has((await statfs(path)).type >>> 0)) return true;
-    return await spins(device, blockDevices);
+    return await isRotational(device, blockDevices);
   } catch {
     return false;
   }
 }
 
-async function spins(device: number, blockDevices: string): Promise<boolean> {
+async function isRotational(device: number, blockDevices: string): Promise<boolean> {
   // makedev(3): 12 bits of the major number, 20 of the minor one in two pieces.
   const major = (device >>> 8) & 0xfff;
   const minor = (device & 0xff) | ((device >>> 12) & 0xfff00);

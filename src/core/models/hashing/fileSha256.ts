@@ -1,4 +1,4 @@
-import type { FactsCache } from '../scan/factsCache';
+import type { FileIndex } from '../scan/fileIndex';
 import type { Hasher } from './hasher';
 import type { ModelFile } from '../modelFile';
 
@@ -9,13 +9,13 @@ import type { ModelFile } from '../modelFile';
  */
 export async function fileSha256(
   file: ModelFile,
-  parts: { readonly facts: FactsCache; readonly hasher: Hasher },
+  deps: { readonly fileIndex: FileIndex; readonly hasher: Hasher },
   options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void } = {},
 ): Promise<string> {
-  const known = parts.facts.get(file)?.sha256;
+  const known = deps.fileIndex.get(file)?.sha256;
   if (known !== undefined) return known;
-  const { sha256 } = await parts.hasher.hash(file.path, ['sha256'], options);
+  const { sha256 } = await deps.hasher.hash(file.path, ['sha256'], options);
   if (typeof sha256 !== 'string') throw new Error('SHA-256 applies to every file');
-  parts.facts.set(file, { sha256 });
+  deps.fileIndex.set(file, { sha256 });
   return sha256;
 }

@@ -2,7 +2,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
-import { growing } from '../header/fileFaults';
+import { growing } from '../header/refusals';
 import { inspectOpenFile } from '../scan/inspect';
 import { isModelFile } from '../modelFile';
 import { partHashes, type FileHashes, type HashKind, type PartHash } from './kinds';

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { toProblem } from '../../problem/toProblem';
 import { WorkerPool } from '../../threads/workerPool';
-import { likesOneReader } from './device';
+import { prefersSequentialReads } from './device';
 import type { HashRequest } from './hashWorker';
 import type { FileHashes, HashKind } from './kinds';
 
@@ -61,6 +61,6 @@ export class Hasher {
   }
 
   private async limitOf(path: string, device: number): Promise<number> {
-    return this.askDevice && (await likesOneReader(path, device)) ? 1 : this.workers;
+    return this.askDevice && (await prefersSequentialReads(path, device)) ? 1 : this.workers;
   }
 }

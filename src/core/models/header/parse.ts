@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { badHeader } from './fileFaults';
+import { badHeader } from './refusals';
 
 /** What the JSON of a header holds. */
 export interface ParsedHeader {

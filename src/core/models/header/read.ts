@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { toProblem } from '../../problem/toProblem';
-import { badHeader, emptyFile, truncated } from './fileFaults';
+import { badHeader, emptyFile, truncated } from './refusals';
 import { readAt } from '../../files/readAt';
 import { parseHeader } from './parse';
 

@@ -2,24 +2,24 @@ import type { CivitaiReference } from '../../civitai/reference';
 import type { ModelFile } from '../modelFile';
 import { fetchByHash, linkTo } from './fetch';
 import { AnnotateRun } from './run';
-import type { AnnotateOptions, AnnotateResult, AnnotatorParts, FetchOutcome } from './types';
+import type { AnnotateOptions, AnnotateResult, AnnotatorDeps, FetchOutcome } from './types';
 
 /** Identifies model files and writes their sidecars, the cheapest question first. */
 export class Annotator {
-  constructor(private readonly parts: AnnotatorParts) {}
+  constructor(private readonly deps: AnnotatorDeps) {}
 
   /**
    * Annotates files. A failure of one file is in its result; a cancelled run returns what it has done, with
    * the rest `unhashed`.
    */
   async annotate(files: readonly ModelFile[], options: AnnotateOptions = {}): Promise<AnnotateResult[]> {
-    const run = new AnnotateRun(files, options, this.parts);
+    const run = new AnnotateRun(files, options, this.deps);
     try {
-      await run.all();
+      await run.run();
     } catch (error) {
       if (!options.signal?.aborted) throw error;
     } finally {
-      await this.parts.facts.flush();
+      await this.deps.fileIndex.flush();
     }
     return run.results();
   }
@@ -29,7 +29,7 @@ export class Annotator {
    * @throws Problem where the file or the network fails
    */
   async fetchByHash(path: string, signal?: AbortSignal): Promise<FetchOutcome> {
-    return fetchByHash(this.parts, path, signal);
+    return fetchByHash(this.deps, path, signal);
   }
 
   /**
@@ -37,6 +37,6 @@ export class Annotator {
    * @throws Problem where the file or the network fails
    */
   async link(path: string, reference: CivitaiReference, signal?: AbortSignal): Promise<FetchOutcome> {
-    return linkTo(this.parts, path, reference, signal);
+    return linkTo(this.deps, path, reference, signal);
   }
 }

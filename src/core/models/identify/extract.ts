@@ -5,7 +5,7 @@ import type { ModelVersion } from '../../civitai/schemas';
 import { downloadUrls, fileInfo, type FileInfo } from '../../civitai/versionFiles';
 import { toProblem } from '../../problem/toProblem';
 import type { Log } from '../../log';
-import type { FactsCache } from '../scan/factsCache';
+import type { FileIndex } from '../scan/fileIndex';
 import { fileSha256 } from '../hashing/fileSha256';
 import type { Hasher } from '../hashing/hasher';
 import type { ModelFile } from '../modelFile';
@@ -36,10 +36,10 @@ export interface Extracted {
 }
 
 /** What extracting stands on. */
-export interface ExtractParts {
+export interface ExtractDeps {
   readonly client: CivitaiClient;
   readonly hasher: Hasher;
-  readonly facts: FactsCache;
+  readonly fileIndex: FileIndex;
   readonly log: Log;
 }
 
@@ -60,17 +60,17 @@ type Answers = Map<string, Promise<ModelVersion | undefined>>;
  */
 export async function extractMetadata(
   file: ModelFile,
-  parts: ExtractParts,
+  deps: ExtractDeps,
   options: ExtractOptions = {},
   answers: Answers = new Map(),
 ): Promise<Extracted | null> {
-  const { client, log } = parts;
+  const { client, log } = deps;
   const { signal } = options;
   const name = basename(file.path);
   try {
     const read = await readSidecar(file.path);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
-    const sha256 = publishedSha256(sidecar, await fileSha256(file, parts, options));
+    const sha256 = publishedSha256(sidecar, await fileSha256(file, deps, options));
     const answer = answers.get(sha256) ?? client.versionByHash(sha256, signal);
     answers.set(sha256, answer);
     const version = await answer;
@@ -96,16 +96,16 @@ export async function extractMetadata(
  */
 export async function extractBatch(
   files: readonly ModelFile[],
-  parts: ExtractParts,
+  deps: ExtractDeps,
   options: ExtractOptions = {},
 ): Promise<Extracted[]> {
-  const { log } = parts;
+  const { log } = deps;
   log.info(`Found ${files.length} model files`);
   const limit = pLimit(MAX_CONCURRENT);
   const answers: Answers = new Map();
   const extractOne = async (file: ModelFile): Promise<Extracted | null> => {
     options.signal?.throwIfAborted();
-    return extractMetadata(file, parts, options, answers).finally(() => options.onFile?.());
+    return extractMetadata(file, deps, options, answers).finally(() => options.onFile?.());
   };
   const settled = await Promise.allSettled(files.map((file) => limit(extractOne, file)));
   // Only a cancelled batch rejects, wherever each of its files was then: one line does for all.

@@ -7,38 +7,38 @@ import type { ModelFile } from '../modelFile';
 import { statModel } from '../scan/statModel';
 import type { Candidate, IdentifiedBy } from '../sidecar/fields';
 import { afterReplacement } from '../sidecar/replaced';
-import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
+import { fromVersion, notFoundPatch, fetchedPatch, sha256Patch } from '../sidecar/merge';
 import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { resolveHashes } from './resolve';
-import type { AnnotatorParts, FetchOutcome } from './types';
+import type { AnnotatorDeps, FetchOutcome } from './types';
 
 /** Looks one model up by its hashes, the exact one first. See `Annotator.fetchByHash`. */
 export async function fetchByHash(
-  parts: AnnotatorParts,
+  deps: AnnotatorDeps,
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<FetchOutcome> {
   const file = await statModel(path);
-  const sha256 = await sha256Of(parts, file, signal);
+  const sha256 = await sha256Of(deps, file, signal);
   if (isUsableHash(sha256)) {
-    const answer = (await resolveHashes(parts.client, [sha256], signal)).get(sha256);
-    if (answer && answer.candidates.length > 1) return choose(parts, answer.candidates, signal);
+    const answer = (await resolveHashes(deps.client, [sha256], signal)).get(sha256);
+    if (answer && answer.candidates.length > 1) return choose(deps, answer.candidates, signal);
     if (answer) {
       const listed = findFileByHash(answer.version, sha256);
-      return save(parts, file, { ...answer, file: listed, identifiedBy: 'sha256', sha256 }, signal);
+      return save(deps, file, { ...answer, file: listed, identifiedBy: 'sha256', sha256 }, signal);
     }
-    const close = await lookCloser(parts, file, sha256, signal);
+    const close = await lookCloser(deps, file, sha256, signal);
     if (close) {
-      return save(parts, file, { ...close, model: undefined, identifiedBy: 'header', sha256 }, signal);
+      return save(deps, file, { ...close, model: undefined, identifiedBy: 'header', sha256 }, signal);
     }
   }
-  const typed = await lookUpTyped(parts, path, signal);
-  if (typed) return save(parts, file, { ...typed, model: undefined, identifiedBy: 'user', sha256 }, signal);
-  const { clock } = parts;
+  const typed = await lookUpTyped(deps, path, signal);
+  if (typed) return save(deps, file, { ...typed, model: undefined, identifiedBy: 'user', sha256 }, signal);
+  const { clock } = deps;
   const unknown = afterReplacement(sha256, (current) => ({
-    ...setSha256(sha256, current),
-    ...markNotFound(current, clock()),
+    ...sha256Patch(sha256, current),
+    ...notFoundPatch(current, clock()),
   }));
   await updateSidecar(path, unknown, { clock });
   return { kind: 'not_found' };
@@ -46,12 +46,12 @@ export async function fetchByHash(
 
 /** Links a model to a version that the person names. See `Annotator.link`. */
 export async function linkTo(
-  parts: AnnotatorParts,
+  deps: AnnotatorDeps,
   path: string,
   reference: CivitaiReference,
   signal: AbortSignal | undefined,
 ): Promise<FetchOutcome> {
-  const { client } = parts;
+  const { client } = deps;
   const file = await statModel(path);
   const asked =
     reference.versionId === undefined ? undefined : await client.version(reference.versionId, signal);
@@ -62,12 +62,12 @@ export async function linkTo(
   const wanted = asked ?? versions.find(({ id }) => id === reference.versionId);
   if (reference.versionId !== undefined && !wanted) return { kind: 'not_found' };
 
-  const sha256 = await sha256Of(parts, file, signal);
+  const sha256 = await sha256Of(deps, file, signal);
   const only = versions.length === 1 ? versions[0] : undefined;
   const version = wanted ?? only ?? versions.find((candidate) => findFileByHash(candidate, sha256));
   if (!version) return versions.length > 0 ? { kind: 'choose', candidates: versions } : { kind: 'not_found' };
   const listed = findFileByHash(version, sha256) ?? onlyFileOfSize(version, file.size);
-  return save(parts, file, { version, model, file: listed, identifiedBy: 'user', sha256 }, signal);
+  return save(deps, file, { version, model, file: listed, identifiedBy: 'user', sha256 }, signal);
 }
 
 interface Identity {
@@ -79,41 +79,41 @@ interface Identity {
 }
 
 async function save(
-  parts: AnnotatorParts,
+  deps: AnnotatorDeps,
   modelFile: ModelFile,
   { version, model, file, identifiedBy, sha256 }: Identity,
   signal: AbortSignal | undefined,
 ): Promise<FetchOutcome> {
-  const { clock } = parts;
+  const { clock } = deps;
   const fetched = fromVersion(version, { ...(model && { model }), ...(file && { file }) });
   const sidecar = await updateSidecar(
     modelFile.path,
     afterReplacement(sha256, (current) => ({
-      ...mergeFetched(current, fetched, 'civitai', identifiedBy, clock()),
-      ...setSha256(sha256, current),
+      ...fetchedPatch(current, fetched, 'civitai', identifiedBy, clock()),
+      ...sha256Patch(sha256, current),
       civitai_candidates: undefined,
     })),
     { clock },
   );
-  await parts.previews.ensure(modelFile.path, version, signal);
+  await deps.previews.ensure(modelFile.path, version, signal);
   return { kind: 'saved', sidecar };
 }
 
 /** The SHA-256 that the world knows a file by; its own comes from the cache where it has not changed since. */
 async function sha256Of(
-  parts: AnnotatorParts,
+  deps: AnnotatorDeps,
   file: ModelFile,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const sha256 = await fileSha256(file, parts, signal ? { signal } : {});
-  await parts.facts.flush();
+  const sha256 = await fileSha256(file, deps, signal ? { signal } : {});
+  await deps.fileIndex.flush();
   const read = await readSidecar(file.path);
   return publishedSha256(read.kind === 'ok' ? read.sidecar : undefined, sha256);
 }
 
 /** A copy with another header keeps its AutoV3; a version with no whole hash may still be known by its AutoV2. */
 async function lookCloser(
-  { client, hasher }: AnnotatorParts,
+  { client, hasher }: AnnotatorDeps,
   file: ModelFile,
   sha256: string,
   signal: AbortSignal | undefined,
@@ -130,7 +130,7 @@ async function lookCloser(
 
 /** The hash that the person typed, for a file whose own bytes nobody knows: a converted or a re-saved one. */
 async function lookUpTyped(
-  { client }: AnnotatorParts,
+  { client }: AnnotatorDeps,
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<{ version: ModelVersion; file: VersionFile | undefined } | undefined> {
@@ -145,7 +145,7 @@ async function lookUpTyped(
 }
 
 async function choose(
-  { client }: AnnotatorParts,
+  { client }: AnnotatorDeps,
   candidates: readonly Candidate[],
   signal: AbortSignal | undefined,
 ): Promise<FetchOutcome> {

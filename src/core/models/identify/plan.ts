@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { isUsableHash } from '../../civitai/hashFormats';
 import type { ProblemInfo } from '../../problem/problem';
 import { problemInfo } from '../../problem/toProblem';
-import type { FileFacts } from '../scan/factsCache';
+import type { FileRecord } from '../scan/fileIndex';
 import { stateOf } from '../library/modelEntry';
 import { isRefusal, type ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
@@ -41,50 +41,56 @@ export interface PlanOptions {
 
 /**
  * Decides what to do for one file.
- * @param facts what its bytes told before; its `problem` means that it is refused
+ * @param record what its bytes told before; its `problem` means that it is refused
  */
 export async function planFile(
   file: ModelFile,
-  facts: FileFacts | undefined,
+  record: FileRecord | undefined,
   options: PlanOptions & { readonly listing: FolderListing },
 ): Promise<Planned> {
-  if (facts?.problem) {
-    const kind = isRefusal(facts.problem) ? 'refused' : 'failed';
-    return { file, sidecar: undefined, step: { kind, problem: facts.problem } };
+  if (record?.problem) {
+    const kind = isRefusal(record.problem) ? 'refused' : 'failed';
+    return { file, sidecar: undefined, step: { kind, problem: record.problem } };
   }
   const read = await readSidecar(file.path);
   if (read.kind === 'broken') {
     return { file, sidecar: undefined, step: { kind: 'failed', problem: problemInfo(read.problem) } };
   }
   const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
-  const step = stepFor(facts, sidecar, options);
+  const step = stepFor(record, sidecar, options);
   const adopted = sidecar ? undefined : await readForeign(file.path, file.size, options.listing);
   if (!adopted) return { file, sidecar, step };
   const cheaper = adopted.versionId !== undefined && step.kind !== 'ask' && !options.verify;
   return { file, sidecar, adopted, step: cheaper ? { kind: 'done' } : step };
 }
 
-/** What to do for a file by its facts and its own sidecar alone. */
+/** What to do for a file by its record and its own sidecar alone. */
 export function stepFor(
-  facts: FileFacts | undefined,
+  record: FileRecord | undefined,
   sidecar: Sidecar | undefined,
   options: PlanOptions,
 ): Step {
-  const state = stateOf(facts, sidecar);
+  const state = stateOf(record, sidecar);
   const by = sidecar?.identified_by;
-  const checked = by === 'user' || by === 'sha256' || facts?.sha256 !== undefined;
+  const checked = by === 'user' || by === 'sha256' || record?.sha256 !== undefined;
   if (state === 'identified' && (checked || !options.verify)) return { kind: 'done' };
   if (state === 'provisional' && !options.verify) return { kind: 'done' };
   // What the sidecar says of a file that was replaced is of another file.
-  const told = options.verify || facts?.replaced ? undefined : sidecar?.hash_sha256;
-  const sha256 = facts?.sha256 === undefined ? told : publishedSha256(sidecar, facts.sha256);
+  const told = options.verify || record?.replaced ? undefined : sidecar?.hash_sha256;
+  const sha256 = record?.sha256 === undefined ? told : publishedSha256(sidecar, record.sha256);
   if (sha256 !== undefined) {
     // Asking again about a hash that Civitai did not know, or did not confirm, an hour ago is in vain.
     const asked = state === 'not_found' || state === 'provisional';
     return asked && isFresh(sidecar, options.now) ? { kind: 'done' } : askIfUsable(sha256);
   }
-  const autov3 = facts?.header?.autov3;
-  if (options.header && !options.verify && !facts?.replaced && autov3 !== undefined && isUsableHash(autov3)) {
+  const autov3 = record?.header?.autov3;
+  if (
+    options.header &&
+    !options.verify &&
+    !record?.replaced &&
+    autov3 !== undefined &&
+    isUsableHash(autov3)
+  ) {
     return { kind: 'header', autov3 };
   }
   return { kind: 'hash' };

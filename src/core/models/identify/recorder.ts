@@ -1,6 +1,6 @@
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import type { Log } from '../../log';
-import type { FactsCache } from '../scan/factsCache';
+import type { FileIndex } from '../scan/fileIndex';
 import { stateOf } from '../library/modelEntry';
 import type { ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
@@ -14,7 +14,7 @@ export class Recorder {
 
   /** @param onFirst called when a file has its first result */
   constructor(
-    private readonly parts: { readonly facts: FactsCache; readonly log: Log; readonly clock: () => Date },
+    private readonly deps: { readonly fileIndex: FileIndex; readonly log: Log; readonly clock: () => Date },
     private readonly options: AnnotateOptions,
     private readonly onFirst: () => void,
   ) {}
@@ -31,12 +31,12 @@ export class Recorder {
     try {
       const sidecar = dryRun
         ? await dryUpdateSidecar(file.path, change)
-        : await updateSidecar(file.path, change, { clock: this.parts.clock });
+        : await updateSidecar(file.path, change, { clock: this.deps.clock });
       this.settle(file, sidecar);
     } catch (error) {
       if (signal?.aborted) throw error;
       const problem = toProblem(error, shortName(file));
-      this.parts.log.warn(`${shortName(file)}: ${problem.message}`);
+      this.deps.log.warn(`${shortName(file)}: ${problem.message}`);
       this.fail(file, 'failed', problemInfo(problem));
     }
   }
@@ -47,7 +47,7 @@ export class Recorder {
     this.record({
       path: file.path,
       size: file.size,
-      state: stateOf(this.parts.facts.get(file), sidecar),
+      state: stateOf(this.deps.fileIndex.get(file), sidecar),
       ...(civitai_model_id !== undefined && { civitai_model_id }),
       ...(civitai_version_id !== undefined && { civitai_version_id }),
       ...(identified_by && { identified_by }),

@@ -7,16 +7,16 @@ import { problemInfo, toProblem } from '../../problem/toProblem';
 import { inspectNew } from '../scan/inspectNew';
 import { isRefusal, type ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
-import { adopt, folderListing } from '../sidecar/foreign/read';
+import { adoptedPatch, folderListing } from '../sidecar/foreign/read';
 import { afterReplacement } from '../sidecar/replaced';
-import { fromVersion, markNotFound, mergeFetched, setSha256 } from '../sidecar/merge';
+import { fromVersion, notFoundPatch, fetchedPatch, sha256Patch } from '../sidecar/merge';
 import { publishedSha256 } from '../sidecar/sameFile';
 import type { SidecarPatch } from '../sidecar/store';
 import { Meter } from './meter';
 import { planFile, shortName, type Planned } from './plan';
 import { Recorder } from './recorder';
 import { modelsOf, resolveHashes, type Resolved } from './resolve';
-import type { AnnotateOptions, AnnotateResult, AnnotatorParts } from './types';
+import type { AnnotateOptions, AnnotateResult, AnnotatorDeps } from './types';
 
 /** Hashes are asked about as soon as so many are there, … */
 const ASK_BATCH = 100;
@@ -46,22 +46,22 @@ export class AnnotateRun {
   constructor(
     private readonly files: readonly ModelFile[],
     private readonly options: AnnotateOptions,
-    private readonly parts: AnnotatorParts,
+    private readonly deps: AnnotatorDeps,
   ) {
-    const before = parts.client.requestCount;
+    const before = deps.client.requestCount;
     this.signal = options.signal;
     // Every file under way listens to it: that is no leak.
     if (this.signal) setMaxListeners(0, this.signal);
     this.meter = new Meter(
       files.length,
-      () => parts.client.requestCount - before,
+      () => deps.client.requestCount - before,
       () => performance.now(),
       (progress) => options.onProgress?.(progress),
     );
-    this.recorder = new Recorder(parts, options, () => this.meter.fileDone());
+    this.recorder = new Recorder(deps, options, () => this.meter.fileDone());
   }
 
-  async all(): Promise<void> {
+  async run(): Promise<void> {
     const planned = await this.plan();
     this.meter.enter('asking');
     const known = planned.flatMap((item) =>
@@ -79,8 +79,8 @@ export class AnnotateRun {
   }
 
   private async plan(): Promise<Planned[]> {
-    const { facts, clock } = this.parts;
-    await inspectNew(this.files, this.parts, this.signal);
+    const { fileIndex, clock } = this.deps;
+    await inspectNew(this.files, this.deps, this.signal);
     const how = {
       header: this.options.header ?? true,
       verify: this.options.verify ?? false,
@@ -89,7 +89,7 @@ export class AnnotateRun {
     };
     const limit = pLimit(PLAN_AT_ONCE);
     const planned = await Promise.all(
-      this.files.map((file) => limit(() => this.planOne(file, planFile(file, facts.get(file), how)))),
+      this.files.map((file) => limit(() => this.planOne(file, planFile(file, fileIndex.get(file), how)))),
     );
     return planned.filter((item) => item !== undefined);
   }
@@ -100,7 +100,7 @@ export class AnnotateRun {
     const item = await planning;
     const { step, adopted, sidecar } = item;
     // What another tool already knows costs no request and reads no model.
-    if (adopted) await this.recorder.save(file, (current) => adopt(current, adopted));
+    if (adopted) await this.recorder.save(file, (current) => adoptedPatch(current, adopted));
     if (step.kind === 'refused' || step.kind === 'failed') this.recorder.fail(file, step.kind, step.problem);
     else if (step.kind !== 'done') return item;
     else if (!adopted) this.recorder.settle(file, sidecar);
@@ -128,7 +128,7 @@ export class AnnotateRun {
 
   private async askHeader(file: ModelFile, autov3: string): Promise<HeaderHit | undefined> {
     try {
-      const version = await this.online(() => this.parts.client.versionByHash(autov3, this.signal));
+      const version = await this.online(() => this.deps.client.versionByHash(autov3, this.signal));
       const listed = version && findFileByHash(version, autov3);
       // The same tensors under another header make another file: only the exact size makes it this one.
       return version && listed && fileBytes(listed) === file.size ? { file, version, listed } : undefined;
@@ -140,7 +140,7 @@ export class AnnotateRun {
   }
 
   private async saveHits(hits: readonly HeaderHit[]): Promise<void> {
-    const { client, clock, log } = this.parts;
+    const { client, clock, log } = this.deps;
     const versions = hits.map(({ version }) => version);
     const models = await this.online(() => modelsOf(client, versions, this.signal)).catch(
       (error: unknown) => {
@@ -153,14 +153,14 @@ export class AnnotateRun {
       const model = models.get(version.modelId ?? 0);
       const fetched = fromVersion(version, { ...(model && { model }), file: listed });
       await this.recorder.save(file, (current) =>
-        mergeFetched(current, fetched, 'civitai', 'header', clock()),
+        fetchedPatch(current, fetched, 'civitai', 'header', clock()),
       );
       this.pictures.push({ file, version });
     }
   }
 
   private async hash(items: readonly Planned[]): Promise<void> {
-    const { hasher, facts, log } = this.parts;
+    const { hasher, fileIndex, log } = this.deps;
     this.meter.bytes += items.reduce((sum, { file }) => sum + file.size, 0);
     let batch: (Planned & { sha256: string })[] = [];
     let asking = Promise.resolve();
@@ -181,7 +181,7 @@ export class AnnotateRun {
             onBytes: (bytes) => this.meter.addBytes(bytes),
           });
           if (typeof sha256 !== 'string') return;
-          facts.set(file, { sha256 });
+          fileIndex.set(file, { sha256 });
           batch.push({ ...item, sha256: publishedSha256(item.sidecar, sha256) });
           if (batch.length >= ASK_BATCH) flush();
         } catch (error) {
@@ -200,7 +200,7 @@ export class AnnotateRun {
   /** Asks about known SHA-256 values in bulk and saves the answers. */
   private async ask(items: readonly (Planned & { readonly sha256: string })[]): Promise<void> {
     if (items.length === 0) return;
-    const { client } = this.parts;
+    const { client } = this.deps;
     const hashes = [...new Set(items.map(({ sha256 }) => sha256))];
     let resolved: Map<string, Resolved>;
     try {
@@ -217,11 +217,11 @@ export class AnnotateRun {
   }
 
   private async saveAnswer(file: ModelFile, sha256: string, answer: Resolved | undefined): Promise<void> {
-    const at = this.parts.clock();
+    const at = this.deps.clock();
     if (!answer) {
       const unknown = (current: Sidecar): SidecarPatch => ({
-        ...setSha256(sha256, current),
-        ...markNotFound(current, at),
+        ...sha256Patch(sha256, current),
+        ...notFoundPatch(current, at),
       });
       await this.recorder.save(file, afterReplacement(sha256, unknown));
       return;
@@ -230,8 +230,8 @@ export class AnnotateRun {
     const listed = findFileByHash(version, sha256);
     const fetched = fromVersion(version, { ...(model && { model }), ...(listed && { file: listed }) });
     const found = (current: Sidecar): SidecarPatch => ({
-      ...mergeFetched(current, fetched, 'civitai', 'sha256', at),
-      ...setSha256(sha256, current),
+      ...fetchedPatch(current, fetched, 'civitai', 'sha256', at),
+      ...sha256Patch(sha256, current),
       civitai_candidates:
         current.identified_by === 'user' || candidates.length === 0 ? undefined : [...candidates],
     });
@@ -244,12 +244,12 @@ export class AnnotateRun {
     items: readonly (Planned & { readonly sha256: string })[],
     problem: Problem,
   ): Promise<void> {
-    this.parts.log.warn(`Civitai: ${problem.message}`);
+    this.deps.log.warn(`Civitai: ${problem.message}`);
     const state = problem.code === 'requests_off' ? 'unhashed' : 'failed';
     for (const { file, sha256 } of items) {
       await this.recorder.save(
         file,
-        afterReplacement(sha256, (current) => setSha256(sha256, current)),
+        afterReplacement(sha256, (current) => sha256Patch(sha256, current)),
       );
       this.recorder.fail(file, state, problemInfo(problem));
     }
@@ -272,7 +272,7 @@ export class AnnotateRun {
     this.meter.enter('previews');
     await Promise.all(
       this.pictures.map(async ({ file, version }) => {
-        const saved = await this.parts.previews.ensure(file.path, version, this.signal);
+        const saved = await this.deps.previews.ensure(file.path, version, this.signal);
         if (saved) this.recorder.tellAgain(file);
       }),
     );

@@ -2,7 +2,7 @@ import type { CivitaiClient } from '../../civitai/client';
 import type { ModelVersion } from '../../civitai/schemas';
 import type { ProblemInfo } from '../../problem/problem';
 import type { Log } from '../../log';
-import type { FactsCache } from '../scan/factsCache';
+import type { FileIndex } from '../scan/fileIndex';
 import type { Hasher } from '../hashing/hasher';
 import type { ModelState } from '../modelFile';
 import type { PreviewStore } from '../previews/previewStore';
@@ -59,11 +59,11 @@ export type FetchOutcome =
   | { readonly kind: 'not_found' };
 
 /** What identifying stands on. */
-export interface AnnotatorParts {
+export interface AnnotatorDeps {
   readonly client: CivitaiClient;
   readonly scanner: Scanner;
   readonly hasher: Hasher;
-  readonly facts: FactsCache;
+  readonly fileIndex: FileIndex;
   readonly previews: PreviewStore;
   readonly log: Log;
   readonly clock: () => Date;

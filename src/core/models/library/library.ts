@@ -5,7 +5,7 @@ import type { ProblemInfo } from '../../problem/problem';
 import { problemInfo } from '../../problem/toProblem';
 import type { Log } from '../../log';
 import { statModel } from '../scan/statModel';
-import type { FactsCache } from '../scan/factsCache';
+import type { FileIndex } from '../scan/fileIndex';
 import { inspectNew } from '../scan/inspectNew';
 import { modelEntry, type ModelEntry, type RootState } from './modelEntry';
 import type { ModelFile } from '../modelFile';
@@ -35,9 +35,9 @@ export class Library {
   private readonly listeners = new Set<Listener>();
 
   constructor(
-    private readonly parts: {
+    private readonly deps: {
       readonly scanner: Scanner;
-      readonly facts: FactsCache;
+      readonly fileIndex: FileIndex;
       /** Patterns in the syntax of .gitignore. */
       readonly ignore: () => readonly string[];
       readonly log: Log;
@@ -71,7 +71,7 @@ export class Library {
     const before = { roots: this.roots(), models: new Map(this.byPath) };
     for (const known of this.rootStates.keys()) if (!roots.includes(known)) this.forget(known);
     for (const root of roots) await this.scanRoot(root, signal);
-    await this.parts.facts.flush();
+    await this.deps.fileIndex.flush();
     const changed = isDeepStrictEqual(before.roots, this.roots())
       ? differing(before.models, this.byPath)
       : undefined;
@@ -84,7 +84,7 @@ export class Library {
     if (root === undefined) return;
     const file = await statModel(path).catch(() => undefined);
     if (file) {
-      await inspectNew([file], this.parts);
+      await inspectNew([file], this.deps);
       this.put(root, file, await this.read(file.path));
     } else if (await isFolder(root)) {
       this.files.delete(path);
@@ -94,7 +94,7 @@ export class Library {
   }
 
   private async scanRoot(root: string, signal: AbortSignal | undefined): Promise<void> {
-    const { scanner, log, ignore } = this.parts;
+    const { scanner, log, ignore } = this.deps;
     const scan = await scanner.scan(root, { ignore: ignore(), ...(signal && { signal }) });
     this.rootStates.set(root, { path: root, missing: scan.missing });
     if (scan.missing) {
@@ -102,7 +102,7 @@ export class Library {
       return;
     }
     for (const { path, problem } of scan.unreadable) log.warn(`${basename(path)}: ${problem.message}`);
-    await inspectNew(scan.files, this.parts, signal);
+    await inspectNew(scan.files, this.deps, signal);
 
     const before = new Map(this.files);
     const known = new Map(this.byPath);
@@ -139,7 +139,7 @@ export class Library {
   private put(root: string, file: ModelFile, { sidecar, problem }: Read): void {
     this.files.set(file.path, file);
     const name = relative(root, file.path).split(sep).join('/');
-    this.byPath.set(file.path, modelEntry(root, name, file, this.parts.facts.get(file), sidecar, problem));
+    this.byPath.set(file.path, modelEntry(root, name, file, this.deps.fileIndex.get(file), sidecar, problem));
   }
 
   private rootOf(path: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { ProblemInfo } from '../../problem/problem';
-import type { HeaderFacts } from '../header/facts';
+import type { HeaderSummary } from '../header/summary';
 import { isRefusal, type FileStamp, type ModelFile, type ModelState } from '../modelFile';
+import type { FileRecord } from '../scan/fileIndex';
 import type { Sidecar } from '../sidecar/fields';
 import { isSameFile, publishedSha256 } from '../sidecar/sameFile';
 
@@ -23,22 +24,14 @@ export interface ModelEntry extends FileStamp {
   readonly state: ModelState;
   /** Why it is `refused` or `failed`, or why its sidecar could not be read. */
   readonly problem?: ProblemInfo;
-  readonly header?: HeaderFacts;
+  readonly header?: HeaderSummary;
   /** Lower case, where this file has been hashed as it is now: the hash that the world knows it by. */
   readonly sha256?: string;
   readonly sidecar?: Sidecar;
 }
 
-/** What the bytes of a file told, as `FactsCache` keeps it. */
-interface Facts {
-  readonly sha256?: string;
-  readonly header?: HeaderFacts;
-  readonly problem?: ProblemInfo;
-  readonly replaced?: true;
-}
-
 /**
- * Puts together what the scan, the facts cache and the sidecar say of one file.
+ * Puts together what the scan, the file index and the sidecar say of one file.
  * @param root absolute path of the root
  * @param relativePath relative to it, forward slashes
  * @param sidecarProblem why the sidecar could not be read
@@ -47,11 +40,11 @@ export function modelEntry(
   root: string,
   relativePath: string,
   file: ModelFile,
-  facts: Facts | undefined,
+  record: FileRecord | undefined,
   sidecar: Sidecar | undefined,
   sidecarProblem?: ProblemInfo,
 ): ModelEntry {
-  const problem = facts?.problem ?? sidecarProblem;
+  const problem = record?.problem ?? sidecarProblem;
   return {
     root,
     relativePath,
@@ -59,27 +52,27 @@ export function modelEntry(
     size: file.size,
     mtimeMs: file.mtimeMs,
     ino: file.ino,
-    state: stateOf(facts, sidecar, sidecarProblem),
+    state: stateOf(record, sidecar, sidecarProblem),
     ...(problem && { problem }),
-    ...(facts?.header && { header: facts.header }),
-    ...(facts?.sha256 !== undefined && { sha256: publishedSha256(sidecar, facts.sha256) }),
+    ...(record?.header && { header: record.header }),
+    ...(record?.sha256 !== undefined && { sha256: publishedSha256(sidecar, record.sha256) }),
     ...(sidecar && { sidecar }),
   };
 }
 
 /** The state of a model, from what its bytes and its sidecar say. */
 export function stateOf(
-  facts: Facts | undefined,
+  record: FileRecord | undefined,
   sidecar: Sidecar | undefined,
   sidecarProblem?: ProblemInfo,
 ): ModelState {
-  if (facts?.problem) return isRefusal(facts.problem) ? 'refused' : 'failed';
+  if (record?.problem) return isRefusal(record.problem) ? 'refused' : 'failed';
   if (sidecarProblem) return 'failed';
   if (!sidecar) return 'unhashed';
   // The file was replaced since the sidecar was written: what it says is of another file.
-  const otherHash = facts?.sha256 !== undefined && !isSameFile(sidecar, facts.sha256);
+  const otherHash = record?.sha256 !== undefined && !isSameFile(sidecar, record.sha256);
   const typed = sidecar.identified_by === 'user' || sidecar.hash_source === 'user';
-  if ((otherHash || facts?.replaced) && !typed) return 'unhashed';
+  if ((otherHash || record?.replaced) && !typed) return 'unhashed';
   if (sidecar.civitai_state === 'not_found') return 'not_found';
   const linked = sidecar.civitai_version_id !== undefined || sidecar.civitai_model_id !== undefined;
   if (!linked) return 'unhashed';

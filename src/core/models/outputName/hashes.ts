@@ -2,7 +2,7 @@ import { Problem } from '../../problem/problem';
 import type { Hasher } from '../hashing/hasher';
 import { AUTOV3_MAX_HEADER } from '../hashing/kinds';
 import { LENGTH_BYTES } from '../header/read';
-import type { NamedHeader } from './namedHeader';
+import type { HeaderWithOutputName } from './headerWithOutputName';
 
 /** The hashes of a file and of its tensors. */
 export interface TensorHashes {
@@ -30,7 +30,7 @@ export async function hashesOf(
 export function requireSameTensors(
   before: TensorHashes,
   after: TensorHashes,
-  header: NamedHeader,
+  header: HeaderWithOutputName,
   name: string,
 ): void {
   const longest = Math.max(header.dataStart, header.bytes.length) - LENGTH_BYTES;

@@ -6,7 +6,7 @@ import { planRename } from '../rename/renameModel';
 import { statModel } from '../scan/statModel';
 import { nameByFile } from './folderLora';
 import { outputName, requireTagName, singleUnderscores, stemOf } from './tagName';
-import type { OutputNameParts, OutputNamePlan } from './types';
+import type { OutputNameDeps, OutputNamePlan } from './types';
 
 /**
  * Finds out what writing `ss_output_name` into a LoRA would do. Changes nothing.
@@ -16,7 +16,7 @@ import type { OutputNameParts, OutputNamePlan } from './types';
  */
 export async function planOutputName(
   path: string,
-  parts: Pick<OutputNameParts, 'scanner' | 'facts'>,
+  deps: Pick<OutputNameDeps, 'scanner' | 'fileIndex'>,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<OutputNamePlan | undefined> {
   const old = basename(path);
@@ -28,7 +28,7 @@ export async function planOutputName(
     );
   }
   const file = await statModel(path);
-  const { metadata } = await parts.scanner.header(path, options);
+  const { metadata } = await deps.scanner.header(path, options);
   if (outputName(metadata) !== undefined) return undefined;
   const name = nameByFile(path);
   requireTagName(name, old, 'file name');
@@ -36,7 +36,7 @@ export async function planOutputName(
     file,
     name,
     ...(await renameOf(path)),
-    sha256Known: parts.facts.get(file)?.sha256 !== undefined,
+    sha256Known: deps.fileIndex.get(file)?.sha256 !== undefined,
   };
 }
 

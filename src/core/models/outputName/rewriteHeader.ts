@@ -6,7 +6,7 @@ import { requireWritable, writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
-import type { NamedHeader } from './namedHeader';
+import type { HeaderWithOutputName } from './headerWithOutputName';
 
 /** As large as it can be without a read taking long to cancel. */
 const BUFFER_BYTES = 4 * 1024 * 1024;
@@ -30,7 +30,7 @@ export interface RewriteOptions {
  */
 export async function rewriteHeader(
   file: ModelFile,
-  header: NamedHeader,
+  header: HeaderWithOutputName,
   options: RewriteOptions = {},
 ): Promise<void> {
   const { signal, beforeRename } = options;
@@ -55,7 +55,7 @@ export async function rewriteHeader(
 
 async function copy(
   file: ModelFile,
-  header: NamedHeader,
+  header: HeaderWithOutputName,
   temporary: FileHandle,
   { signal, onBytes }: RewriteOptions,
 ): Promise<void> {
@@ -94,7 +94,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
  */
 export async function requireRewritable(
   file: ModelFile,
-  header: NamedHeader,
+  header: HeaderWithOutputName,
   freeBytes: (folder: string) => Promise<number | undefined> = roomOnDisk,
 ): Promise<void> {
   const name = basename(file.path);

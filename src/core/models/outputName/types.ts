@@ -1,6 +1,6 @@
 import type { ProblemInfo } from '../../problem/problem';
 import type { Annotator } from '../identify/annotator';
-import type { FactsCache } from '../scan/factsCache';
+import type { FileIndex } from '../scan/fileIndex';
 import type { Hasher } from '../hashing/hasher';
 import type { Library } from '../library/library';
 import type { ModelFile, ModelState } from '../modelFile';
@@ -56,10 +56,10 @@ export interface WrittenOutputName {
 }
 
 /** What naming stands on; the services have all of it. */
-export interface OutputNameParts {
+export interface OutputNameDeps {
   readonly scanner: Scanner;
   readonly hasher: Hasher;
-  readonly facts: FactsCache;
+  readonly fileIndex: FileIndex;
   readonly annotator: Annotator;
   readonly library: Library;
 }

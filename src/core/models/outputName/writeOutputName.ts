@@ -5,15 +5,15 @@ import type { AnnotateResult } from '../identify/types';
 import { isSameStamp, type ModelFile } from '../modelFile';
 import { planRename, renameModel } from '../rename/renameModel';
 import { afterReplacement } from '../sidecar/replaced';
-import { setSha256 } from '../sidecar/merge';
+import { sha256Patch } from '../sidecar/merge';
 import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { statModel } from '../scan/statModel';
 import { hashesOf, requireSameTensors, type TensorHashes } from './hashes';
-import type { NamedHeader } from './namedHeader';
+import type { HeaderWithOutputName } from './headerWithOutputName';
 import { OutputNameMeter } from './outputNameMeter';
 import { changedMeanwhile, requireRewritable, rewriteHeader } from './rewriteHeader';
-import type { OutputNameOptions, OutputNameParts, OutputNamePlan, WrittenOutputName } from './types';
+import type { OutputNameOptions, OutputNameDeps, OutputNamePlan, WrittenOutputName } from './types';
 
 /**
  * Writes `ss_output_name` into a LoRA and gives it the file name of the plan. What the file is known by comes first: it
@@ -24,10 +24,10 @@ import type { OutputNameOptions, OutputNameParts, OutputNamePlan, WrittenOutputN
  */
 export async function writeOutputName(
   plan: OutputNamePlan,
-  parts: OutputNameParts,
+  deps: OutputNameDeps,
   options: OutputNameOptions = {},
 ): Promise<WrittenOutputName> {
-  const writing = new Writing(plan, parts, options);
+  const writing = new Writing(plan, deps, options);
   try {
     return await writing.all();
   } catch (error) {
@@ -35,7 +35,7 @@ export async function writeOutputName(
     if (!options.signal?.aborted || writing.isReplaced) throw toProblem(error, name);
     throw new Problem('cancelled', `${name} is as it was: cancelled.`, 'Run it again to have it named.');
   } finally {
-    await parts.facts.flush();
+    await deps.fileIndex.flush();
   }
 }
 
@@ -48,7 +48,7 @@ class Writing {
 
   constructor(
     private readonly plan: OutputNamePlan,
-    private readonly parts: OutputNameParts,
+    private readonly deps: OutputNameDeps,
     private readonly options: OutputNameOptions,
   ) {
     this.file = plan.file;
@@ -56,14 +56,14 @@ class Writing {
   }
 
   async all(): Promise<WrittenOutputName> {
-    const { file, plan, parts } = this;
-    const header = await parts.scanner.namedHeader(file.path, plan.name, this.cancellable());
+    const { file, plan, deps } = this;
+    const header = await deps.scanner.namedHeader(file.path, plan.name, this.cancellable());
     if (!isSameStamp(file, header.stamp)) throw changedMeanwhile(file);
     await requireRewritable(file, header);
 
     this.meter.enter('hashing');
     const before = await this.hash(file.path);
-    parts.facts.set(file, { sha256: before.sha256 });
+    deps.fileIndex.set(file, { sha256: before.sha256 });
     this.meter.enter('asking');
     const asked = await this.lookUp();
     const published = await this.keepHash(before.sha256);
@@ -71,7 +71,7 @@ class Writing {
     this.meter.enter('writing');
     const sha256 = await this.rewrite(header, before);
     this.isReplaced = true;
-    parts.facts.set(await statModel(file.path), { sha256 });
+    deps.fileIndex.set(await statModel(file.path), { sha256 });
     this.meter.enter('renaming');
     const renamed = await this.rename();
     return {
@@ -87,7 +87,7 @@ class Writing {
   }
 
   private hash(path: string): Promise<TensorHashes> {
-    return hashesOf(path, this.parts.hasher, {
+    return hashesOf(path, this.deps.hasher, {
       ...this.cancellable(),
       onBytes: (bytes) => this.meter.add(bytes),
     });
@@ -95,7 +95,7 @@ class Writing {
 
   /** Asks Civitai unless it has answered already. A network that fails is no reason not to go on: the hash is kept. */
   private async lookUp(): Promise<AnnotateResult | undefined> {
-    const [result] = await this.parts.annotator.annotate([this.file], {
+    const [result] = await this.deps.annotator.annotate([this.file], {
       verify: true,
       ...(this.options.previews !== undefined && { previews: this.options.previews }),
       ...this.cancellable(),
@@ -113,13 +113,13 @@ class Writing {
     const published = publishedSha256(read.kind === 'ok' ? read.sidecar : undefined, sha256);
     await updateSidecar(
       this.file.path,
-      afterReplacement(published, (current) => setSha256(published, current)),
+      afterReplacement(published, (current) => sha256Patch(published, current)),
     );
     return published;
   }
 
   /** @returns the SHA-256 of the new file */
-  private async rewrite(header: NamedHeader, before: TensorHashes): Promise<string> {
+  private async rewrite(header: HeaderWithOutputName, before: TensorHashes): Promise<string> {
     const { path } = this.file;
     let after: TensorHashes | undefined;
     let earlier: string | undefined;
@@ -149,7 +149,7 @@ class Writing {
 
   /** A file that keeps its name is named nevertheless: that is no failure of the whole. */
   private async rename(): Promise<{ readonly path: string; readonly problem?: ProblemInfo }> {
-    const { library } = this.parts;
+    const { library } = this.deps;
     const { file, rename, keepsName } = this.plan;
     if (!rename || this.options.rename === false) {
       await library.reload(file.path);
@@ -168,12 +168,12 @@ class Writing {
 
   /** Planned anew: the lookup may have made a sidecar and a preview. */
   private async renameTo(file: string): Promise<void> {
-    const { facts } = this.parts;
+    const { fileIndex } = this.deps;
     const rename = await planRename(this.file.path, file);
-    const known = facts.get(await statModel(rename.from));
+    const known = fileIndex.get(await statModel(rename.from));
     await renameModel(rename);
     // What was told of the file under its old name.
-    if (known) facts.set(await statModel(rename.to), known);
+    if (known) fileIndex.set(await statModel(rename.to), known);
   }
 
   private cancellable(): { signal?: AbortSignal } {

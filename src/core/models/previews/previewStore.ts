@@ -24,7 +24,7 @@ export class PreviewStore {
   private readonly limit = pLimit(MAX_CONCURRENT);
 
   constructor(
-    private readonly parts: {
+    private readonly deps: {
       readonly client: CivitaiClient;
       readonly pictures: PictureMaker;
       /** Highest `nsfwLevel` that the person wants to see. */
@@ -45,8 +45,7 @@ export class PreviewStore {
         return await this.download(modelPath, version, signal);
       } catch (error) {
         const problem = toProblem(error, basename(modelPath));
-        if (!signal?.aborted)
-          this.parts.log.warn(`No preview for ${basename(modelPath)}: ${problem.message}`);
+        if (!signal?.aborted) this.deps.log.warn(`No preview for ${basename(modelPath)}: ${problem.message}`);
         return false;
       }
     });
@@ -62,19 +61,19 @@ export class PreviewStore {
     ) {
       return true;
     }
-    const image = choosePreview(version, this.parts.maxNsfw());
+    const image = choosePreview(version, this.deps.maxNsfw());
     const url = image && previewUrl(image);
     if (url === undefined) return false;
-    const bytes = await this.parts.client.picture(url, {
+    const bytes = await this.deps.client.picture(url, {
       ...(signal && { signal }),
       maxBytes: MAX_PREVIEW_BYTES,
     });
-    const picture = await this.parts.pictures.preview(bytes);
+    const picture = await this.deps.pictures.preview(bytes);
     const relative = `${PREVIEW_FOLDER}/${await previewName(modelPath, picture.extension)}`;
     await mkdir(join(dirname(modelPath), PREVIEW_FOLDER), { recursive: true });
     await writeFileAtomic(join(dirname(modelPath), relative), picture.bytes);
     await updateSidecar(modelPath, (): Partial<Sidecar> => ({ preview_path: relative }), {
-      clock: this.parts.clock,
+      clock: this.deps.clock,
     });
     return true;
   }

@@ -2,9 +2,9 @@ import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { Problem, type ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
-import { badHeader, emptyFile, growing, truncated, webPage } from '../header/fileFaults';
-import type { HeaderFacts } from '../header/facts';
-import { headerFacts } from '../header/headerFacts';
+import { badHeader, emptyFile, growing, truncated, webPage } from '../header/refusals';
+import type { HeaderSummary } from '../header/summary';
+import { headerSummary } from '../header/headerSummary';
 import { readFirst, readOpenHeader } from '../header/read';
 import { isSafetensors } from '../modelFile';
 import { readAt } from '../../files/readAt';
@@ -14,7 +14,7 @@ export interface Inspection {
   /** Absolute path. */
   readonly path: string;
   /** Of safetensors files. */
-  readonly header?: HeaderFacts;
+  readonly header?: HeaderSummary;
   /** Why the file is refused. */
   readonly problem?: ProblemInfo;
 }
@@ -49,19 +49,19 @@ export function inspectFile(path: string, now: number): Inspection {
 
 /**
  * `inspectFile` for a file that is open already.
- * @returns the facts of a safetensors header
+ * @returns the summary of a safetensors header
  * Throws `Problem` `empty`, `html`, `truncated`, `growing` or `bad_header`.
  */
-export function inspectOpenFile(fd: number, path: string, now: number): HeaderFacts | undefined {
+export function inspectOpenFile(fd: number, path: string, now: number): HeaderSummary | undefined {
   const name = basename(path);
   // aria2 gives a file its full size at once and keeps this one beside it until all of it is there.
   if (existsSync(`${path}.aria2`)) throw growing(name);
   const before = fstatSync(fd);
   try {
-    const facts = examine(fd, before.size, name);
+    const header = examine(fd, before.size, name);
     const after = fstatSync(fd);
     if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw growing(name);
-    return facts;
+    return header;
   } catch (error) {
     const young = Math.abs(now - before.mtimeMs) < SETTLED_AFTER_MS;
     if (young && error instanceof Problem && error.code === 'truncated') throw growing(name);
@@ -69,12 +69,12 @@ export function inspectOpenFile(fd: number, path: string, now: number): HeaderFa
   }
 }
 
-function examine(fd: number, size: number, name: string): HeaderFacts | undefined {
+function examine(fd: number, size: number, name: string): HeaderSummary | undefined {
   if (size === 0) throw emptyFile(name);
   const first = readFirst(fd, size);
   const start = first.toString('latin1', 0, PAGE_BYTES);
   if (WEB_PAGE.test(start)) throw webPage(name);
-  if (isSafetensors(name)) return headerFacts(readOpenHeader(fd, size, name, first));
+  if (isSafetensors(name)) return headerSummary(readOpenHeader(fd, size, name, first));
   if (extname(name).toLowerCase() === '.gguf') {
     if (!start.startsWith('GGUF')) throw badHeader(name, 'does not begin with GGUF');
   } else if (start.startsWith('PK\x03\x04')) {

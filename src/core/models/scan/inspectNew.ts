@@ -1,4 +1,4 @@
-import type { FactsCache } from './factsCache';
+import type { FileIndex } from './fileIndex';
 import { isRefusal, type ModelFile } from '../modelFile';
 import type { Scanner } from './scanner';
 
@@ -8,17 +8,17 @@ import type { Scanner } from './scanner';
  */
 export async function inspectNew(
   files: readonly ModelFile[],
-  parts: { readonly scanner: Scanner; readonly facts: FactsCache },
+  deps: { readonly scanner: Scanner; readonly fileIndex: FileIndex },
   signal?: AbortSignal,
 ): Promise<void> {
-  const fresh = files.filter((file) => parts.facts.get(file)?.inspected !== true);
+  const fresh = files.filter((file) => deps.fileIndex.get(file)?.inspected !== true);
   if (fresh.length === 0) return;
   const byPath = new Map(fresh.map((file) => [file.path, file]));
-  for (const { path, header, problem } of await parts.scanner.inspect(fresh, signal ? { signal } : {})) {
+  for (const { path, header, problem } of await deps.scanner.inspect(fresh, signal ? { signal } : {})) {
     const file = byPath.get(path);
     if (!file) continue;
     const settled = !problem || (isRefusal(problem) && problem.code !== 'growing');
-    parts.facts.set(file, {
+    deps.fileIndex.set(file, {
       ...(settled && { inspected: true }),
       ...(header && { header }),
       ...(problem && { problem }),

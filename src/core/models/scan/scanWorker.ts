@@ -1,7 +1,7 @@
 import type { ProblemInfo } from '../../problem/problem';
 import { readHeader, type SafetensorsHeader } from '../header/read';
 import { inspectFile, type Inspection } from './inspect';
-import { namedHeader, type NamedHeader } from '../outputName/namedHeader';
+import { headerWithOutputName, type HeaderWithOutputName } from '../outputName/headerWithOutputName';
 import { packFiles, type PackedFiles } from './packedFiles';
 import { walk } from './walk';
 import { answerCalls } from '../../threads/workerSide';
@@ -20,7 +20,7 @@ export interface ScanAnswers {
   };
   readonly inspect: readonly Inspection[];
   readonly header: SafetensorsHeader;
-  readonly namedHeader: NamedHeader;
+  readonly namedHeader: HeaderWithOutputName;
 }
 
 type Answer = ScanAnswers[keyof ScanAnswers];
@@ -36,7 +36,7 @@ function answer(request: ScanRequest): Answer {
     case 'header':
       return readHeader(request.path);
     case 'namedHeader':
-      return namedHeader(request.path, request.name);
+      return headerWithOutputName(request.path, request.name);
   }
 }
 

@@ -3,7 +3,7 @@ import type { ProblemInfo } from '../../problem/problem';
 import type { SafetensorsHeader } from '../header/read';
 import type { Inspection } from './inspect';
 import type { ModelFile } from '../modelFile';
-import type { NamedHeader } from '../outputName/namedHeader';
+import type { HeaderWithOutputName } from '../outputName/headerWithOutputName';
 import { unpackFiles } from './packedFiles';
 import type { ScanAnswers, ScanRequest } from './scanWorker';
 import { WorkerPool } from '../../threads/workerPool';
@@ -77,7 +77,7 @@ export class Scanner {
     path: string,
     name: string,
     options: { readonly signal?: AbortSignal } = {},
-  ): Promise<NamedHeader> {
+  ): Promise<HeaderWithOutputName> {
     return this.call({ kind: 'namedHeader', path, name }, options.signal);
   }
 

@@ -10,7 +10,7 @@ export type EditedValues = { readonly [K in EditableField]?: EditableValues[K] |
  * The changes that the person makes. What they typed is theirs from now on, also when they emptied it, and Civitai's
  * value, if it had given one, becomes an offer.
  */
-export function editFields(current: Sidecar, values: EditedValues): SidecarPatch {
+export function editPatch(current: Sidecar, values: EditedValues): SidecarPatch {
   const changed = EDITABLE_FIELDS.filter((field) => field in values);
   const offers: EditableValues = { ...current.civitai_offers };
   for (const field of changed) {
@@ -31,7 +31,7 @@ export function editFields(current: Sidecar, values: EditedValues): SidecarPatch
 }
 
 /** Takes Civitai's value of a field; from now on the field follows Civitai again. */
-export function takeOffer(current: Sidecar, field: EditableField): SidecarPatch {
+export function offerPatch(current: Sidecar, field: EditableField): SidecarPatch {
   const { [field]: value, ...rest } = current.civitai_offers ?? {};
   if (value === undefined) return {};
   return {
@@ -45,7 +45,7 @@ export function takeOffer(current: Sidecar, field: EditableField): SidecarPatch 
  * The hash that the person gives a model. A `civitai: MODEL @ VERSION` is also a link to that version; a hash says
  * nothing of the version, which the next fetch will find.
  */
-export function setHash(current: Sidecar, hash: ParsedHash): SidecarPatch {
+export function typedHashPatch(current: Sidecar, hash: ParsedHash): SidecarPatch {
   const linked = hash.modelId !== undefined || hash.versionId !== undefined;
   const moved =
     linked && (hash.modelId !== current.civitai_model_id || hash.versionId !== current.civitai_version_id);

@@ -55,7 +55,7 @@ export interface ImportedChanges {
  * @param options.otherFile the import is of a file of another size: its hashes are not of this file, and what it is
  * has yet to be confirmed
  */
-export function mergeImported(
+export function importPatch(
   current: Sidecar,
   metadata: Sidecar,
   options: { readonly overwriteUser: boolean; readonly otherFile: boolean },

@@ -10,7 +10,7 @@ import type {
   Sidecar,
   SidecarFileInfo,
 } from './fields';
-import { forgetVersion, patched } from './replaced';
+import { versionResetPatch, patched } from './replaced';
 import type { SidecarPatch } from './store';
 
 /** What Civitai tells of the version that a file is: `identity` belongs to Civitai, `values` the person may edit. */
@@ -71,7 +71,7 @@ export function fromVersion(
  * an offer. What Civitai leaves out stays as it was, unless it was said of another version.
  * @param identifiedBy how the version was found
  */
-export function mergeFetched(
+export function fetchedPatch(
   current: Sidecar,
   fetched: Fetched,
   source: FieldSource,
@@ -86,13 +86,13 @@ export function mergeFetched(
   }
   const moved =
     other && current.civitai_version_id !== undefined && fetched.identity.civitai_version_id !== undefined;
-  const forgotten = moved ? forgetVersion(current) : {};
+  const forgotten = moved ? versionResetPatch(current) : {};
   return {
     ...forgotten,
     ...fetched.identity,
     ...(weaker && knownHashes(current)),
     ...keepOwnHash(current, fetched.identity),
-    ...mergeValues(patched(current, forgotten), fetched.values, source),
+    ...valuesPatch(patched(current, forgotten), fetched.values, source),
     identified_by: weaker ? current.identified_by : identifiedBy,
     civitai_checked_at: checkedAt.toISOString(),
   };
@@ -120,7 +120,7 @@ export function isOwned(sidecar: Sidecar, field: EditableField): boolean {
 }
 
 /** The editable fields of a fetch beside those of the sidecar. */
-export function mergeValues(current: Sidecar, values: EditableValues, source: FieldSource): SidecarPatch {
+export function valuesPatch(current: Sidecar, values: EditableValues, source: FieldSource): SidecarPatch {
   const taken: EditableValues = {};
   const sources: Partial<Record<EditableField, FieldSource>> = { ...current.field_sources };
   const offers: EditableValues = { ...current.civitai_offers };
@@ -144,7 +144,7 @@ export function mergeValues(current: Sidecar, values: EditableValues, source: Fi
  * The hashes that a file's SHA-256 gives. A `hash` that the person typed stays what is shown.
  * @param sha256 the one that the world knows the file by
  */
-export function setSha256(sha256: string, current: Sidecar = {}): SidecarPatch {
+export function sha256Patch(sha256: string, current: Sidecar = {}): SidecarPatch {
   const autov2 = sha256.slice(0, 10).toUpperCase();
   const moved = current.rewritten_sha256 !== undefined && current.hash_sha256 !== sha256.toLowerCase();
   return {
@@ -157,7 +157,7 @@ export function setSha256(sha256: string, current: Sidecar = {}): SidecarPatch {
 }
 
 /** Civitai does not know the hash. What it knew of the file before stays. */
-export function markNotFound(current: Sidecar, checkedAt: Date): SidecarPatch {
+export function notFoundPatch(current: Sidecar, checkedAt: Date): SidecarPatch {
   const known = current.civitai_version_id !== undefined;
   // A re-tagged copy, or a file that the person linked, has another SHA-256 than its version's file; that does not
   // make the version go.
@@ -179,7 +179,7 @@ function hashesOf(version: ModelVersion, file: VersionFile | undefined): Sidecar
   if (sha256 !== undefined && /^[0-9a-f]{64}$/i.test(sha256)) {
     const autov3 = hash('autov3');
     return {
-      ...setSha256(sha256.toLowerCase()),
+      ...sha256Patch(sha256.toLowerCase()),
       ...(autov3 !== undefined && { hash_autov3: autov3.toLowerCase() }),
     };
   }

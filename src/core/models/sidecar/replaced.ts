@@ -8,14 +8,14 @@ import type { SidecarPatch } from './store';
  * @param sha256 of the file as it is now
  * @returns no changes where the sidecar is of this file
  */
-export function forgetReplaced(current: Sidecar, sha256: string): SidecarPatch {
+export function replacedFilePatch(current: Sidecar, sha256: string): SidecarPatch {
   if (isSameFile(current, sha256) || current.identified_by === 'user' || current.hash_source === 'user')
     return {};
-  return { ...forgetVersion(current), hash_autov3: undefined };
+  return { ...versionResetPatch(current), hash_autov3: undefined };
 }
 
 /** The changes that take away everything that Civitai said of a version: another one may say less. */
-export function forgetVersion(current: Sidecar): SidecarPatch {
+export function versionResetPatch(current: Sidecar): SidecarPatch {
   const sources = current.field_sources ?? {};
   const theirs = EDITABLE_FIELDS.filter((field) => sources[field] === 'civitai');
   const kept = Object.fromEntries(Object.entries(sources).filter(([, source]) => source !== 'civitai'));
@@ -46,7 +46,7 @@ export function afterReplacement(
   change: (current: Sidecar) => SidecarPatch,
 ): (current: Sidecar) => SidecarPatch {
   return (current) => {
-    const forgotten = forgetReplaced(current, sha256);
+    const forgotten = replacedFilePatch(current, sha256);
     return { ...forgotten, ...change(patched(current, forgotten)) };
   };
 }

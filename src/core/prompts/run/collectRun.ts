@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import { inOrder } from './inOrder';
 import { FileMeter } from './meter';
-import { OUTCOMES, type TokenLine } from './requests';
+import { OUTCOMES, type TokenLine } from './workerProtocol';
 import type { PromptThreads } from './threads';
 import type { CollectedTokens, RunOptions } from './types';
 

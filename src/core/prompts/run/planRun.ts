@@ -3,7 +3,7 @@ import { NO_WORDS } from '../filter/filterWords';
 import type { FolderLora } from '../rules';
 import { inOrder } from './inOrder';
 import { FileMeter } from './meter';
-import { OUTCOMES, type Batch, type PlannedChange, type PlannedFiles } from './requests';
+import { OUTCOMES, type Batch, type PlannedChange, type PlannedFiles } from './workerProtocol';
 import { RunLoras } from './runLoras';
 import type { PromptThreads } from './threads';
 import type { ChangedFile, PromptCommand, PromptPlan, PromptTarget, RunOptions } from './types';

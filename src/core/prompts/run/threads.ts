@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { WorkerPool, type CallOptions } from '../../threads/workerPool';
 import type { PromptRules } from '../rules';
-import type { PromptAnswers, PromptRequest, RunRules } from './requests';
+import type { PromptAnswers, PromptRequest, RunRules } from './workerProtocol';
 import type { PromptCommand } from './types';
 
 /** Small files are read from memory mostly, so that more threads than this gain little. */

@@ -3,7 +3,7 @@ import { problemInfo } from '../../problem/toProblem';
 import type { FolderLora } from '../rules';
 import type { JournalRun } from './journal';
 import { FileMeter } from './meter';
-import type { DoneFiles, FileRequest, PromptRequest, RunRules } from './requests';
+import type { DoneFiles, FileRequest, PromptRequest, RunRules } from './workerProtocol';
 import { changedMeanwhile } from './rewrite';
 import { isAnotherLora, RunLoras } from './runLoras';
 import type { PromptThreads } from './threads';

@@ -119,8 +119,8 @@ function promptFor(source: TokenSource | undefined): string {
 }
 
 async function clearCache({ services, models }: ModelsFeature): Promise<void> {
-  const { facts } = await services.get();
-  await facts.clear();
+  const { fileIndex } = await services.get();
+  await fileIndex.clear();
   if (models.isLoaded) await models.refresh();
   void vscode.window.showInformationMessage(
     vscode.l10n.t('The cache is empty. Sidecars beside the models are as they were.'),

@@ -66,10 +66,10 @@ async function saveHash(
 ): Promise<void> {
   const { parseHash } = await import('../../../core/civitai/hashFormats');
   const { updateSidecar } = await import('../../../core/models/sidecar/store');
-  const { setHash } = await import('../../../core/models/sidecar/edit');
+  const { typedHashPatch } = await import('../../../core/models/sidecar/edit');
   const hash = parseHash(text, type) ?? pastedAddress(text, parseHash);
   if (!hash) return;
-  await updateSidecar(entry.path, (current) => setHash(current, hash));
+  await updateSidecar(entry.path, (current) => typedHashPatch(current, hash));
   const { library } = await feature.models.ready();
   await library.reload(entry.path);
   vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Hash saved: {0}', hash.display)}`, 5000);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { noticeText } from '../../../core/text/noticeText';
-import type { ImportItem, ImportPlan } from '../../../core/models/transfer/exchange';
+import type { ImportItem, ImportPlan } from '../../../core/models/transfer/transfer';
 import { abortSignal } from '../../platform/cancel';
 import { showProblem } from '../../platform/problems';
 import type { ModelsFeature } from '../feature';
@@ -14,7 +14,7 @@ import type { ModelsFeature } from '../feature';
 export async function importMetadata(feature: ModelsFeature, folder: string, source: string): Promise<void> {
   const { l10n, window } = vscode;
   try {
-    const { applyImport, planImport } = await import('../../../core/models/transfer/exchange');
+    const { applyImport, planImport } = await import('../../../core/models/transfer/transfer');
     const plan = await planImport(folder, source, feature.models.inFolder(folder));
     logPlan(feature, plan);
     if (plan.items.length === 0) {

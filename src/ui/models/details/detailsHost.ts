@@ -13,7 +13,7 @@ export interface DetailsHost {
   entry(path: string): ModelEntry | undefined;
   /** Calls the listener with the changed paths (undefined: any) until the returned function is called. */
   onDidChange(listener: (paths: readonly string[] | undefined) => void): () => void;
-  trainingFacts(path: string): Promise<readonly { readonly label: string; readonly value: string }[]>;
+  trainingInfo(path: string): Promise<readonly { readonly label: string; readonly value: string }[]>;
   /** Saves what a person changed; `entry` tells the new values when it resolves. Rejects with `Problem`. */
   edit(path: string, values: EditedValues): Promise<void>;
   /** Replaces the person's value by Civitai's; `entry` tells it when it resolves. Rejects with `Problem`. */

@@ -37,7 +37,7 @@ export class DetailsPanel implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[] = [];
   /** Whether the page may read the model's folder: only once the library knows the model. */
   private folderOpen: boolean | undefined;
-  private training: { readonly stamp: string; readonly facts: DetailsModel['training'] } | undefined;
+  private training: { readonly stamp: string; readonly info: DetailsModel['training'] } | undefined;
   private lastPush = 0;
 
   constructor(
@@ -141,21 +141,21 @@ export class DetailsPanel implements vscode.Disposable {
   private async state(): Promise<DetailsState> {
     const entry = this.options.host.entry(this.path);
     if (!entry) return { kind: 'unknown', fileName: basename(this.path) };
-    const [training, preview] = await Promise.all([this.trainingFacts(entry), this.previewUri(entry)]);
+    const [training, preview] = await Promise.all([this.trainingInfo(entry), this.previewUri(entry)]);
     return detailsState(entry, training, preview);
   }
 
-  /** The header's facts, read again only when the file changed. A header that cannot be read has none. */
-  private async trainingFacts(entry: ModelEntry): Promise<DetailsModel['training']> {
+  /** How the model was trained, read again only when the file changed. A header that cannot be read has none. */
+  private async trainingInfo(entry: ModelEntry): Promise<DetailsModel['training']> {
     const stamp = `${entry.size} ${entry.mtimeMs} ${entry.ino}`;
     if (this.training?.stamp !== stamp) {
-      const facts = await this.options.host.trainingFacts(entry.path).catch((error: unknown) => {
-        this.options.log.debug(`Details: no training facts: ${describeForLog(error)}`);
+      const info = await this.options.host.trainingInfo(entry.path).catch((error: unknown) => {
+        this.options.log.debug(`Details: no training info: ${describeForLog(error)}`);
         return [];
       });
-      this.training = { stamp, facts: facts.map(({ label, value }) => ({ label, value })) };
+      this.training = { stamp, info: info.map(({ label, value }) => ({ label, value })) };
     }
-    return this.training.facts;
+    return this.training.info;
   }
 
   /** The address of the preview beside the model; the sidecar's path is not trusted to stay there. */

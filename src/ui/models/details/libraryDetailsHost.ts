@@ -39,26 +39,26 @@ export class LibraryDetailsHost implements DetailsHost {
     };
   }
 
-  async trainingFacts(path: string): Promise<readonly { readonly label: string; readonly value: string }[]> {
+  async trainingInfo(path: string): Promise<readonly { readonly label: string; readonly value: string }[]> {
     const { isSafetensors } = await import('../../../core/models/modelFile');
     if (!isSafetensors(path)) return [];
-    const { trainingFacts } = await import('../../../core/models/header/trainingFacts');
+    const { trainingInfo } = await import('../../../core/models/header/trainingInfo');
     const { scanner } = await this.feature().services.get();
     const { metadata }: SafetensorsHeader = await scanner.header(path);
-    return trainingFacts(metadata);
+    return trainingInfo(metadata);
   }
 
   async edit(path: string, values: EditedValues): Promise<void> {
     const { updateSidecar } = await import('../../../core/models/sidecar/store');
-    const { editFields } = await import('../../../core/models/sidecar/edit');
-    await updateSidecar(path, (current) => editFields(current, values));
+    const { editPatch } = await import('../../../core/models/sidecar/edit');
+    await updateSidecar(path, (current) => editPatch(current, values));
     await this.reload(path);
   }
 
   async takeOffer(path: string, field: EditableField): Promise<void> {
     const { updateSidecar } = await import('../../../core/models/sidecar/store');
-    const { takeOffer } = await import('../../../core/models/sidecar/edit');
-    await updateSidecar(path, (current) => takeOffer(current, field));
+    const { offerPatch } = await import('../../../core/models/sidecar/edit');
+    await updateSidecar(path, (current) => offerPatch(current, field));
     await this.reload(path);
   }
 

@@ -2,14 +2,14 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { parseJsonObject } from '../../../json/jsonDocument';
 import type { EditableField, EditableValues, FieldSource, Sidecar } from '../fields';
-import { mergeValues } from '../merge';
+import { valuesPatch } from '../merge';
 import type { SidecarPatch } from '../store';
 import { a1111 } from './a1111';
 import { civitaiHelper } from './civitaiHelper';
 import { loraManager } from './loraManager';
 import { stabilityMatrix } from './stabilityMatrix';
 import { swarmUi } from './swarmUi';
-import type { Adopted, ForeignFacts, ForeignFormat } from './types';
+import type { Adopted, ForeignMetadata, ForeignFormat } from './types';
 
 export type { Adopted } from './types';
 
@@ -39,15 +39,15 @@ export async function readForeign(
   const name = basename(modelPath);
   const stem = basename(name, extname(name));
   const siblings = await listing(folder);
-  const found: { source: FieldSource; facts: ForeignFacts }[] = [];
+  const found: { source: FieldSource; metadata: ForeignMetadata }[] = [];
   for (const format of FORMATS) {
     const file = format.fileName(stem, name);
     const value = siblings.has(file) ? await readObject(join(folder, file)) : undefined;
-    const facts = value && format.read(value, size);
-    if (facts) found.push({ source: format.source, facts });
+    const metadata = value && format.read(value, size);
+    if (metadata) found.push({ source: format.source, metadata });
   }
   const named = idsInName(stem);
-  if (named) found.push({ source: 'file', facts: { ...named, values: {} } });
+  if (named) found.push({ source: 'file', metadata: { ...named, values: {} } });
   const previewPath = PREVIEW_ENDINGS.map((ending) => `${stem}.${ending}`).find((file) => siblings.has(file));
   return together(found, previewPath);
 }
@@ -71,12 +71,12 @@ export function folderListing(): FolderListing {
 }
 
 /** The changes that take over what other tools say. An identity of theirs is provisional. */
-export function adopt(current: Sidecar, adopted: Adopted): SidecarPatch {
+export function adoptedPatch(current: Sidecar, adopted: Adopted): SidecarPatch {
   const { modelId, versionId, modelName, versionName, type, previewPath } = adopted;
   let patch: SidecarPatch = {};
   for (const [field, value] of Object.entries(adopted.values) as [EditableField, unknown][]) {
     const source = adopted.valueSources?.[field] ?? adopted.source;
-    patch = { ...patch, ...mergeValues({ ...current, ...applied(patch) }, { [field]: value }, source) };
+    patch = { ...patch, ...valuesPatch({ ...current, ...applied(patch) }, { [field]: value }, source) };
   }
   return {
     ...patch,
@@ -101,23 +101,23 @@ function applied(patch: SidecarPatch): Sidecar {
 }
 
 function together(
-  found: readonly { readonly source: FieldSource; readonly facts: ForeignFacts }[],
+  found: readonly { readonly source: FieldSource; readonly metadata: ForeignMetadata }[],
   previewPath: string | undefined,
 ): Adopted | undefined {
-  const identity = found.find(({ facts }) => facts.versionId !== undefined) ?? found[0];
+  const identity = found.find(({ metadata }) => metadata.versionId !== undefined) ?? found[0];
   const values: EditableValues = {};
   const valueSources: Partial<Record<EditableField, FieldSource>> = {};
-  for (const { source, facts } of found) {
-    for (const [field, value] of Object.entries(facts.values) as [EditableField, unknown][]) {
+  for (const { source, metadata } of found) {
+    for (const [field, value] of Object.entries(metadata.values) as [EditableField, unknown][]) {
       if (field in values) continue;
       Object.assign(values, { [field]: value });
       valueSources[field] = source;
     }
   }
-  const says = identity?.facts.versionId !== undefined || Object.keys(values).length > 0;
+  const says = identity?.metadata.versionId !== undefined || Object.keys(values).length > 0;
   if (!identity || !says) return undefined;
   return {
-    ...identity.facts,
+    ...identity.metadata,
     source: identity.source,
     values,
     valueSources,

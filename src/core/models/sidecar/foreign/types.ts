@@ -19,7 +19,7 @@ export interface Adopted {
 }
 
 /** What one tool's file says, before several are put together. */
-export type ForeignFacts = Omit<Adopted, 'source' | 'valueSources' | 'previewPath'>;
+export type ForeignMetadata = Omit<Adopted, 'source' | 'valueSources' | 'previewPath'>;
 
 /** How to read one tool's sidecar. */
 export interface ForeignFormat {
@@ -31,5 +31,5 @@ export interface ForeignFormat {
    * @param size bytes of the model: what a file says of another size is of another file
    * @returns undefined where the object is not this tool's, or says nothing
    */
-  readonly read: (value: Readonly<Record<string, unknown>>, size: number) => ForeignFacts | undefined;
+  readonly read: (value: Readonly<Record<string, unknown>>, size: number) => ForeignMetadata | undefined;
 }

@@ -3,7 +3,7 @@ import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
 import { readPromptFile } from '../../promptFile';
 import { promptTokens } from '../../tokens/tokens';
-import { type CollectedFiles, OUTCOMES, type TokenLine } from '../requests';
+import { type CollectedFiles, OUTCOMES, type TokenLine } from '../workerProtocol';
 import type { FailedFile } from '../types';
 import { readBytes } from './readBytes';
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
-import { OUTCOMES, type PlannedChange, type PlannedFiles, type PlanRequest } from '../requests';
+import { OUTCOMES, type PlannedChange, type PlannedFiles, type PlanRequest } from '../workerProtocol';
 import { isChanged } from '../rewrite';
 import type { FailedFile } from '../types';
 import { readBytes } from './readBytes';

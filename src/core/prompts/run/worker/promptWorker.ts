@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { toProblem } from '../../../problem/toProblem';
 import { answerCalls, type Report } from '../../../threads/workerSide';
 import { withoutBom } from '../../promptFile';
-import type { Batch, PromptAnswers, PromptRequest } from '../requests';
+import type { Batch, PromptAnswers, PromptRequest } from '../workerProtocol';
 import { changedMeanwhile, newText } from '../rewrite';
 import type { Place } from '../types';
 import { collectFiles } from './collectFiles';

@@ -3,7 +3,7 @@ import { Problem } from '../../../problem/problem';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
 import { type JournalEntry, readPart, shrinkPart } from '../journal';
-import type { DoneFiles, RestoreRequest } from '../requests';
+import type { DoneFiles, RestoreRequest } from '../workerProtocol';
 import type { FailedFile } from '../types';
 import { digestOf } from './planFiles';
 import { readBytes } from './readBytes';

@@ -1,4 +1,4 @@
-import type { RunRules } from '../requests';
+import type { RunRules } from '../workerProtocol';
 import { rewriter } from '../rewrite';
 
 /** Of the folders of a workspace, each may have settings of its own; their files come one folder after the other. */

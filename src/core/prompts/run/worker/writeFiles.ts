@@ -5,7 +5,7 @@ import { Problem } from '../../../problem/problem';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
 import { type JournalEntry, shrinkPart, writePart } from '../journal';
-import type { DoneFiles, FileRequest, WriteRequest } from '../requests';
+import type { DoneFiles, FileRequest, WriteRequest } from '../workerProtocol';
 import { changedMeanwhile, isChanged, newText } from '../rewrite';
 import type { FailedFile } from '../types';
 import { digestOf } from './planFiles';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { likesOneReader } from '../../../../../src/core/models/hashing/device';
+import { prefersSequentialReads } from '../../../../../src/core/models/hashing/device';
 import { tempFolder } from '../../../support/tempFolder';
 
 describe('likesOneReader', () => {
@@ -16,7 +16,7 @@ describe('likesOneReader', () => {
   }
   /** makedev(8, 300) */
   const device = 0x10_082c;
-  const answer = () => likesOneReader(folder.path, device, folder.path);
+  const answer = () => prefersSequentialReads(folder.path, device, folder.path);
 
   for (const partition of ['', 'sda1']) {
     it(`knows a spinning disk${partition && ', by its partition'}`, async () => {
@@ -36,6 +36,6 @@ describe('likesOneReader', () => {
 
   it('lets several read where it cannot tell', async () => {
     assert.equal(await answer(), false);
-    assert.equal(await likesOneReader(join(folder.path, 'none'), device, folder.path), false);
+    assert.equal(await prefersSequentialReads(join(folder.path, 'none'), device, folder.path), false);
   });
 });

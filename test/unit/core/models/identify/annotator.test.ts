@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { updateSidecar, sidecarPath } from '../../../../../src/core/models/sidecar/store';
-import { editFields } from '../../../../../src/core/models/sidecar/edit';
+import { editPatch } from '../../../../../src/core/models/sidecar/edit';
 import { faults } from '../../../../civitai/faults';
 import { cutShort, HTML_PAGE, makeCheckpoint, makeLora, sha256 } from '../../../../fixtures/makeModels';
 import { TestLibrary } from '../../../support/testLibrary';
@@ -63,7 +63,7 @@ describe('annotate', () => {
       description: 'Of the model.',
     });
     const other = await library.published('other', { headerHash: true, sizeKB: 1 });
-    const { annotator, facts } = await library.services();
+    const { annotator, fileIndex } = await library.services();
     const results = await annotator.annotate([named, other]);
     assert.deepEqual(
       results.map(({ state, identified_by }) => [state, identified_by]),
@@ -72,8 +72,8 @@ describe('annotate', () => {
         ['identified', 'sha256'],
       ],
     );
-    assert.equal(facts.get(named)?.sha256, undefined, 'it was hashed in spite of its header');
-    assert.notEqual(facts.get(other)?.sha256, undefined);
+    assert.equal(fileIndex.get(named)?.sha256, undefined, 'it was hashed in spite of its header');
+    assert.notEqual(fileIndex.get(other)?.sha256, undefined);
     const { tags, description } = await library.sidecar(named);
     assert.deepEqual([tags, description], [['style'], 'Of the model.']);
   });
@@ -190,7 +190,7 @@ describe('annotate', () => {
     library.publish(bytes, { trainedWords: ['theirs'], modelName: 'Their name' });
     const file = await library.write('mine.safetensors', bytes);
     await updateSidecar(file.path, (current) =>
-      editFields(current, { trigger_words: ['mine'], notes: 'keep' }),
+      editPatch(current, { trigger_words: ['mine'], notes: 'keep' }),
     );
     const { annotator } = await library.services();
     await annotator.annotate([file]);
@@ -297,7 +297,7 @@ describe('annotate', () => {
     const files = [];
     for (let index = 0; index < 40; index++) files.push(await library.published(`lora${index}`));
     const stop = new AbortController();
-    const { annotator, facts } = await library.services();
+    const { annotator, fileIndex } = await library.services();
     const results = await annotator.annotate(files, {
       signal: stop.signal,
       onResult: () => stop.abort(),
@@ -305,7 +305,7 @@ describe('annotate', () => {
     const done = results.filter(({ state }) => state === 'identified');
     assert.ok(done.length >= 1 && done.length < files.length, `${done.length} done`);
     assert.ok(
-      files.every((file) => facts.get(file)?.sha256 !== undefined),
+      files.every((file) => fileIndex.get(file)?.sha256 !== undefined),
       'hashes were thrown away',
     );
     const again = await annotator.annotate(files);
@@ -334,7 +334,7 @@ describe('annotate', () => {
       first.annotator.annotate(files),
       second.annotator.annotate(files),
       ...files.map(({ path }) =>
-        updateSidecar(path, (current) => editFields(current, { notes: 'meanwhile' })),
+        updateSidecar(path, (current) => editPatch(current, { notes: 'meanwhile' })),
       ),
     ]);
     for (const file of files) {

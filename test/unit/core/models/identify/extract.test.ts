@@ -7,7 +7,7 @@ import {
   extractBatch,
   extractMetadata,
   type Extracted,
-  type ExtractParts,
+  type ExtractDeps,
 } from '../../../../../src/core/models/identify/extract';
 import type { ModelFile } from '../../../../../src/core/models/modelFile';
 import { readSidecar } from '../../../../../src/core/models/sidecar/store';
@@ -23,7 +23,7 @@ describe('extracting metadata', () => {
   });
   afterEach(async () => library.remove());
 
-  const parts = async (): Promise<ExtractParts> => {
+  const parts = async (): Promise<ExtractDeps> => {
     const note =
       (level: string) =>
       (message: string): void =>
@@ -140,7 +140,7 @@ describe('extracting metadata', () => {
     const files: ModelFile[] = [];
     for (const name of ['a', 'b', 'c', 'd']) {
       const file = await published(`${name}.safetensors`);
-      some.facts.set(file, { inspected: true, sha256: sha256(makeCheckpoint(`${name}.safetensors`)) });
+      some.fileIndex.set(file, { inspected: true, sha256: sha256(makeCheckpoint(`${name}.safetensors`)) });
       files.push(file);
     }
     // One is being hashed when the batch is cancelled, three are being asked about.
@@ -178,7 +178,7 @@ describe('extracting metadata', () => {
     for (let index = 0; index < 12; index++) {
       const file = await library.write(`${index}.safetensors`, 'hashed before');
       // Nothing but the limit keeps a question from being asked at once.
-      some.facts.set(file, { inspected: true, sha256: sha256(Buffer.from(`${index}`)) });
+      some.fileIndex.set(file, { inspected: true, sha256: sha256(Buffer.from(`${index}`)) });
       files.push(file);
     }
     let most = 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { parseHash } from '../../../../../src/core/civitai/hashFormats';
-import { setHash } from '../../../../../src/core/models/sidecar/edit';
+import { typedHashPatch } from '../../../../../src/core/models/sidecar/edit';
 import { updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { makeCheckpoint, makeLora, sha256 } from '../../../../fixtures/makeModels';
 import { TestLibrary } from '../../../support/testLibrary';
@@ -51,7 +51,7 @@ describe('fetch of one model', () => {
     const converted = await library.write('converted.safetensors', makeCheckpoint('converted'));
     const typed = parseHash(`AUTOV2: ${sha256(original).slice(0, 10)}`);
     assert.ok(typed);
-    await updateSidecar(converted.path, (current) => setHash(current, typed));
+    await updateSidecar(converted.path, (current) => typedHashPatch(current, typed));
     const { annotator } = await library.services();
     await annotator.annotate([converted]);
     assert.equal((await library.sidecar(converted)).hash, typed.display);

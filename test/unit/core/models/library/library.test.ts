@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { editFields } from '../../../../../src/core/models/sidecar/edit';
+import { editPatch } from '../../../../../src/core/models/sidecar/edit';
 import { updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { makeCheckpoint, makeLora } from '../../../../fixtures/makeModels';
 import { TestLibrary } from '../../../support/testLibrary';
@@ -16,7 +16,7 @@ describe('the library', () => {
     const file = await library.published('base', { headerHash: true, versionId: 1, trainedWords: ['old'] });
     const { annotator, library: models } = await library.services();
     await annotator.annotate([file], { header: false });
-    await updateSidecar(file.path, (current) => editFields(current, { notes: 'mine' }));
+    await updateSidecar(file.path, (current) => editPatch(current, { notes: 'mine' }));
     const stranger = await library.write('base.safetensors', makeCheckpoint('stranger'));
     await models.refresh([library.folder]);
     assert.equal(models.entry(stranger.path)?.state, 'unhashed');
@@ -74,7 +74,7 @@ describe('the library', () => {
     assert.deepEqual(told.splice(0), [undefined]);
     await models.refresh([library.folder]);
     assert.deepEqual(told, []);
-    await updateSidecar(edited.path, (current) => editFields(current, { notes: 'mine' }));
+    await updateSidecar(edited.path, (current) => editPatch(current, { notes: 'mine' }));
     await rm(gone.path);
     const added = await library.write('added.bin', makeCheckpoint('added'));
     await models.refresh([library.folder]);

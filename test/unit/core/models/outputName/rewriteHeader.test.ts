@@ -19,7 +19,7 @@ import { execa } from 'execa';
 import { describe, it } from 'mocha';
 import { Problem } from '../../../../../src/core/problem/problem';
 import { readHeader } from '../../../../../src/core/models/header/read';
-import { namedHeader } from '../../../../../src/core/models/outputName/namedHeader';
+import { headerWithOutputName } from '../../../../../src/core/models/outputName/headerWithOutputName';
 import { rewriteHeader, type RewriteOptions } from '../../../../../src/core/models/outputName/rewriteHeader';
 import { statModel } from '../../../../../src/core/models/scan/statModel';
 import { bytesOf, makeLora, sha256 } from '../../../../fixtures/makeModels';
@@ -31,7 +31,7 @@ const TEMPORARY = /^\.[0-9a-f]{12}\.tmp-write$/;
 
 /** Gives a file the name `New`. */
 async function name(path: string, options: RewriteOptions = {}): Promise<void> {
-  await rewriteHeader(await statModel(path), namedHeader(path, 'New'), options);
+  await rewriteHeader(await statModel(path), headerWithOutputName(path, 'New'), options);
 }
 
 /** A file larger than what is copied at a time. */
@@ -180,7 +180,7 @@ function suite(): void {
   it('refuses a file that was changed since, while it is copied, or just before it is replaced', async () => {
     const path = folder.write('a.safetensors', LARGE);
     const refused = { code: 'changed_meanwhile', message: 'a.safetensors was changed by another program.' };
-    const [file, header] = [await statModel(path), namedHeader(path, 'New')];
+    const [file, header] = [await statModel(path), headerWithOutputName(path, 'New')];
     appendFileSync(path, '1');
     await assert.rejects(rewriteHeader(file, header), refused);
     const onBytes = (): void => appendFileSync(path, '2');

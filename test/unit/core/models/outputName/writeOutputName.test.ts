@@ -198,7 +198,7 @@ describe('writing ss_output_name', () => {
     await write(await library.services({ enabled: () => false }), file);
     const services = await library.services();
     const now = await statModel(file.path);
-    assert.notEqual(services.facts.get(now)?.sha256, undefined);
+    assert.notEqual(services.fileIndex.get(now)?.sha256, undefined);
     const [result] = await services.annotator.annotate([now]);
     assert.deepEqual([result?.state, result?.civitai_version_id], ['identified', 8]);
   });
@@ -387,7 +387,7 @@ describe('writing ss_output_name', () => {
     assert.equal((await library.sidecar(renamed)).preview_path, '.previews/my_style.jpg');
     assert.equal(services.library.entry(file.path), undefined);
     assert.equal(services.library.entry(written.path)?.state, 'identified');
-    assert.equal(services.facts.get(renamed)?.sha256, written.sha256);
+    assert.equal(services.fileIndex.get(renamed)?.sha256, written.sha256);
   });
 
   it('keeps the file name where asked to, and where another file is in the way', async () => {

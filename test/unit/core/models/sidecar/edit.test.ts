@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { parseHash } from '../../../../../src/core/civitai/hashFormats';
-import { editFields, setHash, takeOffer } from '../../../../../src/core/models/sidecar/edit';
+import { editPatch, typedHashPatch, offerPatch } from '../../../../../src/core/models/sidecar/edit';
 import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
 import { patched } from '../../../../../src/core/models/sidecar/replaced';
 
@@ -13,7 +13,7 @@ const civitai: Sidecar = {
 
 describe('what the person types', () => {
   it('is theirs from now on, and Civitai’s value becomes an offer', () => {
-    assert.deepEqual(patched(civitai, editFields(civitai, { name: 'Mine', notes: 'n' })), {
+    assert.deepEqual(patched(civitai, editPatch(civitai, { name: 'Mine', notes: 'n' })), {
       ...civitai,
       name: 'Mine',
       notes: 'n',
@@ -24,7 +24,7 @@ describe('what the person types', () => {
 
   for (const empty of ['', undefined]) {
     it(`is theirs also when they emptied it (${JSON.stringify(empty)})`, () => {
-      const after = patched(civitai, editFields(civitai, { name: empty, tags: [] }));
+      const after = patched(civitai, editPatch(civitai, { name: empty, tags: [] }));
       assert.ok(!('name' in after) && !('tags' in after));
       assert.deepEqual(after.field_sources, { name: 'user', tags: 'user' });
       assert.deepEqual(after.civitai_offers, { name: 'Foo', tags: ['style'] });
@@ -32,27 +32,27 @@ describe('what the person types', () => {
   }
 
   it('keeps a weight of 0', () => {
-    assert.equal(editFields({}, { preferred_weight: 0 }).preferred_weight, 0);
+    assert.equal(editPatch({}, { preferred_weight: 0 }).preferred_weight, 0);
   });
 
   it('is no offer when it is what Civitai says', () => {
-    const edited = patched(civitai, editFields(civitai, { name: 'Mine' }));
-    assert.equal(editFields(edited, { name: 'Foo' }).civitai_offers, undefined);
-    assert.deepEqual(editFields(edited, { name: 'Other' }).civitai_offers, { name: 'Foo' });
+    const edited = patched(civitai, editPatch(civitai, { name: 'Mine' }));
+    assert.equal(editPatch(edited, { name: 'Foo' }).civitai_offers, undefined);
+    assert.deepEqual(editPatch(edited, { name: 'Other' }).civitai_offers, { name: 'Foo' });
   });
 
   it('makes no offer of another tool’s value', () => {
     const adopted: Sidecar = { name: 'x', field_sources: { name: 'lora-manager' } };
-    assert.equal(editFields(adopted, { name: 'y' }).civitai_offers, undefined);
+    assert.equal(editPatch(adopted, { name: 'y' }).civitai_offers, undefined);
   });
 
   it('is given up for Civitai’s by one click', () => {
-    const edited = patched(civitai, editFields(civitai, { name: 'Mine', tags: [] }));
-    const taken = patched(edited, takeOffer(edited, 'name'));
+    const edited = patched(civitai, editPatch(civitai, { name: 'Mine', tags: [] }));
+    const taken = patched(edited, offerPatch(edited, 'name'));
     assert.deepEqual([taken.name, taken.field_sources?.name], ['Foo', 'civitai']);
     assert.deepEqual(taken.civitai_offers, { tags: ['style'] });
-    assert.deepEqual(patched(taken, takeOffer(taken, 'tags')), civitai);
-    assert.deepEqual(takeOffer(civitai, 'notes'), {});
+    assert.deepEqual(patched(taken, offerPatch(taken, 'tags')), civitai);
+    assert.deepEqual(offerPatch(civitai, 'notes'), {});
   });
 });
 
@@ -60,7 +60,7 @@ describe('a hash that the person types', () => {
   const set = (text: string, current: Sidecar = {}): Sidecar => {
     const hash = parseHash(text);
     assert.ok(hash);
-    return patched(current, setHash(current, hash));
+    return patched(current, typedHashPatch(current, hash));
   };
 
   it('is saved as it is shown (S0-59 … S0-62)', () => {

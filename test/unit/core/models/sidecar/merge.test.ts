@@ -3,12 +3,12 @@ import { describe, it } from 'mocha';
 import type { IdentifiedBy, Sidecar } from '../../../../../src/core/models/sidecar/fields';
 import {
   fromVersion,
-  markNotFound,
-  mergeFetched,
-  mergeValues,
-  setSha256,
+  notFoundPatch,
+  fetchedPatch,
+  valuesPatch,
+  sha256Patch,
 } from '../../../../../src/core/models/sidecar/merge';
-import { forgetReplaced, patched } from '../../../../../src/core/models/sidecar/replaced';
+import { replacedFilePatch, patched } from '../../../../../src/core/models/sidecar/replaced';
 
 const at = new Date('2026-11-21T10:30:00Z');
 const SHA256 = 'a5f58eb1c3'.padEnd(64, '0');
@@ -36,7 +36,7 @@ const model = { id: 11, tags: ['style'], description: '<p>Model</p>' };
 
 function fetched(current: Sidecar, by: IdentifiedBy = 'sha256', changes: object = {}): Sidecar {
   const found = fromVersion({ ...version, files: [file], ...changes }, { model, file });
-  return patched(current, mergeFetched(current, found, 'civitai', by, at));
+  return patched(current, fetchedPatch(current, found, 'civitai', by, at));
 }
 
 describe('a sidecar and what Civitai says', () => {
@@ -120,7 +120,7 @@ describe('a sidecar and what Civitai says', () => {
 
   it('does not call gone what the person linked', () => {
     const linked: Sidecar = { civitai_version_id: 3, identified_by: 'user', civitai_state: 'found' };
-    assert.equal(markNotFound(linked, at).civitai_state, 'found');
+    assert.equal(notFoundPatch(linked, at).civitai_state, 'found');
   });
 
   it('leaves empty what the person emptied', () => {
@@ -147,7 +147,7 @@ describe('a sidecar and what Civitai says', () => {
     const bare = { id: 22, modelId: 11, trainedWords: [], description: '' };
     const { civitai_checked_at, ...after } = patched(
       full,
-      mergeFetched(full, fromVersion(bare), 'civitai', 'sha256', new Date(0)),
+      fetchedPatch(full, fromVersion(bare), 'civitai', 'sha256', new Date(0)),
     );
     assert.equal(civitai_checked_at, '1970-01-01T00:00:00.000Z');
     assert.deepEqual({ ...after, civitai_checked_at: full.civitai_checked_at }, full);
@@ -156,7 +156,7 @@ describe('a sidecar and what Civitai says', () => {
   it('forgets what it said of another version', () => {
     const before = fetched({ notes: 'mine', field_sources: { notes: 'user' } });
     const bare = { id: 44, modelId: 11 };
-    const after = patched(before, mergeFetched(before, fromVersion(bare), 'civitai', 'user', at));
+    const after = patched(before, fetchedPatch(before, fromVersion(bare), 'civitai', 'user', at));
     assert.equal(after.civitai_version_id, 44);
     for (const key of ['trigger_words', 'description', 'file_info', 'preview_url', 'civitai_version_name']) {
       assert.ok(!(key in after), key);
@@ -177,7 +177,7 @@ describe('a sidecar and what Civitai says', () => {
       });
 
       it(`lets ${weaker} add to the same version of ${stronger}, without its hashes`, () => {
-        const own = setSha256('b'.repeat(64));
+        const own = sha256Patch('b'.repeat(64));
         const same = fetched(patched({ civitai_version_id: 22, identified_by: stronger }, own), weaker);
         assert.equal(same.identified_by, stronger);
         assert.equal(same.hash_sha256, 'b'.repeat(64));
@@ -188,35 +188,35 @@ describe('a sidecar and what Civitai says', () => {
   }
 
   it('says not found, gone, or neither where the identity was provisional', () => {
-    assert.equal(markNotFound({}, at).civitai_state, 'not_found');
+    assert.equal(notFoundPatch({}, at).civitai_state, 'not_found');
     const known: Sidecar = { civitai_version_id: 22, identified_by: 'sha256' };
-    assert.equal(markNotFound(known, at).civitai_state, 'gone');
-    assert.equal(markNotFound({ ...known, identified_by: 'header' }, at).civitai_state, 'found');
+    assert.equal(notFoundPatch(known, at).civitai_state, 'gone');
+    assert.equal(notFoundPatch({ ...known, identified_by: 'header' }, at).civitai_state, 'found');
     const full = fetched({});
-    assert.deepEqual(patched(full, markNotFound(full, at)), { ...full, civitai_state: 'gone' });
+    assert.deepEqual(patched(full, notFoundPatch(full, at)), { ...full, civitai_state: 'gone' });
   });
 
   it('gives the hashes of a SHA-256, and keeps one that the person typed as what is shown', () => {
-    assert.deepEqual(setSha256(SHA256.toUpperCase()), {
+    assert.deepEqual(sha256Patch(SHA256.toUpperCase()), {
       hash: 'AUTOV2: A5F58EB1C3',
       hash_type: 'AUTOV2',
       hash_autov2: 'A5F58EB1C3',
       hash_sha256: SHA256,
     });
-    assert.ok(!('hash' in setSha256(SHA256, { hash_source: 'user' })));
+    assert.ok(!('hash' in sha256Patch(SHA256, { hash_source: 'user' })));
     const typed: Sidecar = { hash: '0123456789', hash_type: 'legacy', hash_source: 'user' };
     assert.equal(fetched(typed).hash, '0123456789');
   });
 
   it('forgets a replaced file but for the person’s own', () => {
     const before = fetched({ notes: 'mine', field_sources: { notes: 'user' } });
-    assert.deepEqual(forgetReplaced(before, SHA256), {});
-    const after = patched(before, forgetReplaced(before, 'b'.repeat(64)));
+    assert.deepEqual(replacedFilePatch(before, SHA256), {});
+    const after = patched(before, replacedFilePatch(before, 'b'.repeat(64)));
     assert.deepEqual([after.notes, after.name, after.civitai_version_id], ['mine', undefined, undefined]);
   });
 
   it('merges what another tool says field by field', () => {
-    assert.deepEqual(mergeValues({}, { notes: 'n' }, 'a1111'), {
+    assert.deepEqual(valuesPatch({}, { notes: 'n' }, 'a1111'), {
       notes: 'n',
       field_sources: { notes: 'a1111' },
       civitai_offers: undefined,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
-import { mergeImported } from '../../../../../src/core/models/sidecar/imported';
-import { setSha256 } from '../../../../../src/core/models/sidecar/merge';
-import { forgetReplaced } from '../../../../../src/core/models/sidecar/replaced';
+import { importPatch } from '../../../../../src/core/models/sidecar/imported';
+import { sha256Patch } from '../../../../../src/core/models/sidecar/merge';
+import { replacedFilePatch } from '../../../../../src/core/models/sidecar/replaced';
 import { isSameFile, publishedSha256 } from '../../../../../src/core/models/sidecar/sameFile';
 
 const PUBLISHED = '1'.repeat(64);
@@ -26,7 +26,7 @@ describe('a file whose header was rewritten', () => {
       [OTHER, false],
     ] as const) {
       assert.equal(isSameFile(rewritten, sha256), same);
-      assert.equal(Object.keys(forgetReplaced(rewritten, sha256)).length === 0, same);
+      assert.equal(Object.keys(replacedFilePatch(rewritten, sha256)).length === 0, same);
     }
   });
 
@@ -45,8 +45,8 @@ describe('a file whose header was rewritten', () => {
   });
 
   it('is forgotten together with the published hash', () => {
-    assert.deepEqual(Object.keys(setSha256(PUBLISHED, rewritten)).includes('rewritten_sha256'), false);
-    const moved = setSha256(OTHER, rewritten);
+    assert.deepEqual(Object.keys(sha256Patch(PUBLISHED, rewritten)).includes('rewritten_sha256'), false);
+    const moved = sha256Patch(OTHER, rewritten);
     assert.deepEqual([moved.hash_sha256, 'rewritten_sha256' in moved], [OTHER, true]);
     assert.equal(moved.rewritten_sha256, undefined);
   });
@@ -54,20 +54,20 @@ describe('a file whose header was rewritten', () => {
   it('takes an import of what it was, and gives its hash along', () => {
     const options = { overwriteUser: false, otherFile: false };
     const unknown: Sidecar = { hash_sha256: REWRITTEN, civitai_state: 'not_found' };
-    const { patch } = mergeImported(unknown, rewritten, options);
+    const { patch } = importPatch(unknown, rewritten, options);
     assert.deepEqual(
       [patch.civitai_version_id, patch.hash_sha256, patch.rewritten_sha256],
       [8, PUBLISHED, REWRITTEN],
     );
     const bare: Sidecar = { hash_sha256: PUBLISHED, rewritten_sha256: REWRITTEN };
-    const { patch: back } = mergeImported(bare, { ...rewritten, hash_sha256: REWRITTEN }, options);
+    const { patch: back } = importPatch(bare, { ...rewritten, hash_sha256: REWRITTEN }, options);
     assert.equal(back.civitai_version_id, 8);
-    const other = mergeImported({ hash_sha256: OTHER }, rewritten, options).patch;
+    const other = importPatch({ hash_sha256: OTHER }, rewritten, options).patch;
     assert.equal(other.civitai_version_id, undefined);
   });
 
   it('does not give its hash to a file of another size', () => {
-    const { patch } = mergeImported({}, rewritten, { overwriteUser: false, otherFile: true });
+    const { patch } = importPatch({}, rewritten, { overwriteUser: false, otherFile: true });
     assert.deepEqual(
       [patch.civitai_version_id, patch.rewritten_sha256, patch.hash_sha256],
       [8, undefined, undefined],

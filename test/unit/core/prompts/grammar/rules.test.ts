@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { readHeader } from '../../../../../src/core/models/header/read';
 import { folderLora } from '../../../../../src/core/models/outputName/folderLora';
-import { namedHeader } from '../../../../../src/core/models/outputName/namedHeader';
+import { headerWithOutputName } from '../../../../../src/core/models/outputName/headerWithOutputName';
 import { filterPrompt } from '../../../../../src/core/prompts/filter/filterPrompt';
 import { filterSet } from '../../../../../src/core/prompts/filter/filterSet';
 import { FILTER_GROUPS, NO_WORDS } from '../../../../../src/core/prompts/filter/filterWords';
@@ -196,7 +196,7 @@ describe('The rules of prompts', () => {
       Buffer.concat([length, Buffer.from(json), Buffer.alloc(4)]),
     );
     assert.equal((await folderLora(folder.path, read))?.name, 'a_b');
-    const { bytes } = namedHeader(nameless, 'a_b');
+    const { bytes } = headerWithOutputName(nameless, 'a_b');
     assert.equal(bytes.length % 8, 0);
     const written = Buffer.from(bytes.subarray(8)).toString('utf8');
     assert.equal(written.trimEnd(), json.replace('"7"', '"7","ss_output_name":"a_b"'));

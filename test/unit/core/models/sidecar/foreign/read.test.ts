@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Sidecar } from '../../../../../../src/core/models/sidecar/fields';
-import { adopt, readForeign, type Adopted } from '../../../../../../src/core/models/sidecar/foreign/read';
-import { fromVersion, mergeFetched } from '../../../../../../src/core/models/sidecar/merge';
+import {
+  adoptedPatch,
+  readForeign,
+  type Adopted,
+} from '../../../../../../src/core/models/sidecar/foreign/read';
+import { fromVersion, fetchedPatch } from '../../../../../../src/core/models/sidecar/merge';
 import { patched } from '../../../../../../src/core/models/sidecar/replaced';
 import { tempFolder } from '../../../../support/tempFolder';
 
@@ -85,7 +89,7 @@ describe('sidecars of other tools', () => {
       preferred_weight: 0.7,
       tags: ['style'],
     });
-    assert.doesNotMatch(JSON.stringify(adopt({}, found)), /D:|loras/);
+    assert.doesNotMatch(JSON.stringify(adoptedPatch({}, found)), /D:|loras/);
   });
 
   for (const [title, change] of [
@@ -115,9 +119,9 @@ describe('sidecars of other tools', () => {
     assert.deepEqual([found?.versionId, found?.modelName, found?.sha256], [22, 'Foo', SHA256]);
     assert.equal(found?.values.name, undefined);
     const titled = await read({ 'foo.cm-info.json': { ...CM_INFO, UserTitle: 'My Foo' } });
-    const sidecar = patched({}, adopt({}, titled ?? fail()));
+    const sidecar = patched({}, adoptedPatch({}, titled ?? fail()));
     const fetched = fromVersion({ id: 22, modelId: 11, model: { name: 'Foo' } });
-    const after = patched(sidecar, mergeFetched(sidecar, fetched, 'civitai', 'sha256', new Date(0)));
+    const after = patched(sidecar, fetchedPatch(sidecar, fetched, 'civitai', 'sha256', new Date(0)));
     assert.deepEqual([after.name, after.civitai_name], ['My Foo', 'Foo']);
   });
 
@@ -208,7 +212,7 @@ describe('sidecars of other tools', () => {
       'foo.json': { ...A1111, notes: 'from A1111' },
     });
     assert.deepEqual([found?.source, found?.versionId], ['stability-matrix', 22]);
-    const sidecar = adopt({}, found ?? fail());
+    const sidecar = adoptedPatch({}, found ?? fail());
     assert.deepEqual(
       [sidecar.field_sources?.name, sidecar.field_sources?.trigger_words, sidecar.field_sources?.notes],
       ['lora-manager', 'stability-matrix', 'a1111'],
@@ -223,7 +227,7 @@ describe('sidecars of other tools', () => {
       field_sources: { notes: 'user', trigger_words: 'user' },
     };
     const found = await read({ 'foo.metadata.json': LORA_MANAGER });
-    const after = patched(mine, adopt(mine, found ?? fail()));
+    const after = patched(mine, adoptedPatch(mine, found ?? fail()));
     assert.deepEqual([after.notes, after.trigger_words], ['typed', ['t']]);
   });
 

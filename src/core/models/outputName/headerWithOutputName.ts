@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { jsonMemberSpans } from '../../json/jsonSpans';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
-import { badHeader } from '../header/fileFaults';
+import { badHeader } from '../header/refusals';
 import { parseHeader } from '../header/parse';
 import { LENGTH_BYTES, MAX_HEADER_BYTES, readFirst, readHeaderJson, readOpenHeader } from '../header/read';
 import type { FileStamp } from '../modelFile';
@@ -14,7 +14,7 @@ const METADATA = '__metadata__';
 const ALIGNMENT = 8;
 
 /** A header that has a name, for a file that has none. */
-export interface NamedHeader {
+export interface HeaderWithOutputName {
   /** All that stands before the tensors: the length, the JSON, the padding. */
   readonly bytes: Uint8Array;
   /** Where the tensors begin in the file as it is. */
@@ -29,7 +29,7 @@ export interface NamedHeader {
  * @param path absolute path
  * @throws Problem of `readHeader`, and `changed_meanwhile` where the header has a name
  */
-export function namedHeader(path: string, name: string): NamedHeader {
+export function headerWithOutputName(path: string, name: string): HeaderWithOutputName {
   const file = basename(path);
   try {
     const fd = openSync(path, 'r');

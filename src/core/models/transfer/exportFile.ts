@@ -7,7 +7,7 @@ import type { Sidecar } from '../sidecar/fields';
 import { SIDECAR_KEYS, toSidecar } from '../sidecar/read';
 
 /** A model that metadata is exported of, or imported for. */
-export interface ExchangeModel {
+export interface TransferModel {
   readonly path: string;
   /** Bytes. */
   readonly size: number;

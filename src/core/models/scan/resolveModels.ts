@@ -42,7 +42,7 @@ export async function gatherModels(
  * @param path as the person gave it; so it is called in messages
  * @throws Problem `missing`, `unreadable`, or `bad_input` for a folder
  */
-export async function namedFile(path: string): Promise<ModelFile> {
+export async function resolveFile(path: string): Promise<ModelFile> {
   const found = await statNamed(path);
   if (found.isFile) return found.file;
   throw new Problem('bad_input', `${path} is a folder.`, 'Name the files in it.');
@@ -52,8 +52,8 @@ export async function namedFile(path: string): Promise<ModelFile> {
  * A model file that a person named.
  * @throws Problem as `namedFile`, and `bad_input` for a file that is no model
  */
-export async function namedModel(path: string): Promise<ModelFile> {
-  const file = await namedFile(path);
+export async function resolveModel(path: string): Promise<ModelFile> {
+  const file = await resolveFile(path);
   if (isModelFile(file.path)) return file;
   throw new Problem('bad_input', `${path} is not a model file.`, 'Name a .safetensors, .ckpt, … file.');
 }
@@ -62,7 +62,7 @@ export async function namedModel(path: string): Promise<ModelFile> {
  * The absolute path of a folder that a person named.
  * @throws Problem `missing`, `unreadable`, or `bad_input` for a file
  */
-export async function namedFolder(path: string): Promise<string> {
+export async function resolveFolder(path: string): Promise<string> {
   const { isFile, file } = await statNamed(path);
   if (isFile) throw new Problem('bad_input', `${path} is not a folder.`, 'Name the folder that it is in.');
   return file.path;
@@ -76,7 +76,7 @@ async function gatherPath(
   try {
     const named = await statNamed(path);
     if (!named.isFile) return await gatherFolder(scanner, named.file.path, signal);
-    const file = await namedModel(path);
+    const file = await resolveModel(path);
     return { models: [{ file, name: basename(file.path) }], problems: [] };
   } catch (error) {
     if (signal?.aborted) throw error;

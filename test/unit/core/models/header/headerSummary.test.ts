@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { headerFacts } from '../../../../../src/core/models/header/headerFacts';
+import { headerSummary } from '../../../../../src/core/models/header/headerSummary';
 
-const facts = (metadata: Record<string, string>) => headerFacts({ metadata });
+const facts = (metadata: Record<string, string>) => headerSummary({ metadata });
 const HASH = '0123456789abcdef'.repeat(4);
 
 describe('headerFacts', () => {

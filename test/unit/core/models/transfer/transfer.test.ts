@@ -7,8 +7,8 @@ import {
   applyImport,
   exportMetadata,
   planImport,
-  type ExchangeModel,
-} from '../../../../../src/core/models/transfer/exchange';
+  type TransferModel,
+} from '../../../../../src/core/models/transfer/transfer';
 import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
 import { sidecarPath } from '../../../../../src/core/models/sidecar/store';
 import { tempFolder } from '../../../support/tempFolder';
@@ -17,7 +17,7 @@ const clock = (): Date => new Date(2024, 10, 21, 10, 30);
 
 describe('exchange of metadata', () => {
   const folder = tempFolder();
-  const models = (sizes: Readonly<Record<string, number>>): ExchangeModel[] =>
+  const models = (sizes: Readonly<Record<string, number>>): TransferModel[] =>
     Object.entries(sizes).map(([name, size]) => ({ path: join(folder.path, name), size }));
   const text = (name: string): string => readFileSync(sidecarPath(join(folder.path, name)), 'utf8');
   const value = (name: string): Sidecar => JSON.parse(text(name)) as Sidecar;

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Problem, type ProblemCode } from '../../../../../src/core/problem/problem';
 import { readHeader } from '../../../../../src/core/models/header/read';
-import { jsonWithName, namedHeader } from '../../../../../src/core/models/outputName/namedHeader';
+import {
+  jsonWithName,
+  headerWithOutputName,
+} from '../../../../../src/core/models/outputName/headerWithOutputName';
 import { tempFolder } from '../../../support/tempFolder';
 import { safetensorsBytes, withHeader } from '../safetensorsFile';
 
@@ -68,7 +71,7 @@ describe('namedHeader', () => {
   const folder = tempFolder();
 
   const headerOf = (json: string | Buffer, name = 'n', dataBytes = 4) =>
-    namedHeader(folder.write('a.safetensors', withHeader(Buffer.from(json), dataBytes)), name);
+    headerWithOutputName(folder.write('a.safetensors', withHeader(Buffer.from(json), dataBytes)), name);
 
   const refused = (json: string | Buffer, code: ProblemCode, message: RegExp) =>
     assert.throws(
@@ -132,7 +135,7 @@ describe('namedHeader', () => {
       'a.safetensors',
       safetensorsBytes({ a: { dtype: 'F16', shape: [4], data_offsets: [0, 8] } }, 4),
     );
-    assert.throws(() => namedHeader(path, 'n'), { code: 'truncated' });
+    assert.throws(() => headerWithOutputName(path, 'n'), { code: 'truncated' });
   });
   it('refuses a header that would be longer than the format allows', function () {
     this.timeout(120_000);

@@ -1,8 +1,8 @@
-import { nameIn, partsOf, type ExchangeModel, type ExportEntry } from './exchangeFile';
+import { nameIn, partsOf, type TransferModel, type ExportEntry } from './exportFile';
 
 /** Which entry of an export is of which model. */
 export interface Matches {
-  readonly matched: readonly { readonly entry: ExportEntry; readonly model: ExchangeModel }[];
+  readonly matched: readonly { readonly entry: ExportEntry; readonly model: TransferModel }[];
   /** Entries that no model here fits. */
   readonly unmatched: readonly ExportEntry[];
   /** Entries that may mean several models, or models that several entries may mean: nobody guesses. */
@@ -17,11 +17,11 @@ export interface Matches {
 export async function matchEntries(
   folder: string,
   entries: readonly ExportEntry[],
-  models: readonly ExchangeModel[],
-  sha256Of: (model: ExchangeModel) => Promise<string | undefined>,
+  models: readonly TransferModel[],
+  sha256Of: (model: TransferModel) => Promise<string | undefined>,
 ): Promise<Matches> {
   const byPath = new Map(models.map((model) => [partsOf(nameIn(folder, model.path)).join('/'), model]));
-  const pairs: { entry: ExportEntry; model: ExchangeModel }[] = [];
+  const pairs: { entry: ExportEntry; model: TransferModel }[] = [];
   const others: ExportEntry[] = [];
   for (const entry of entries) {
     const model = byWholePath(entry.key, byPath);
@@ -39,7 +39,7 @@ export async function matchEntries(
     if (model && !taken.has(model)) pairs.push({ entry, model });
     else (model || named.length === 0 ? unmatched : ambiguous).push(entry);
   }
-  const matched: { entry: ExportEntry; model: ExchangeModel }[] = [];
+  const matched: { entry: ExportEntry; model: TransferModel }[] = [];
   for (const [model, rivals] of grouped(pairs, (pair) => pair.model)) {
     const sized = rivals.length > 1 ? rivals.filter(({ entry }) => entry.size === model.size) : rivals;
     const [winner] = sized;
@@ -61,7 +61,7 @@ function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key):
 }
 
 /** The model whose path, folder included, is the end of the entry's; the longest one. */
-function byWholePath(key: string, byPath: ReadonlyMap<string, ExchangeModel>): ExchangeModel | undefined {
+function byWholePath(key: string, byPath: ReadonlyMap<string, TransferModel>): TransferModel | undefined {
   const parts = partsOf(key);
   const whole = byPath.get(parts.join('/'));
   if (whole) return whole;
@@ -74,9 +74,9 @@ function byWholePath(key: string, byPath: ReadonlyMap<string, ExchangeModel>): E
 
 async function only(
   { size, metadata }: ExportEntry,
-  named: readonly ExchangeModel[],
-  sha256Of: (model: ExchangeModel) => Promise<string | undefined>,
-): Promise<ExchangeModel | undefined> {
+  named: readonly TransferModel[],
+  sha256Of: (model: TransferModel) => Promise<string | undefined>,
+): Promise<TransferModel | undefined> {
   if (named.length <= 1) return named[0];
   const sized = named.filter((model) => model.size === size);
   if (sized.length === 1) return sized[0];

@@ -1,14 +1,14 @@
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ProblemInfo } from '../../problem/problem';
-import type { HeaderFacts } from '../header/facts';
+import type { HeaderSummary } from '../header/summary';
 import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
 
 /** What was found out about the bytes of a file. */
-export interface FileFacts {
+export interface FileRecord {
   /** 64 hex digits, lower case. */
   readonly sha256?: string;
-  readonly header?: HeaderFacts;
+  readonly header?: HeaderSummary;
   /** Why the file is refused. */
   readonly problem?: ProblemInfo;
   /** The file at this path was another one before; nobody has hashed the new one yet. */
@@ -20,10 +20,10 @@ export interface FileFacts {
 /** A file as a scan, or an entry of the library, names it. */
 type StampedFile = FileStamp & Pick<ModelFile, 'path'>;
 
-const REPLACED: FileFacts = { replaced: true };
+const REPLACED: FileRecord = { replaced: true };
 
 interface Entry extends FileStamp {
-  readonly facts: FileFacts;
+  readonly facts: FileRecord;
 }
 
 /** One line of the file, short because there are many. */
@@ -32,7 +32,7 @@ interface Line {
   readonly s: number;
   readonly m: number;
   readonly i: number;
-  readonly f: FileFacts;
+  readonly f: FileRecord;
 }
 
 /** A small file is not worth the work. */
@@ -44,7 +44,7 @@ const COMPACT_ABOVE_DEAD_SHARE = 2;
  * nothing else. Each line is a JSON object, a later one replaces an earlier one of the same path, and lines are only
  * appended, so that several processes can write at once and a kill leaves at most one broken line, which is skipped.
  */
-export class FactsCache {
+export class FileIndex {
   private readonly entries = new Map<string, Entry>();
   private lines = 0;
   private pending = new Set<string>();
@@ -56,8 +56,8 @@ export class FactsCache {
    * Reads what earlier runs found out; nothing where the file is not there or cannot be read.
    * @param file absolute path; its folder is made when something is written. Without one, nothing outlives the process.
    */
-  static async open(file?: string): Promise<FactsCache> {
-    const cache = new FactsCache(file);
+  static async open(file?: string): Promise<FileIndex> {
+    const cache = new FileIndex(file);
     if (file === undefined) return cache;
     const text = await readFile(file, 'utf8').catch(() => '');
     cache.read(text);
@@ -71,7 +71,7 @@ export class FactsCache {
   }
 
   /** What is known about the file, if it is still the one that was looked at. */
-  get(file: StampedFile): FileFacts | undefined {
+  get(file: StampedFile): FileRecord | undefined {
     const entry = this.entries.get(file.path);
     if (!entry) return undefined;
     if (isSameStamp(entry, file)) return entry.facts;
@@ -79,7 +79,7 @@ export class FactsCache {
   }
 
   /** Adds to what is known about the file. What a new inspection says replaces what the last one said. */
-  set(file: StampedFile, facts: FileFacts): void {
+  set(file: StampedFile, facts: FileRecord): void {
     const { sha256, replaced, ...seen } = this.get(file) ?? {};
     const kept = {
       ...(sha256 !== undefined && { sha256 }),

@@ -1,4 +1,4 @@
-import type { HeaderFacts } from './facts';
+import type { HeaderSummary } from './summary';
 import { baseModelOf, modelTypeOf } from './architecture';
 import { metadataText } from './metadataText';
 
@@ -10,7 +10,9 @@ const SHA256 = /^[0-9a-f]{64}$/;
 const UNUSABLE = /^(?:e3b0c442|0{64})/;
 
 /** The little that the library keeps of a header. What the header does not tell is absent. */
-export function headerFacts(header: { readonly metadata: Readonly<Record<string, string>> }): HeaderFacts {
+export function headerSummary(header: {
+  readonly metadata: Readonly<Record<string, string>>;
+}): HeaderSummary {
   const { metadata } = header;
   const autov3 = autov3Of(metadataText(metadata, 'sshs_model_hash'));
   const baseModel = baseModelOf(metadata);

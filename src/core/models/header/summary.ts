@@ -1,5 +1,5 @@
 /** The little that the library keeps of a safetensors header. */
-export interface HeaderFacts {
+export interface HeaderSummary {
   /** First 12 hex digits of a usable `sshs_model_hash`, lower case: the file's AutoV3. */
   readonly autov3?: string;
   /** Base model in Civitai's words (`SDXL 1.0`, `SD 1.5`, `Flux.1 D`, …) where the header tells. */

@@ -46,7 +46,7 @@ const PLAIN_TRAINING: readonly (readonly [label: string, ...keys: string[]])[] =
  * What a header tells about how the model was trained (kohya's `ss_*` and `modelspec.*`), in the order to show it.
  * @param metadata `__metadata__`; nothing in it is trusted to have the shape that it should have
  */
-export function trainingFacts(metadata: Metadata): TrainingFact[] {
+export function trainingInfo(metadata: Metadata): TrainingFact[] {
   const facts: (TrainingFact | undefined)[] = [
     ...PLAIN.map((row) => plain(metadata, row)),
     fact('Network arguments', networkArguments(metadata)),

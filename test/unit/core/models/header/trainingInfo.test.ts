@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { trainingFacts } from '../../../../../src/core/models/header/trainingFacts';
+import { trainingInfo } from '../../../../../src/core/models/header/trainingInfo';
 
 const asObject = (metadata: Record<string, string>) =>
-  Object.fromEntries(trainingFacts(metadata).map(({ label, value }) => [label, value]));
+  Object.fromEntries(trainingInfo(metadata).map(({ label, value }) => [label, value]));
 
-describe('trainingFacts', () => {
+describe('trainingInfo', () => {
   it('shows what kohya writes', () => {
     const metadata = {
       ss_output_name: 'my_lora',
@@ -47,7 +47,7 @@ describe('trainingFacts', () => {
     });
   });
 
-  it('is empty for a header that tells nothing', () => assert.deepEqual(trainingFacts({ format: 'pt' }), []));
+  it('is empty for a header that tells nothing', () => assert.deepEqual(trainingInfo({ format: 'pt' }), []));
 
   it('never throws and shows only text that fits, whatever the values', () => {
     const keys = [
@@ -66,7 +66,7 @@ describe('trainingFacts', () => {
     const metadata = fc.dictionary(fc.constantFrom(...keys), fc.oneof(value, folder));
     fc.assert(
       fc.property(metadata, (given) => {
-        for (const { value: text } of trainingFacts(given)) assert(text !== '' && text.length <= 501);
+        for (const { value: text } of trainingInfo(given)) assert(text !== '' && text.length <= 501);
       }),
     );
   });

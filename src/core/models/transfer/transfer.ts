@@ -9,18 +9,18 @@ import {
   exportText,
   nameIn,
   readExport,
-  type ExchangeModel,
+  type TransferModel,
   type ExportEntry,
-} from './exchangeFile';
-import { matchEntries } from './exchangeMatch';
-import { mergeImported, type ImportConflict } from '../sidecar/imported';
+} from './exportFile';
+import { matchEntries } from './matchEntries';
+import { importPatch, type ImportConflict } from '../sidecar/imported';
 import { toSidecar } from '../sidecar/read';
 import { readSidecar, readSidecarFile, updateSidecar, type SidecarChange } from '../sidecar/store';
 
-export type { ExchangeModel } from './exchangeFile';
+export type { TransferModel } from './exportFile';
 
 /** A model that was passed over, and why. */
-export interface ExchangeFailure {
+export interface TransferFailure {
   /** Relative to the folder, forward slashes. */
   readonly name: string;
   readonly problem: ProblemInfo;
@@ -31,12 +31,12 @@ export interface ExportResult {
   /** How many models were written. */
   readonly exported: number;
   /** Models whose sidecar cannot be read. */
-  readonly failed: readonly ExchangeFailure[];
+  readonly failed: readonly TransferFailure[];
 }
 
 /** What an import would do with one model. */
 export interface ImportItem {
-  readonly model: ExchangeModel;
+  readonly model: TransferModel;
   /** Relative to the folder, forward slashes. */
   readonly name: string;
   /** It has no sidecar yet. */
@@ -58,13 +58,13 @@ export interface ImportPlan {
   /** Entries that fit several models, or share one: nobody guesses. */
   readonly ambiguous: readonly string[];
   /** Models whose sidecar cannot be read, and entries that cannot. */
-  readonly failed: readonly ExchangeFailure[];
+  readonly failed: readonly TransferFailure[];
 }
 
 /** What an import did. */
 export interface ImportResult {
   readonly imported: number;
-  readonly failed: readonly ExchangeFailure[];
+  readonly failed: readonly TransferFailure[];
 }
 
 /** Keys that say when and whence, not what. */
@@ -79,11 +79,11 @@ const VOLATILE: ReadonlySet<string> = new Set(['civitai_checked_at', 'field_sour
 export async function exportMetadata(
   folder: string,
   target: string,
-  models: readonly ExchangeModel[],
+  models: readonly TransferModel[],
   clock: () => Date = () => new Date(),
 ): Promise<ExportResult> {
   const entries: { name: string; size: number; sidecar: string }[] = [];
-  const failed: ExchangeFailure[] = [];
+  const failed: TransferFailure[] = [];
   for (const { path, size } of models) {
     const name = nameIn(folder, path);
     try {
@@ -106,7 +106,7 @@ export async function exportMetadata(
 export async function planImport(
   folder: string,
   source: string,
-  models: readonly ExchangeModel[],
+  models: readonly TransferModel[],
 ): Promise<ImportPlan> {
   const { matched, unmatched, ambiguous } = await matchEntries(
     folder,
@@ -118,7 +118,7 @@ export async function planImport(
     },
   );
   const items: ImportItem[] = [];
-  const failed: ExchangeFailure[] = [];
+  const failed: TransferFailure[] = [];
   for (const { entry, model } of matched) {
     const name = nameIn(folder, model.path);
     try {
@@ -137,11 +137,11 @@ export async function planImport(
   };
 }
 
-async function planItem(name: string, model: ExchangeModel, entry: ExportEntry): Promise<ImportItem> {
+async function planItem(name: string, model: TransferModel, entry: ExportEntry): Promise<ImportItem> {
   const { metadata } = entry;
   if (!metadata) throw notJson(name, 'the export has no metadata for it');
   const file = await readSidecarFile(model.path);
-  const { patch, conflicts } = mergeImported(
+  const { patch, conflicts } = importPatch(
     toSidecar(file?.value ?? {}),
     metadata,
     howTo(model, entry, false),
@@ -166,13 +166,13 @@ export async function applyImport(
   plan: Pick<ImportPlan, 'items'>,
   options: { readonly overwriteUser: boolean; readonly signal?: AbortSignal; readonly clock?: () => Date },
 ): Promise<ImportResult> {
-  const failed: ExchangeFailure[] = [];
+  const failed: TransferFailure[] = [];
   let imported = 0;
   for (const { model, name, entry } of plan.items) {
     if (options.signal?.aborted) throw toProblem(options.signal.reason, 'The import');
     const change: SidecarChange = (current, value) => ({
       ...missingFrom(value, entry.unknown),
-      ...mergeImported(current, entry.metadata ?? {}, howTo(model, entry, options.overwriteUser)).patch,
+      ...importPatch(current, entry.metadata ?? {}, howTo(model, entry, options.overwriteUser)).patch,
     });
     try {
       await updateSidecar(model.path, change, options.clock ? { clock: options.clock } : {});
@@ -185,7 +185,7 @@ export async function applyImport(
 }
 
 function howTo(
-  model: ExchangeModel,
+  model: TransferModel,
   { size }: ExportEntry,
   overwriteUser: boolean,
 ): { overwriteUser: boolean; otherFile: boolean } {

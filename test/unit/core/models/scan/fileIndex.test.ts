@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FactsCache } from '../../../../../src/core/models/scan/factsCache';
+import { FileIndex } from '../../../../../src/core/models/scan/fileIndex';
 import type { ModelFile } from '../../../../../src/core/models/modelFile';
 import { tempFolder } from '../../../support/tempFolder';
 
@@ -13,17 +13,17 @@ describe('FactsCache', () => {
   const file = () => join(folder.path, 'new/facts.ndjson');
 
   it('remembers between runs', async () => {
-    const cache = await FactsCache.open(file());
+    const cache = await FileIndex.open(file());
     cache.set(model, { sha256: SHA256 });
     cache.set(model, { inspected: true, header: { type: 'LORA' } });
     const expected = { sha256: SHA256, inspected: true, header: { type: 'LORA' } };
     assert.deepEqual(cache.get(model), expected);
     await cache.close();
-    assert.deepEqual((await FactsCache.open(file())).get(model), expected);
+    assert.deepEqual((await FileIndex.open(file())).get(model), expected);
   });
 
   it('forgets a file whose size, time or inode is another, and knows a replaced one until it is hashed', async () => {
-    const cache = await FactsCache.open(file());
+    const cache = await FileIndex.open(file());
     cache.set(model, { sha256: SHA256 });
     assert.equal(cache.get({ ...model, ino: 8 }), undefined);
     for (const change of [{ size: 11 }, { mtimeMs: 1234.5679 }]) {
@@ -37,20 +37,20 @@ describe('FactsCache', () => {
   });
 
   it('replaces what an earlier inspection said, but keeps the hash', async () => {
-    const cache = await FactsCache.open(file());
+    const cache = await FileIndex.open(file());
     cache.set(model, { sha256: SHA256, problem: { code: 'growing', message: 'm', advice: 'a' } });
     cache.set(model, { inspected: true });
     assert.deepEqual(cache.get(model), { sha256: SHA256, inspected: true });
   });
 
   it('serves two processes that write at once', async () => {
-    const [one, other] = [await FactsCache.open(file()), await FactsCache.open(file())];
+    const [one, other] = [await FileIndex.open(file()), await FileIndex.open(file())];
     for (let index = 0; index < 100; index++) {
       one.set({ ...model, path: `/one/${index}` }, { sha256: SHA256 });
       other.set({ ...model, path: `/other/${index}` }, { sha256: SHA256 });
       await Promise.all([one.flush(), other.flush()]);
     }
-    const cache = await FactsCache.open(file());
+    const cache = await FileIndex.open(file());
     for (let index = 0; index < 100; index++) {
       for (const side of ['one', 'other']) {
         assert.equal(cache.get({ ...model, path: `/${side}/${index}` })?.sha256, SHA256);
@@ -59,27 +59,27 @@ describe('FactsCache', () => {
   });
 
   it('skips broken lines, also one that a kill left open', async () => {
-    const first = await FactsCache.open(file());
+    const first = await FileIndex.open(file());
     first.set({ ...model, path: '/first' }, { sha256: SHA256 });
     await first.close();
     appendFileSync(file(), 'nonsense\n{}\nnull\n[]\n{"p":"/half","s":1');
-    const second = await FactsCache.open(file());
+    const second = await FileIndex.open(file());
     second.set({ ...model, path: '/second' }, { sha256: SHA256 });
     await second.close();
-    const third = await FactsCache.open(file());
+    const third = await FileIndex.open(file());
     for (const path of ['/first', '/second']) assert.equal(third.get({ ...model, path })?.sha256, SHA256);
     assert.equal(third.get({ ...model, path: '/half' }), undefined);
   });
 
   it('is compacted when most lines are dead, and only then', async () => {
-    const cache = await FactsCache.open(file());
+    const cache = await FileIndex.open(file());
     for (let index = 0; index < 1500; index++) {
       cache.set({ ...model, size: index }, { sha256: SHA256 });
       await cache.flush();
     }
     const lines = () => readFileSync(file(), 'utf8').split('\n').filter(Boolean).length;
     assert.equal(lines(), 1500);
-    const again = await FactsCache.open(file());
+    const again = await FileIndex.open(file());
     assert.equal(lines(), 1);
     assert.equal(again.get({ ...model, size: 1499 })?.sha256, SHA256);
     again.set({ ...model, path: '/another' }, { sha256: SHA256 });
@@ -88,31 +88,31 @@ describe('FactsCache', () => {
   });
 
   it('keeps what another process writes while it is compacted', async () => {
-    const other = await FactsCache.open(file());
+    const other = await FileIndex.open(file());
     for (let index = 0; index < 1500; index++) {
       other.set({ ...model, size: index }, { sha256: SHA256 });
       await other.flush();
     }
-    const opening = FactsCache.open(file());
+    const opening = FileIndex.open(file());
     for (let index = 0; index < 50; index++) {
       other.set({ ...model, path: `/late/${index}` }, { sha256: SHA256 });
       await other.flush();
     }
     await opening;
-    const cache = await FactsCache.open(file());
+    const cache = await FileIndex.open(file());
     for (let index = 0; index < 50; index++) {
       assert.equal(cache.get({ ...model, path: `/late/${index}` })?.sha256, SHA256);
     }
   });
 
   it('writes nothing when nothing is new', async () => {
-    const cache = await FactsCache.open(file());
+    const cache = await FileIndex.open(file());
     await cache.close();
     assert.equal(existsSync(file()), false);
   });
 
   it('is cleared', async () => {
-    const cache = await FactsCache.open(file());
+    const cache = await FileIndex.open(file());
     cache.set(model, { sha256: SHA256 });
     await cache.flush();
     await cache.clear();
@@ -120,12 +120,12 @@ describe('FactsCache', () => {
     assert.equal(existsSync(file()), false);
     cache.set(model, { inspected: true });
     await cache.close();
-    assert.deepEqual((await FactsCache.open(file())).get(model), { inspected: true });
+    assert.deepEqual((await FileIndex.open(file())).get(model), { inspected: true });
   });
 
   it('goes on where it cannot be written', async () => {
     writeFileSync(join(folder.path, 'new'), 'a file where the folder should be');
-    const cache = await FactsCache.open(file());
+    const cache = await FileIndex.open(file());
     cache.set(model, { sha256: SHA256 });
     await cache.close();
     assert.equal(cache.get(model)?.sha256, SHA256);
