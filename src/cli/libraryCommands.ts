@@ -5,11 +5,10 @@ import { inspectNew } from '../core/models/scan/inspectNew';
 import { modelEntry } from '../core/models/library/modelEntry';
 import type { ModelState } from '../core/models/modelFile';
 import { resultsText, stateText } from '../core/models/view/modelText';
-import { progressPercent, progressText } from '../core/models/view/progressText';
 import { readSidecar } from '../core/models/sidecar/store';
 import { problemInfo } from '../core/problem/toProblem';
 import { colour, EXIT, problemText } from './output';
-import { progressBar } from './progressBar';
+import { withProgressBar } from './progressBar';
 import { findModels, warnOfInvalidToken, type Session } from './session';
 
 /** One model as `scan` and `annotate` print it with `--json`. */
@@ -55,17 +54,10 @@ export async function annotate(
   const { services, output, signal } = session;
   const { models, code } = await findModels(session, paths);
   await warnOfInvalidToken(session);
-  const bar = await progressBar(output);
-  const results = await services.annotator
-    .annotate(
-      models.map(({ file }) => file),
-      {
-        ...options,
-        signal,
-        onProgress: (progress) => bar.update(progressPercent(progress), progressText(progress)),
-      },
-    )
-    .finally(() => bar.stop());
+  const files = models.map(({ file }) => file);
+  const results = await withProgressBar(output, (onProgress) =>
+    services.annotator.annotate(files, { ...options, signal, onProgress }),
+  );
   print(session, models, results);
   const failed = results.some(
     ({ state, error }) => state === 'failed' || state === 'refused' || error !== undefined,

@@ -1,6 +1,5 @@
-import { Meter } from '../core/models/identify/meter';
-import { progressPercent, progressText } from '../core/models/view/progressText';
 import type { ModelFile } from '../core/models/modelFile';
+import { Meter } from '../core/progress/meter';
 import { progressBar } from './progressBar';
 import type { Session } from './session';
 
@@ -21,17 +20,12 @@ export async function hashMeter(
   hashed: readonly ModelFile[] = files,
 ): Promise<HashMeter> {
   const bar = await progressBar(output);
-  const meter = new Meter(
-    files.length,
-    () => services.client.requestCount,
-    () => performance.now(),
-    (progress) => bar.update(progressPercent(progress), progressText(progress)),
-  );
-  meter.bytes = hashed.reduce((sum, { size }) => sum + size, 0);
-  meter.enter('hashing');
+  const meter = new Meter(bar.update, { requests: () => services.client.requestCount });
+  const bytes = hashed.reduce((sum, { size }) => sum + size, 0);
+  meter.enter('hashing', { files: files.length, bytes });
   return {
     onBytes: (bytes) => meter.addBytes(bytes),
-    onFile: () => meter.fileDone(),
-    stop: () => bar.stop(),
+    onFile: () => meter.addFiles(),
+    stop: bar.stop,
   };
 }

@@ -1,14 +1,15 @@
+import type { OnProgress } from '../core/progress/progress';
+import { progressText } from '../core/progress/progressText';
 import type { Output } from './output';
 
 /** A bar on standard error. */
 export interface ProgressBar {
-  /** @param percent 0…100 */
-  update(percent: number, text: string): void;
-  stop(): void;
+  readonly update: OnProgress;
+  readonly stop: () => void;
 }
 
 const ERASE_LINE = '\r\u001b[K';
-/** Where the bar's line will be taken away in the end. */
+/** The position where cli-progress erases the line of the bar when it stops. */
 const SAVE_CURSOR = '\u001b7';
 
 /** A bar that is drawn on a terminal, and nothing in a pipe. */
@@ -26,10 +27,19 @@ export async function progressBar(output: Output): Promise<ProgressBar> {
     process.stderr.write(SAVE_CURSOR);
   });
   return {
-    update: (percent, text) => bar.update(percent, { text }),
+    update: (progress) => bar.update(progress.percent, { text: progressText(progress) }),
     stop: () => {
       bar.stop();
       output.drawing();
     },
   };
+}
+
+/** Runs work with a bar that shows how far it is. */
+export async function withProgressBar<T>(
+  output: Output,
+  work: (onProgress: OnProgress) => Promise<T>,
+): Promise<T> {
+  const bar = await progressBar(output);
+  return work(bar.update).finally(bar.stop);
 }

@@ -1,7 +1,6 @@
-import { promptProgressText } from '../../core/prompts/run/runText';
-import type { FailedFile, PromptProgress, RunOptions } from '../../core/prompts/run/types';
+import type { FailedFile, RunOptions } from '../../core/prompts/run/types';
 import { EXIT, problemText } from '../output';
-import { progressBar } from '../progressBar';
+import { withProgressBar } from '../progressBar';
 import type { Session } from '../session';
 
 /** A folder of pictures may have thousands of captions. */
@@ -58,9 +57,6 @@ export function exitCode({ failed }: PromptReport): number {
 }
 
 /** Makes a call with a bar that shows how far it is. */
-export async function withBar<T>(session: Session, call: (run: RunOptions) => Promise<T>): Promise<T> {
-  const bar = await progressBar(session.output);
-  const onProgress = (progress: PromptProgress) =>
-    bar.update((progress.filesDone / Math.max(1, progress.files)) * 100, promptProgressText(progress));
-  return call({ signal: session.signal, onProgress }).finally(() => bar.stop());
+export function withBar<T>({ output, signal }: Session, call: (run: RunOptions) => Promise<T>): Promise<T> {
+  return withProgressBar(output, (onProgress) => call({ signal, onProgress }));
 }

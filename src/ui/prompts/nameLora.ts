@@ -8,7 +8,6 @@ import { planOutputName } from '../../core/models/outputName/planOutputName';
 import type {
   OutputNameOptions,
   OutputNamePlan,
-  OutputNameProgress,
   WrittenOutputName,
 } from '../../core/models/outputName/types';
 import { writeOutputName } from '../../core/models/outputName/writeOutputName';
@@ -112,35 +111,10 @@ function withProgress<T>(
     vscode.window.withProgress({ location, title, cancellable: true }, (notification, token) =>
       job({
         signal: abortSignal(token),
-        onProgress: notificationReporter(notification, (progress: OutputNameProgress) => ({
-          percent: (progress.bytesDone / Math.max(1, progress.bytes)) * 100,
-          message: progressText(progress),
-        })),
+        onProgress: notificationReporter(notification),
       }),
     ),
   );
-}
-
-function progressText({ phase, bytes, bytesDone }: OutputNameProgress): string {
-  return [phaseText(phase), vscode.l10n.t('{0} of {1}', formatBytes(bytesDone), formatBytes(bytes))].join(
-    ' · ',
-  );
-}
-
-function phaseText(phase: OutputNameProgress['phase']): string {
-  const { l10n } = vscode;
-  switch (phase) {
-    case 'hashing':
-      return l10n.t('Hashing');
-    case 'asking':
-      return l10n.t('Asking Civitai');
-    case 'writing':
-      return l10n.t('Writing');
-    case 'checking':
-      return l10n.t('Comparing the tensors');
-    case 'renaming':
-      return l10n.t('Renaming');
-  }
 }
 
 /** The file that a command's argument stands for. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PromptRuns } from '../../core/prompts/run/promptRuns';
-import type { PromptProgress, RunOptions } from '../../core/prompts/run/types';
+import type { RunOptions } from '../../core/prompts/run/types';
 import { abortSignal } from '../platform/cancel';
 import type { ChannelLog } from '../platform/log';
 import { showProblem } from '../platform/problems';
@@ -36,16 +36,12 @@ export class PromptRunner implements vscode.Disposable {
     this.setRunning(controller);
     try {
       const { prompts } = await this.services.get();
-      const { promptProgressText } = await import('../../core/prompts/run/runText');
       return await window.withProgress(
         { location: vscode.ProgressLocation.Notification, title, cancellable: true },
         (notification, token) =>
           job(prompts, {
             signal: AbortSignal.any([abortSignal(token), controller.signal]),
-            onProgress: notificationReporter(notification, (progress: PromptProgress) => ({
-              percent: (progress.filesDone / Math.max(1, progress.files)) * 100,
-              message: promptProgressText(progress, l10n.t),
-            })),
+            onProgress: notificationReporter(notification),
           }),
       );
     } catch (error) {

@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Output } from '../../../src/cli/output';
 import { progressBar } from '../../../src/cli/progressBar';
-import type { AnnotateProgress } from '../../../src/core/models/identify/types';
-import { progressPercent, progressText } from '../../../src/core/models/view/progressText';
+import type { Progress } from '../../../src/core/progress/progress';
 
-const half: AnnotateProgress = {
+const half: Progress = {
   phase: 'hashing',
-  files: 4,
-  filesDone: 2,
-  bytes: 2e9,
-  bytesDone: 1e9,
-  bytesPerSecond: 5e8,
+  percent: 55,
+  files: { done: 2, total: 4 },
+  bytes: { done: 1e9, total: 2e9 },
+  perSecond: 5e8,
   secondsLeft: 20,
   requests: 3,
 };
@@ -36,7 +34,7 @@ describe('the progress bar of the command line', () => {
   it('tells files, bytes, rate, time left and requests on a terminal', async () => {
     stderr.isTTY = true;
     const bar = await progressBar(new Output(false));
-    bar.update(progressPercent(half), progressText(half));
+    bar.update(half);
     bar.stop();
     assert.match(
       written,
@@ -48,7 +46,7 @@ describe('the progress bar of the command line', () => {
     stderr.isTTY = true;
     const output = new Output(false);
     const bar = await progressBar(output);
-    bar.update(progressPercent(half), progressText(half));
+    bar.update(half);
     output.note('a note');
     bar.stop();
     output.note('another note');
@@ -60,7 +58,7 @@ describe('the progress bar of the command line', () => {
   it('shows nothing in a pipe', async () => {
     stderr.isTTY = false;
     const bar = await progressBar(new Output(false));
-    bar.update(progressPercent(half), progressText(half));
+    bar.update(half);
     bar.stop();
     assert.equal(written, '');
   });

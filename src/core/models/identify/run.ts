@@ -4,6 +4,7 @@ import { findFileByHash, fileBytes } from '../../civitai/versionFiles';
 import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
 import { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
+import { Meter } from '../../progress/meter';
 import { inspectNew } from '../scan/inspectNew';
 import { isRefusal, type ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
@@ -12,7 +13,6 @@ import { afterReplacement } from '../sidecar/replaced';
 import { fromVersion, notFoundPatch, fetchedPatch, sha256Patch } from '../sidecar/merge';
 import { publishedSha256 } from '../sidecar/sameFile';
 import type { SidecarPatch } from '../sidecar/store';
-import { Meter } from './meter';
 import { planFile, shortName, type Planned } from './plan';
 import { Recorder } from './recorder';
 import { modelsOf, resolveHashes, type Resolved } from './resolve';
@@ -26,6 +26,9 @@ const ASK_AFTER_MS = 15_000;
 const PLAN_AT_ONCE = 32;
 /** Sidecars written at a time: a disk syncs several nearly as fast as one. */
 const SAVE_AT_ONCE = 16;
+
+/** What the questions before the hashing count for, in percent: how much there is to hash is not known yet. */
+const ASKING_PERCENT = 10;
 
 /** A file whose header hash and size fit a file of a version. */
 interface HeaderHit {
@@ -52,16 +55,12 @@ export class AnnotateRun {
     this.signal = options.signal;
     // Every file under way listens to it: that is no leak.
     if (this.signal) setMaxListeners(0, this.signal);
-    this.meter = new Meter(
-      files.length,
-      () => deps.client.requestCount - before,
-      () => performance.now(),
-      (progress) => options.onProgress?.(progress),
-    );
-    this.recorder = new Recorder(deps, options, () => this.meter.fileDone());
+    this.meter = new Meter(options.onProgress, { requests: () => deps.client.requestCount - before });
+    this.recorder = new Recorder(deps, options, () => this.meter.addFiles());
   }
 
   async run(): Promise<void> {
+    this.meter.enter('headers', { files: this.files.length, share: [0, ASKING_PERCENT] });
     const planned = await this.plan();
     this.meter.enter('asking');
     const known = planned.flatMap((item) =>
@@ -69,7 +68,6 @@ export class AnnotateRun {
     );
     await this.ask(known);
     const unanswered = await this.askHeaders(planned);
-    this.meter.enter('hashing');
     await this.hash([...planned.filter(({ step }) => step.kind === 'hash'), ...unanswered]);
     await this.fetchPreviews();
   }
@@ -161,7 +159,8 @@ export class AnnotateRun {
 
   private async hash(items: readonly Planned[]): Promise<void> {
     const { hasher, fileIndex, log } = this.deps;
-    this.meter.bytes += items.reduce((sum, { file }) => sum + file.size, 0);
+    const bytes = items.reduce((sum, { file }) => sum + file.size, 0);
+    this.meter.enter('hashing', bytes > 0 ? { bytes, share: [ASKING_PERCENT, 100] } : { share: [0, 100] });
     let batch: (Planned & { sha256: string })[] = [];
     let asking = Promise.resolve();
     const flush = (): void => {

@@ -2,28 +2,13 @@ import type { CivitaiClient } from '../../civitai/client';
 import type { ModelVersion } from '../../civitai/schemas';
 import type { ProblemInfo } from '../../problem/problem';
 import type { Log } from '../../log';
+import type { OnProgress } from '../../progress/progress';
 import type { FileIndex } from '../scan/fileIndex';
 import type { Hasher } from '../hashing/hasher';
 import type { ModelState } from '../modelFile';
 import type { PreviewStore } from '../previews/previewStore';
 import type { Scanner } from '../scan/scanner';
 import type { IdentifiedBy, Sidecar } from '../sidecar/fields';
-
-/** How far an annotate run is. */
-export interface AnnotateProgress {
-  readonly phase: 'reading' | 'asking' | 'hashing' | 'previews';
-  /** Files of this run, and how many of them have their answer. */
-  readonly files: number;
-  readonly filesDone: number;
-  /** Bytes to hash, and how many are. */
-  readonly bytes: number;
-  readonly bytesDone: number;
-  readonly bytesPerSecond: number;
-  /** Of the hashing; absent while nothing can be said. */
-  readonly secondsLeft?: number;
-  /** Requests sent to Civitai in this run. */
-  readonly requests: number;
-}
 
 export interface AnnotateOptions {
   /** Ask Civitai about the hash in a LoRA's header before reading the file (default). */
@@ -35,7 +20,8 @@ export interface AnnotateOptions {
   /** Download preview pictures (default). */
   readonly previews?: boolean;
   readonly signal?: AbortSignal;
-  onProgress?(progress: AnnotateProgress): void;
+  /** Files are done when they have their answer; bytes are those to hash. */
+  readonly onProgress?: OnProgress;
   /** Called when a file has its answer, and again when it has its preview, so that a view can show them at once. */
   onResult?(result: AnnotateResult): void;
 }

@@ -1,4 +1,5 @@
 import type { ProblemInfo } from '../../problem/problem';
+import type { OnProgress } from '../../progress/progress';
 import type { Annotator } from '../identify/annotator';
 import type { FileIndex } from '../scan/fileIndex';
 import type { Hasher } from '../hashing/hasher';
@@ -21,16 +22,10 @@ export interface OutputNamePlan {
   readonly sha256Known: boolean;
 }
 
-/** How far it is. Bytes of all phases together: hashing the old file, writing the new one, reading that again. */
-export interface OutputNameProgress {
-  readonly phase: 'hashing' | 'asking' | 'writing' | 'checking' | 'renaming';
-  readonly bytes: number;
-  readonly bytesDone: number;
-}
-
 export interface OutputNameOptions {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: OutputNameProgress) => void;
+  /** Bytes of all phases together: hashing the old file, writing the new one, reading that again. */
+  readonly onProgress?: OnProgress;
   /** Rename the file as the plan says (default). */
   readonly rename?: boolean;
   /** Download a preview where the lookup finds one (default). */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { Problem, type ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
+import { Meter } from '../../progress/meter';
 import type { AnnotateResult } from '../identify/types';
 import { isSameStamp, type ModelFile } from '../modelFile';
 import { planRename, renameModel } from '../rename/renameModel';
@@ -11,7 +12,6 @@ import { readSidecar, updateSidecar } from '../sidecar/store';
 import { statModel } from '../scan/statModel';
 import { hashesOf, requireSameTensors, type TensorHashes } from './hashes';
 import type { HeaderWithOutputName } from './headerWithOutputName';
-import { OutputNameMeter } from './outputNameMeter';
 import { changedMeanwhile, requireRewritable, rewriteHeader } from './rewriteHeader';
 import type { OutputNameOptions, OutputNameDeps, OutputNamePlan, WrittenOutputName } from './types';
 
@@ -44,7 +44,7 @@ class Writing {
   /** The file has its name: there is nothing to cancel any more. */
   isReplaced = false;
   private readonly file: ModelFile;
-  private readonly meter: OutputNameMeter;
+  private readonly meter: Meter;
 
   constructor(
     private readonly plan: OutputNamePlan,
@@ -52,7 +52,7 @@ class Writing {
     private readonly options: OutputNameOptions,
   ) {
     this.file = plan.file;
-    this.meter = new OutputNameMeter(plan.file.size * 3, (progress) => options.onProgress?.(progress));
+    this.meter = new Meter(options.onProgress);
   }
 
   async all(): Promise<WrittenOutputName> {
@@ -61,7 +61,7 @@ class Writing {
     if (!isSameStamp(file, header.stamp)) throw changedMeanwhile(file);
     await requireRewritable(file, header);
 
-    this.meter.enter('hashing');
+    this.meter.enter('hashing', { bytes: file.size * 3 });
     const before = await this.hash(file.path);
     deps.fileIndex.set(file, { sha256: before.sha256 });
     this.meter.enter('asking');
@@ -89,7 +89,7 @@ class Writing {
   private hash(path: string): Promise<TensorHashes> {
     return hashesOf(path, this.deps.hasher, {
       ...this.cancellable(),
-      onBytes: (bytes) => this.meter.add(bytes),
+      onBytes: (bytes) => this.meter.addBytes(bytes),
     });
   }
 
@@ -126,7 +126,7 @@ class Writing {
     try {
       await rewriteHeader(this.file, header, {
         ...this.cancellable(),
-        onBytes: (bytes) => this.meter.add(bytes),
+        onBytes: (bytes) => this.meter.addBytes(bytes),
         beforeRename: async (temporary) => {
           this.meter.enter('checking');
           const hashes = await this.hash(temporary);

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
+import { Meter } from '../../progress/meter';
 import { inOrder } from './inOrder';
-import { FileMeter } from './meter';
 import { OUTCOMES, type TokenLine } from './workerProtocol';
 import type { PromptThreads } from './threads';
 import type { CollectedTokens, RunOptions } from './types';
@@ -12,19 +12,16 @@ export async function collectTokens(
   paths: readonly string[],
   { signal, onProgress }: RunOptions,
 ): Promise<CollectedTokens> {
-  const meter = new FileMeter(onProgress);
+  const meter = new Meter(onProgress, { rate: 'files' });
   meter.enter('finding');
   const found = await threads.call({ kind: 'find', places: [{ base, paths }] }, { signal });
-  meter.enter(
-    'reading',
-    found.batches.reduce((sum, batch) => sum + batch.files, 0),
-  );
+  meter.enter('reading', { files: found.batches.reduce((sum, batch) => sum + batch.files, 0) });
   const files: string[] = [];
   const tokens = new Map<string, { token: string; count: number; files: number[] }>();
   const skipped: { path: string; reason: CollectedTokens['skipped'][number]['reason'] }[] = [];
   const failed = [...found.failed];
   const calls = found.batches.map(({ paths: some }) =>
-    threads.call({ kind: 'collect', paths: some }, { signal, onProgress: (count) => meter.add(count) }),
+    threads.call({ kind: 'collect', paths: some }, { signal, onProgress: (count) => meter.addFiles(count) }),
   );
   await inOrder(calls, ({ outcomes, tokens: lines, failed: more }, number) => {
     failed.push(...more);

@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
+import { Meter } from '../../progress/meter';
 import { NO_WORDS } from '../filter/filterWords';
 import type { FolderLora } from '../rules';
 import { inOrder } from './inOrder';
-import { FileMeter } from './meter';
 import { OUTCOMES, type Batch, type PlannedChange, type PlannedFiles } from './workerProtocol';
 import { RunLoras } from './runLoras';
 import type { PromptThreads } from './threads';
@@ -12,7 +12,7 @@ type Writable<List> = List extends readonly (infer Item)[] ? Item[] : never;
 
 /** Finds out what a command would do to files; reads them on threads and writes nothing. */
 export class PlanRun {
-  private readonly meter: FileMeter;
+  private readonly meter: Meter;
   private readonly loras: RunLoras;
   private readonly changed: ChangedFile[] = [];
   private readonly unchanged: string[] = [];
@@ -31,7 +31,7 @@ export class PlanRun {
     loraOf: (folder: string) => Promise<FolderLora | undefined>,
     private readonly options: RunOptions,
   ) {
-    this.meter = new FileMeter(options.onProgress);
+    this.meter = new Meter(options.onProgress, { rate: 'files' });
     this.loras = new RunLoras(loraOf);
   }
 
@@ -42,10 +42,7 @@ export class PlanRun {
     const { signal } = this.options;
     const { batches, failed } = await this.threads.call({ kind: 'find', places }, { signal });
     this.failed.push(...failed);
-    this.meter.enter(
-      'reading',
-      batches.reduce((sum, { files }) => sum + files, 0),
-    );
+    this.meter.enter('reading', { files: batches.reduce((sum, { files }) => sum + files, 0) });
     await inOrder(
       batches.map((batch) => this.look(batch)),
       async (answer, index) => {
@@ -74,7 +71,7 @@ export class PlanRun {
     const rules = this.threads.rules(this.command, target.rules);
     return this.threads.call(
       { kind: 'plan', rules, paths, loras },
-      { signal: this.options.signal, onProgress: (files) => this.meter.add(files) },
+      { signal: this.options.signal, onProgress: (files) => this.meter.addFiles(files) },
     );
   }
 

@@ -1,35 +1,8 @@
-import { formatDuration } from '../../text/amounts';
 import { english, type Translate } from '../../text/translate';
 import type { FieldChange } from '../fields';
 import type { Removed } from '../filter/filterPrompt';
 import type { FilterGroup } from '../filter/filterWords';
-import type { ChangedFile, PromptProgress, SkipReason } from './types';
-
-/** One line that says how far a run is: files, rate, time left. */
-export function promptProgressText(progress: PromptProgress, t: Translate = english): string {
-  const { phase, files, filesDone, filesPerSecond, secondsLeft } = progress;
-  const amount = (value: number) => Math.round(value).toLocaleString('en');
-  if (files === 0) return phaseText(phase, t);
-  return [
-    phaseText(phase, t),
-    t('{0} of {1} files', amount(filesDone), amount(files)),
-    ...(filesPerSecond >= 1 ? [t('{0} files/s', amount(filesPerSecond))] : []),
-    ...(secondsLeft === undefined ? [] : [t('{0} left', formatDuration(secondsLeft, t))]),
-  ].join(' · ');
-}
-
-function phaseText(phase: PromptProgress['phase'], t: Translate): string {
-  switch (phase) {
-    case 'finding':
-      return t('Looking for prompt files');
-    case 'reading':
-      return t('Reading');
-    case 'writing':
-      return t('Writing');
-    case 'restoring':
-      return t('Restoring');
-  }
-}
+import type { ChangedFile, SkipReason } from './types';
 
 /** Why a file was left alone, and what to do where something can be done. */
 export function skipText(reason: SkipReason, t: Translate = english): string {

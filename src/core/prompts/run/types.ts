@@ -1,4 +1,5 @@
 import type { ProblemInfo } from '../../problem/problem';
+import type { OnProgress } from '../../progress/progress';
 import type { FieldChange } from '../fields';
 import type { NoPromptFile } from '../promptFile';
 import type { PromptRules } from '../rules';
@@ -63,18 +64,9 @@ export interface PlanWarning {
   readonly lora?: string;
 }
 
-export interface PromptProgress {
-  readonly phase: 'finding' | 'reading' | 'writing' | 'restoring';
-  /** 0 while they are still being found. */
-  readonly files: number;
-  readonly filesDone: number;
-  readonly filesPerSecond: number;
-  readonly secondsLeft?: number;
-}
-
 export interface RunOptions {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: PromptProgress) => void;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 export interface UndoOptions extends RunOptions {

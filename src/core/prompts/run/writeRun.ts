@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { problemInfo } from '../../problem/toProblem';
+import { Meter } from '../../progress/meter';
 import type { FolderLora } from '../rules';
 import type { JournalRun } from './journal';
-import { FileMeter } from './meter';
 import type { DoneFiles, FileRequest, PromptRequest, RunRules } from './workerProtocol';
 import { changedMeanwhile } from './rewrite';
 import { isAnotherLora, RunLoras } from './runLoras';
@@ -23,14 +23,14 @@ export class WriteRun {
   private readonly written: string[] = [];
   private readonly failed: { path: string; problem: WrittenRun['failed'][number]['problem'] }[] = [];
   private left = 0;
-  private readonly meter: FileMeter;
+  private readonly meter: Meter;
   private readonly stopped = new Int32Array(new SharedArrayBuffer(4));
 
   constructor(
     private readonly threads: PromptThreads,
     options: RunOptions,
   ) {
-    this.meter = new FileMeter(options.onProgress);
+    this.meter = new Meter(options.onProgress, { rate: 'files' });
     const { signal } = options;
     // A thread that is ended may leave half-written temporary files behind: it is asked to stop instead.
     if (signal?.aborted) this.stop();
@@ -54,7 +54,7 @@ export class WriteRun {
   ): Promise<WrittenRun> {
     const wanted = new Set(paths);
     const files = plan.changed.filter(({ path }) => wanted.has(path));
-    this.meter.enter('writing', files.length);
+    this.meter.enter('writing', { files: files.length });
     const batches = await this.batches(plan, files, new RunLoras(loraOf));
     return this.run(
       batches.map(({ rules, files: of }, batch) => ({
@@ -75,7 +75,7 @@ export class WriteRun {
     { parts, files }: JournalRun,
     { unsaved = [], dryRun = false }: UndoOptions,
   ): Promise<WrittenRun> {
-    this.meter.enter('restoring', files);
+    this.meter.enter('restoring', { files });
     return this.run(
       parts.map((part) => ({
         request: { kind: 'restore', part, unsaved, dryRun, stop: this.stopped },
@@ -95,7 +95,7 @@ export class WriteRun {
       const lora = plan.command === 'regenerate' ? await loras.of(dirname(file.path)) : undefined;
       if (!target || isAnotherLora(lora, file)) {
         this.failed.push({ path: file.path, problem: problemInfo(changedMeanwhile(file.path)) });
-        this.meter.add(1);
+        this.meter.addFiles();
         continue;
       }
       const { path, digest } = file;
@@ -113,7 +113,7 @@ export class WriteRun {
   ): Promise<WrittenRun> {
     const ends = await Promise.allSettled(
       calls.map(async ({ request }) =>
-        this.take(await this.threads.call(request, { onProgress: (files) => this.meter.add(files) })),
+        this.take(await this.threads.call(request, { onProgress: (files) => this.meter.addFiles(files) })),
       ),
     );
     for (const end of ends) if (end.status === 'rejected') throw end.reason;

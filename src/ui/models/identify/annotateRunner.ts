@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { noticeText } from '../../../core/text/noticeText';
 import type { ProblemInfo } from '../../../core/problem/problem';
-import type { AnnotateProgress, AnnotateResult } from '../../../core/models/identify/types';
+import type { AnnotateResult } from '../../../core/models/identify/types';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { ModelFile } from '../../../core/models/modelFile';
 import { resultsText } from '../../../core/models/view/modelText';
-import { progressPercent, progressText } from '../../../core/models/view/progressText';
+import type { OnProgress } from '../../../core/progress/progress';
 import { abortSignal } from '../../platform/cancel';
 import { showProblem } from '../../platform/problems';
 import { notificationReporter } from '../../platform/progress';
@@ -60,10 +60,7 @@ export class AnnotateRunner implements vscode.Disposable {
         async (progress, token) => {
           const signal = AbortSignal.any([abortSignal(token), controller.signal]);
           void this.tokenCheck.once();
-          const onProgress = notificationReporter(progress, (reached: AnnotateProgress) => ({
-            percent: progressPercent(reached),
-            message: progressText(reached, l10n.t),
-          }));
+          const onProgress = notificationReporter(progress);
           const done = await this.annotate(entries, { signal, onProgress });
           cancelled = signal.aborted;
           return done;
@@ -98,7 +95,7 @@ export class AnnotateRunner implements vscode.Disposable {
 
   private async annotate(
     entries: readonly ModelEntry[],
-    options: { signal: AbortSignal; verify?: boolean; onProgress?: (progress: AnnotateProgress) => void },
+    options: { signal: AbortSignal; verify?: boolean; onProgress?: OnProgress },
   ): Promise<readonly AnnotateResult[]> {
     const { annotator, library } = await this.models.ready();
     const { default: limit } = await import('p-limit');

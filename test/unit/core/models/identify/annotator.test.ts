@@ -95,7 +95,7 @@ describe('annotate', () => {
     const seen: number[] = [];
     const results = await annotator.annotate(files, {
       previews: false,
-      onProgress: ({ requests }) => seen.push(requests),
+      onProgress: ({ requests = 0 }) => seen.push(requests),
     });
     assert.ok(results.every(({ state }) => state === 'identified'));
     assert.ok(library.requests().length <= 8, library.requests().join('\n'));
@@ -132,7 +132,9 @@ describe('annotate', () => {
     assert.equal((await annotator.annotate([file]))[0]?.state, 'not_found');
     library.clock = new Date('2026-01-04T00:00:00Z');
     let hashed = 0;
-    const [result] = await annotator.annotate([file], { onProgress: ({ bytes: total }) => (hashed = total) });
+    const [result] = await annotator.annotate([file], {
+      onProgress: ({ bytes }) => (hashed = bytes?.total ?? 0),
+    });
     assert.equal(result?.state, 'identified');
     assert.equal(hashed, 0);
   });
@@ -220,7 +222,9 @@ describe('annotate', () => {
     assert.equal((await library.sidecar(file)).civitai_state, undefined, 'a failure was stored as an answer');
     library.civitai.heal();
     let hashed = 0;
-    const [result] = await annotator.annotate([file], { onProgress: ({ bytes }) => (hashed = bytes) });
+    const [result] = await annotator.annotate([file], {
+      onProgress: ({ bytes }) => (hashed = bytes?.total ?? 0),
+    });
     assert.equal(result?.state, 'identified');
     assert.equal(hashed, 0);
   });

@@ -9,12 +9,9 @@ import { extractMetadata } from '../../../../../src/core/models/identify/extract
 import { readHeader } from '../../../../../src/core/models/header/read';
 import type { ModelFile } from '../../../../../src/core/models/modelFile';
 import { planOutputName } from '../../../../../src/core/models/outputName/planOutputName';
-import type {
-  OutputNameOptions,
-  OutputNameProgress,
-  WrittenOutputName,
-} from '../../../../../src/core/models/outputName/types';
+import type { OutputNameOptions, WrittenOutputName } from '../../../../../src/core/models/outputName/types';
 import { writeOutputName } from '../../../../../src/core/models/outputName/writeOutputName';
+import type { Progress } from '../../../../../src/core/progress/progress';
 import { sidecarPath, updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { statModel } from '../../../../../src/core/models/scan/statModel';
 import type { Services } from '../../../../../src/core/services/services';
@@ -249,18 +246,18 @@ describe('writing ss_output_name', () => {
 
   it('says how far it is, to the end', async () => {
     const file = await unnamed();
-    const told: OutputNameProgress[] = [];
+    const told: Progress[] = [];
     await write(await library.services(), file, { onProgress: (progress) => told.push(progress) });
     assert.deepEqual(
       [...new Set(told.map(({ phase }) => phase))],
       ['hashing', 'asking', 'writing', 'checking', 'renaming'],
     );
-    const done = told.map(({ bytesDone }) => bytesDone);
+    const done = told.map(({ bytes }) => bytes?.done ?? 0);
     assert.deepEqual(
       done,
       done.toSorted((one, other) => one - other),
     );
-    assert.deepEqual([done.at(-1), told[0]?.bytes], [file.size * 3, file.size * 3]);
+    assert.deepEqual([done.at(-1), told[0]?.bytes?.total], [file.size * 3, file.size * 3]);
   });
 
   for (const phase of ['hashing', 'asking', 'writing', 'checking'] as const) {
@@ -268,7 +265,7 @@ describe('writing ss_output_name', () => {
       const file = await unnamed('my__style.safetensors');
       const services = await library.services();
       const controller = new AbortController();
-      const onProgress = (progress: OutputNameProgress): void => {
+      const onProgress = (progress: Progress): void => {
         if (progress.phase === phase) controller.abort();
       };
       await assert.rejects(write(services, file, { signal: controller.signal, onProgress }), {
@@ -291,7 +288,7 @@ describe('writing ss_output_name', () => {
       reload: () => Promise.reject(new Problem('unreadable', 'It failed.', 'Try again.')),
     });
     const controller = new AbortController();
-    const onProgress = ({ phase }: OutputNameProgress): void => {
+    const onProgress = ({ phase }: Progress): void => {
       if (phase === 'renaming') controller.abort();
     };
     const { signal } = controller;
@@ -315,7 +312,7 @@ describe('writing ss_output_name', () => {
     const file = await unnamed();
     const services = await library.services();
     let changed = false;
-    const onProgress = ({ phase }: OutputNameProgress): void => {
+    const onProgress = ({ phase }: Progress): void => {
       if (phase === 'checking' && !changed) appendFileSync(file.path, 'x');
       changed ||= phase === 'checking';
     };
@@ -336,7 +333,7 @@ describe('writing ss_output_name', () => {
     const file = await unnamed();
     await chmod(file.path, 0o444);
     const told: string[] = [];
-    const onProgress = ({ phase }: OutputNameProgress): void => void told.push(phase);
+    const onProgress = ({ phase }: Progress): void => void told.push(phase);
     await assert.rejects(write(await library.services(), file, { onProgress }), { code: 'read_only' });
     assert.deepEqual(told, []);
   });

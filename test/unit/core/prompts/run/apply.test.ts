@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import type { PromptProgress } from '../../../../../src/core/prompts/run/types';
+import type { Progress } from '../../../../../src/core/progress/progress';
 import { digestOf } from '../../../../../src/core/prompts/run/worker/planFiles';
 import { writeFiles } from '../../../../../src/core/prompts/run/worker/writeFiles';
 import { HAT, NO_HAT, PromptFolder, RULES } from './promptFolder';
@@ -143,11 +143,11 @@ describe('PromptRuns.apply', () => {
     const paths = folder.writeHats(5);
     const runs = folder.runs();
     const plan = await runs.plan('refilter', [folder.target()]);
-    const told: PromptProgress[] = [];
+    const told: Progress[] = [];
     await runs.apply(plan, paths, { onProgress: (progress) => told.push(progress) });
     const first = told[0]!;
-    assert.deepEqual([first.phase, first.files, first.filesDone], ['writing', 5, 0]);
-    assert.equal(told.at(-1)?.filesDone, 5);
+    assert.deepEqual([first.phase, first.files], ['writing', { done: 0, total: 5 }]);
+    assert.equal(told.at(-1)?.files?.done, 5);
   });
 
   it('writes nothing when it is cancelled before it begins, and what was there to undo stays', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import type { PromptProgress } from '../../../../../src/core/prompts/run/types';
+import type { Progress } from '../../../../../src/core/progress/progress';
 import { PromptFolder } from './promptFolder';
 
 describe('PromptRuns.collect', () => {
@@ -68,11 +68,11 @@ describe('PromptRuns.collect', () => {
 
   it('tells how far it is, and is cancelled with the reason of the signal', async () => {
     for (let index = 0; index < 600; index++) raw(`${index}.txt`, 'cat');
-    const told: PromptProgress[] = [];
+    const told: Progress[] = [];
     const runs = folder.runs();
     await runs.collect(folder.path, [folder.path], { onProgress: (progress) => told.push(progress) });
     assert.equal(told[0]?.phase, 'finding');
-    assert.deepEqual([told.at(-1)?.phase, told.at(-1)?.filesDone], ['reading', 600]);
+    assert.deepEqual([told.at(-1)?.phase, told.at(-1)?.files?.done], ['reading', 600]);
     const reason = new Error('enough');
     const cancelled = runs.collect(folder.path, [folder.path], { signal: AbortSignal.abort(reason) });
     await assert.rejects(cancelled, reason);

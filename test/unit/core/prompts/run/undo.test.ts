@@ -36,9 +36,9 @@ describe('PromptRuns.undo', () => {
     await folder.refilter();
     const done: number[] = [];
     const { written } = await folder.runs().undo({
-      onProgress: ({ phase, files, filesDone }) => {
-        assert.deepEqual([phase, files], ['restoring', 1_000]);
-        done.push(filesDone);
+      onProgress: ({ phase, files }) => {
+        assert.deepEqual([phase, files?.total], ['restoring', 1_000]);
+        done.push(files?.done ?? 0);
       },
     });
     assert.equal(written.length, 1_000);
