@@ -3,7 +3,7 @@ import { readHeader, type SafetensorsHeader } from '../header/read';
 import { inspectFile, type Inspection } from './inspect';
 import { headerWithOutputName, type HeaderWithOutputName } from '../outputName/headerWithOutputName';
 import { packFiles, type PackedFiles } from './packedFiles';
-import { walk } from './walk';
+import { findModelFiles } from './findModelFiles';
 import { answerCalls } from '../../threads/workerSide';
 
 export type ScanRequest =
@@ -28,7 +28,7 @@ type Answer = ScanAnswers[keyof ScanAnswers];
 function answer(request: ScanRequest): Answer {
   switch (request.kind) {
     case 'scan': {
-      const { files, ...rest } = walk(request.root, request.ignore);
+      const { files, ...rest } = findModelFiles(request.root, request.ignore);
       return { packed: packFiles(files), ...rest };
     }
     case 'inspect':

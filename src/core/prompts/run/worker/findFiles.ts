@@ -1,17 +1,11 @@
-import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { walkFolders } from '../../../files/walk';
 import { Problem } from '../../../problem/problem';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
 import { FILTER_FILES } from '../../filter/filterFiles';
 import type { FailedFile, Place } from '../types';
 
-/** What no person keeps prompts in. */
-const IGNORED_FOLDERS: ReadonlySet<string> = new Set([
-  '.lm-pending-delete',
-  '.previews',
-  '.git',
-  'node_modules',
-]);
 const FILTER_NAMES: ReadonlySet<string> = new Set(
   Object.values(FILTER_FILES).map((name) => name.toLowerCase()),
 );
@@ -19,7 +13,7 @@ const FILTER_NAMES: ReadonlySet<string> = new Set(
 export interface FoundFiles {
   /** Sorted by path. */
   readonly files: readonly FoundFile[];
-  /** What could not be looked at. */
+  /** What could not be read. */
   readonly failed: readonly FailedFile[];
 }
 
@@ -30,16 +24,15 @@ export interface FoundFile {
 }
 
 /**
- * Finds the prompt files of several places, each once, on the calling thread: every `.txt` below the folders but for
- * the files of filter words, and the files that are named themselves. Linked folders are followed once; what can be
+ * Finds the prompt files of several places, each once, on the calling thread: every `.txt` below the folders except
+ * the files of filter words, and the files that are given themselves. Linked folders are followed once; what can be
  * reached without a link is found there. A file in two places belongs to the one with the nearest base.
  */
 export function findFiles(places: readonly Place[]): FoundFiles {
   const finder = new Finder();
-  for (const path of places.flatMap(({ paths }) => paths)) finder.start(path);
-  const paths = finder.finish();
+  finder.find(places.flatMap(({ paths }) => paths));
   return {
-    files: paths.map((path) => ({ path, place: placeOf(path, places) })),
+    files: finder.sorted().map((path) => ({ path, place: placeOf(path, places) })),
     failed: finder.failed,
   };
 }
@@ -55,7 +48,7 @@ export function placeOf(path: string, places: readonly Place[]): number {
   return nearest;
 }
 
-/** By the text alone: it is asked for each of many files, and they were found below these very paths. */
+/** Compares texts only: this is asked for each of many files, all found below these very paths. */
 function isIn(path: string, folder: string): boolean {
   if (!path.startsWith(folder)) return false;
   return path.length === folder.length || folder.endsWith(sep) || path.startsWith(sep, folder.length);
@@ -64,75 +57,37 @@ function isIn(path: string, folder: string): boolean {
 class Finder {
   readonly failed: FailedFile[] = [];
   private readonly files = new Set<string>();
-  /** Device and inode of the folders that were visited. */
-  private readonly seen = new Set<string>();
-  private readonly linkedFolders: string[] = [];
   private readonly linkedFiles = new Set<string>();
 
-  /** Takes a folder with all in it, or a file whatever its name ends with. */
-  start(path: string): void {
-    try {
-      const stat = statSync(path);
-      if (stat.isDirectory()) this.walk(path);
-      else if (stat.isFile()) (lstatSync(path).isSymbolicLink() ? this.linkedFiles : this.files).add(path);
-      else
-        throw new Problem('unreadable', `${basename(path)} is no file.`, 'Choose a text file or a folder.');
-    } catch (error) {
-      this.fail(path, error);
+  /** Adds the prompt files below folders, and files whatever their names end with. */
+  find(paths: readonly string[]): void {
+    const folders: string[] = [];
+    for (const path of paths) {
+      this.attempt(path, () => {
+        if (statSync(path).isDirectory()) folders.push(path);
+        else this.addGiven(path);
+      });
     }
-  }
-
-  /** Links last, so that what is also there without a link is found there, whatever the order of names. */
-  finish(): string[] {
-    for (let link = this.linkedFolders.shift(); link !== undefined; link = this.linkedFolders.shift()) {
-      this.walk(link);
+    const onUnreadable = (path: string, error: unknown) => this.fail(path, error);
+    for (const { prefix, files, others } of walkFolders(folders, { onUnreadable })) {
+      for (const name of files) if (isPromptName(name)) this.files.add(prefix + name);
+      // A link that leads nowhere is reported only where a prompt file should be.
+      for (const name of others.filter(isPromptName)) {
+        const path = prefix + name;
+        this.attempt(path, () => statSync(path).isFile() && this.linkedFiles.add(path));
+      }
     }
     this.addLinkedFiles();
+  }
+
+  sorted(): string[] {
     return [...this.files].sort();
   }
 
-  private walk(root: string): void {
-    const stack = [root];
-    for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
-      try {
-        stack.push(...this.visit(folder));
-      } catch (error) {
-        this.fail(folder, error);
-      }
-    }
-  }
-
-  /** Takes the prompt files of one folder and returns the folders in it. */
-  private visit(folder: string): string[] {
-    const { dev, ino } = statSync(folder);
-    const identity = `${dev}:${ino}`;
-    if (this.seen.has(identity)) return [];
-    this.seen.add(identity);
-    const prefix = folder.endsWith(sep) ? folder : folder + sep;
-    const folders: string[] = [];
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const { name } = entry;
-      const path = prefix + name;
-      if (IGNORED_FOLDERS.has(name)) continue;
-      if (entry.isFile()) {
-        if (isPromptName(name)) this.files.add(path);
-      } else if (entry.isDirectory()) folders.push(path);
-      else this.addOther(entry, path);
-    }
-    return folders;
-  }
-
-  private addOther(entry: Dirent, path: string): void {
-    let stat;
-    try {
-      stat = statSync(path);
-    } catch (error) {
-      // A link that leads nowhere is worth a word only where a prompt file should be.
-      if (isPromptName(entry.name)) this.fail(path, error);
-      return;
-    }
-    if (stat.isDirectory()) this.linkedFolders.push(path);
-    else if (stat.isFile() && isPromptName(entry.name)) this.linkedFiles.add(path);
+  private addGiven(path: string): void {
+    if (!statSync(path).isFile())
+      throw new Problem('unreadable', `${basename(path)} is no file.`, 'Choose a text file or a folder.');
+    (lstatSync(path).isSymbolicLink() ? this.linkedFiles : this.files).add(path);
   }
 
   /** A file that is found without its link is changed there; of several links to one elsewhere the first counts. */
@@ -150,6 +105,14 @@ class Finder {
       if (taken.has(target)) continue;
       taken.add(target);
       this.files.add(link);
+    }
+  }
+
+  private attempt(path: string, work: () => unknown): void {
+    try {
+      work();
+    } catch (error) {
+      this.fail(path, error);
     }
   }
 
