@@ -1,11 +1,11 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { HASH_FORMATS, parseHash, type HashType, type ParsedHash } from '../core/civitai/hashFormats';
 import { parseReference, type CivitaiReference } from '../core/civitai/reference';
 import { HASH_KINDS, type HashKind } from '../core/models/hashing/kinds';
 
 /**
  * `--kind`: one kind, several with commas, or `all`; may be given several times.
- * @param before what an earlier `--kind` named
+ * @param before the kinds of an earlier `--kind`
  * @throws InvalidArgumentError
  */
 export function kindsArgument(text: string, before: readonly HashKind[] = []): HashKind[] {
@@ -57,9 +57,26 @@ export function referenceArgument(text: string): CivitaiReference {
  * `--base-url`, without slashes at its end.
  * @throws InvalidArgumentError
  */
-export function webAddress(text: string): string {
+function webAddress(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new InvalidArgumentError('Give an address that begins with https://.');
   }
   return text.replace(/\/+$/, '');
+}
+
+/** `--base-url`, for commands that ask Civitai. */
+export function baseUrlOption(): Option {
+  return new Option('--base-url <url>', "Civitai's API").argParser(webAddress);
+}
+
+/**
+ * Reads an argument that depends on an option; commander reads each alone. What `read` throws ends the call as a wrong
+ * one.
+ */
+export function readOrUsageError<T>(command: Command, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    return command.error(`error: ${error instanceof Error ? error.message : ''}`);
+  }
 }

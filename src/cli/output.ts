@@ -48,7 +48,7 @@ export class Output {
     this.note(`${colour('yellow', 'warning', process.stderr)}: ${message}`);
   }
 
-  /** @param aside takes a line that is being drawn out of the way while a note is written */
+  /** @param aside makes room for a note while a progress bar is drawn, and writes it */
   drawing(aside: (write: () => void) => void = (write) => write()): void {
     this.aside = aside;
   }
@@ -85,7 +85,7 @@ function isProblem(error: unknown): error is ProblemInfo {
 const ESCAPE = '\u001b';
 const CONTROL = /(\p{Cc})(\[\d+m)?/gu;
 
-/** Names of files and tokens of prompts are other people's: what would steer a terminal is shown instead. */
+/** File names and prompt tokens come from anywhere: characters that would steer a terminal are shown as escapes. */
 function harmless(line: string): string {
   return line.replace(CONTROL, (all, sign: string, behind = '') => {
     const isOurs = sign === '\n' || sign === '\t' || (sign === ESCAPE && behind !== '');
@@ -99,7 +99,7 @@ export function colour(name: Colour, text: string, stream: NodeJS.WriteStream): 
   return stream.isTTY && !NO_COLOR && TERM !== 'dumb' ? styleText(name, text) : text;
 }
 
-/** A reader that has seen enough (`| head`) is no failure: the work goes on, and its exit code stays true. */
+/** A reader that closes the pipe early (`| head`) is no failure: the work goes on and keeps its exit code. */
 export function tolerateClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {

@@ -1,28 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Problem } from '../../core/problem/problem';
-import { toProblem } from '../../core/problem/toProblem';
-import { resolveFolder } from '../../core/models/scan/resolveModels';
-import { loadFilterWords } from '../../core/prompts/filter/filterFiles';
+import type { Command } from 'commander';
+import { Problem } from '../../../core/problem/problem';
+import { toProblem } from '../../../core/problem/toProblem';
+import { resolveFolder } from '../../../core/models/scan/resolveModels';
+import { loadFilterWords } from '../../../core/prompts/filter/filterFiles';
 import {
   FILTER_GROUPS,
   NO_WORDS,
   type FilterGroup,
   type FilterWords,
-} from '../../core/prompts/filter/filterWords';
-import { tokenMarks } from '../../core/prompts/filter/tokenMarks';
-import { collectPlaces } from '../../core/prompts/run/collectPlaces';
-import { groupText, skipText } from '../../core/prompts/run/runText';
-import { tokensFile, tokensText } from '../../core/prompts/run/tokensFile';
-import type { CollectedTokens } from '../../core/prompts/run/types';
-import { lostTokens } from '../../core/prompts/tokens/tokenList';
-import { problemText } from '../output';
-import type { Session } from '../session';
-import { namedPaths, namer } from './paths';
-import { emptyReport, exitCode, failedRows, printSummary, type PromptReport, withBar } from './report';
+} from '../../../core/prompts/filter/filterWords';
+import { tokenMarks } from '../../../core/prompts/filter/tokenMarks';
+import { collectPlaces } from '../../../core/prompts/run/collectPlaces';
+import { groupText, skipText } from '../../../core/prompts/run/runText';
+import { tokensFile, tokensText } from '../../../core/prompts/run/tokensFile';
+import type { CollectedTokens } from '../../../core/prompts/run/types';
+import { lostTokens } from '../../../core/prompts/tokens/tokenList';
+import { problemText } from '../../output';
+import type { Run } from '../../run';
+import type { CommonOptions, Session } from '../../session';
+import { displayNames, resolvePaths } from './paths';
+import { emptyReport, exitCode, failedRows, printSummary, type PromptReport, withProgress } from './report';
 
 /** Options of Collect. */
-export interface CollectOptions {
+interface CollectOptions {
   readonly write?: boolean;
   /** A folder with `Filter_Sex.txt`, `Filter_Clothes.txt` and `Filter_Etc.txt`. */
   readonly filters?: string;
@@ -39,30 +41,44 @@ interface TokenRow {
   readonly group?: FilterGroup;
 }
 
-/** `prompts collect PATH…`: the tokens of all prompts; with `--write`, as `all_prompts.json` in each folder. */
-export async function collectPrompts(
+export function registerCollect(prompts: Command, run: Run): void {
+  prompts
+    .command('collect')
+    .description('list the tokens of all prompts: count, files, token')
+    .argument('<path...>')
+    .option('--write', 'write all_prompts.json into each folder')
+    .option('--filters <dir>', 'say of each token which Filter_*.txt of this folder takes it out')
+    .action((paths: string[], options: CommonOptions & CollectOptions) =>
+      run(options, (session) => collectPrompts(session, paths, options)),
+    );
+}
+
+/** Prints the tokens of all prompts; with `--write`, writes them as `all_prompts.json` in each folder. */
+async function collectPrompts(
   session: Session,
   paths: readonly string[],
   { write = false, filters }: CollectOptions,
 ): Promise<number> {
   const { services, output } = session;
-  const { named, missing } = await namedPaths(paths);
+  const { given, missing } = await resolvePaths(paths);
   const words =
     filters === undefined ? NO_WORDS : await loadFilterWords(await resolveFolder(filters), NO_WORDS);
-  const nameOf = namer(named);
+  const nameOf = displayNames(given);
   const report = emptyReport(write);
   report.failed.push(...missing);
   const tokens: TokenRow[] = [];
-  const places = await collectPlaces(named.map(({ absolute }) => absolute));
+  const places = await collectPlaces(given.map(({ absolute }) => absolute));
   for (const { base, paths: inBase } of places) {
-    const collected = await withBar(session, (run) => services.prompts.collect(base, inBase, run));
+    const collected = await withProgress(session, (runOptions) =>
+      services.prompts.collect(base, inBase, runOptions),
+    );
     tokens.push(...tokenRows(collected, nameOf(base), words));
     for (const { path, reason } of collected.skipped) {
       report.skipped.push({ path: nameOf(path), reason: skipText(reason) });
     }
     report.failed.push(...failedRows(collected.failed, nameOf));
     if (collected.files.length === 0) output.warn(`${nameOf(base)}: There is no prompt file.`);
-    else await keepTokens(session, collected, inBase.includes(base), nameOf, report);
+    else await updateTokensFile(session, collected, inBase.includes(base), nameOf, report);
   }
   output.result(
     { ...report, tokens },
@@ -93,9 +109,9 @@ function tokenRows({ tokens }: CollectedTokens, path: string, words: FilterWords
 
 /**
  * Compares what was collected with the file that is there, and writes it where that is wanted.
- * @param isWhole false where only some files of the folder were named
+ * @param isWhole false where only some files of the folder were given
  */
-async function keepTokens(
+async function updateTokensFile(
   { services }: Session,
   collected: CollectedTokens,
   isWhole: boolean,
@@ -118,7 +134,7 @@ async function keepTokens(
   }
 }
 
-/** Nobody can be asked here: what would be lost stays. */
+/** The command line cannot ask: a list that would lose tokens stays as it is. */
 function requireNoLoss(lost: number | 'other'): void {
   if (lost === 0) return;
   throw lost === 'other'

@@ -1,40 +1,40 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { Problem } from '../../core/problem/problem';
-import { toProblem } from '../../core/problem/toProblem';
-import { problemText } from '../output';
+import { Problem } from '../../../core/problem/problem';
+import { toProblem } from '../../../core/problem/toProblem';
+import { problemText } from '../../output';
 import type { Row } from './report';
 
-/** A folder or file of prompts that a person named. */
-export interface NamedPath {
-  /** As the person wrote it. */
+/** A folder or file of prompts that the call gave. */
+export interface GivenPath {
+  /** As the user wrote it. */
   readonly path: string;
   readonly absolute: string;
   /** The folder itself, or that of the file. Absolute. */
   readonly base: string;
 }
 
-/** What paths mean, and which of them mean nothing: the rest is worked on all the same. */
-export async function namedPaths(
+/** Resolves the paths of a call. Those that lead nowhere are reported, and the rest is worked on all the same. */
+export async function resolvePaths(
   paths: readonly string[],
-): Promise<{ readonly named: readonly NamedPath[]; readonly missing: readonly Row[] }> {
-  const named: NamedPath[] = [];
+): Promise<{ readonly given: readonly GivenPath[]; readonly missing: readonly Row[] }> {
+  const given: GivenPath[] = [];
   const missing: Row[] = [];
   for (const path of paths) {
     try {
       const absolute = resolve(path);
-      named.push({ path, absolute, base: (await isFolder(path)) ? absolute : dirname(absolute) });
+      given.push({ path, absolute, base: (await isFolder(path)) ? absolute : dirname(absolute) });
     } catch (error) {
       missing.push({ path, reason: problemText(error) });
     }
   }
-  return { named, missing };
+  return { given, missing };
 }
 
-/** What was named of each folder: itself, or some of its files. */
-export function byFolder(named: readonly NamedPath[]): Map<string, string[]> {
+/** The given paths by their folder: itself, or some of its files. */
+export function filesByFolder(given: readonly GivenPath[]): Map<string, string[]> {
   const folders = new Map<string, string[]>();
-  for (const { base, absolute } of named) {
+  for (const { base, absolute } of given) {
     const paths = folders.get(base);
     if (paths) paths.push(absolute);
     else folders.set(base, [absolute]);
@@ -42,9 +42,9 @@ export function byFolder(named: readonly NamedPath[]): Map<string, string[]> {
   return folders;
 }
 
-/** How files are called: as the person wrote them or the folder, and then from there. */
-export function namer(named: readonly NamedPath[]): (absolute: string) => string {
-  const written = new Map(named.map(({ absolute, path }) => [absolute, path]));
+/** Gives a file the name that is printed: the path that the user wrote, then the way from there to the file. */
+export function displayNames(given: readonly GivenPath[]): (absolute: string) => string {
+  const written = new Map(given.map(({ absolute, path }) => [absolute, path]));
   return (absolute) => {
     for (let root = absolute; ; root = dirname(root)) {
       const path = written.get(root);

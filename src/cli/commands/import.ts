@@ -1,36 +1,31 @@
 import { resolve } from 'node:path';
-import type { ProblemInfo } from '../core/problem/problem';
+import type { Command } from 'commander';
+import { resolveFolder } from '../../core/models/scan/resolveModels';
 import {
   applyImport,
-  exportMetadata,
   planImport,
-  type TransferFailure,
   type ImportPlan,
   type ImportResult,
-} from '../core/models/transfer/transfer';
-import { resolveFolder } from '../core/models/scan/resolveModels';
-import { EXIT, problemText } from './output';
-import { findModels, type Session } from './session';
+} from '../../core/models/transfer/transfer';
+import { EXIT, problemText } from '../output';
+import type { Run } from '../run';
+import { findModels, type CommonOptions, type Session } from '../session';
+import { failureRow, modelCount } from '../transferRows';
 
-/** `export DIR FILE`: the metadata of all models of a folder in one JSON file. */
-export async function exportLibrary(session: Session, folder: string, target: string): Promise<number> {
-  const { output } = session;
-  const root = await resolveFolder(folder);
-  const { models, code } = await findModels(session, [folder]);
-  const { exported, failed } = await exportMetadata(
-    root,
-    resolve(target),
-    models.map(({ file }) => file),
-  );
-  output.result({ file: target, models: exported, failed: failed.map(toJson) }, [
-    `Metadata of ${count(exported)} exported to ${target}`,
-  ]);
-  for (const { name, problem } of failed) output.note(`${name}: ${problemText(problem)}`);
-  return failed.length > 0 ? EXIT.failed : code;
+export function registerImport(program: Command, run: Run): void {
+  program
+    .command('import')
+    .description('take metadata over from an exported JSON file; your own fields stay')
+    .argument('<dir>')
+    .argument('<file>')
+    .option('--dry-run', 'print what would change')
+    .action((dir: string, file: string, options: CommonOptions & { dryRun?: boolean }) =>
+      run(options, (session) => importLibrary(session, dir, file, options.dryRun ?? false)),
+    );
 }
 
-/** `import DIR FILE`: takes over exported metadata; the person's own fields stay as they are. */
-export async function importLibrary(
+/** Takes over exported metadata; the user's own fields stay as they are. */
+async function importLibrary(
   session: Session,
   folder: string,
   source: string,
@@ -59,15 +54,11 @@ export async function importLibrary(
     unchanged,
     unmatched,
     ambiguous,
-    failed: failed.map(toJson),
+    failed: failed.map(failureRow),
   };
   output.result(document, lines(plan, done));
   for (const { name, problem } of failed) output.note(`${name}: ${problemText(problem)}`);
   return failed.length > 0 || ambiguous.length > 0 ? EXIT.failed : code;
-}
-
-function toJson({ name, problem }: TransferFailure): { path: string; error: ProblemInfo } {
-  return { path: name, error: problem };
 }
 
 function lines({ items, unchanged, unmatched, ambiguous }: ImportPlan, done?: ImportResult): string[] {
@@ -75,20 +66,16 @@ function lines({ items, unchanged, unmatched, ambiguous }: ImportPlan, done?: Im
   const whole = items.filter(({ name }) => !broken.has(name));
   const changing = whole.filter(({ changes }) => changes.length > 0);
   const planned = whole.map(({ name, isNew, changes, conflicts }) => {
-    const parts = [
+    const phrases = [
       changes.length > 0 && `${isNew ? 'new: ' : ''}${changes.join(', ')}`,
       conflicts.length > 0 && `yours stays: ${conflicts.join(', ')}`,
     ];
-    return `${name}: ${parts.filter((part) => part !== false).join('; ')}`;
+    return `${name}: ${phrases.filter((phrase) => phrase !== false).join('; ')}`;
   });
   return [
     ...planned,
     ...unmatched.map((name) => `${name}: no such model here`),
     ...ambiguous.map((name) => `${name}: fits several models, or several entries fit one`),
-    `${count(changing.length)} ${done ? 'changed' : 'would change'}, ${unchanged} unchanged`,
+    `${modelCount(changing.length)} ${done ? 'changed' : 'would change'}, ${unchanged} unchanged`,
   ];
-}
-
-function count(models: number): string {
-  return `${models} ${models === 1 ? 'model' : 'models'}`;
 }

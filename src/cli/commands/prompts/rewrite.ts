@@ -1,12 +1,13 @@
-import { resolveFolder } from '../../core/models/scan/resolveModels';
-import { loadFilterWords } from '../../core/prompts/filter/filterFiles';
-import { FILTER_GROUPS, NO_WORDS } from '../../core/prompts/filter/filterWords';
-import type { PromptRules } from '../../core/prompts/rules';
-import { changeText, skipText } from '../../core/prompts/run/runText';
-import type { PromptCommand, PromptPlan, PromptTarget } from '../../core/prompts/run/types';
-import type { Session } from '../session';
-import { byFolder, namedPaths, namer } from './paths';
-import { exitCode, failedRows, printSummary, type PromptReport, type Row, withBar } from './report';
+import { Option } from 'commander';
+import { resolveFolder } from '../../../core/models/scan/resolveModels';
+import { loadFilterWords } from '../../../core/prompts/filter/filterFiles';
+import { FILTER_GROUPS, NO_WORDS } from '../../../core/prompts/filter/filterWords';
+import type { PromptRules } from '../../../core/prompts/rules';
+import { changeText, skipText } from '../../../core/prompts/run/runText';
+import type { PromptCommand, PromptPlan, PromptTarget } from '../../../core/prompts/run/types';
+import type { Session } from '../../session';
+import { displayNames, filesByFolder, resolvePaths } from './paths';
+import { exitCode, failedRows, printSummary, type PromptReport, type Row, withProgress } from './report';
 
 /** Options of Refilter and Regenerate. */
 export interface RewriteOptions {
@@ -18,7 +19,22 @@ export interface RewriteOptions {
   readonly source?: PromptRules['refilterSource'];
 }
 
-/** `prompts refilter|regenerate PATH…`: says what would change; with `--write`, changes it. */
+/** `--filters`, with the words that are filtered. */
+export function filtersOption(): Option {
+  return new Option(
+    '--filters <dir>',
+    'the folder with Filter_Sex.txt, Filter_Clothes.txt and Filter_Etc.txt',
+  );
+}
+
+/** `--trailing-comma`. */
+export function trailingCommaOption(): Option {
+  return new Option('--trailing-comma <what>', 'a comma at the end of a prompt')
+    .choices(['preserve', 'always', 'never'])
+    .default('preserve');
+}
+
+/** Says what Refilter or Regenerate would change; with `--write`, changes it. */
 export async function rewritePrompts(
   session: Session,
   command: PromptCommand,
@@ -26,20 +42,22 @@ export async function rewritePrompts(
   options: RewriteOptions,
 ): Promise<number> {
   const { services, output } = session;
-  const { named, missing } = await namedPaths(paths);
+  const { given, missing } = await resolvePaths(paths);
   const targets: PromptTarget[] = [];
-  // One after the other: a shell may name thousands of files of as many folders.
-  for (const [base, absolute] of byFolder(named)) targets.push(await targetOf(base, absolute, options));
-  const words = targets.some(({ rules }) => FILTER_GROUPS.some((group) => rules.words[group].length > 0));
-  const nameOf = namer(named);
-  const plan = await withBar(session, (run) => services.prompts.plan(command, targets, run));
+  // One after the other: a shell may expand a pattern to thousands of files in as many folders.
+  for (const [base, absolute] of filesByFolder(given)) targets.push(await targetOf(base, absolute, options));
+  const hasWords = targets.some(({ rules }) => FILTER_GROUPS.some((group) => rules.words[group].length > 0));
+  const nameOf = displayNames(given);
+  const plan = await withProgress(session, (runOptions) =>
+    services.prompts.plan(command, targets, runOptions),
+  );
   const changed = plan.changed.map(({ path }) => path);
   const written =
     options.write === true
-      ? await withBar(session, (run) => services.prompts.apply(plan, changed, run))
+      ? await withProgress(session, (runOptions) => services.prompts.apply(plan, changed, runOptions))
       : undefined;
   for (const { path, message } of plan.warnings) output.warn(`${nameOf(path)}: ${message}`);
-  if (!words && named.length > 0) output.note('Name the folder of the Filter_*.txt by --filters.');
+  if (!hasWords && given.length > 0) output.note('Name the folder of the Filter_*.txt by --filters.');
   const report: PromptReport = {
     written: written !== undefined,
     changed: changedRows(plan, written?.written, nameOf),
@@ -60,9 +78,9 @@ function changedRows(
   written: readonly string[] | undefined,
   nameOf: (path: string) => string,
 ): Row[] {
-  const done = written && new Set(written);
+  const isWritten = written && new Set(written);
   return plan.changed
-    .filter(({ path }) => done?.has(path) ?? true)
+    .filter(({ path }) => isWritten?.has(path) ?? true)
     .map((file) => ({ path: nameOf(file.path), reason: changeText(file) }));
 }
 

@@ -1,12 +1,12 @@
-import type { FailedFile, RunOptions } from '../../core/prompts/run/types';
-import { EXIT, problemText } from '../output';
-import { withProgressBar } from '../progressBar';
-import type { Session } from '../session';
+import type { FailedFile, RunOptions } from '../../../core/prompts/run/types';
+import { EXIT, problemText } from '../../output';
+import { withProgressBar } from '../../progressBar';
+import type { Session } from '../../session';
 
-/** A folder of pictures may have thousands of captions. */
-const SKIPPED_NAMED = 20;
+/** At most this many skipped files are listed: a folder of pictures may have thousands of captions. */
+const MAX_SKIPPED_LISTED = 20;
 
-/** A file of the result, as it was named. */
+/** A file of the result, by its display name. */
 export interface Row {
   readonly path: string;
   readonly reason?: string;
@@ -32,14 +32,14 @@ export function failedRows(failed: readonly FailedFile[], nameOf: (path: string)
   return failed.map(({ path, problem }) => ({ path: nameOf(path), reason: problemText(problem) }));
 }
 
-/** Names beside the result what was skipped and what failed, and counts all. */
+/** Prints beside the result what was skipped and what failed, and how many files there are of each kind. */
 export function printSummary({ output }: Session, report: PromptReport, before = ''): void {
   const { written, changed, unchanged, skipped, failed } = report;
-  const rows = ({ path, reason }: Row) => output.note(`${path}: ${reason ?? ''}`);
-  skipped.slice(0, SKIPPED_NAMED).forEach(rows);
-  const more = skipped.length - SKIPPED_NAMED;
+  const printRow = ({ path, reason }: Row) => output.note(`${path}: ${reason ?? ''}`);
+  skipped.slice(0, MAX_SKIPPED_LISTED).forEach(printRow);
+  const more = skipped.length - MAX_SKIPPED_LISTED;
   if (more > 0) output.note(`${more} more were skipped; --json names all.`);
-  failed.forEach(rows);
+  failed.forEach(printRow);
   if (output.json) return;
   const counts = [
     `${changed.length} ${written ? 'changed' : 'would change'}`,
@@ -56,7 +56,10 @@ export function exitCode({ failed }: PromptReport): number {
   return failed.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
-/** Makes a call with a bar that shows how far it is. */
-export function withBar<T>({ output, signal }: Session, call: (run: RunOptions) => Promise<T>): Promise<T> {
-  return withProgressBar(output, (onProgress) => call({ signal, onProgress }));
+/** Runs prompts with a bar that shows how far they are; Ctrl+C cancels them. */
+export function withProgress<T>(
+  { output, signal }: Session,
+  work: (options: RunOptions) => Promise<T>,
+): Promise<T> {
+  return withProgressBar(output, (onProgress) => work({ signal, onProgress }));
 }

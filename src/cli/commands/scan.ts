@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import type { AnnotateResult } from '../../core/models/identify/types';
+import { modelEntry } from '../../core/models/library/modelEntry';
+import { inspectNew } from '../../core/models/scan/inspectNew';
+import { readSidecar } from '../../core/models/sidecar/store';
+import { problemInfo } from '../../core/problem/toProblem';
+import { printModels } from '../modelRows';
+import type { Run } from '../run';
+import { findModels, type CommonOptions, type Session } from '../session';
+
+export function registerScan(program: Command, run: Run): void {
+  program
+    .command('scan')
+    .description('list the models of a folder and what is known of them (asks nobody)')
+    .argument('<dir>')
+    .action((dir: string, options: CommonOptions) => run(options, (session) => scan(session, dir)));
+}
+
+/** Lists what is there, without a request and without reading more than headers. */
+async function scan(session: Session, folder: string): Promise<number> {
+  const { services, signal } = session;
+  const { models, code } = await findModels(session, [folder]);
+  await inspectNew(
+    models.map(({ file }) => file),
+    services,
+    signal,
+  );
+  const results: AnnotateResult[] = [];
+  for (const { file, name } of models) {
+    const read = await readSidecar(file.path);
+    const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
+    const problem = read.kind === 'broken' ? problemInfo(read.problem) : undefined;
+    const entry = modelEntry(folder, name, file, services.fileIndex.get(file), sidecar, problem);
+    results.push({
+      path: entry.path,
+      size: entry.size,
+      state: entry.state,
+      ...(sidecar?.civitai_model_id !== undefined && { civitai_model_id: sidecar.civitai_model_id }),
+      ...(sidecar?.civitai_version_id !== undefined && { civitai_version_id: sidecar.civitai_version_id }),
+      ...(sidecar?.identified_by && { identified_by: sidecar.identified_by }),
+      ...(entry.problem && { error: entry.problem }),
+    });
+  }
+  printModels(session, models, results);
+  return code;
+}
