@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { sniffPicture } from './sniff';
-import type { PictureAnswer, PictureRequest, PreviewPicture } from './pictureMaker';
+import type { PictureAnswer, PictureRequest, PreviewPicture } from './pictures';
 
 /** Longest side of a stored preview. */
 const PREVIEW_PIXELS = 512;

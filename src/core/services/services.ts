@@ -6,7 +6,7 @@ import { FileIndex } from '../models/scan/fileIndex';
 import { Hasher } from '../models/hashing/hasher';
 import { Library } from '../models/library/library';
 import { folderLora } from '../models/outputName/folderLora';
-import { PictureMaker } from '../media/pictureMaker';
+import { Pictures } from '../media/pictures';
 import { PreviewStore } from '../models/previews/previewStore';
 import { Scanner } from '../models/scan/scanner';
 import { PromptRuns } from '../prompts/run/promptRuns';
@@ -63,7 +63,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     ...(options.hashWorkers !== undefined && { workers: options.hashWorkers }),
   });
   const scanner = new Scanner({ workerFolder });
-  const pictures = new PictureMaker(workerFolder);
+  const pictures = new Pictures(workerFolder);
   const previews = new PreviewStore({ client, pictures, maxNsfw, log, clock });
   const library = new Library({ scanner, fileIndex, ignore, log });
   const prompts = new PromptRuns({

@@ -10,7 +10,7 @@ import { MODEL_EXTENSIONS } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreview, previewUrl } from './choosePreview';
-import type { PictureMaker } from '../../media/pictureMaker';
+import type { Pictures } from '../../media/pictures';
 
 /** The folder of previews beside the models (S0-53). */
 export const PREVIEW_FOLDER = '.previews';
@@ -26,7 +26,7 @@ export class PreviewStore {
   constructor(
     private readonly deps: {
       readonly client: CivitaiClient;
-      readonly pictures: PictureMaker;
+      readonly pictures: Pictures;
       /** Highest `nsfwLevel` that the person wants to see. */
       readonly maxNsfw: () => number;
       readonly log: Log;

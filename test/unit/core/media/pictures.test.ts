@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PictureMaker } from '../../../../src/core/media/pictureMaker';
+import { Pictures } from '../../../../src/core/media/pictures';
 import { tempFolder } from '../../support/tempFolder';
 
 const WORKER = `
@@ -10,12 +10,12 @@ parentPort.on('message', ({ id, bytes }) => {
 });
 `;
 
-describe('PictureMaker', () => {
+describe('Pictures', () => {
   const folder = tempFolder();
 
   it('makes the next picture after its worker crashed', async () => {
     folder.write('pictureWorker.js', WORKER);
-    const pictures = new PictureMaker(folder.path);
+    const pictures = new Pictures(folder.path);
     try {
       // Asked for at the very moment when the first fails, before its thread has ended.
       const second = pictures

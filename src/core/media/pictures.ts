@@ -23,7 +23,7 @@ interface Waiting {
 }
 
 /** Turns downloaded pictures into previews, in a worker that starts with the first of them. */
-export class PictureMaker {
+export class Pictures {
   private worker: Worker | undefined;
   private nextId = 0;
   private readonly waiting = new Map<number, Waiting>();
