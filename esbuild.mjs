@@ -24,11 +24,34 @@ const node = {
   mainFields: ['module', 'main'],
   // An import() of our own CommonJS files becomes a require(): Node would find nothing but their default export.
   supported: { 'dynamic-import': false },
-  external: ['vscode', 'sharp', '@img/sharp-wasm32', './undici.js', 'mocha', 'playwright-core'],
+  external: ['vscode', 'sharp', './sharpWasm', './undici.js', 'mocha', 'playwright-core'],
 };
 
 /** `undici` is half of all code and needed only once something is asked: a file of its own, loaded on first use. */
 const withLazyUndici = { ...node, alias: { undici: './undici.js' } };
+
+/**
+ * sharp's JavaScript around its WebAssembly build: sharp itself would load its native build wherever it is installed.
+ * @type {import('esbuild').BuildOptions}
+ */
+const sharpWasm = {
+  ...node,
+  entryPoints: ['src/core/media/sharpWasm.ts'],
+  outfile: 'dist/sharpWasm.js',
+  // The ES build of sharp asks for its own address, which a bundle in CommonJS has not.
+  alias: { sharp: './node_modules/sharp/dist/index.cjs' },
+  external: [],
+  plugins: [
+    {
+      name: 'sharp-wasm',
+      setup: (build) =>
+        build.onResolve({ filter: /^\.\/sharp\.[cm]js$/ }, () => ({
+          path: '@img/sharp-wasm32/sharp.node',
+          external: true,
+        })),
+    },
+  ],
+};
 
 /** The files below a folder whose name ends so. */
 const filesIn = (/** @type {string} */ folder, /** @type {string} */ suffix) =>
@@ -54,6 +77,7 @@ const builds = [
     stdin: { contents: "module.exports = require('undici')", resolveDir: '.' },
     outfile: 'dist/undici.js',
   },
+  sharpWasm,
   {
     ...common,
     platform: 'browser',

@@ -1,5 +1,5 @@
 // npm run package: the VSIX for this platform and the portable one, as dist/diffusion-workbench-*.vsix.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { mustRun, pinnedNode } from './processes.mjs';
 
@@ -7,10 +7,10 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 await mustRun(pinnedNode, ['esbuild.mjs', '--production']);
 
 const platform = thisPlatform();
-// With the native picture library, which npm has installed for this platform only.
+// With sharp's native build, which npm has installed for this platform only.
 await pack(platform, ['--target', platform]);
-// Without it: previews are then kept as they came.
-await pack('portable', ['--no-dependencies']);
+// With its WebAssembly build alone.
+await pack('portable', ['--ignoreFile', ignoreFileWithoutNative()]);
 
 /**
  * @param {string} name
@@ -29,6 +29,16 @@ async function pack(name, options) {
     '--no-rewrite-relative-links',
     ...options,
   ]);
+}
+
+/** @returns {string} the path of a .vscodeignore that ends before what is allowed for native code */
+function ignoreFileWithoutNative() {
+  const [everywhere, native] = readFileSync('.vscodeignore', 'utf8').split('# … and as native code');
+  if (everywhere === undefined || native === undefined)
+    throw new Error('.vscodeignore has no part for native code.');
+  const file = 'dist/portable.vscodeignore';
+  writeFileSync(file, everywhere);
+  return file;
 }
 
 /** @returns {string} as the Marketplace names it */

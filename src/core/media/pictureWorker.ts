@@ -1,59 +1,46 @@
-import { parentPort } from 'node:worker_threads';
+import { answerCalls } from '../threads/workerSide';
+import { notAPicture } from './notAPicture';
+import { loadSharp, safeBuilds, type SharpBuild } from './sharpBuild';
 import { sniffPicture } from './sniff';
-import type { PictureAnswer, PictureRequest, PreviewPicture } from './pictures';
 
 /** Longest side of a stored preview. */
 const PREVIEW_PIXELS = 512;
 /** A picture that claims more pixels is an attack on the memory or not for us. */
 const MAX_PIXELS = 100_000_000;
 
-/**
- * `sharp`, where its native build can be loaded safely. In desktop VS Code on Linux it brings the editor's
- * process down (GLib's symbols clash with Electron's: https://github.com/lovell/sharp/issues/4525); the
- * WebAssembly build that the Linux package ships does not.
- */
-async function loadSharp(): Promise<(typeof import('sharp'))['default'] | undefined> {
-  try {
-    if (process.versions.electron !== undefined && process.platform === 'linux' && hasNativeSharp())
-      return undefined;
-    return (await import('sharp')).default;
-  } catch {
-    return undefined;
-  }
+export interface PictureRequest {
+  /** A picture of any format. */
+  readonly bytes: Uint8Array;
+  /** The builds of `sharp` to try; without them, those that are safe in this program. */
+  readonly builds?: readonly SharpBuild[] | undefined;
 }
 
-function hasNativeSharp(): boolean {
-  try {
-    require.resolve(`@img/sharp-linux-${process.arch}/package`);
-    return true;
-  } catch {
-    return false;
-  }
+/** A picture that is ready to be written beside a model. */
+export interface PreviewPicture {
+  readonly bytes: Uint8Array;
+  /** With the dot: `.jpg`, or the picture's own where it could not be converted here. */
+  readonly extension: string;
 }
 
-async function makePreview(bytes: Uint8Array): Promise<PreviewPicture> {
+async function makePreview({ bytes, builds }: PictureRequest): Promise<PreviewPicture> {
   const extension = sniffPicture(bytes);
-  if (extension === undefined) throw new Error('unknown format');
-  const sharp = await loadSharp();
+  if (extension === undefined) throw notAPicture('unknown format');
+  const sharp = await loadSharp(builds ?? safeBuilds(process));
   // Without the library a picture is kept as it came: every browser shows these formats.
   if (!sharp) return { bytes, extension };
-  const jpeg = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
-    .rotate()
-    .resize(PREVIEW_PIXELS, PREVIEW_PIXELS, { fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#ffffff' })
-    .jpeg({ quality: 85 })
-    .toBuffer();
-  return { bytes: jpeg, extension: '.jpg' };
-}
-
-async function answer({ id, bytes }: PictureRequest): Promise<PictureAnswer> {
   try {
-    return { id, picture: await makePreview(bytes) };
+    const jpeg = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+      .rotate()
+      .resize(PREVIEW_PIXELS, PREVIEW_PIXELS, { fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .jpeg({ quality: 85 })
+      .toBuffer();
+    return { bytes: jpeg, extension: '.jpg' };
   } catch (error) {
-    return { id, error: error instanceof Error ? error.message : 'unknown' };
+    // WebAssembly that has trapped cannot go on: this ends the thread, and the next picture gets a new one.
+    if (error instanceof Error && error.name === 'RuntimeError') throw error;
+    throw notAPicture(error instanceof Error ? error.message : 'unknown');
   }
 }
 
-parentPort?.on('message', (request: PictureRequest) => {
-  void answer(request).then((result) => parentPort?.postMessage(result));
-});
+answerCalls<PictureRequest, PreviewPicture>(makePreview);

@@ -1,84 +1,42 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { Problem } from '../problem/problem';
+import { WorkerPool } from '../threads/workerPool';
+import { notAPicture } from './notAPicture';
+import type { PictureRequest, PreviewPicture } from './pictureWorker';
+import type { SharpBuild } from './sharpBuild';
 
-/** A picture that is ready to be written beside a model. */
-export interface PreviewPicture {
-  readonly bytes: Uint8Array;
-  /** With the dot: `.jpg`, or the picture's own where it could not be converted here. */
-  readonly extension: string;
-}
+/** One picture at a time: `sharp` shares out the work on one by itself, and decoded pictures are large. */
+const THREADS = 1;
 
-/** Messages to and from `pictureWorker.js`. */
-export interface PictureRequest {
-  readonly id: number;
-  readonly bytes: Uint8Array;
-}
-export type PictureAnswer =
-  { readonly id: number; readonly picture: PreviewPicture } | { readonly id: number; readonly error: string };
-
-interface Waiting {
-  readonly resolve: (picture: PreviewPicture) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** Turns downloaded pictures into previews, in a worker that starts with the first of them. */
+/** Turns downloaded pictures into previews, off the calling thread. */
 export class Pictures {
-  private worker: Worker | undefined;
-  private nextId = 0;
-  private readonly waiting = new Map<number, Waiting>();
-
-  /** @param workerFolder the folder of `pictureWorker.js` */
-  constructor(private readonly workerFolder: string) {}
+  private readonly pool: WorkerPool<PictureRequest, PreviewPicture>;
 
   /**
-   * A small JPEG of a picture of any format.
-   * @throws Problem `bad_answer` for bytes that are no picture
+   * @param options.workerFolder the folder of the built workers
+   * @param options.builds the builds of `sharp` to try; by default those that are safe in this program
+   */
+  constructor(
+    private readonly options: { readonly workerFolder: string; readonly builds?: readonly SharpBuild[] },
+  ) {
+    this.pool = new WorkerPool(join(options.workerFolder, 'pictureWorker.js'), THREADS);
+  }
+
+  /**
+   * A small JPEG of a picture of any format; the picture as it came where no build of `sharp` can be loaded.
+   * @throws Problem `bad_answer` for bytes that are no picture or that crash the worker
    */
   async preview(bytes: Uint8Array): Promise<PreviewPicture> {
-    const worker = this.start();
-    const id = this.nextId++;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      worker.ref();
-      worker.postMessage({ id, bytes } satisfies PictureRequest);
-    });
+    try {
+      return await this.pool.run({ bytes, builds: this.options.builds });
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw notAPicture(error instanceof Error ? error.message : 'worker failed');
+    }
   }
 
-  async close(): Promise<void> {
-    await this.worker?.terminate();
+  /** Ends the thread; pictures under way are rejected. */
+  close(): Promise<void> {
+    return this.pool.close();
   }
-
-  private start(): Worker {
-    if (this.worker) return this.worker;
-    const worker = new Worker(join(this.workerFolder, 'pictureWorker.js'));
-    this.worker = worker;
-    worker.on('message', (answer: PictureAnswer) => {
-      const waiting = this.waiting.get(answer.id);
-      this.waiting.delete(answer.id);
-      if (this.waiting.size === 0) worker.unref();
-      if ('picture' in answer) waiting?.resolve(answer.picture);
-      else waiting?.reject(notAPicture(answer.error));
-    });
-    const stop = (error: Error): void => {
-      // A thread that crashed ends only after its successor may have started.
-      if (this.worker !== worker) return;
-      this.worker = undefined;
-      for (const { reject } of this.waiting.values()) reject(error);
-      this.waiting.clear();
-    };
-    worker.on('error', (error) =>
-      stop(notAPicture(error instanceof Error ? error.message : 'worker failed')),
-    );
-    worker.on('exit', () => stop(notAPicture('the worker ended')));
-    return worker;
-  }
-}
-
-function notAPicture(cause: string): Problem {
-  return new Problem(
-    'bad_answer',
-    `The downloaded preview is no picture (${cause}).`,
-    'Fetch the model again later.',
-  );
 }

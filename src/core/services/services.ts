@@ -63,7 +63,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     ...(options.hashWorkers !== undefined && { workers: options.hashWorkers }),
   });
   const scanner = new Scanner({ workerFolder });
-  const pictures = new Pictures(workerFolder);
+  const pictures = new Pictures({ workerFolder });
   const previews = new PreviewStore({ client, pictures, maxNsfw, log, clock });
   const library = new Library({ scanner, fileIndex, ignore, log });
   const prompts = new PromptRuns({

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { dependencies } from '../../../../package.json';
+import { safeBuilds } from '../../../../src/core/media/sharpBuild';
+
+const node = { node: '24.0.0' } as NodeJS.ProcessVersions;
+const electron = { ...node, electron: '39.2.3' };
+
+describe('safeBuilds', () => {
+  it('takes WebAssembly alone in desktop VS Code on Linux', () => {
+    assert.deepEqual(safeBuilds({ platform: 'linux', versions: electron }), ['wasm']);
+  });
+
+  it('prefers native code everywhere else', () => {
+    assert.deepEqual(safeBuilds({ platform: 'linux', versions: node }), ['native', 'wasm']);
+    assert.deepEqual(safeBuilds({ platform: 'darwin', versions: electron }), ['native', 'wasm']);
+    assert.deepEqual(safeBuilds({ platform: 'win32', versions: electron }), ['native', 'wasm']);
+  });
+});
+
+describe('the builds of sharp', () => {
+  it('have one version, since both are driven by the same JavaScript', () => {
+    assert.equal(dependencies['@img/sharp-wasm32'], dependencies.sharp);
+  });
+});
