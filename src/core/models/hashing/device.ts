@@ -7,27 +7,40 @@ const REMOTE = new Set([
   0xff534d42, // CIFS
   0xfe534d42, // SMB2
   0x517b, // SMB
-  0x01021997, // 9P: WSL's Windows drives, shares of virtual machines
+  0x01021997, // 9P: WSL's Windows drives (drvfs), shares of virtual machines
   0x65735546, // FUSE: sshfs, rclone, Google Drive on Colab
 ]);
 
+/** What a system says of its file systems and disks. */
+export interface StorageInfo {
+  readonly platform: NodeJS.Platform;
+  /** `f_type` of the file system that holds a path; negative where it does not fit into 31 bits. */
+  fileSystemType(path: string): Promise<number>;
+  /** The folder in which Linux describes each block device as `<major>:<minor>`. */
+  readonly blockDevices: string;
+}
+
+const thisSystem: StorageInfo = {
+  platform: process.platform,
+  fileSystemType: async (path) => (await statfs(path)).type,
+  blockDevices: '/sys/dev/block',
+};
+
 /**
- * Whether several readers at once slow each other down: a spinning disk or a network share.
+ * Whether several readers at once slow each other down: on a spinning disk and on a network share.
  * `false` where it cannot be told cheaply, which is everywhere but on Linux.
  * @param path absolute path on the device
  * @param device its `st_dev`
- * @param blockDevices where the system describes them
  */
 export async function prefersSequentialReads(
   path: string,
   device: number,
-  blockDevices = '/sys/dev/block',
+  storage: StorageInfo = thisSystem,
 ): Promise<boolean> {
-  if (process.platform !== 'linux') return false;
+  if (storage.platform !== 'linux') return false;
   try {
-    // Negative where the type does not fit into 31 bits.
-    if (REMOTE.has((await statfs(path)).type >>> 0)) return true;
-    return await isRotational(device, blockDevices);
+    if (REMOTE.has((await storage.fileSystemType(path)) >>> 0)) return true;
+    return await isRotational(device, storage.blockDevices);
   } catch {
     return false;
   }
@@ -38,9 +51,9 @@ async function isRotational(device: number, blockDevices: string): Promise<boole
   const major = (device >>> 8) & 0xfff;
   const minor = (device & 0xff) | ((device >>> 12) & 0xfff00);
   const folder = await realpath(join(blockDevices, `${major}:${minor}`));
-  // A virtual disk says that it spins because it does not know what it is.
+  // Virtual disks report "rotational" whatever they are stored on.
   if (folder.includes('/virtio')) return false;
-  const read = (...parts: string[]) => readFile(join(folder, ...parts, 'queue/rotational'), 'utf8');
+  const read = (...segments: string[]) => readFile(join(folder, ...segments, 'queue/rotational'), 'utf8');
   // A partition has no queue of its own, its disk has.
   const rotational = await read().catch(() => read('..'));
   return rotational.trim() === '1';

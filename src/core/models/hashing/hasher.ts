@@ -7,24 +7,32 @@ import { prefersSequentialReads } from './device';
 import type { HashRequest } from './hashWorker';
 import type { FileHashes, HashKind } from './kinds';
 
-/** More readers than this gain nothing on any disk we know. */
+/** More readers than this gain nothing on any disk that was measured. */
 const MAX_WORKERS = 8;
 
-/** Hashes files on threads of its own, as many at a time as their device likes. */
+/** Hashes files on threads of its own, as many at a time as suits their device. */
 export class Hasher {
   private readonly pool: WorkerPool<HashRequest, FileHashes>;
   private readonly workers: number;
-  private readonly askDevice: boolean;
+  private readonly prefersSequentialReads: typeof prefersSequentialReads;
   private readonly limits = new Map<number, Promise<number>>();
 
   /**
    * @param options.workerFolder the folder of the built workers
    * @param options.workers threads; without it (or with 0) one a core, and one a device that seeks or is remote
+   * @param options.prefersSequentialReads whether a device is to have one reader where `workers` says nothing
    */
-  constructor(options: { readonly workerFolder: string; readonly workers?: number }) {
+  constructor(options: {
+    readonly workerFolder: string;
+    readonly workers?: number;
+    readonly prefersSequentialReads?: typeof prefersSequentialReads;
+  }) {
     const { workerFolder, workers = 0 } = options;
-    this.askDevice = workers <= 0;
-    this.workers = this.askDevice ? Math.min(availableParallelism(), MAX_WORKERS) : workers;
+    const isChosen = workers > 0;
+    this.workers = isChosen ? workers : Math.min(availableParallelism(), MAX_WORKERS);
+    this.prefersSequentialReads = isChosen
+      ? () => Promise.resolve(false)
+      : (options.prefersSequentialReads ?? prefersSequentialReads);
     this.pool = new WorkerPool(join(workerFolder, 'hashWorker.js'), this.workers);
   }
 
@@ -33,7 +41,7 @@ export class Hasher {
    * @param path absolute path
    * @param options.onBytes some ten times a second, the bytes read since the last call
    * @returns the size in bytes and one value a kind, `null` where the kind does not apply (see `HASH_KINDS`)
-   * Throws `Problem` `empty`, `html`, `truncated`, `growing`, `missing`, `unreadable`; the signal's reason at once.
+   * @throws Problem `empty`, `html`, `truncated`, `growing`, `missing`, `unreadable`; the signal's reason at once
    */
   async hash(
     path: string,
@@ -61,6 +69,6 @@ export class Hasher {
   }
 
   private async limitOf(path: string, device: number): Promise<number> {
-    return this.askDevice && (await prefersSequentialReads(path, device)) ? 1 : this.workers;
+    return (await this.prefersSequentialReads(path, device)) ? 1 : this.workers;
   }
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { createBLAKE3 } from 'hash-wasm';
 
 /**
  * The hashes that tools and Civitai tell model files by. How each is printed:
@@ -15,13 +17,13 @@ export type HashKind = (typeof HASH_KINDS)[number];
 /** `null`: the kind does not apply to the file. */
 export type FileHashes = { readonly size: number } & Readonly<Partial<Record<HashKind, string | null>>>;
 
-/** A hash over a part of a file that is being fed with it, piece by piece from the beginning. */
-export interface PartHash {
-  /** Bytes from the beginning of the file; `end` is exclusive. */
+/** A hash over one range of a file, fed with the bytes of that range in their order. */
+export interface RangeHash {
+  /** The range in bytes from the beginning of the file; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
   update(bytes: Uint8Array): void;
-  /** To be called once, at the end. */
+  /** The hash as each kind prints it. To be called once, at the end. */
   results(): Partial<Record<HashKind, string | null>>;
 }
 
@@ -34,40 +36,34 @@ const LENGTH_BYTES = 8;
 export const AUTOV3_MAX_HEADER = BigInt(16 * MIB);
 
 /**
- * The hashes that are needed for the kinds, each over its part of the file, so that one pass does for all.
+ * The hashes that are needed for the kinds, each over its range of the file, so that one pass does for all.
  * Kinds that do not apply have none.
  * @param size of the file, bytes
  * @param first the first 8 bytes of the file, or all where there are fewer
  */
-export async function partHashes(
+export async function rangeHashes(
   kinds: readonly HashKind[],
   size: number,
   first: Buffer,
-): Promise<PartHash[]> {
+): Promise<RangeHash[]> {
   const wanted = new Set(kinds);
-  const parts: PartHash[] = [];
+  const hashes: RangeHash[] = [];
   if (wanted.has('sha256') || wanted.has('autov2')) {
-    parts.push(
-      sha256Of(0, size, (hex) => ({
-        ...(wanted.has('sha256') && { sha256: hex }),
-        ...(wanted.has('autov2') && { autov2: hex.slice(0, 10).toUpperCase() }),
-      })),
-    );
+    const print = (hex: string) => ({
+      ...(wanted.has('sha256') && { sha256: hex }),
+      ...(wanted.has('autov2') && { autov2: hex.slice(0, 10).toUpperCase() }),
+    });
+    hashes.push(sha256Of(0, size, print));
   }
   if (wanted.has('autov1') && size >= AUTOV1_MIN_SIZE) {
     const print = (hex: string) => ({ autov1: hex.slice(0, 8).toUpperCase() });
-    parts.push(sha256Of(AUTOV1_START, AUTOV1_START + AUTOV1_BYTES, print));
+    hashes.push(sha256Of(AUTOV1_START, AUTOV1_START + AUTOV1_BYTES, print));
   }
   const tensors = wanted.has('autov3') ? autov3Start(size, first) : undefined;
-  if (tensors !== undefined) parts.push(sha256Of(tensors, size, (hex) => ({ autov3: hex.slice(0, 12) })));
-  if (wanted.has('crc32') || wanted.has('blake3')) {
-    const { createBLAKE3, createCRC32 } = await import('hash-wasm');
-    if (wanted.has('blake3')) parts.push(wasmOf(await createBLAKE3(), size, (hex) => ({ blake3: hex })));
-    if (wanted.has('crc32')) {
-      parts.push(wasmOf(await createCRC32(), size, (hex) => ({ crc32: bytesReversed(hex).toUpperCase() })));
-    }
-  }
-  return parts;
+  if (tensors !== undefined) hashes.push(sha256Of(tensors, size, (hex) => ({ autov3: hex.slice(0, 12) })));
+  if (wanted.has('crc32')) hashes.push(crc32Of(size));
+  if (wanted.has('blake3')) hashes.push(await blake3Of(size));
+  return hashes;
 }
 
 /**
@@ -84,7 +80,7 @@ function autov3Start(size: number, first: Buffer): number | undefined {
 
 type Print = (hex: string) => Partial<Record<HashKind, string>>;
 
-function sha256Of(start: number, end: number, print: Print): PartHash {
+function sha256Of(start: number, end: number, print: Print): RangeHash {
   const hash = createHash('sha256');
   return {
     start,
@@ -94,20 +90,26 @@ function sha256Of(start: number, end: number, print: Print): PartHash {
   };
 }
 
-interface WasmHash {
-  update(bytes: Uint8Array): unknown;
-  digest(): string;
+function crc32Of(size: number): RangeHash {
+  let sum = 0;
+  return {
+    start: 0,
+    end: size,
+    update: (bytes) => void (sum = crc32(bytes, sum)),
+    results: () => {
+      const littleEndian = Buffer.alloc(4);
+      littleEndian.writeUInt32LE(sum);
+      return { crc32: littleEndian.toString('hex').toUpperCase() };
+    },
+  };
 }
 
-function wasmOf(hash: WasmHash, size: number, print: Print): PartHash {
+async function blake3Of(size: number): Promise<RangeHash> {
+  const hash = await createBLAKE3();
   return {
     start: 0,
     end: size,
     update: (bytes) => void hash.update(bytes),
-    results: () => print(hash.digest()),
+    results: () => ({ blake3: hash.digest() }),
   };
-}
-
-function bytesReversed(hex: string): string {
-  return Buffer.from(hex, 'hex').reverse().toString('hex');
 }
