@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EDITABLE_FIELDS } from '../core/models/sidecar/fields';
+import { EDITABLE_FIELDS, type EditableField } from '../core/models/sidecar/fields';
 import type { Side } from './connection';
 
 const text = v.string();
@@ -19,7 +19,7 @@ const valuesSchema = v.object({
   base_model: optionalText,
   preferred_weight: v.exactOptional(v.pipe(v.number(), v.finite())),
   tags: v.exactOptional(v.array(text)),
-});
+} satisfies Readonly<Record<EditableField, unknown>>);
 
 /** The fields that a person changed. `''`, `[]` and, for the weight, `null` mean that the value was removed. */
 const editsSchema = v.object({

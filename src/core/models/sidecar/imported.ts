@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   EDITABLE_FIELDS,
+  IDENTITY_KEYS,
   type EditableField,
   type EditableValues,
   type FieldSource,
@@ -9,32 +10,6 @@ import {
 import { isOwned, isWeaker } from './merge';
 import { isSameFile } from './sameFile';
 import type { SidecarPatch } from './store';
-
-/** Keys that say which file and version this is: they come from one source together, or not at all. */
-const IDENTITY = [
-  'hash',
-  'hash_type',
-  'hash_source',
-  'hash_autov2',
-  'hash_sha256',
-  'hash_autov3',
-  'rewritten_sha256',
-  'civitai_model_id',
-  'civitai_version_id',
-  'civitai_name',
-  'civitai_version_name',
-  'civitai_type',
-  'model_type',
-  'preview_path',
-  'preview_url',
-  'nsfw_level',
-  'download_urls',
-  'file_info',
-  'identified_by',
-  'civitai_state',
-  'civitai_checked_at',
-  'civitai_candidates',
-] as const satisfies readonly (keyof Sidecar)[];
 
 const TYPED_HASH: ReadonlySet<string> = new Set(['hash', 'hash_type', 'hash_source']);
 
@@ -69,7 +44,7 @@ export function importPatch(
   if (movesOwnLink(current, imported)) conflicts.push('civitai_version_id');
   const ownHash = current.hash_source === 'user';
   if (ownHash && imported.hash !== undefined && imported.hash !== current.hash) conflicts.push('hash');
-  const identity = IDENTITY.filter((key) => !(ownHash && !overwriteUser && TYPED_HASH.has(key)));
+  const identity = IDENTITY_KEYS.filter((key) => !(ownHash && !overwriteUser && TYPED_HASH.has(key)));
   const kept: ReadonlySet<string> = new Set(overwriteUser ? [] : own);
   const taken = EDITABLE_FIELDS.filter((field) => imported[field] !== undefined && !kept.has(field));
   const patch: SidecarPatch = {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
 import { downloadUrls, webAddress } from '../../civitai/versionFiles';
-import { EDITABLE_FIELDS } from './fields';
+import { EDITABLE_FIELDS, FILE_KEYS } from './fields';
 import type {
   EditableField,
   EditableValues,
@@ -99,8 +99,8 @@ export function fetchedPatch(
 }
 
 /** A weaker witness does not replace the hashes that a stronger one gave. */
-function knownHashes({ hash, hash_type, hash_autov2, hash_sha256, hash_autov3 }: Sidecar): SidecarPatch {
-  return present({ hash, hash_type, hash_autov2, hash_sha256, hash_autov3 });
+function knownHashes(current: Sidecar): SidecarPatch {
+  return present(Object.fromEntries(FILE_KEYS.map((key) => [key, current[key]])));
 }
 
 /** Tools whose words may be the person's. Civitai Helper's are Civitai's. */

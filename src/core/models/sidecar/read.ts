@@ -1,93 +1,80 @@
 import * as v from 'valibot';
-import { EDITABLE_FIELDS, type Sidecar } from './fields';
+import { HASH_FORMATS } from '../../civitai/hashFormats';
+import {
+  CIVITAI_STATES,
+  EDITABLE_FIELDS,
+  FIELD_SOURCES,
+  IDENTIFIED_BY,
+  SIDECAR_KEYS,
+  typeOfKey,
+  type EditableField,
+  type Sidecar,
+  type SidecarTypes,
+} from './fields';
 
-/** A sidecar may have been edited by anybody: a key of a wrong type counts as absent, and stays in the file. */
-const key = <T>(schema: v.GenericSchema<unknown, T>) => v.fallback(v.optional(schema), undefined);
+/** What a schema gives: as the type, with `undefined` for what is absent or of a wrong type. */
+type Found<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]?: T[K] | undefined }
+    : T;
 
-const text = key(v.string());
-const id = key(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
-const number = key(v.pipe(v.number(), v.finite()));
-const texts = key(v.array(v.string()));
+/** A sidecar may have been edited by hand: a value of a wrong type counts as absent, and stays in the file. */
+const optional = <T>(schema: v.GenericSchema<unknown, T>) => v.fallback(v.optional(schema), undefined);
 
-const hex = (digits: number, upper: boolean) =>
-  key(
-    v.pipe(
-      v.string(),
-      v.regex(new RegExp(`^[0-9a-f]{${digits}}$`, 'i')),
-      v.transform((hash) => (upper ? hash.toUpperCase() : hash.toLowerCase())),
-    ),
+const text = v.string();
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const wholeNumber = v.pipe(v.number(), v.safeInteger());
+const number = v.pipe(v.number(), v.finite());
+
+const hex = (digits: number, letterCase: 'upper' | 'lower') =>
+  v.pipe(
+    v.string(),
+    v.regex(new RegExp(`^[0-9a-f]{${digits}}$`, 'i')),
+    v.transform((hash) => (letterCase === 'upper' ? hash.toUpperCase() : hash.toLowerCase())),
   );
 
-const editable = {
-  name: text,
-  trigger_words: texts,
-  description: text,
-  notes: text,
-  base_model: text,
-  preferred_weight: number,
-  tags: texts,
+/** The schema of each type of value, but for those that hold values themselves. */
+const SIMPLE = {
+  text,
+  texts: v.array(text),
+  number,
+  id,
+  autov2: hex(10, 'upper'),
+  autov3: hex(12, 'lower'),
+  sha256: hex(64, 'lower'),
+  hashType: v.picklist(HASH_FORMATS.map(({ type }) => type)),
+  user: v.literal('user'),
+  fileInfo: v.object({
+    id: optional(id),
+    name: optional(text),
+    sizeKB: optional(number),
+    downloadUrl: optional(text),
+  }),
+  identifiedBy: v.picklist(IDENTIFIED_BY),
+  civitaiState: v.picklist(CIVITAI_STATES),
+  candidates: v.array(v.object({ model_id: wholeNumber, version_id: wholeNumber })),
+} satisfies {
+  [T in Exclude<keyof SidecarTypes, 'sources' | 'values'>]: v.GenericSchema<unknown, Found<SidecarTypes[T]>>;
 };
 
-const source = v.picklist([
-  'user',
-  'civitai',
-  'file',
-  'lora-manager',
-  'stability-matrix',
-  'civitai-helper',
-  'a1111',
-  'swarmui',
-]);
+const SCHEMAS: Readonly<Record<keyof SidecarTypes, v.GenericSchema>> = {
+  ...SIMPLE,
+  sources: ofFields(() => v.picklist(FIELD_SOURCES)),
+  values: ofFields((field) => SIMPLE[typeOfKey(field)]),
+};
 
-/** Every key of a sidecar, in the order in which a new one is written. */
-const sidecarSchema = v.object({
-  hash: text,
-  hash_type: key(v.picklist(['AUTOV2', 'SHA256', 'civitai', 'legacy'])),
-  hash_source: key(v.literal('user')),
-  hash_autov2: hex(10, true),
-  hash_sha256: hex(64, false),
-  hash_autov3: hex(12, false),
-  rewritten_sha256: hex(64, false),
-  civitai_model_id: id,
-  civitai_version_id: id,
-  civitai_name: text,
-  civitai_version_name: text,
-  civitai_type: text,
-  model_type: text,
-  name: editable.name,
-  base_model: editable.base_model,
-  preview_path: text,
-  preview_url: text,
-  trigger_words: editable.trigger_words,
-  tags: editable.tags,
-  description: editable.description,
-  notes: editable.notes,
-  preferred_weight: editable.preferred_weight,
-  nsfw_level: number,
-  download_urls: texts,
-  file_info: key(v.object({ id, name: text, sizeKB: number, downloadUrl: text })),
-  identified_by: key(v.picklist(['sha256', 'header', 'user', 'adopted'])),
-  civitai_state: key(v.picklist(['found', 'not_found', 'gone'])),
-  civitai_checked_at: text,
-  civitai_candidates: key(
-    v.array(
-      v.object({
-        model_id: v.pipe(v.number(), v.safeInteger()),
-        version_id: v.pipe(v.number(), v.safeInteger()),
-      }),
-    ),
-  ),
-  field_sources: key(v.object(Object.fromEntries(EDITABLE_FIELDS.map((field) => [field, key(source)])))),
-  civitai_offers: key(v.object(editable)),
-  last_updated: text,
-});
-
-/** The keys of a sidecar in the order in which a new one is written. */
-export const SIDECAR_KEYS = Object.keys(sidecarSchema.entries) as readonly (keyof Sidecar)[];
+const sidecarSchema = v.object(
+  Object.fromEntries(SIDECAR_KEYS.map((key) => [key, optional(SCHEMAS[typeOfKey(key)])])),
+);
 
 /** What a parsed sidecar says, without what has a wrong type. */
 export function toSidecar(value: Readonly<Record<string, unknown>>): Sidecar {
   return withoutUndefined(v.parse(sidecarSchema, value));
+}
+
+function ofFields(schemaOf: (field: EditableField) => v.GenericSchema): v.GenericSchema {
+  return v.object(Object.fromEntries(EDITABLE_FIELDS.map((field) => [field, optional(schemaOf(field))])));
 }
 
 function withoutUndefined(value: object): object {

@@ -1,4 +1,4 @@
-import { EDITABLE_FIELDS, type Sidecar } from './fields';
+import { EDITABLE_FIELDS, FILE_KEYS, VERSION_KEYS, type Sidecar, type SidecarKey } from './fields';
 import { isSameFile } from './sameFile';
 import type { SidecarPatch } from './store';
 
@@ -11,7 +11,7 @@ import type { SidecarPatch } from './store';
 export function replacedFilePatch(current: Sidecar, sha256: string): SidecarPatch {
   if (isSameFile(current, sha256) || current.identified_by === 'user' || current.hash_source === 'user')
     return {};
-  return { ...versionResetPatch(current), hash_autov3: undefined };
+  return { ...versionResetPatch(current), ...removed(FILE_KEYS) };
 }
 
 /** The changes that take away everything that Civitai said of a version: another one may say less. */
@@ -20,23 +20,10 @@ export function versionResetPatch(current: Sidecar): SidecarPatch {
   const theirs = EDITABLE_FIELDS.filter((field) => sources[field] === 'civitai');
   const kept = Object.fromEntries(Object.entries(sources).filter(([, source]) => source !== 'civitai'));
   return {
-    ...Object.fromEntries(theirs.map((field) => [field, undefined])),
+    ...removed(theirs),
     field_sources: Object.keys(kept).length > 0 ? kept : undefined,
     civitai_offers: undefined,
-    civitai_model_id: undefined,
-    civitai_version_id: undefined,
-    civitai_name: undefined,
-    civitai_version_name: undefined,
-    civitai_type: undefined,
-    model_type: undefined,
-    preview_path: undefined,
-    preview_url: undefined,
-    nsfw_level: undefined,
-    download_urls: undefined,
-    file_info: undefined,
-    identified_by: undefined,
-    civitai_state: undefined,
-    civitai_candidates: undefined,
+    ...removed(VERSION_KEYS),
   };
 }
 
@@ -56,4 +43,8 @@ export function patched(current: Sidecar, patch: SidecarPatch): Sidecar {
   return Object.fromEntries(
     Object.entries({ ...current, ...patch }).filter(([, value]) => value !== undefined),
   );
+}
+
+function removed(keys: readonly SidecarKey[]): SidecarPatch {
+  return Object.fromEntries(keys.map((key) => [key, undefined]));
 }

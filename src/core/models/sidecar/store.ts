@@ -6,8 +6,8 @@ import { notJson, parseJsonText, readJsonFile, readUtf8, type JsonFile } from '.
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
-import type { Sidecar } from './fields';
-import { SIDECAR_KEYS, toSidecar } from './read';
+import { SIDECAR_KEYS, type Sidecar } from './fields';
+import { toSidecar } from './read';
 
 /** Changes to a sidecar; `undefined` removes a key. */
 export type SidecarPatch = { [K in keyof Sidecar]?: Sidecar[K] | undefined };

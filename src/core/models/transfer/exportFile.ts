@@ -3,8 +3,8 @@ import { basename, relative, sep } from 'node:path';
 import { JsonText, memberTexts, parseJsonObject } from '../../json/jsonDocument';
 import { readUtf8 } from '../../json/jsonFile';
 import { Problem } from '../../problem/problem';
-import type { Sidecar } from '../sidecar/fields';
-import { SIDECAR_KEYS, toSidecar } from '../sidecar/read';
+import { SIDECAR_KEYS, type Sidecar } from '../sidecar/fields';
+import { toSidecar } from '../sidecar/read';
 
 /** A model that metadata is exported of, or imported for. */
 export interface TransferModel {

@@ -13,6 +13,7 @@ import {
   type ExportEntry,
 } from './exportFile';
 import { matchEntries } from './matchEntries';
+import { VOLATILE_KEYS } from '../sidecar/fields';
 import { importPatch, type ImportConflict } from '../sidecar/imported';
 import { toSidecar } from '../sidecar/read';
 import { readSidecar, readSidecarFile, updateSidecar, type SidecarChange } from '../sidecar/store';
@@ -66,9 +67,6 @@ export interface ImportResult {
   readonly imported: number;
   readonly failed: readonly TransferFailure[];
 }
-
-/** Keys that say when and whence, not what. */
-const VOLATILE: ReadonlySet<string> = new Set(['civitai_checked_at', 'field_sources', 'civitai_offers']);
 
 /**
  * Writes the metadata of models into one JSON file: `{ exported_at, folder, models: { PATH: { name, path, size,
@@ -151,7 +149,7 @@ async function planItem(name: string, model: TransferModel, entry: ExportEntry):
     model,
     name,
     isNew: !file,
-    changes: [...Object.keys(patch).filter((key) => !VOLATILE.has(key)), ...unknown],
+    changes: [...Object.keys(patch).filter((key) => !VOLATILE_KEYS.has(key)), ...unknown],
     conflicts,
     entry,
   };

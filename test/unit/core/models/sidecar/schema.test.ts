@@ -2,11 +2,25 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { describe, it } from 'mocha';
-import { EDITABLE_FIELDS } from '../../../../../src/core/models/sidecar/fields';
-import { SIDECAR_KEYS } from '../../../../../src/core/models/sidecar/read';
+import { HASH_FORMATS } from '../../../../../src/core/civitai/hashFormats';
+import {
+  CIVITAI_STATES,
+  EDITABLE_FIELDS,
+  FIELD_SOURCES,
+  IDENTIFIED_BY,
+  SIDECAR_KEYS,
+  typeOfKey,
+  type SidecarTypes,
+} from '../../../../../src/core/models/sidecar/fields';
+import { toSidecar } from '../../../../../src/core/models/sidecar/read';
 
 interface Schema {
   readonly description?: string;
+  readonly type?: string;
+  readonly pattern?: string;
+  readonly items?: Schema;
+  readonly $ref?: string;
+  readonly definitions?: Readonly<Record<string, Schema>>;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly enum?: readonly string[];
   readonly enumDescriptions?: readonly string[];
@@ -17,13 +31,78 @@ const read = (name: string): Schema => JSON.parse(readFileSync(`schemas/${name}`
 const sidecar = read('sidecar.schema.json');
 const exported = read('export.schema.json');
 
+/** What the schema of a key has to say for each type of value. */
+const TYPES: { readonly [T in keyof SidecarTypes]: Schema } = {
+  text: { type: 'string' },
+  texts: { type: 'array', items: { type: 'string' } },
+  number: { type: 'number' },
+  id: { type: 'integer' },
+  autov2: { type: 'string', pattern: '^[0-9A-F]{10}$' },
+  autov3: { type: 'string', pattern: '^[0-9a-f]{12}$' },
+  sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+  hashType: { type: 'string', enum: [...new Set(HASH_FORMATS.map(({ type }) => type))] },
+  user: { type: 'string', enum: ['user'] },
+  fileInfo: {
+    type: 'object',
+    properties: {
+      id: { type: 'integer' },
+      name: { type: 'string' },
+      sizeKB: { type: 'number' },
+      downloadUrl: { type: 'string' },
+    },
+  },
+  identifiedBy: { type: 'string', enum: IDENTIFIED_BY },
+  civitaiState: { type: 'string', enum: CIVITAI_STATES },
+  candidates: {
+    type: 'array',
+    items: { properties: { model_id: { type: 'integer' }, version_id: { type: 'integer' } } },
+  },
+  sources: {
+    type: 'object',
+    properties: ofFields(() => ({ $ref: '#/definitions/source' })),
+  },
+  values: {
+    type: 'object',
+    properties: ofFields((field) => ({ $ref: `#/properties/${field}` })),
+  },
+};
+
+/** A value of each type that is right, and one that is not. */
+const VALUES: { readonly [T in keyof SidecarTypes]: readonly [right: SidecarTypes[T], wrong: unknown] } = {
+  text: ['x', 1],
+  texts: [['x'], 'x'],
+  number: [0.5, '0.5'],
+  id: [1, 0],
+  autov2: ['90BFFAFD10', '90BFFAFD1'],
+  autov3: ['0123456789ab', '0123456789'],
+  sha256: ['a'.repeat(64), 'a'.repeat(63)],
+  hashType: ['AUTOV2', 'autov2'],
+  user: ['user', 'civitai'],
+  fileInfo: [{ id: 1, name: 'x', sizeKB: 1, downloadUrl: 'https://x/' }, 'x'],
+  identifiedBy: ['sha256', 'me'],
+  civitaiState: ['found', 'lost'],
+  candidates: [[{ model_id: 1, version_id: 2 }], [{ model_id: 1 }]],
+  sources: [{ name: 'user' }, 'user'],
+  values: [{ name: 'x', tags: ['y'] }, 'x'],
+};
+
 describe('schemas of the file formats', () => {
   it('know the keys that the program knows, in its order', () => {
     assert.deepEqual(Object.keys(sidecar.properties ?? {}), SIDECAR_KEYS);
-    for (const nested of ['field_sources', 'civitai_offers']) {
-      const { properties } = sidecar.properties?.[nested] ?? {};
-      assert.deepEqual(Object.keys(properties ?? {}).sort(), [...EDITABLE_FIELDS].sort(), nested);
-    }
+  });
+
+  for (const key of SIDECAR_KEYS) {
+    it(`give ${key} the type that the program gives it`, () => {
+      assertSays(sidecar.properties?.[key], TYPES[typeOfKey(key)], key);
+      const [right, wrong] = VALUES[typeOfKey(key)];
+      assert.deepEqual(toSidecar({ [key]: right }), { [key]: right });
+      assert.deepEqual(toSidecar({ [key]: wrong }), {});
+      assert.equal(validator()({ [key]: wrong }), false);
+    });
+  }
+
+  it('know the sources of a field that the program knows', () => {
+    assert.deepEqual(sidecar.definitions?.source?.enum, FIELD_SOURCES);
   });
 
   it('say what every key is, and what every word of a choice means', () => {
@@ -86,6 +165,24 @@ describe('schemas of the file formats', () => {
     assert.equal(validator(exported)({ models: { a: { metadata: { name: 1 } } } }), false);
   });
 });
+
+function ofFields(schemaOf: (field: string) => Schema): Readonly<Record<string, Schema>> {
+  return Object.fromEntries(EDITABLE_FIELDS.map((field) => [field, schemaOf(field)]));
+}
+
+/** Compares what both say, and asks for the same properties on both sides. */
+function assertSays(actual: Schema | undefined, expected: Schema, key: string): void {
+  assert.ok(actual, key);
+  for (const word of ['type', 'pattern', '$ref', 'enum'] as const) {
+    if (expected[word] !== undefined) assert.deepEqual(actual[word], expected[word], `${key}: ${word}`);
+  }
+  if (expected.items) assertSays(actual.items, expected.items, `${key}[]`);
+  if (!expected.properties) return;
+  assert.deepEqual(Object.keys(actual.properties ?? {}).sort(), Object.keys(expected.properties).sort(), key);
+  for (const [name, property] of Object.entries(expected.properties)) {
+    assertSays(actual.properties?.[name], property, `${key}.${name}`);
+  }
+}
 
 function accepts(value: unknown): void {
   const validate = validator();
