@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { sidecarPath } from '../../src/core/models/sidecar/path';
 import { MODEL_EXTENSIONS } from '../../src/core/models/modelFile';
 import { COMMANDS } from '../../src/ui/platform/contributions/commandIds';
 import { PROMPT_LANGUAGE } from '../../src/ui/prompts/language/promptLanguage';
@@ -77,7 +78,7 @@ describe('manifest', () => {
     const [validation] = contributes.jsonValidation;
     assert.deepEqual(
       validation?.fileMatch.toSorted(),
-      [...MODEL_EXTENSIONS].map((extension) => `*${extension}.metadata.json`).sort(),
+      [...MODEL_EXTENSIONS].map((extension) => sidecarPath(`*${extension}`)).sort(),
     );
   });
 

@@ -8,12 +8,11 @@ import { toProblem } from '../../problem/toProblem';
 import type { Log } from '../../log';
 import { MODEL_EXTENSIONS } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
+import { PREVIEW_FOLDER } from '../sidecar/path';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreview, previewUrl } from './choosePreview';
 import type { Pictures } from '../../media/pictures';
 
-/** The folder of previews beside the models (S0-53). */
-export const PREVIEW_FOLDER = '.previews';
 /** A preview of that width has tens of kilobytes; an original can have tens of megabytes. */
 const MAX_PREVIEW_BYTES = 64 * 1024 * 1024;
 /** Pictures come from another host than the metadata and have a limit of their own. */

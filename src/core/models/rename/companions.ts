@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { toProblem } from '../../problem/toProblem';
 import { isModelFile } from '../modelFile';
-import { PREVIEW_FOLDER } from '../previews/previewStore';
+import { PREVIEW_FOLDER, sidecarPath } from '../sidecar/path';
 
 /** Endings of the files that tools keep beside `foo.safetensors` under the name `foo`, in any case. */
 const BESIDE: ReadonlySet<string> = new Set([
@@ -21,8 +21,6 @@ const BESIDE: ReadonlySet<string> = new Set([
 
 /** `foo.png`, `foo.preview.png`, `foo.thumb.jpg`, and the example pictures of Civitai Helper: `foo.example.0.png`. */
 const PICTURE = /^(?:\.preview|\.thumb|\.example\.\d+)?\.(?:png|jpe?g|webp|gif|avif|tiff|jp2|mp4|webm)$/i;
-/** Of our own sidecar, which has the whole name of the model before it. */
-const OWN_SIDECAR = '.metadata.json';
 const OWN_PREVIEW = /^\.(?:jpg|png|webp|gif|avif)$/i;
 
 /** A file that belongs to a model by its name. */
@@ -63,9 +61,8 @@ export async function modelFolder(folder: string): Promise<ModelFolder> {
 export function companionsOf(file: string, { names, previews }: ModelFolder): Companion[] {
   const stem = stemOf(file);
   const found: Companion[] = [];
-  if (names.includes(file + OWN_SIDECAR)) {
-    found.push({ path: file + OWN_SIDECAR, renamed: (other) => other + OWN_SIDECAR });
-  }
+  const sidecar = sidecarPath(file);
+  if (names.includes(sidecar)) found.push({ path: sidecar, renamed: sidecarPath });
   for (const name of names) {
     if (!name.startsWith(stem) || isModelFile(name)) continue;
     const ending = name.slice(stem.length);

@@ -5,10 +5,10 @@ import { walkFolders, type WalkedFolder } from '../../files/walk';
 import type { ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { isModelFile, type ModelFile } from '../modelFile';
+import { SIDECAR_SUFFIX } from '../sidecar/path';
 
 /** In the names of half-written files; other endings of theirs (`.part`, `.aria2`, …) are no model's anyway. */
 const TEMPORARY = '.tmp-';
-const SIDECAR_ENDING = '.metadata.json';
 
 /** The model files below a folder. */
 export interface FoundModels {
@@ -39,7 +39,7 @@ export function findModelFiles(root: string, patterns: readonly string[]): Found
       if (isIgnored?.(folder.relative + name)) continue;
       const path = folder.prefix + name;
       try {
-        const file = statFile(path, sidecars.has(name + SIDECAR_ENDING));
+        const file = statFile(path, sidecars.has(name + SIDECAR_SUFFIX));
         if (file) files.push(file);
       } catch (error) {
         onUnreadable(path, error);
@@ -72,7 +72,7 @@ function sortOut({ files, others }: WalkedFolder): {
   const sidecars = new Set<string>();
   for (const names of [files, others]) {
     for (const name of names) {
-      if (name.endsWith(SIDECAR_ENDING)) sidecars.add(name);
+      if (name.endsWith(SIDECAR_SUFFIX)) sidecars.add(name);
       else if (isModelFile(name) && !name.includes(TEMPORARY)) models.push(name);
     }
   }
@@ -84,7 +84,7 @@ function statFile(path: string, hasSidecar: boolean): ModelFile | undefined {
   const stat = statSync(path);
   if (!stat.isFile()) return undefined;
   const { size, mtimeMs, ino } = stat;
-  const beside = hasSidecar ? statSync(path + SIDECAR_ENDING, { throwIfNoEntry: false }) : undefined;
+  const beside = hasSidecar ? statSync(path + SIDECAR_SUFFIX, { throwIfNoEntry: false }) : undefined;
   const sidecar = beside && { size: beside.size, mtimeMs: beside.mtimeMs };
   return { path, size, mtimeMs, ino, ...(sidecar && { sidecar }) };
 }

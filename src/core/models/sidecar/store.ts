@@ -7,6 +7,7 @@ import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import { SIDECAR_KEYS, type Sidecar } from './fields';
+import { sidecarPath } from './path';
 import { toSidecar } from './read';
 
 /** Changes to a sidecar; `undefined` removes a key. */
@@ -30,11 +31,6 @@ export type SidecarRead =
 
 /** How often an update starts anew when somebody else changes the file at the same moment. */
 const TRIES = 5;
-
-/** The sidecar of a model file: its whole name and `.metadata.json` (S0-43). */
-export function sidecarPath(modelPath: string): string {
-  return `${modelPath}.metadata.json`;
-}
 
 /** Reads the sidecar of a model file. Never throws: a file that cannot be read is `broken`. */
 export async function readSidecar(modelPath: string): Promise<SidecarRead> {

@@ -39,7 +39,7 @@ export function openCommands({
         fits: ({ sidecar, problem }) => sidecar !== undefined || problem?.code === 'not_json',
       });
       if (!entry) return;
-      const { sidecarPath } = await import('../../../core/models/sidecar/store');
+      const { sidecarPath } = await import('../../../core/models/sidecar/path');
       await vscode.window.showTextDocument(vscode.Uri.file(sidecarPath(entry.path)));
     },
     'diffusionWorkbench.models.revealInOs': async (...args) => {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { MODEL_EXTENSIONS } from '../../../core/models/modelFile';
+import { SIDECAR_SUFFIX } from '../../../core/models/sidecar/path';
 import type { ModelsView } from './modelsView';
 
-const SIDECAR_SUFFIX = '.metadata.json';
 /** Copying a model makes many events, and only the last one finds it whole. */
 const SETTLE_MS = 1000;
 

@@ -12,7 +12,8 @@ import { planOutputName } from '../../../../../src/core/models/outputName/planOu
 import type { OutputNameOptions, WrittenOutputName } from '../../../../../src/core/models/outputName/types';
 import { writeOutputName } from '../../../../../src/core/models/outputName/writeOutputName';
 import type { Progress } from '../../../../../src/core/progress/progress';
-import { sidecarPath, updateSidecar } from '../../../../../src/core/models/sidecar/store';
+import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
+import { updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { statModel } from '../../../../../src/core/models/scan/statModel';
 import type { Services } from '../../../../../src/core/services/services';
 import { makeLora, sha256 } from '../../../../fixtures/makeModels';

@@ -7,7 +7,8 @@ import { describe, it } from 'mocha';
 import { writeFileAtomic } from '../../../../../src/core/files/atomicWrite';
 import { withFileLock } from '../../../../../src/core/files/lock';
 import { Problem } from '../../../../../src/core/problem/problem';
-import { sidecarPath, updateSidecar } from '../../../../../src/core/models/sidecar/store';
+import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
+import { updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { tempFolder } from '../../../support/tempFolder';
 
 /** So long that a write takes longer than what is between two writes. */

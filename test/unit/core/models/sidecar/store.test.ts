@@ -4,10 +4,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
+import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
 import {
   dryUpdateSidecar,
   readSidecar,
-  sidecarPath,
   updateSidecar,
   type SidecarPatch,
 } from '../../../../../src/core/models/sidecar/store';

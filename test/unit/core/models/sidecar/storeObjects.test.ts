@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { readSidecar, sidecarPath, updateSidecar } from '../../../../../src/core/models/sidecar/store';
+import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
+import { readSidecar, updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { tempFolder } from '../../../support/tempFolder';
 
 describe('sidecar with objects, or of another tool', () => {

@@ -10,7 +10,7 @@ import {
   type TransferModel,
 } from '../../../../../src/core/models/transfer/transfer';
 import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
-import { sidecarPath } from '../../../../../src/core/models/sidecar/store';
+import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
 import { tempFolder } from '../../../support/tempFolder';
 
 const clock = (): Date => new Date(2024, 10, 21, 10, 30);
