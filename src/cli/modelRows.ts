@@ -1,8 +1,7 @@
 import type { AnnotateResult } from '../core/models/identify/types';
 import type { ModelState } from '../core/models/modelFile';
 import type { Gathered } from '../core/models/scan/resolveModels';
-import { resultsText, stateText } from '../core/models/view/modelText';
-import { formatBytes } from '../core/text/amounts';
+import { modelSize, resultsText, stateText } from '../core/models/view/modelText';
 import { colour, problemText } from './output';
 import type { Session } from './session';
 
@@ -39,10 +38,10 @@ const STATE_COLOURS = {
 function table(rows: readonly Row[]): string[] {
   const width = Math.min(60, Math.max(0, ...rows.map(({ path }) => path.length)));
   return rows.map((row) => {
-    const { path, size, state, civitai_model_id: model, civitai_version_id: version, error } = row;
+    const { path, state, civitai_model_id: model, civitai_version_id: version, error } = row;
     const cells = [
       path.padEnd(width),
-      formatBytes(size).padStart(8),
+      modelSize(row).padStart(8),
       colour(STATE_COLOURS[state], stateText(state), process.stdout),
       ...(version === undefined ? [] : [`${model ?? '?'} @ ${version}`]),
       ...(error === undefined ? [] : [error]),

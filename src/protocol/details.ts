@@ -71,7 +71,8 @@ const modelSchema = v.object({
   fileName: text,
   relativePath: text,
   /** Bytes. */
-  size: v.number(),
+  /** As it is shown: `6.9 GB`. */
+  size: text,
   badge: v.object({ text, tone: v.picklist(['good', 'waiting', 'neutral', 'bad']) }),
   problem: v.exactOptional(v.object({ message: text, advice: text })),
   type: optionalText,

@@ -22,7 +22,7 @@ const TONE_ICONS: Record<DetailsModel['badge']['tone'], string> = {
 
 /** The head of the page: picture, name, state, file, what can be done. */
 export function card(model: DetailsModel, actions: FactActions): HTMLElement[] {
-  const facts = [model.type, model.baseModel, formatBytes(model.size)].filter((part) => part);
+  const facts = [model.type, model.baseModel, model.size].filter((part) => part);
   return [
     preview(model),
     element(
@@ -79,12 +79,4 @@ function problem(model: DetailsModel): HTMLElement | undefined {
     icon('warning'),
     element('div', {}, element('b', {}, model.problem.message), ` ${model.problem.advice}`),
   );
-}
-
-/** Bytes in the unit that fits, by 1024. */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const digits = power === 0 ? 0 : power < 3 ? 1 : 2;
-  return `${(bytes / 1024 ** power).toFixed(digits)} ${units[power] ?? ''}`;
 }

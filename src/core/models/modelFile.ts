@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { ProblemCode } from '../problem/problem';
 
 /** The extensions of model files, lower case with the dot (S1-05 and `.bin`, `.sft`, `.gguf`). */
@@ -15,6 +15,12 @@ export const MODEL_EXTENSIONS: ReadonlySet<string> = new Set([
 /** Whether a file name (or path) has the extension of a model file, in any case. */
 export function isModelFile(name: string): boolean {
   return MODEL_EXTENSIONS.has(extname(name).toLowerCase());
+}
+
+/** A file's name without its folder and extension. */
+export function stemOf(path: string): string {
+  const file = basename(path);
+  return file.slice(0, file.length - extname(file).length);
 }
 
 /** Whether a file name has an extension of the safetensors format. */

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import type { FolderLora } from '../../prompts/rules';
-import { isRefusal, isSafetensors } from '../modelFile';
-import { outputName, requireTagName, singleUnderscores, stemOf } from './tagName';
+import { isRefusal, isSafetensors, stemOf } from '../modelFile';
+import { outputName, requireTagName, singleUnderscores } from './tagName';
 
 /** Reads the header of a safetensors file. */
 export type ReadMetadata = (path: string) => Promise<{ readonly metadata: Readonly<Record<string, string>> }>;

@@ -1,11 +1,11 @@
 import { basename, extname } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
-import { isSafetensors } from '../modelFile';
+import { isSafetensors, stemOf } from '../modelFile';
 import { planRename } from '../rename/renameModel';
 import { statModel } from '../scan/statModel';
 import { nameByFile } from './folderLora';
-import { outputName, requireTagName, singleUnderscores, stemOf } from './tagName';
+import { outputName, requireTagName, singleUnderscores } from './tagName';
 import type { OutputNameDeps, OutputNamePlan } from './types';
 
 /**

@@ -1,4 +1,3 @@
-import { basename, extname } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { metadataText } from '../header/metadataText';
 
@@ -11,12 +10,6 @@ const NOT_IN_TAGS = /[<>:\p{Cc}\u2028\u2029]/u;
 /** The `ss_output_name` of a header; undefined where it has none, or a blank one. */
 export function outputName(metadata: Readonly<Record<string, string>>): string | undefined {
   return metadataText(metadata, OUTPUT_NAME);
-}
-
-/** A file's name without its extension. */
-export function stemOf(path: string): string {
-  const file = basename(path);
-  return file.slice(0, file.length - extname(file).length);
 }
 
 /** A name as prompts write it: `__` means something else to them (wildcards), so it becomes `_`. */

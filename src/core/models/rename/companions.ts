@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { toProblem } from '../../problem/toProblem';
-import { isModelFile } from '../modelFile';
+import { isModelFile, stemOf } from '../modelFile';
 import { PREVIEW_FOLDER, sidecarPath } from '../sidecar/path';
 
 /** Endings of the files that tools keep beside `foo.safetensors` under the name `foo`, in any case. */
@@ -96,8 +96,4 @@ export function rivalsOf(file: string, folder: ModelFolder): string[] {
 /** The folder's path and the companion's together. */
 export function companionPath(modelPath: string, path: string): string {
   return join(dirname(modelPath), ...path.split('/'));
-}
-
-function stemOf(file: string): string {
-  return file.slice(0, file.length - extname(file).length);
 }

@@ -1,16 +1,28 @@
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
+import { formatBytes } from '../../text/amounts';
 import { english, type Translate } from '../../text/translate';
 import type { AnnotateResult } from '../identify/types';
 import type { ModelEntry } from '../library/modelEntry';
-import type { ModelState } from '../modelFile';
+import { stemOf, type ModelState } from '../modelFile';
 
 /** Civitai's types that a prompt calls by `<lora:…>`, lower case. */
 const LORA_TYPES: ReadonlySet<string> = new Set(['lora', 'locon', 'lycoris', 'dora']);
 
-/** What a list calls a model: the name in its sidecar, else its file name. */
-export function modelName(entry: ModelEntry): string {
-  const name = entry.sidecar?.name?.trim();
-  return name === undefined || name === '' ? basename(entry.relativePath) : name;
+type Named = Pick<ModelEntry, 'relativePath' | 'sidecar'>;
+
+/** What a model is called wherever it is shown: the name in its sidecar, else Civitai's, else its file name. */
+export function modelName(entry: Named): string {
+  return nonBlank(entry.sidecar?.name) ?? defaultName(entry);
+}
+
+/** What a model is called while its sidecar has no name of its own. */
+export function defaultName(entry: Named): string {
+  return nonBlank(entry.sidecar?.civitai_name) ?? basename(entry.relativePath);
+}
+
+/** The size of a model as it is shown: `6.9 GB`. */
+export function modelSize(entry: Pick<ModelEntry, 'size'>): string {
+  return formatBytes(entry.size);
 }
 
 /** Checkpoint, LORA, …, where known. */
@@ -30,9 +42,7 @@ export function isLora(entry: ModelEntry): boolean {
 
 /** `<lora:FILE NAME WITHOUT EXTENSION:WEIGHT>`: the preferred weight, else 1. */
 export function loraTag(entry: ModelEntry): string {
-  const file = basename(entry.relativePath);
-  const stem = file.slice(0, file.length - extname(file).length);
-  return `<lora:${stem}:${entry.sidecar?.preferred_weight ?? 1}>`;
+  return `<lora:${stemOf(entry.relativePath)}:${entry.sidecar?.preferred_weight ?? 1}>`;
 }
 
 /** The hash that is shown: the sidecar's, else the SHA-256 of the file as it is now. */
@@ -88,4 +98,9 @@ export function resultsText(results: readonly AnnotateResult[], t: Translate = e
     const count = results.filter((result) => result.state === state).length;
     return count === 0 ? [] : [`${count} ${stateText(state, t)}`];
   }).join(' · ');
+}
+
+function nonBlank(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === '' ? undefined : trimmed;
 }

@@ -6,6 +6,7 @@ import { noticeText } from '../../../core/text/noticeText';
 import type { FetchOutcome } from '../../../core/models/identify/types';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { Sidecar } from '../../../core/models/sidecar/fields';
+import { modelName } from '../../../core/models/view/modelText';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { abortSignal } from '../../platform/cancel';
 import { showProblem } from '../../platform/problems';
@@ -126,7 +127,7 @@ async function chooseVersion(
 }
 
 async function tellSaved(feature: ModelsFeature, entry: ModelEntry, sidecar: Sidecar): Promise<void> {
-  const name = noticeText(sidecar.civitai_name ?? basename(entry.path));
+  const name = noticeText(modelName({ ...entry, sidecar }));
   const offers = Object.keys(sidecar.civitai_offers ?? {}).map(fieldName);
   if (offers.length === 0) {
     vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Fetched {0}', name)}`, STATUS_MS);

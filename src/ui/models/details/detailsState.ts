@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import {
   EDITABLE_FIELDS,
@@ -7,6 +7,14 @@ import {
   type FieldSource,
   type Sidecar,
 } from '../../../core/models/sidecar/fields';
+import {
+  baseModel,
+  defaultName,
+  isLora,
+  modelName,
+  modelSize,
+  modelType,
+} from '../../../core/models/view/modelText';
 import type { DetailsCommandName, DetailsModel } from '../../../protocol/details';
 
 const SOURCE_LABELS: Record<FieldSource, string> = {
@@ -20,9 +28,6 @@ const SOURCE_LABELS: Record<FieldSource, string> = {
   swarmui: 'SwarmUI',
 };
 
-/** Types that a prompt calls by `<lora:name:weight>`. */
-const LORA_TYPES = new Set(['lora', 'locon', 'lycoris', 'dora']);
-
 /**
  * All that the Details page shows of a model.
  * @param training the header's training facts, in the order they are shown
@@ -35,31 +40,31 @@ export function detailsState(
 ): DetailsModel {
   const sidecar = entry.sidecar ?? {};
   const fileName = basename(entry.path);
-  const type = sidecar.model_type ?? sidecar.civitai_type ?? entry.header?.type;
-  const baseModel = sidecar.base_model ?? entry.header?.baseModel;
+  const type = modelType(entry);
+  const base = baseModel(entry);
   const values = editableValues(sidecar);
   return {
     kind: 'model',
     path: entry.path,
-    title: firstFilled(sidecar.name, sidecar.civitai_name, entry.header?.title) ?? stem(fileName),
+    title: modelName(entry),
     fileName,
     relativePath: entry.relativePath,
-    size: entry.size,
+    size: modelSize(entry),
     badge: badge(entry, sidecar),
     ...(entry.problem && { problem: { message: entry.problem.message, advice: entry.problem.advice } }),
     ...(type && { type }),
-    ...(baseModel && { baseModel }),
+    ...(base && { baseModel: base }),
     ...(previewUri !== undefined && { preview: previewUri }),
     hashes: hashes(entry, sidecar),
     civitai: civitaiRows(sidecar),
     values,
     sources: sourceLabels(sidecar),
     offers: sidecar.civitai_offers ? editableValues(sidecar.civitai_offers) : {},
-    placeholders: placeholders(entry, sidecar, stem(fileName)),
+    placeholders: placeholders(entry),
     htmlDescription: sidecar.field_sources?.description !== 'user',
     training: [...training],
     candidates: sidecar.civitai_candidates ?? [],
-    commands: commands(entry, sidecar, type),
+    commands: commands(entry, sidecar),
   };
 }
 
@@ -128,35 +133,27 @@ function sourceLabels(sidecar: Sidecar): DetailsModel['sources'] {
   return labels;
 }
 
-function placeholders(entry: ModelEntry, sidecar: Sidecar, fileStem: string): DetailsModel['placeholders'] {
-  const header = entry.header;
+function placeholders(entry: ModelEntry): DetailsModel['placeholders'] {
+  const { header } = entry;
   return {
-    name: firstFilled(sidecar.civitai_name, header?.title) ?? fileStem,
+    name: defaultName(entry),
     ...(header?.baseModel && { base_model: header.baseModel }),
     ...(header?.triggerPhrase && { trigger_words: header.triggerPhrase }),
     preferred_weight: '1',
   };
 }
 
-function commands(entry: ModelEntry, sidecar: Sidecar, type: string | undefined): DetailsCommandName[] {
+function commands(entry: ModelEntry, sidecar: Sidecar): DetailsCommandName[] {
   const possible: readonly [DetailsCommandName, boolean][] = [
     ['fetch', entry.state !== 'refused'],
     ['editHash', true],
     ['copyTriggerWords', (sidecar.trigger_words?.length ?? 0) > 0],
     ['copyHash', sidecar.hash !== undefined || hashes(entry, sidecar).length > 0],
-    ['copyLoraTag', type !== undefined && LORA_TYPES.has(type.toLowerCase())],
+    ['copyLoraTag', isLora(entry)],
     ['openOnCivitai', (sidecar.civitai_model_id ?? sidecar.civitai_version_id) !== undefined],
     ['reveal', true],
     // A broken one most of all: that is where it is mended.
     ['openSidecar', entry.sidecar !== undefined || entry.problem?.code === 'not_json'],
   ];
   return possible.filter(([, sensible]) => sensible).map(([name]) => name);
-}
-
-function stem(fileName: string): string {
-  return basename(fileName, extname(fileName));
-}
-
-function firstFilled(...texts: readonly (string | undefined)[]): string | undefined {
-  return texts.find((text) => text !== undefined && text.trim() !== '');
 }

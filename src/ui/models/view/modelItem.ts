@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { formatBytes } from '../../../core/text/amounts';
 import { isInside } from '../../../core/files/expandPath';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { ModelState } from '../../../core/models/modelFile';
@@ -7,6 +6,7 @@ import {
   baseModel,
   isLora,
   modelName,
+  modelSize,
   modelType,
   shownHash,
   stateText,
@@ -102,7 +102,7 @@ export function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> 
     [l10n.t('Hash:'), shownHash(entry)],
     [l10n.t('SHA-256:'), entry.sha256 ?? entry.sidecar?.hash_sha256],
     [l10n.t('AutoV3:'), entry.sidecar?.hash_autov3 ?? entry.header?.autov3],
-    [l10n.t('Size:'), formatBytes(entry.size)],
+    [l10n.t('Size:'), modelSize(entry)],
     [l10n.t('File:'), entry.relativePath],
   ];
   return modelMarkdown(entry, { lines, previewHeight: PREVIEW_HEIGHT });

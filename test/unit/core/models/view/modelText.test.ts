@@ -21,10 +21,12 @@ const ENTRY: ModelEntry = {
 };
 
 describe('model text', () => {
-  it('names a model by its sidecar, else by its file', () => {
+  it('names a model by its sidecar, else by Civitai, else by its file', () => {
     assert.equal(modelName(ENTRY), 'my.style.v2.safetensors');
     assert.equal(modelName({ ...ENTRY, sidecar: { name: ' ' } }), 'my.style.v2.safetensors');
     assert.equal(modelName({ ...ENTRY, sidecar: { name: ' Style ' } }), 'Style');
+    assert.equal(modelName({ ...ENTRY, sidecar: { civitai_name: 'Theirs' } }), 'Theirs');
+    assert.equal(modelName({ ...ENTRY, sidecar: { name: 'Mine', civitai_name: 'Theirs' } }), 'Mine');
   });
 
   it('makes the LoRA tag of the file name and the preferred weight', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import type { ModelEntry } from '../../../../../src/core/models/library/modelEntry';
 import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
+import { baseModel, modelName, modelSize, modelType } from '../../../../../src/core/models/view/modelText';
 import { detailsHostSide, parsePersisted } from '../../../../../src/protocol/details';
 import { detailsState } from '../../../../../src/ui/models/details/detailsState';
 
@@ -49,12 +50,23 @@ describe('details state', () => {
     }
   });
 
-  it('names the model by the person, then Civitai, then the header, then the file', () => {
-    const header = { title: 'From the header' };
-    assert.equal(stateOf({ name: 'Mine', civitai_name: 'Theirs' }, { header }).title, 'Mine');
-    assert.equal(stateOf({ name: ' ', civitai_name: 'Theirs' }, { header }).title, 'Theirs');
-    assert.equal(stateOf({}, { header }).title, 'From the header');
-    assert.equal(stateOf({}).title, 'foo.v1');
+  it('says name, type, base model and size as the row and its hover do', () => {
+    const header = { title: 'From the header', type: 'LORA', baseModel: 'Pony' };
+    for (const sidecar of [{ name: 'Mine' }, { name: ' ', civitai_name: 'Theirs' }, {}]) {
+      const shown = entry(sidecar, { header, size: 6_900_000_000 });
+      const state = detailsState(shown, [], undefined);
+      assert.deepEqual(
+        [state.title, state.type, state.baseModel, state.size],
+        [modelName(shown), modelType(shown), baseModel(shown), modelSize(shown)],
+      );
+    }
+    assert.equal(stateOf({ civitai_name: 'Theirs' }).title, 'Theirs');
+    assert.equal(stateOf({}, { size: 6_900_000_000 }).size, '6.9 GB');
+  });
+
+  it('shows in the empty field of the name what the model is called without one', () => {
+    assert.equal(stateOf({ name: 'Mine', civitai_name: 'Theirs' }).placeholders.name, 'Theirs');
+    assert.equal(stateOf({ name: 'Mine' }).placeholders.name, 'foo.v1.safetensors');
   });
 
   it('says the state in words', () => {
