@@ -2,7 +2,7 @@ import { Problem } from '../../problem/problem';
 import type { Hasher } from '../hashing/hasher';
 import { AUTOV3_MAX_HEADER } from '../hashing/kinds';
 import { LENGTH_BYTES } from '../header/read';
-import type { HeaderWithOutputName } from './headerWithOutputName';
+import type { HeaderWithOutputName } from '../header/headerWithOutputName';
 
 /** The hashes of a file and of its tensors. */
 export interface TensorHashes {

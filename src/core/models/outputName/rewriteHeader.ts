@@ -6,7 +6,7 @@ import { requireWritable, writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
-import type { HeaderWithOutputName } from './headerWithOutputName';
+import type { HeaderWithOutputName } from '../header/headerWithOutputName';
 
 /** As large as it can be without a read taking long to cancel. */
 const BUFFER_BYTES = 4 * 1024 * 1024;

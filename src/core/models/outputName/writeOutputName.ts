@@ -11,7 +11,7 @@ import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { statModel } from '../scan/statModel';
 import { hashesOf, requireSameTensors, type TensorHashes } from './hashes';
-import type { HeaderWithOutputName } from './headerWithOutputName';
+import type { HeaderWithOutputName } from '../header/headerWithOutputName';
 import { changedMeanwhile, requireRewritable, rewriteHeader } from './rewriteHeader';
 import type { OutputNameOptions, OutputNameDeps, OutputNamePlan, WrittenOutputName } from './types';
 

@@ -1,7 +1,7 @@
 import type { ProblemInfo } from '../../problem/problem';
 import { readHeader, type SafetensorsHeader } from '../header/read';
 import { inspectFile, type Inspection } from './inspect';
-import { headerWithOutputName, type HeaderWithOutputName } from '../outputName/headerWithOutputName';
+import { headerWithOutputName, type HeaderWithOutputName } from '../header/headerWithOutputName';
 import { packFiles, type PackedFiles } from './packedFiles';
 import { findModelFiles } from './findModelFiles';
 import { answerCalls } from '../../threads/workerSide';

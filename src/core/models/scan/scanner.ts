@@ -3,7 +3,7 @@ import type { ProblemInfo } from '../../problem/problem';
 import type { SafetensorsHeader } from '../header/read';
 import type { Inspection } from './inspect';
 import type { ModelFile } from '../modelFile';
-import type { HeaderWithOutputName } from '../outputName/headerWithOutputName';
+import type { HeaderWithOutputName } from '../header/headerWithOutputName';
 import { unpackFiles } from './packedFiles';
 import type { ScanAnswers, ScanRequest } from './scanWorker';
 import { WorkerPool } from '../../threads/workerPool';

@@ -14,7 +14,7 @@ import {
 } from './exportFile';
 import { matchEntries } from './matchEntries';
 import { VOLATILE_KEYS } from '../sidecar/fields';
-import { importPatch, type ImportConflict } from '../sidecar/imported';
+import { importPatch, type ImportConflict } from './importPatch';
 import { toSidecar } from '../sidecar/read';
 import { readSidecar, readSidecarFile, updateSidecar, type SidecarChange } from '../sidecar/store';
 

@@ -19,7 +19,7 @@ import { execa } from 'execa';
 import { describe, it } from 'mocha';
 import { Problem } from '../../../../../src/core/problem/problem';
 import { readHeader } from '../../../../../src/core/models/header/read';
-import { headerWithOutputName } from '../../../../../src/core/models/outputName/headerWithOutputName';
+import { headerWithOutputName } from '../../../../../src/core/models/header/headerWithOutputName';
 import { rewriteHeader, type RewriteOptions } from '../../../../../src/core/models/outputName/rewriteHeader';
 import { statModel } from '../../../../../src/core/models/scan/statModel';
 import { bytesOf, makeLora, sha256 } from '../../../../fixtures/makeModels';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
-import { importPatch } from '../../../../../src/core/models/sidecar/imported';
+import { importPatch } from '../../../../../src/core/models/transfer/importPatch';
 import { sha256Patch } from '../../../../../src/core/models/sidecar/merge';
 import { replacedFilePatch } from '../../../../../src/core/models/sidecar/replaced';
 import { isSameFile, publishedSha256 } from '../../../../../src/core/models/sidecar/sameFile';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { readHeader } from '../../../../../src/core/models/header/read';
 import { folderLora } from '../../../../../src/core/models/outputName/folderLora';
-import { headerWithOutputName } from '../../../../../src/core/models/outputName/headerWithOutputName';
+import { headerWithOutputName } from '../../../../../src/core/models/header/headerWithOutputName';
 import { filterPrompt } from '../../../../../src/core/prompts/filter/filterPrompt';
 import { filterSet } from '../../../../../src/core/prompts/filter/filterSet';
 import { FILTER_GROUPS, NO_WORDS } from '../../../../../src/core/prompts/filter/filterWords';

@@ -5,7 +5,7 @@ import { readHeader } from '../../../../../src/core/models/header/read';
 import {
   jsonWithName,
   headerWithOutputName,
-} from '../../../../../src/core/models/outputName/headerWithOutputName';
+} from '../../../../../src/core/models/header/headerWithOutputName';
 import { tempFolder } from '../../../support/tempFolder';
 import { safetensorsBytes, withHeader } from '../safetensorsFile';
 

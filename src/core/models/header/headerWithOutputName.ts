@@ -3,11 +3,11 @@ import { basename } from 'node:path';
 import { jsonMemberSpans } from '../../json/jsonSpans';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
-import { badHeader } from '../header/refusals';
-import { parseHeader } from '../header/parse';
-import { LENGTH_BYTES, MAX_HEADER_BYTES, readFirst, readHeaderJson, readOpenHeader } from '../header/read';
+import { badHeader } from './refusals';
+import { parseHeader } from './parse';
+import { LENGTH_BYTES, MAX_HEADER_BYTES, readFirst, readHeaderJson, readOpenHeader } from './read';
 import type { FileStamp } from '../modelFile';
-import { OUTPUT_NAME, outputName } from './tagName';
+import { OUTPUT_NAME, outputName } from '../outputName/tagName';
 
 const METADATA = '__metadata__';
 /** Where tensors begin is a multiple of it: the format asks for it, and so does who maps them into memory. */

@@ -6,10 +6,10 @@ import {
   type EditableValues,
   type FieldSource,
   type Sidecar,
-} from './fields';
-import { isOwned, isWeaker } from './merge';
-import { isSameFile } from './sameFile';
-import type { SidecarPatch } from './store';
+} from '../sidecar/fields';
+import { isOwned, isWeaker } from '../sidecar/merge';
+import { isSameFile } from '../sidecar/sameFile';
+import type { SidecarPatch } from '../sidecar/store';
 
 const TYPED_HASH: ReadonlySet<string> = new Set(['hash', 'hash_type', 'hash_source']);
 
