@@ -1,6 +1,4 @@
 import { basename, extname } from 'node:path';
-import type { ProblemCode } from '../problem/problem';
-
 /** The extensions of model files, lower case with the dot (S1-05 and `.bin`, `.sft`, `.gguf`). */
 export const MODEL_EXTENSIONS: ReadonlySet<string> = new Set([
   '.safetensors',
@@ -27,14 +25,6 @@ export function stemOf(path: string): string {
 export function isSafetensors(name: string): boolean {
   const extension = extname(name).toLowerCase();
   return extension === '.safetensors' || extension === '.sft';
-}
-
-/** Problems of a model file itself: asking again changes nothing until the file changes. */
-const REFUSALS: ReadonlySet<ProblemCode> = new Set(['empty', 'growing', 'truncated', 'html', 'bad_header']);
-
-/** Whether a problem means that a file is no whole model, and not that something failed for now. */
-export function isRefusal({ code }: { readonly code: ProblemCode }): boolean {
-  return REFUSALS.has(code);
 }
 
 /** What tells whether a file is still the one we looked at. */

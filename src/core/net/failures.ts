@@ -1,4 +1,5 @@
-import { Problem, type ProblemCode } from '../problem/problem';
+import type { ProblemCode } from '../problem/codes';
+import { Problem } from '../problem/problem';
 
 /** A failure that may go away by itself, so that the same request is worth another try. */
 export class PassingProblem extends Problem {

@@ -1,6 +1,7 @@
-import { Problem, type ProblemCode, type ProblemInfo } from './problem';
+import type { ProblemCode } from './codes';
+import { Problem, type ProblemInfo } from './problem';
 
-/** What the file system's error codes mean to a person. */
+/** What the file system's error codes mean to the user. */
 const BY_ERRNO: Readonly<Record<string, readonly [code: ProblemCode, text: string, advice: string]>> = {
   ENOENT: ['missing', 'is not there', 'Check that the folder is mounted and refresh.'],
   ENOTDIR: ['missing', 'is not there', 'Check that the folder is mounted and refresh.'],
@@ -21,7 +22,7 @@ const BY_ERRNO: Readonly<Record<string, readonly [code: ProblemCode, text: strin
 
 /**
  * Turns whatever was thrown into a Problem that names no absolute path: Node's own messages do.
- * @param what the file or host that it happened to, as a person calls it
+ * @param what the file or host that it happened to, as the user calls it
  */
 export function toProblem(error: unknown, what: string): Problem {
   if (error instanceof Problem) return error;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { noticeText } from '../../core/text/noticeText';
-import { Problem, type ProblemCode, type ProblemInfo } from '../../core/problem/problem';
+import type { ProblemCode } from '../../core/problem/codes';
+import { Problem, type ProblemInfo } from '../../core/problem/problem';
 import { problemInfo, toProblem } from '../../core/problem/toProblem';
 import type { Log } from '../../core/log';
 import type { CommandId } from './contributions/commandIds';

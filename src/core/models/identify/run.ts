@@ -6,7 +6,8 @@ import { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { Meter } from '../../progress/meter';
 import { inspectNew } from '../scan/inspectNew';
-import { isRefusal, type ModelFile } from '../modelFile';
+import { isRefusal, isUnreachable } from '../../problem/codes';
+import type { ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { adoptedPatch, folderListing } from '../sidecar/foreign/read';
 import { afterReplacement } from '../sidecar/replaced';
@@ -260,7 +261,7 @@ export class AnnotateRun {
     try {
       return await question();
     } catch (error) {
-      if (error instanceof Problem && UNREACHABLE.has(error.code)) this.unreachable = error;
+      if (error instanceof Problem && isUnreachable(error)) this.unreachable = error;
       throw error;
     }
   }
@@ -281,6 +282,3 @@ export class AnnotateRun {
     return this.signal ? { signal: this.signal } : {};
   }
 }
-
-/** Problems that the next request will have, too. */
-const UNREACHABLE: ReadonlySet<Problem['code']> = new Set(['offline', 'requests_off', 'region_blocked']);

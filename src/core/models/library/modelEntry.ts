@@ -1,6 +1,7 @@
 import type { ProblemInfo } from '../../problem/problem';
 import type { HeaderSummary } from '../header/summary';
-import { isRefusal, type FileStamp, type ModelFile, type ModelState } from '../modelFile';
+import { isRefusal } from '../../problem/codes';
+import type { FileStamp, ModelFile, ModelState } from '../modelFile';
 import type { FileRecord } from '../scan/fileIndex';
 import type { Sidecar } from '../sidecar/fields';
 import { isSameFile, publishedSha256 } from '../sidecar/sameFile';

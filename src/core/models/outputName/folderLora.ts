@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import type { FolderLora } from '../../prompts/rules';
-import { isRefusal, isSafetensors, stemOf } from '../modelFile';
+import { isSafetensors, stemOf } from '../modelFile';
 import { outputName, requireTagName, singleUnderscores } from './tagName';
+import { isRefusal } from '../../problem/codes';
 
 /** Reads the header of a safetensors file. */
 export type ReadMetadata = (path: string) => Promise<{ readonly metadata: Readonly<Record<string, string>> }>;

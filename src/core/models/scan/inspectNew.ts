@@ -1,5 +1,6 @@
 import type { FileIndex } from './fileIndex';
-import { isRefusal, type ModelFile } from '../modelFile';
+import { isRefusal } from '../../problem/codes';
+import type { ModelFile } from '../modelFile';
 import type { Scanner } from './scanner';
 
 /**

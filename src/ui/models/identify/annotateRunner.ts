@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { noticeText } from '../../../core/text/noticeText';
-import type { ProblemInfo } from '../../../core/problem/problem';
 import type { AnnotateResult } from '../../../core/models/identify/types';
+import { isUnreachable } from '../../../core/problem/codes';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { ModelFile } from '../../../core/models/modelFile';
 import { resultsText } from '../../../core/models/view/modelText';
@@ -16,7 +16,6 @@ import type { ModelsView } from '../view/modelsView';
 import type { TokenCheck } from './tokenCheck';
 
 const RELOADS_AT_ONCE = 8;
-const NO_ANSWER: ReadonlySet<ProblemInfo['code']> = new Set(['offline', 'requests_off', 'region_blocked']);
 
 /** Runs annotations, one at a time, and tells the person how far they are and what they found. */
 export class AnnotateRunner implements vscode.Disposable {
@@ -130,7 +129,7 @@ export class AnnotateRunner implements vscode.Disposable {
     }
     const same = errors.every(({ code }) => code === first.code);
     // What keeps Civitai from answering concerns every model, whatever else is wrong with some.
-    const cause = errors.find(({ code }) => NO_ANSWER.has(code)) ?? (same ? first : undefined);
+    const cause = errors.find(isUnreachable) ?? (same ? first : undefined);
     const show = l10n.t('Show Problems');
     void window
       .showWarningMessage(cause ? noticeText(`${text}. ${cause.message} ${cause.advice}`) : text, show)

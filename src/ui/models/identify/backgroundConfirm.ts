@@ -1,24 +1,11 @@
 import * as vscode from 'vscode';
-import type { ProblemCode } from '../../../core/problem/problem';
+import { isSystemic } from '../../../core/problem/codes';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { ChannelLog } from '../../platform/log';
 import { asInfo } from '../../platform/problems';
 import { settings } from '../../platform/settings';
 import type { AnnotateRunner } from './annotateRunner';
 import type { ModelsView } from '../view/modelsView';
-
-/** Failures that the next file would have, too; any other is of one file and must not keep the rest waiting. */
-const NO_ANSWER: ReadonlySet<ProblemCode> = new Set([
-  'offline',
-  'requests_off',
-  'region_blocked',
-  'rate_limited',
-  'server_error',
-  'timeout',
-  'bad_answer',
-  'invalid_token',
-  'cancelled',
-]);
 
 /** How long nothing has to happen before the background starts. */
 const IDLE_MS = 15_000;
@@ -58,7 +45,7 @@ export function confirmInBackground(
         const count = others.length + 1;
         models.view.message = vscode.l10n.t('Confirming in the background: {0} to go', count);
         const [result] = await runner.confirm([entry], signal);
-        if (signal.aborted || (result?.error && NO_ANSWER.has(result.error.code))) break;
+        if (signal.aborted || (result?.error && isSystemic(result.error))) break;
         tried.add(stamp(entry));
         [entry, ...others] = left();
       }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CivitaiClient, type CivitaiClientOptions } from '../../../../src/core/civitai/client';
-import { Problem, type ProblemCode } from '../../../../src/core/problem/problem';
+import type { ProblemCode } from '../../../../src/core/problem/codes';
+import { Problem } from '../../../../src/core/problem/problem';
 import { LoopbackCivitai } from '../../../civitai/server';
 
 export const TOKEN = 'a-secret-token-0123456789';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CivitaiClient } from '../../../../src/core/civitai/client';
 import type { Timeouts } from '../../../../src/core/net/transport';
-import type { ProblemCode } from '../../../../src/core/problem/problem';
+import type { ProblemCode } from '../../../../src/core/problem/codes';
 import { silentLog } from '../../../../src/core/log';
 import { faults, type Fault } from '../../../civitai/faults';
 import { JPEG } from '../../../civitai/pictures';

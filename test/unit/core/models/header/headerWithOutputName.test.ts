@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Problem, type ProblemCode } from '../../../../../src/core/problem/problem';
+import type { ProblemCode } from '../../../../../src/core/problem/codes';
+import { Problem } from '../../../../../src/core/problem/problem';
 import { readHeader } from '../../../../../src/core/models/header/read';
 import {
   jsonWithName,

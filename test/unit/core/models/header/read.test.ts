@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { truncateSync } from 'node:fs';
 import fc from 'fast-check';
-import { Problem, type ProblemCode } from '../../../../../src/core/problem/problem';
+import type { ProblemCode } from '../../../../../src/core/problem/codes';
+import { Problem } from '../../../../../src/core/problem/problem';
 import { readHeader } from '../../../../../src/core/models/header/read';
 import { safetensorsBytes, withHeader } from '../safetensorsFile';
 import { tempFolder } from '../../../support/tempFolder';

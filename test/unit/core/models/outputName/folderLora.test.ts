@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem, type ProblemCode } from '../../../../../src/core/problem/problem';
+import type { ProblemCode } from '../../../../../src/core/problem/codes';
+import { Problem } from '../../../../../src/core/problem/problem';
 import { readHeader } from '../../../../../src/core/models/header/read';
 import { folderLora } from '../../../../../src/core/models/outputName/folderLora';
 import type { FolderLora } from '../../../../../src/core/prompts/rules';
