@@ -79,7 +79,7 @@ async function withServices(
     journalFolder: join(cacheFolder(), 'prompts'),
     civitai: {
       token: () => Promise.resolve(token),
-      dispatcher: () => (dispatcher ??= createDispatcher()),
+      dispatcher: (guard) => (dispatcher ??= createDispatcher({}, guard)),
       ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
     },
     ignore: () => [],

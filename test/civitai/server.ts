@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { CERTIFICATE, CERTIFICATE_KEY } from '../fixtures/certificate';
 import { Catalog, type ServedVersion, type VersionSeed } from './catalog';
 import { send, type Fault, type RightAnswer, type Route } from './faults';
 import { JPEG } from './pictures';
@@ -20,6 +22,8 @@ export interface LoopbackOptions {
   readonly tokens?: Readonly<Record<string, string>>;
   /** Refuses a request that carries `Authorization`, as the storage behind Civitai does. */
   readonly rejectAuthorization?: boolean;
+  /** Speaks https, under this name of the certificate in test/fixtures; the test leads the name to 127.0.0.1. */
+  readonly httpsHost?: string;
 }
 
 /** A real HTTP server on this machine that speaks Civitai's REST API, well or, where told so, badly. */
@@ -29,7 +33,7 @@ export class LoopbackCivitai {
 
   private constructor(
     private readonly server: Server,
-    /** `http://127.0.0.1:PORT` */
+    /** `http://127.0.0.1:PORT`, or `https://` and the name of the options. */
     readonly origin: string,
     private readonly catalog: Catalog,
     private readonly options: LoopbackOptions,
@@ -37,11 +41,16 @@ export class LoopbackCivitai {
 
   /** Starts on a port that the system chooses. */
   static async start(options: LoopbackOptions = {}): Promise<LoopbackCivitai> {
-    const server = createServer();
+    const { httpsHost } = options;
+    const server =
+      httpsHost === undefined
+        ? createServer()
+        : createSecureServer({ cert: CERTIFICATE, key: CERTIFICATE_KEY });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(0, '127.0.0.1', resolve);
     });
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { port } = server.address() as AddressInfo;
+    const origin = httpsHost === undefined ? `http://127.0.0.1:${port}` : `https://${httpsHost}:${port}`;
     const loopback = new LoopbackCivitai(server, origin, new Catalog(origin), options);
     server.on('request', (request, response) => {
       void readBody(request).then(

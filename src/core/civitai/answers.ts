@@ -1,25 +1,17 @@
-import {
-  badAnswer,
-  invalidToken,
-  notFound,
-  quotaReached,
-  refused,
-  regionBlocked,
-  serverError,
-  tooManyRequests,
-} from '../net/failures';
+import { headerOf, mediaType, type Answer } from '../net/answer';
+import { badAnswer, notFound, refused, serverError, tooManyRequests } from '../net/failures';
 import type { Problem } from '../problem/problem';
-import type { Answer } from '../net/transport';
+import { invalidToken, quotaReached, regionBlocked } from './failures';
 
 /** Without `Retry-After`, a 429 is waited out for a minute (S1-45). */
 const WAIT_429_MS = 60_000;
-/** No server gets to hold a request for longer. */
+/** The longest wait that a server may ask for. */
 const LONGEST_WAIT_MS = 300_000;
 
 /** The beginnings of `error` in a JSON 404 that mean that Civitai really does not have it. */
 const MISS = /^(?:model not found|missing model file|no model (?:version )?with id)/i;
-/** A 429 that no waiting helps: paging too deep, or the download quota. */
-const HOPELESS_429 = /\bpag(?:e|es|ing|ination)\b|\bcursor|unusual amount/i;
+/** A 429 that waiting does not help: paging too deep, or the download quota. */
+const LASTING_429 = /\bpag(?:e|es|ing|ination)\b|\bcursor|unusual amount/i;
 
 /**
  * The JSON of an answer of the API.
@@ -30,7 +22,7 @@ export function readJsonAnswer(answer: Answer): { readonly value: unknown } | un
   if (answer.status >= 200 && answer.status <= 299) {
     const value = parseJson(answer);
     if (value === undefined) {
-      throw badAnswer(answer.host, answer.contentType.includes('html') ? 'a web page' : 'half an answer');
+      throw badAnswer(answer.url.host, isWebPage(answer) ? 'a web page' : 'half an answer');
     }
     return { value };
   }
@@ -38,22 +30,35 @@ export function readJsonAnswer(answer: Answer): { readonly value: unknown } | un
   throw statusFailure(answer);
 }
 
+/** The bytes of a picture; throws a Problem where the answer is none. */
+export function readPictureAnswer(answer: Answer): Uint8Array {
+  if (answer.status < 200 || answer.status > 299) throw pictureFailure(answer);
+  if (isWebPage(answer)) throw badAnswer(answer.url.host, 'a web page');
+  return answer.body;
+}
+
 /** What an answer without success means for a picture, of which no token and no JSON is part. */
-export function pictureFailure(answer: Answer): Problem {
-  if (answer.status === 404 || answer.status === 410) return notFound(answer.host);
-  return answer.status === 401 ? refused(answer.host, 401) : statusFailure(answer);
+function pictureFailure(answer: Answer): Problem {
+  const { host } = answer.url;
+  if (answer.status === 404 || answer.status === 410) return notFound(host);
+  return answer.status === 401 ? refused(host, 401) : statusFailure(answer);
+}
+
+function isWebPage(answer: Answer): boolean {
+  return mediaType(answer).includes('html');
 }
 
 function statusFailure(answer: Answer): Problem {
-  const { host, status } = answer;
+  const { status } = answer;
+  const { host } = answer.url;
+  const asked = waitAsked(headerOf(answer, 'retry-after'));
   if (status === 401) return invalidToken();
   if (status === 429) {
-    const asked = waitAsked(answer.retryAfter);
-    if (asked === undefined && HOPELESS_429.test(errorText(answer))) return quotaReached(host);
+    if (asked === undefined && LASTING_429.test(errorText(answer))) return quotaReached(host);
     return tooManyRequests(host, asked ?? WAIT_429_MS);
   }
   if (status === 451) return regionBlocked(host);
-  if (status === 408 || status >= 500) return serverError(host, status, waitAsked(answer.retryAfter));
+  if (status === 408 || status >= 500) return serverError(host, status, asked);
   if (status === 404 && parseJson(answer) !== undefined) return notFound(host);
   return refused(host, status);
 }
@@ -66,10 +71,10 @@ function waitAsked(retryAfter: string | undefined): number | undefined {
 }
 
 /** The parsed body; undefined when it is not JSON by its type or by its text. */
-function parseJson({ contentType, body }: Answer): unknown {
-  if (!contentType.includes('json')) return undefined;
+function parseJson(answer: Answer): unknown {
+  if (!mediaType(answer).includes('json')) return undefined;
   try {
-    return JSON.parse(new TextDecoder().decode(body)) as unknown;
+    return JSON.parse(new TextDecoder().decode(answer.body)) as unknown;
   } catch {
     return undefined;
   }

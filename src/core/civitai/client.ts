@@ -1,12 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import { Problem } from '../problem/problem';
 import { silentLog, type Log } from '../log';
-import { pictureFailure, readJsonAnswer } from './answers';
-import { badAddress, badAnswer, invalidToken, PassingProblem, requestsOff } from '../net/failures';
-import { isUsableHash } from './hashFormats';
+import { AddressGuard } from '../net/addressGuard';
+import type { Answer } from '../net/answer';
+import { badAnswer } from '../net/failures';
+import { guardedConnector } from '../net/guardedConnector';
+import { Http } from '../net/http';
+import type { Policy, SendPolicy, Timeouts } from '../net/policy';
 import { RateControl } from '../net/rateControl';
-import { withRetries, type Sleep } from '../net/retry';
+import type { Sleep } from '../net/retry';
+import { webUrl } from '../net/webUrl';
+import { readJsonAnswer, readPictureAnswer } from './answers';
+import { invalidToken, requestsOff } from './failures';
+import { isUsableHash } from './hashFormats';
 import {
   parseHashMatches,
   parseModel,
@@ -18,7 +23,6 @@ import {
   type HashMatch,
   type ModelVersion,
 } from './schemas';
-import { Transport, webUrl, type Outgoing, type Timeouts } from '../net/transport';
 
 export const DEFAULT_BASE_URL = 'https://civitai.com/api/v1';
 
@@ -29,13 +33,27 @@ const API_RETRIES = 4;
 const PICTURE_RETRIES = 2;
 /** A hundred versions with their models are some megabytes. */
 const LARGEST_ANSWER = 128 * 1024 * 1024;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Civitai takes 10,000 hashes; half of it keeps an answer from taking long. */
 const HASHES_PER_MATCH = 5_000;
 const HASHES_PER_BATCH = 100;
 const IDS_PER_PAGE = 100;
 
-/** What the client needs; every default is that of a person without settings. */
+/** Counts requests. Given to one client after another, it counts those of all. */
+export class RequestCounter {
+  private requests = 0;
+
+  get count(): number {
+    return this.requests;
+  }
+
+  add(): void {
+    this.requests++;
+  }
+}
+
+/** What the client needs; every default is that of a user without settings. */
 export interface CivitaiClientOptions {
   /** https://civitai.com/api/v1 */
   readonly baseUrl?: string;
@@ -43,42 +61,76 @@ export interface CivitaiClientOptions {
   readonly token?: () => Promise<string | undefined>;
   /** False: nothing leaves the machine. */
   readonly enabled?: () => boolean;
-  /** The way through proxies and certificates; whoever gives it closes it. */
-  readonly dispatcher?: () => Promise<Dispatcher | undefined>;
+  /** The way through proxies and certificates, which must keep to the guard; the caller closes it after `close`. */
+  readonly dispatcher?: (guard: AddressGuard) => Promise<Dispatcher>;
   readonly log?: Log;
   readonly sleep?: Sleep;
   /** Requests at a time (5, S1-47). */
   readonly maxConcurrent?: number;
   /** Replaces the time-outs of the API and of pictures. */
   readonly timeouts?: Timeouts;
+  /** Counts what leaves the machine; a counter of its own by default. */
+  readonly requests?: RequestCounter;
 }
-
-const wait: Sleep = async (ms, signal) => {
-  await delay(ms, undefined, signal ? { signal } : {});
-};
 
 /**
  * Civitai's public REST API. Answers that say "not there" are undefined; everything else that is not an
  * answer is thrown as a Problem. An invalid token is silently anonymous there: only `me` tells.
  */
 export class CivitaiClient {
-  private readonly transport: Transport;
+  private readonly http: Http;
   private readonly log: Log;
-  private readonly apiRate: RateControl;
-  private readonly pictureRate: RateControl;
+  private readonly baseUrl: string;
+  private readonly requests: RequestCounter;
+  private readonly api: SendPolicy;
+  private readonly pictures: Omit<SendPolicy, 'maxBytes'>;
   private ownAgent: Promise<Dispatcher> | undefined;
 
-  constructor(private readonly options: CivitaiClientOptions = {}) {
-    const { log = silentLog, maxConcurrent = 5 } = options;
+  constructor(options: CivitaiClientOptions = {}) {
+    const {
+      log = silentLog,
+      maxConcurrent = 5,
+      requests = new RequestCounter(),
+      dispatcher,
+      sleep,
+    } = options;
     this.log = log;
-    this.apiRate = new RateControl(maxConcurrent);
-    this.pictureRate = new RateControl(maxConcurrent);
-    this.transport = new Transport(async () => (await options.dispatcher?.()) ?? (await this.agent()));
+    this.requests = requests;
+    this.baseUrl = (options.baseUrl ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
+    // An address that is none is told with the first request.
+    const origin = URL.canParse(this.baseUrl) ? new URL(this.baseUrl).origin : '';
+    const guard = new AddressGuard([origin]);
+    this.http = new Http({
+      dispatcher: () => dispatcher?.(guard) ?? this.agent(guard),
+      onRequest: () => requests.add(),
+      log,
+      ...(sleep && { sleep }),
+    });
+    const shared: Omit<Policy, 'timeouts'> = {
+      guard,
+      beforeRequest: () => {
+        if (options.enabled?.() === false) throw requestsOff();
+      },
+    };
+    this.api = {
+      ...shared,
+      timeouts: options.timeouts ?? API_TIMEOUTS,
+      ...(options.token && { token: { origin, read: options.token } }),
+      rate: new RateControl(maxConcurrent),
+      retries: API_RETRIES,
+      maxBytes: LARGEST_ANSWER,
+    };
+    this.pictures = {
+      ...shared,
+      timeouts: options.timeouts ?? PICTURE_TIMEOUTS,
+      rate: new RateControl(maxConcurrent),
+      retries: PICTURE_RETRIES,
+    };
   }
 
-  /** How many requests have left the machine, repeated ones included. */
+  /** How many requests have left the machine, repeated ones included; with a shared counter, those of all its clients. */
   get requestCount(): number {
-    return this.transport.requestCount;
+    return this.requests.count;
   }
 
   /**
@@ -139,29 +191,35 @@ export class CivitaiClient {
     return user;
   }
 
-  /** The bytes of a picture, wherever it is; the token is not sent along. */
+  /**
+   * The bytes of a picture from an https address outside the local network, or from the configured host; the token
+   * is not sent along.
+   */
   async picture(
     url: string,
     options: { readonly signal?: AbortSignal; readonly maxBytes: number },
   ): Promise<Uint8Array> {
     const { signal, maxBytes } = options;
-    const address = webUrl(url);
-    // An answer must not send us to some device of the local network; only a Civitai that is there itself may.
-    const base = webUrl(this.options.baseUrl ?? DEFAULT_BASE_URL);
-    if (address.protocol !== 'https:' && address.origin !== base.origin) throw badAddress();
-    const outgoing = { url: address, accept: 'image/*', maxBytes, timeouts: PICTURE_TIMEOUTS, signal };
-    return this.exchange('picture', outgoing, this.pictureRate, PICTURE_RETRIES, (answer) => {
-      if (answer.status < 200 || answer.status > 299) throw pictureFailure(answer);
-      if (answer.contentType.includes('html')) throw badAnswer(answer.host, 'a web page');
-      return answer.body;
+    const request = { url: webUrl(url), label: 'picture', headers: { accept: 'image/*' }, signal };
+    return this.http.send(request, { ...this.pictures, maxBytes }, (answer) => {
+      this.logStatus(answer);
+      return readPictureAnswer(answer);
     });
   }
 
-  /** Ends the connections. */
+  /**
+   * Waits for the requests under way, however often they are still sent again, then ends the connections. New
+   * requests are refused at once with the Problem `closed`: ask for the client that took this one's place.
+   */
   async close(): Promise<void> {
-    const agent = this.ownAgent;
-    this.ownAgent = undefined;
-    await (await agent)?.destroy();
+    await this.http.close();
+    await this.endAgent();
+  }
+
+  /** Cancels the requests under way, refuses new ones and ends the connections. */
+  async destroy(): Promise<void> {
+    await this.http.destroy();
+    await this.endAgent();
   }
 
   private async get<T>(
@@ -177,72 +235,40 @@ export class CivitaiClient {
     parse: (value: unknown) => T | undefined,
     { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal | undefined },
   ): Promise<T | undefined> {
-    const base = this.options.baseUrl ?? DEFAULT_BASE_URL;
-    const outgoing: Outgoing = {
-      url: webUrl(`${base.replace(/\/+$/, '')}/${path}`),
-      ...(body !== undefined && { body }),
-      accept: 'application/json',
-      maxBytes: LARGEST_ANSWER,
-      timeouts: API_TIMEOUTS,
-      signal,
-    };
-    return this.exchange(path, outgoing, this.apiRate, API_RETRIES, (answer) => {
+    const url = webUrl(`${this.baseUrl}/${path}`);
+    const request = { url, label: path, body, headers: { accept: 'application/json' }, signal };
+    return this.http.send(request, this.api, (answer) => {
+      this.logStatus(answer);
       const found = readJsonAnswer(answer);
       if (!found) {
         this.log.warn(`Model not found on Civitai: ${path}`);
         return undefined;
       }
       const parsed = parse(found.value);
-      if (parsed === undefined) throw badAnswer(answer.host, 'something unexpected');
+      if (parsed === undefined) throw badAnswer(answer.url.host, 'something unexpected');
       return parsed;
     });
   }
 
-  /** Sends, reads and, where that helps, sends again. */
-  private async exchange<T>(
-    what: string,
-    outgoing: Outgoing,
-    rate: RateControl,
-    retries: number,
-    read: (answer: Awaited<ReturnType<Transport['send']>>) => T,
-  ): Promise<T> {
-    const { sleep = wait, timeouts = outgoing.timeouts } = this.options;
-    const { signal } = outgoing;
-    const once = async (): Promise<T> => {
-      if (this.options.enabled?.() === false) throw requestsOff();
-      const token = rate === this.apiRate ? sendable(await this.options.token?.()) : undefined;
-      const started = performance.now();
-      try {
-        const answer = await this.transport.send({ ...outgoing, timeouts, ...(token && { token }) });
-        this.log.debug(`${what}: ${answer.status} after ${Math.round(performance.now() - started)} ms`);
-        if (answer.status >= 400 && answer.status !== 404) this.log.error(`API Error: ${answer.status}`);
-        const value = read(answer);
-        rate.succeeded();
-        return value;
-      } catch (error) {
-        if (error instanceof Problem && SERVER_TROUBLE.has(error.code)) rate.troubled();
-        if (error instanceof Problem && error.code !== 'cancelled') {
-          this.log.error(`Request failed: ${error.message}`);
-        }
-        throw error;
-      }
-    };
-    const onRetry = (problem: PassingProblem, waitMs: number): void =>
-      this.log.warn(`${problem.message} Trying again in ${(waitMs / 1000).toFixed(1)} s.`);
-    return rate.run(() => withRetries(once, { retries, sleep, signal, onRetry }), signal);
+  private logStatus({ status }: Answer): void {
+    if (status >= 400 && status !== 404) this.log.error(`API Error: ${status}`);
   }
 
-  private agent(): Promise<Dispatcher> {
-    this.ownAgent ??= import('undici').then(({ Agent }) => new Agent({ connect: { timeout: 10_000 } }));
+  private agent(guard: AddressGuard): Promise<Dispatcher> {
+    this.ownAgent ??= directAgent(guard);
     return this.ownAgent;
+  }
+
+  private async endAgent(): Promise<void> {
+    const agent = this.ownAgent;
+    this.ownAgent = undefined;
+    await (await agent)?.destroy();
   }
 }
 
-const SERVER_TROUBLE: ReadonlySet<string> = new Set(['rate_limited', 'server_error', 'timeout']);
-
-/** No header holds a token with other characters; like any wrong one it leaves the request anonymous. */
-function sendable(token: string | undefined): string | undefined {
-  return token !== undefined && /^[\x21-\x7e]+$/.test(token) ? token : undefined;
+async function directAgent(guard: AddressGuard): Promise<Dispatcher> {
+  const { Agent } = await import('undici');
+  return new Agent({ connect: await guardedConnector(guard, { timeout: CONNECT_TIMEOUT_MS }) });
 }
 
 function usableSha256s(hashes: readonly string[]): string[] {

@@ -1,5 +1,7 @@
 import * as tls from 'node:tls';
 import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { AddressGuard } from './addressGuard';
+import { guardedConnector } from './guardedConnector';
 
 /** How requests leave the machine: VS Code's `http.*` settings, or nothing for the environment's. */
 export interface ProxySettings {
@@ -7,7 +9,7 @@ export interface ProxySettings {
   readonly proxy?: string;
   /** `http.noProxy`: hosts that are reached directly; absent: the environment's `NO_PROXY`. */
   readonly noProxy?: readonly string[];
-  /** `http.proxyStrictSSL`: false accepts certificates that nobody vouches for. */
+  /** `http.proxyStrictSSL`: false accepts certificates of unknown authorities. */
   readonly strictSSL?: boolean;
   /** Certificates (PEM) of further authorities, such as a company's own. */
   readonly ca?: readonly string[];
@@ -19,11 +21,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const DIRECT = ['localhost', '127.0.0.1', '[::1]'];
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** The options of undici's proxy agent for these settings. */
+/** The options of undici's proxy agent for these settings, but for direct connections. */
 export function proxyAgentOptions(
   settings: ProxySettings,
   environment: Environment = process.env,
-): EnvHttpProxyAgent.Options {
+): Omit<EnvHttpProxyAgent.Options, 'connect'> {
   const proxy = settings.proxy?.trim();
   const url = proxy ? (proxy.includes('://') ? proxy : `http://${proxy}`) : undefined;
   const fromEnvironment = (environment.no_proxy ?? environment.NO_PROXY ?? '')
@@ -37,7 +39,6 @@ export function proxyAgentOptions(
   return {
     ...(url !== undefined && { httpProxy: url, httpsProxy: url }),
     noProxy: noProxy.includes('*') ? '*' : [...noProxy, ...DIRECT].join(','),
-    connect: { timeout: CONNECT_TIMEOUT_MS, ...security },
     requestTls: security,
     proxyTls: security,
   };
@@ -51,10 +52,13 @@ export function trustedCertificates(): string[] | undefined {
 
 /**
  * A dispatcher that goes through the proxy of the settings, or of `HTTPS_PROXY` and `HTTP_PROXY`, and trusts
- * the system's certificate authorities. Whoever makes it closes it.
+ * the system's certificate authorities. The caller closes it.
+ * @param guard what direct connections keep to; a proxy resolves names itself
  */
-export async function createDispatcher(settings: ProxySettings = {}): Promise<Dispatcher> {
+export async function createDispatcher(settings: ProxySettings, guard: AddressGuard): Promise<Dispatcher> {
   const { EnvHttpProxyAgent } = await import('undici');
   const ca = settings.ca ?? trustedCertificates();
-  return new EnvHttpProxyAgent(proxyAgentOptions({ ...settings, ...(ca && { ca }) }));
+  const options = proxyAgentOptions({ ...settings, ...(ca && { ca }) });
+  const connect = await guardedConnector(guard, { timeout: CONNECT_TIMEOUT_MS, ...options.requestTls });
+  return new EnvHttpProxyAgent({ ...options, connect });
 }

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../problem/codes';
 import { Problem } from '../problem/problem';
 
-/** A failure that may go away by itself, so that the same request is worth another try. */
+/** A failure that may go away by itself, so that the same request is worth another try: no code alone says so. */
 export class PassingProblem extends Problem {
   constructor(
     code: ProblemCode,
@@ -17,15 +17,12 @@ export class PassingProblem extends Problem {
 
 const TRY_LATER = 'Try again later.';
 
-export const requestsOff = (): Problem =>
-  new Problem(
-    'requests_off',
-    'Requests to Civitai are turned off.',
-    'Turn on the setting diffusionWorkbench.civitai.enabled to ask Civitai.',
-  );
-
 export const cancelled = (): Problem =>
   new Problem('cancelled', 'Cancelled.', 'Start it again to do the rest.');
+
+/** The network was closed before the request was made. */
+export const networkClosed = (): Problem =>
+  new Problem('closed', 'The settings of the network have changed.', 'Start it again.');
 
 export const insecureToken = (): Problem =>
   new Problem(
@@ -37,25 +34,22 @@ export const insecureToken = (): Problem =>
 export const badAddress = (): Problem =>
   new Problem('bad_input', 'This is not an address of the web.', 'Use an address that begins with https://.');
 
-export const invalidToken = (): Problem =>
-  new Problem('invalid_token', 'Invalid API key.', 'Set a valid Civitai API token, or remove it.');
-
-export const regionBlocked = (host: string): Problem =>
+export const forbiddenAddress = (): Problem =>
   new Problem(
-    'region_blocked',
-    `${host} does not serve your region.`,
-    'Everything but Civitai works as before.',
+    'bad_input',
+    'This address is not asked: it is in the local network, or does not begin with https://.',
+    'Use an address of the internet that begins with https://.',
+  );
+
+export const forbiddenRedirect = (host: string): Problem =>
+  new Problem(
+    'bad_answer',
+    `${host} redirects into the local network, or to an address that does not begin with https://.`,
+    'Check the base URL, the network and the proxy settings.',
   );
 
 export const tooLarge = (host: string): Problem =>
   new Problem('bad_answer', `The answer of ${host} is larger than it may be.`, TRY_LATER);
-
-export const quotaReached = (host: string): Problem =>
-  new Problem(
-    'rate_limited',
-    `${host} refuses more requests of this kind.`,
-    'Wait some hours before the next try.',
-  );
 
 export const tooManyRequests = (host: string, waitMs: number): Problem =>
   new PassingProblem(
@@ -83,56 +77,34 @@ export const refused = (host: string, status: number): Problem =>
 export const notFound = (host: string): Problem =>
   new Problem('not_found', `${host} does not have this.`, 'It may have been removed.');
 
-/** What came is not what the API sends: an HTML page, half a body, another shape. */
+/** What came is not what was asked for: an HTML page, half a body, another shape. */
 export const badAnswer = (host: string, what: string, options?: ErrorOptions): Problem =>
   new PassingProblem('bad_answer', `${host} sent ${what}.`, TRY_LATER, undefined, options);
 
-/** The codes of Node and undici that mean that the host cannot be reached at all: asking again at once is in vain. */
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-]);
-const TIMED_OUT = new Set([
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ETIMEDOUT',
-]);
+export const timedOut = (host: string, cause: unknown): Problem =>
+  new PassingProblem('timeout', `${host} does not answer in time.`, TRY_LATER, undefined, { cause });
 
-/** What a failed connection, request or body means. `phase` is `body` once the status has arrived. */
-export function networkFailure(error: unknown, host: string, phase: 'head' | 'body'): Problem {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const options = { cause: error };
-  if (TIMED_OUT.has(code) || (error instanceof Error && error.name === 'TimeoutError')) {
-    return new PassingProblem('timeout', `${host} does not answer in time.`, TRY_LATER, undefined, options);
-  }
-  if (UNREACHABLE.has(code)) {
-    return new Problem(
-      'offline',
-      `${host} cannot be reached.`,
-      'Check the network and the proxy settings; everything that needs no network works as before.',
-      options,
-    );
-  }
-  if (code.includes('CERT') || code.startsWith('ERR_TLS')) {
-    return new Problem(
-      'offline',
-      `The certificate of ${host} is not trusted.`,
-      'Check the clock, the proxy and its certificates.',
-      options,
-    );
-  }
-  if (phase === 'body') return badAnswer(host, 'half an answer', options);
-  return new PassingProblem(
+export const unreachable = (host: string, cause: unknown): Problem =>
+  new Problem(
+    'offline',
+    `${host} cannot be reached.`,
+    'Check the network and the proxy settings; everything that needs no network works as before.',
+    { cause },
+  );
+
+export const untrustedCertificate = (host: string, cause: unknown): Problem =>
+  new Problem(
+    'offline',
+    `The certificate of ${host} is not trusted.`,
+    'Check the clock, the proxy and its certificates.',
+    { cause },
+  );
+
+export const brokenConnection = (host: string, cause: unknown): Problem =>
+  new PassingProblem(
     'offline',
     `The connection to ${host} broke.`,
     'Check the network and the proxy settings.',
     undefined,
-    options,
+    { cause },
   );
-}

@@ -87,7 +87,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
         hasher.close(),
         scanner.close(),
         pictures.close(),
-        client.close(),
+        client.destroy(),
         fileIndex.close(),
         prompts.close(),
       ]);

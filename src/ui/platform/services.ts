@@ -37,6 +37,7 @@ export class ServicesHolder {
     try {
       return await ask(client);
     } finally {
+      await client.close();
       await connections.close();
     }
   }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { RequestCounter } from '../../../../src/core/civitai/client';
 import { findFileByHash } from '../../../../src/core/civitai/versionFiles';
 import { faults } from '../../../civitai/faults';
+import { JPEG } from '../../../civitai/pictures';
 import { LoopbackCivitai } from '../../../civitai/server';
 import { ClientFixture, problemOf, sha, TOKEN } from './clientFixture';
 
@@ -214,22 +216,6 @@ describe('the token', () => {
     assert.ok(!fixture.lines.join('\n').includes(TOKEN));
   });
 
-  it('is not passed on to another host', async () => {
-    const other = await LoopbackCivitai.start({ rejectAuthorization: true });
-    try {
-      other.addVersion({ versionId: 5 });
-      fixture.civitai.fail('version', faults.redirect(`${other.baseUrl}/model-versions/5`));
-      const client = fixture.client({ token });
-      assert.equal((await client.version(5))?.id, 5);
-      assert.equal(fixture.civitai.requests[0]?.headers.authorization, `Bearer ${TOKEN}`);
-      assert.equal(other.requests.length, 1);
-      assert.equal(other.requests[0]?.headers.authorization, undefined);
-      assert.equal(client.requestCount, 2);
-    } finally {
-      await other.close();
-    }
-  });
-
   it('stays with a redirect on the same host', async () => {
     fixture.civitai.addVersion({ modelId: 3, versionId: 5 });
     fixture.civitai.fail('version', faults.redirect('/api/v1/models/3', 301));
@@ -254,5 +240,82 @@ describe('the token', () => {
       await problemOf(client.version(1), 'bad_input');
       assert.equal(client.requestCount, 0);
     }
+  });
+});
+
+describe('a Civitai that redirects', () => {
+  let fixture: ClientFixture;
+  let other: LoopbackCivitai;
+  const token = () => Promise.resolve(TOKEN);
+  afterEach(async () => {
+    await fixture.close();
+    await other.close();
+  });
+
+  /** A Civitai over https that answers the first question with a redirect there. */
+  async function redirecting(to: LoopbackCivitai): Promise<void> {
+    other = to;
+    other.addVersion({ versionId: 5 });
+    fixture = await ClientFixture.openSecure();
+    fixture.civitai.fail('version', faults.redirect(`${other.baseUrl}/model-versions/5`));
+    fixture.civitai.fail('image', faults.redirect(`${other.origin}/images/2.jpeg`));
+  }
+
+  it('to another host is followed without the token', async () => {
+    await redirecting(
+      await LoopbackCivitai.start({ httpsHost: 'storage.example', rejectAuthorization: true }),
+    );
+    const client = fixture.client({ token });
+    assert.equal((await client.version(5))?.id, 5);
+    assert.equal(fixture.civitai.requests[0]?.headers.authorization, `Bearer ${TOKEN}`);
+    assert.equal(other.requests.length, 1);
+    assert.equal(other.requests[0]?.headers.authorization, undefined);
+    assert.equal(client.requestCount, 2);
+    assert.deepEqual(
+      Buffer.from(await client.picture(`${fixture.civitai.origin}/images/1.jpeg`, { maxBytes: 1e6 })),
+      JPEG,
+    );
+  });
+
+  it('to plain http, or into the local network, is not followed', async () => {
+    // An address of this machine is both.
+    await redirecting(await LoopbackCivitai.start());
+    const client = fixture.client({ token });
+    await problemOf(client.version(5), 'bad_answer');
+    const picture = client.picture(`${fixture.civitai.origin}/images/1.jpeg`, { maxBytes: 1e6 });
+    await problemOf(picture, 'bad_answer');
+    assert.equal(client.requestCount, 2, 'asking again is in vain');
+    assert.equal(other.requests.length, 0);
+  });
+});
+
+describe('the clients of one program', () => {
+  let fixture: ClientFixture;
+  beforeEach(async () => {
+    fixture = await ClientFixture.open();
+  });
+  afterEach(() => fixture.close());
+
+  it('count their requests together where they are given one counter', async () => {
+    const requests = new RequestCounter();
+    const [before, after] = [fixture.client({ requests }), fixture.client({ requests })];
+    await before.version(1);
+    await before.close();
+    await after.version(1);
+    assert.equal(after.requestCount, 2);
+    assert.equal(fixture.client().requestCount, 0);
+  });
+
+  it('finish what is under way when they are closed, and take nothing new', async () => {
+    fixture.civitai.addVersion({ versionId: 5 });
+    fixture.civitai.fail('version', faults.tooMany(7), 1);
+    const client = fixture.client();
+    const asked = client.version(5);
+    const closing = client.close();
+    await problemOf(client.version(5), 'closed');
+    assert.equal((await asked)?.id, 5, 'after a try that failed');
+    await closing;
+    await problemOf(client.me(), 'closed');
+    assert.equal(client.requestCount, 2);
   });
 });

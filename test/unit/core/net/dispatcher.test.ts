@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CivitaiClient } from '../../../../src/core/civitai/client';
+import { AddressGuard } from '../../../../src/core/net/addressGuard';
 import { createDispatcher, proxyAgentOptions } from '../../../../src/core/net/dispatcher';
 
 describe('proxy and certificates', () => {
@@ -40,10 +41,8 @@ describe('proxy and certificates', () => {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const dispatcher = await createDispatcher({
-      proxy: `127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-      ca: [],
-    });
+    const proxySettings = { proxy: `127.0.0.1:${(proxy.address() as AddressInfo).port}`, ca: [] };
+    const dispatcher = await createDispatcher(proxySettings, new AddressGuard([]));
     const client = new CivitaiClient({
       baseUrl: 'http://civitai.example/api/v1',
       dispatcher: () => Promise.resolve(dispatcher),

@@ -1,0 +1,236 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
+import type { Log } from '../log';
+import { isOverload } from '../problem/codes';
+import { Problem } from '../problem/problem';
+import { headerOf, type Answer, type OpenAnswer } from './answer';
+import { ByteStream } from './byteStream';
+import {
+  badAnswer,
+  cancelled,
+  forbiddenAddress,
+  forbiddenRedirect,
+  networkClosed,
+  tooLarge,
+  type PassingProblem,
+} from './failures';
+import { LocalAddressError } from './guardedConnector';
+import { isTimeout, networkFailure } from './networkFailure';
+import type { Policy, SendPolicy, Timeouts } from './policy';
+import { followRedirect, type Hop } from './redirect';
+import { withRetries, type Sleep } from './retry';
+import { authorizationFor } from './token';
+
+/**
+ * How requests are signed. Civitai redirects browsers to login pages instead of answering with an error, and
+ * takes a client for a browser that has mozilla, chrome, safari, firefox, opera or edge in this text.
+ */
+export const USER_AGENT = 'diffusion-workbench';
+
+const MAX_REDIRECTS = 5;
+
+/** One request. */
+export interface HttpRequest {
+  readonly url: URL;
+  /** What the log calls it. */
+  readonly label: string;
+  /** Sent as JSON by POST; a GET without it. */
+  readonly body?: unknown;
+  /** Such as `accept` or `range`. They go along with every redirect, so that a token is never one of them. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What requests need of the program. */
+export interface HttpDeps {
+  /** The way out; the caller closes it after `close`. */
+  readonly dispatcher: () => Promise<Dispatcher>;
+  /** Called for each request that leaves, redirects and repeated ones included. */
+  readonly onRequest: () => void;
+  readonly log: Log;
+  readonly sleep?: Sleep;
+}
+
+const realSleep: Sleep = async (ms, signal) => {
+  await delay(ms, undefined, signal ? { signal } : {});
+};
+
+/** Sends requests through undici, each by a policy that holds for every redirect, too. */
+export class Http {
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly ending = new AbortController();
+  private isClosed = false;
+
+  constructor(private readonly deps: HttpDeps) {}
+
+  /**
+   * Sends one request, once, and follows its redirects.
+   * @returns as soon as the status and the headers are there; the body is read, or cancelled, by the caller
+   * @throws Problem of the network: offline, timeout, bad_answer, cancelled, bad_input, closed; so does the body
+   */
+  async open(request: HttpRequest, policy: Policy): Promise<OpenAnswer> {
+    const opening = this.whileOpen(request.signal, (signal) => this.openOnce(request, policy, signal));
+    this.keep(opening.then(({ body }) => body.closed));
+    return opening;
+  }
+
+  /**
+   * Sends a request when its turn comes and reads its whole answer; again, where that may help.
+   * @param read what to make of the answer; a PassingProblem that it throws is worth another try
+   * @throws Problem as `open` does, or bad_answer where the answer is larger than allowed
+   */
+  async send<T>(request: HttpRequest, policy: SendPolicy, read: (answer: Answer) => T): Promise<T> {
+    const { log, sleep = realSleep } = this.deps;
+    const onRetry = (problem: PassingProblem, waitMs: number): void =>
+      log.warn(`${problem.message} Trying again in ${(waitMs / 1000).toFixed(1)} s.`);
+    const sending = this.whileOpen(request.signal, (signal) =>
+      policy.rate.run(
+        () =>
+          withRetries(() => this.sendOnce(request, policy, read, signal), {
+            retries: policy.retries,
+            sleep,
+            signal,
+            onRetry,
+          }),
+        signal,
+      ),
+    );
+    this.keep(sending);
+    return sending;
+  }
+
+  /** Takes no further requests and waits for those under way, tries to come and bodies still to be read included. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all(this.underWay);
+  }
+
+  /** Takes no further requests and cancels those under way. */
+  async destroy(): Promise<void> {
+    this.ending.abort();
+    await this.close();
+  }
+
+  private async whileOpen<T>(
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (this.isClosed) throw networkClosed();
+    return work(AbortSignal.any(signal ? [signal, this.ending.signal] : [this.ending.signal]));
+  }
+
+  private keep(work: Promise<unknown>): void {
+    const ended = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.underWay.add(ended);
+    void ended.then(() => this.underWay.delete(ended));
+  }
+
+  private async sendOnce<T>(
+    request: HttpRequest,
+    policy: SendPolicy,
+    read: (answer: Answer) => T,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const { log } = this.deps;
+    const started = performance.now();
+    try {
+      const answer = await readWhole(await this.openOnce(request, policy, signal), policy.maxBytes);
+      log.debug(`${request.label}: ${answer.status} after ${Math.round(performance.now() - started)} ms`);
+      const value = read(answer);
+      policy.rate.succeeded();
+      return value;
+    } catch (error) {
+      if (error instanceof Problem && isOverload(error)) policy.rate.troubled();
+      if (error instanceof Problem && error.code !== 'cancelled') {
+        log.error(`Request failed: ${error.message}`);
+      }
+      throw error;
+    }
+  }
+
+  private async openOnce(request: HttpRequest, policy: Policy, outer: AbortSignal): Promise<OpenAnswer> {
+    if (outer.aborted) throw cancelled();
+    const { guard, timeouts } = policy;
+    const { totalMs } = timeouts;
+    const signal = totalMs === undefined ? outer : AbortSignal.any([outer, AbortSignal.timeout(totalMs)]);
+    policy.beforeRequest?.();
+    let hop: Hop = {
+      url: request.url,
+      payload: request.body === undefined ? undefined : JSON.stringify(request.body),
+      authorization: await authorizationFor(request.url, policy.token),
+    };
+    const dispatcher = await this.deps.dispatcher();
+    let from: URL | undefined;
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+      const { url } = hop;
+      if (!guard.allows(url)) throw forbidden(from);
+      const response = await this.sendHop(hop, request.headers, timeouts, dispatcher, signal).catch(
+        (error: unknown) => {
+          throw error instanceof LocalAddressError
+            ? forbidden(from)
+            : failure(error, url.host, 'head', signal);
+        },
+      );
+      const head = { status: response.statusCode, url, headers: response.headers };
+      const location = headerOf(head, 'location');
+      if (head.status < 300 || head.status > 399 || location === undefined) {
+        const toProblem = (error: unknown): Problem => failure(error, url.host, 'body', signal);
+        return { ...head, body: new ByteStream(response.body, toProblem) };
+      }
+      await response.body.dump().catch(() => undefined);
+      hop = followRedirect(hop, head.status, location);
+      from = url;
+      policy.beforeRequest?.();
+    }
+    throw badAnswer(hop.url.host, 'too many redirects');
+  }
+
+  private async sendHop(
+    { url, payload, authorization }: Hop,
+    headers: HttpRequest['headers'],
+    timeouts: Timeouts,
+    dispatcher: Dispatcher,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    const { request } = await import('undici');
+    this.deps.onRequest();
+    return request(url, {
+      dispatcher,
+      method: payload === undefined ? 'GET' : 'POST',
+      headers: {
+        ...headers,
+        'user-agent': USER_AGENT,
+        ...(payload !== undefined && { 'content-type': 'application/json' }),
+        ...(authorization !== undefined && { authorization }),
+      },
+      body: payload ?? null,
+      signal,
+      headersTimeout: timeouts.headersMs,
+      bodyTimeout: timeouts.idleMs,
+    });
+  }
+}
+
+async function readWhole(answer: OpenAnswer, maxBytes: number): Promise<Answer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of answer.body) {
+    length += chunk.byteLength;
+    if (length > maxBytes) throw tooLarge(answer.url.host);
+    chunks.push(chunk);
+  }
+  return { ...answer, body: Buffer.concat(chunks, length) };
+}
+
+/** @param from where the redirect came from; undefined for the first address */
+function forbidden(from: URL | undefined): Problem {
+  return from ? forbiddenRedirect(from.host) : forbiddenAddress();
+}
+
+function failure(error: unknown, host: string, phase: 'head' | 'body', signal: AbortSignal): Problem {
+  if (error instanceof Problem) return error;
+  return signal.aborted && !isTimeout(signal.reason) ? cancelled() : networkFailure(error, host, phase);
+}
