@@ -97,7 +97,7 @@ export class CivitaiClient {
     this.log = log;
     this.requests = requests;
     this.baseUrl = (options.baseUrl ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
-    // An address that is none is told with the first request.
+    // An invalid address is reported by the first request.
     const origin = URL.canParse(this.baseUrl) ? new URL(this.baseUrl).origin : '';
     const guard = new AddressGuard([origin]);
     this.http = new Http({
@@ -134,7 +134,7 @@ export class CivitaiClient {
   }
 
   /**
-   * The version that has a file with this hash (of any kind). A hash that would match strangers (all zeros,
+   * The version that has a file with this hash (of any kind). A hash that would match unrelated models (all zeros,
    * the hash of nothing) is not asked about.
    */
   async versionByHash(hash: string, signal?: AbortSignal): Promise<ModelVersion | undefined> {

@@ -3,7 +3,7 @@ import { parseReference } from './reference';
 /** How a hash is shown: a Civitai AutoV2, a whole SHA-256, `civitai: MODEL @ VERSION`, or bare 10 characters. */
 export type HashType = 'AUTOV2' | 'SHA256' | 'civitai' | 'legacy';
 
-/** A hash that a person typed, read. */
+/** A hash that the user typed, parsed. */
 export interface ParsedHash {
   readonly type: HashType;
   /** As the sidecar's `hash` shows it; reading it again gives the same. */
@@ -26,7 +26,7 @@ interface HashFormat {
   readonly parse: (groups: readonly (string | undefined)[]) => ParsedHash | undefined;
 }
 
-/** Every format of a hash, one row a format; of two that fit, the first is taken. */
+/** Every format of a hash, one row a format; of two that fit, the first counts. */
 export const HASH_FORMATS: readonly HashFormat[] = [
   {
     type: 'AUTOV2',
@@ -96,7 +96,7 @@ const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca4959
 
 /**
  * Whether a hash (hex, whole or the first digits of one) can be looked up. All zeros is Civitai's mark for
- * "file unreachable", and the hash of nothing belongs to every empty file: both match strangers.
+ * "file unreachable", and the hash of nothing belongs to every empty file: both match unrelated models.
  */
 export function isUsableHash(hash: string): boolean {
   const hex = hash.toLowerCase();

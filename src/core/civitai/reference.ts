@@ -1,4 +1,4 @@
-/** What a person pointed at. */
+/** What an address or an id that the user pasted refers to. */
 export interface CivitaiReference {
   modelId?: number;
   versionId?: number;
@@ -11,7 +11,7 @@ const LARGEST_ID = 2 ** 31 - 1;
 const AIR = /^(?:urn:)?(?:air:)?(?:[\w/-]+:){0,2}civitai:(\d+)(?:@(\d+))?(?:\+(\d+))?(?:\.[\w-]+)?$/i;
 
 /**
- * Reads what a person pasted: the address of a model, a version or a download on Civitai or a site that
+ * Reads what the user pasted: the address of a model, a version or a download on Civitai or a site that
  * follows it (any host, with or without `https://`), an AIR (`urn:air:…`), or a bare model id.
  * @returns undefined when the text names no model and no version; never throws
  */

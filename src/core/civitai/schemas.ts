@@ -150,7 +150,7 @@ export const parseModelVersion = parserOf(modelVersion);
 export const parseModel = parserOf(civitaiModel);
 /** Reads a list of versions, without its null entries; undefined when the answer is no array. */
 export const parseVersions = parserOf(list(modelVersion));
-/** Reads the owner of a token; undefined when the answer names nobody. */
+/** Reads the owner of a token; undefined when the answer has no user name. */
 export const parseUser = parserOf(v.object({ username: v.string() }));
 
 const readPage = parserOf(record({ items: field(list(civitaiModel)) }));

@@ -99,13 +99,13 @@ export class Http {
     return sending;
   }
 
-  /** Takes no further requests and waits for those under way, tries to come and bodies still to be read included. */
+  /** Refuses new requests and waits for those under way, with their retries and the bodies that are not yet read. */
   async close(): Promise<void> {
     this.isClosed = true;
     await Promise.all(this.underWay);
   }
 
-  /** Takes no further requests and cancels those under way. */
+  /** Refuses new requests and cancels those under way. */
   async destroy(): Promise<void> {
     this.ending.abort();
     await this.close();

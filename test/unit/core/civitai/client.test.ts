@@ -30,7 +30,7 @@ describe('Civitai client', () => {
     assert.equal(client.requestCount, 5);
   });
 
-  it('does not ask about hashes that match strangers', async () => {
+  it('does not ask about hashes that match unrelated models', async () => {
     const client = fixture.client();
     assert.equal(await client.versionByHash('0'.repeat(64)), undefined);
     assert.equal(await client.versionByHash('E3B0C44298'), undefined);
@@ -193,7 +193,7 @@ describe('the token', () => {
   const token = () => Promise.resolve(TOKEN);
 
   it('is checked by asking whose it is', async () => {
-    assert.deepEqual(await fixture.client({ token }).me(), { username: 'somebody' });
+    assert.deepEqual(await fixture.client({ token }).me(), { username: 'maria' });
   });
 
   it('is told to be invalid, although Civitai serves everything else as if there were none', async () => {

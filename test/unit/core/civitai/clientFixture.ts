@@ -24,12 +24,12 @@ export class ClientFixture {
   }
 
   static async open(): Promise<ClientFixture> {
-    return new ClientFixture(await LoopbackCivitai.start({ tokens: { [TOKEN]: 'somebody' } }), false);
+    return new ClientFixture(await LoopbackCivitai.start({ tokens: { [TOKEN]: 'maria' } }), false);
   }
 
   /** A Civitai at `https://civitai.example`; every name leads its clients to this machine. */
   static async openSecure(): Promise<ClientFixture> {
-    const options = { tokens: { [TOKEN]: 'somebody' }, httpsHost: 'civitai.example' };
+    const options = { tokens: { [TOKEN]: 'maria' }, httpsHost: 'civitai.example' };
     return new ClientFixture(await LoopbackCivitai.start(options), true);
   }
 

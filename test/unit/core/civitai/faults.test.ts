@@ -130,7 +130,7 @@ describe('Civitai in trouble', () => {
     controller.abort();
     await problemOf(asked, 'cancelled');
     await new Promise(setImmediate);
-    assert.deepEqual(fixture.lines, [], 'a person who cancels is told of no failure');
+    assert.deepEqual(fixture.lines, [], 'a user who cancels is told of no failure');
   });
 
   it('really waits before it asks again, unless cancelled', async () => {
@@ -193,7 +193,7 @@ describe('pictures', () => {
     fixture.civitai.fail('image', faults.maintenance());
     await problemOf(picture(), 'bad_answer');
   });
-  it('that are gone, or kept from strangers, say nothing of the token', async () => {
+  it('that are gone, or kept from anonymous requests, say nothing of the token', async () => {
     fixture.civitai.fail('image', faults.htmlNotFound(), 1);
     fixture.civitai.fail('image', faults.unauthorized(), 1);
     await problemOf(picture(), 'not_found');

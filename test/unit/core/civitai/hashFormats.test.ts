@@ -118,7 +118,7 @@ describe('hash formats', () => {
 });
 
 describe('usable hashes', () => {
-  it('excludes those that match strangers', () => {
+  it('excludes those that match unrelated models', () => {
     const nothing = 'E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855';
     for (const hash of [
       '0'.repeat(64),
