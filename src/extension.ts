@@ -1,30 +1,56 @@
-import type { ExtensionContext } from 'vscode';
+import * as vscode from 'vscode';
 import { createApi, type DiffusionWorkbenchApi } from './ui/api';
 import { registerModels } from './ui/models/registerModels';
-import { ChannelLog } from './ui/platform/log';
-import { CivitaiToken } from './ui/platform/token';
+import { editorFoundation } from './ui/platform/foundation';
 import { registerPromptLanguage } from './ui/prompts/language/registerLanguage';
 import { registerPrompts } from './ui/prompts/registerPrompts';
 
-let stop: (() => Promise<void>) | undefined;
+/** What `deactivate` ends, the newest first. */
+let running: (() => unknown)[] = [];
 
-/** Registers the features. Their services are built when they are first used. */
-export function activate(context: ExtensionContext): DiffusionWorkbenchApi {
-  const started = performance.now();
-  const token = new CivitaiToken(context.secrets);
-  const log = new ChannelLog(() => token.known());
-  context.subscriptions.push(log);
-  const { feature, dispose } = registerModels(context, token, log);
-  stop = dispose;
-  context.subscriptions.push(registerPromptLanguage(feature.models));
-  context.subscriptions.push(registerPrompts(context, feature));
-  const api = createApi(feature);
-  // `npm run bench` reads it: a person waits for this whenever the editor starts.
-  performance.measure('diffusionWorkbench.activate', { start: started });
-  return api;
+/** Builds the foundation and registers the features. Their services are built when they are first used. */
+export function activate(context: vscode.ExtensionContext): DiffusionWorkbenchApi {
+  try {
+    return start(context);
+  } catch (error) {
+    void deactivate();
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t(
+        'Diffusion Workbench could not start, so none of its views and commands work: {0}',
+        reason,
+      ),
+    );
+    throw error;
+  }
 }
 
-/** Ends workers and connections, and waits until what is known is on disk. */
+/** Ends what runs, and waits until what is known is on disk. */
 export async function deactivate(): Promise<void> {
-  await stop?.();
+  const ends = running.reverse();
+  running = [];
+  for (const end of ends) await end();
+}
+
+function start(context: vscode.ExtensionContext): DiffusionWorkbenchApi {
+  const started = performance.now();
+  const foundation = editorFoundation(context);
+  const { log, services } = foundation;
+  running.push(
+    () => log.dispose(),
+    () => services.close(),
+  );
+  const register = (disposable: vscode.Disposable): void =>
+    void running.push(() => {
+      disposable.dispose();
+    });
+  register(vscode.workspace.onDidChangeConfiguration((event) => void services.settingsChanged(event)));
+  const models = registerModels(foundation);
+  register(models.disposable);
+  register(registerPromptLanguage(models.feature.models));
+  register(registerPrompts(foundation, models.feature));
+  const api = createApi(models.feature);
+  // Users wait for this whenever the editor starts; `npm run bench` reads it.
+  performance.measure('diffusionWorkbench.activate', { start: started });
+  return api;
 }

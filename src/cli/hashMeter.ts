@@ -20,7 +20,7 @@ export async function hashMeter(
   hashed: readonly ModelFile[] = files,
 ): Promise<HashMeter> {
   const bar = await progressBar(output);
-  const meter = new Meter(bar.update, { requests: () => services.client.requestCount });
+  const meter = new Meter(bar.update, { requests: services.network.requestCount });
   const bytes = hashed.reduce((sum, { size }) => sum + size, 0);
   meter.enter('hashing', { files: files.length, bytes });
   return {

@@ -1,10 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { createDispatcher } from '../core/net/dispatcher';
 import { Problem } from '../core/problem/problem';
 import { gatherModels, type Gathered } from '../core/models/scan/resolveModels';
-import { createServices, type Services } from '../core/services/services';
+import { Services } from '../core/services/services';
 import { EXIT, Output, problemText } from './output';
 
 /** Options that every command takes. */
@@ -37,14 +36,14 @@ function environmentToken(): string | undefined {
 }
 
 /**
- * Runs a command. What it throws is told on standard error; Ctrl+C ends it early, and a second one at once.
+ * Runs a command. What it throws is printed on standard error; Ctrl+C ends it early, and a second one at once.
  * @returns the exit code
  */
 export async function runCommand(options: CommonOptions, work: Work): Promise<number> {
   const token = environmentToken();
   const output = new Output(options.json ?? false, token === undefined ? [] : [token]);
   const stop = new AbortController();
-  // Every file under way listens to it: that is no leak.
+  // Every file under way listens to it, which is no leak.
   setMaxListeners(0, stop.signal);
   const onInterrupt = (): void => stop.abort();
   process.once('SIGINT', onInterrupt);
@@ -72,51 +71,60 @@ async function withServices(
   signal: AbortSignal,
   work: Work,
 ): Promise<number> {
-  let dispatcher: ReturnType<typeof createDispatcher> | undefined;
-  const services = await createServices({
-    workerFolder: __dirname,
-    cacheFolder: cacheFolder(),
-    journalFolder: join(cacheFolder(), 'prompts'),
-    civitai: {
-      token: () => Promise.resolve(token),
-      dispatcher: (guard) => (dispatcher ??= createDispatcher({}, guard)),
-      ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
+  const { log } = output;
+  const folder = cacheFolder();
+  const services = new Services(
+    { log, clock: () => new Date(), workerFolder: __dirname, cacheFolder: folder, dataFolder: folder },
+    {
+      network: {
+        civitai: () => ({
+          token: () => Promise.resolve(token),
+          ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
+          log,
+        }),
+        connect: (guard) => createDispatcher({}, guard),
+      },
+      models: {
+        ignore: () => [],
+        maxPreviewNsfw: () => MAX_PREVIEW_NSFW,
+        hashWorkers: () => 0,
+        cacheEnabled: () => true,
+      },
     },
-    ignore: () => [],
-    maxPreviewNsfw: () => MAX_PREVIEW_NSFW,
-    log: output.log,
-  });
+  );
   try {
     return await work({ services, output, signal });
   } finally {
-    await services.dispose();
-    await (await dispatcher)?.close();
+    await services.close();
   }
 }
 
 /** Where hashes are remembered between calls. */
 function cacheFolder(): string {
-  const named = process.env.DIFFUSION_WORKBENCH_CACHE;
-  return named !== undefined && named !== '' ? named : envPaths('diffusion-workbench', { suffix: '' }).cache;
+  const chosen = process.env.DIFFUSION_WORKBENCH_CACHE;
+  return chosen !== undefined && chosen !== ''
+    ? chosen
+    : envPaths('diffusion-workbench', { suffix: '' }).cache;
 }
 
-/** The models that paths mean. What is missing is told, and makes `code` 1; the rest is worked on all the same. */
+/** The models that paths mean. What is missing is printed and makes `code` 1; the rest is worked on all the same. */
 export async function findModels(
   { services, output, signal }: Session,
   paths: readonly string[],
 ): Promise<{ readonly models: readonly Gathered[]; readonly code: number }> {
-  const { models, problems } = await gatherModels(services.scanner, paths, signal);
+  const { scanner } = await services.models();
+  const { models, problems } = await gatherModels(scanner, paths, signal);
   for (const problem of problems) output.problem(problem);
   return { models, code: problems.length > 0 ? EXIT.failed : EXIT.ok };
 }
 
-/** Says once that a token is not taken: Civitai itself would treat it as none, without a word. */
+/** Warns of a token that is not valid: Civitai itself says nothing and treats the requests as anonymous. */
 export async function warnOfInvalidToken({ services, output, signal }: Session): Promise<void> {
   if (environmentToken() === undefined) return;
   try {
-    await services.client.me(signal);
+    await services.network.civitai().me(signal);
   } catch (error) {
-    // Any other failure says nothing of the token, and what is asked next will meet it too.
+    // Any other failure says nothing about the token, and the next request reports it.
     if (error instanceof Problem && error.code === 'invalid_token') {
       output.warn('Civitai does not know this API token. Going on without a token.');
     }

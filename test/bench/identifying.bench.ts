@@ -4,7 +4,9 @@ import { mkdirSync, openSync, closeSync, ftruncateSync, readFileSync, statSync, 
 import { join, resolve } from 'node:path';
 import { silentLog } from '../../src/core/log';
 import type { ModelFile } from '../../src/core/models/modelFile';
-import { createServices, type Services } from '../../src/core/services/services';
+import { createDispatcher } from '../../src/core/net/dispatcher';
+import type { ModelServices } from '../../src/core/services/modelServices';
+import { Services } from '../../src/core/services/services';
 import { LoopbackCivitai } from '../civitai/server';
 import { printRow } from './rows';
 import { withTempFolder } from './tempFolder';
@@ -14,7 +16,11 @@ const LORAS = 1_000;
 const LORA_BYTES = 8 * 1024 * 1024;
 
 /** Files that were hashed before: the cache knows their SHA-256, Civitai knows each as another model. */
-async function identifyHashed(folder: string, civitai: LoopbackCivitai, services: Services): Promise<void> {
+async function identifyHashed(
+  folder: string,
+  civitai: LoopbackCivitai,
+  services: ModelServices,
+): Promise<void> {
   const files: ModelFile[] = [];
   for (let index = 0; index < HASHED; index++) {
     const sha256 = createHash('sha256').update(`model ${index}`).digest('hex');
@@ -33,7 +39,11 @@ async function identifyHashed(folder: string, civitai: LoopbackCivitai, services
 }
 
 /** LoRAs whose header names their AutoV3. Each is annotated alone, so that what is read of it can be told. */
-async function identifyByHeader(folder: string, civitai: LoopbackCivitai, services: Services): Promise<void> {
+async function identifyByHeader(
+  folder: string,
+  civitai: LoopbackCivitai,
+  services: ModelServices,
+): Promise<void> {
   let most = 0;
   let provisional = 0;
   for (let index = 0; index < LORAS; index++) {
@@ -84,23 +94,36 @@ function sparse(path: string, start: Buffer, size: number): ModelFile {
 
 void withTempFolder(async (folder) => {
   const civitai = await LoopbackCivitai.start();
-  const services = await createServices({
-    workerFolder: resolve('dist'),
-    cacheFolder: join(folder, 'cache'),
-    journalFolder: join(folder, 'journal'),
-    civitai: { baseUrl: civitai.baseUrl },
-    ignore: () => [],
-    maxPreviewNsfw: () => 2,
-    log: silentLog,
-  });
+  const services = new Services(
+    {
+      log: silentLog,
+      clock: () => new Date(),
+      workerFolder: resolve('dist'),
+      cacheFolder: join(folder, 'cache'),
+      dataFolder: join(folder, 'data'),
+    },
+    {
+      network: {
+        civitai: () => ({ baseUrl: civitai.baseUrl }),
+        connect: (guard) => createDispatcher({}, guard),
+      },
+      models: {
+        ignore: () => [],
+        maxPreviewNsfw: () => 2,
+        hashWorkers: () => 0,
+        cacheEnabled: () => true,
+      },
+    },
+  );
+  const models = await services.models();
   try {
     const [hashed, loras] = [join(folder, 'hashed'), join(folder, 'loras')];
     mkdirSync(hashed);
     mkdirSync(loras);
-    await identifyHashed(hashed, civitai, services);
-    await identifyByHeader(loras, civitai, services);
+    await identifyHashed(hashed, civitai, models);
+    await identifyByHeader(loras, civitai, models);
   } finally {
-    await services.dispose();
+    await services.close();
     await civitai.close();
   }
 });

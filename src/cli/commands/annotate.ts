@@ -30,11 +30,12 @@ export function registerAnnotate(program: Command, run: Run): void {
 /** Identifies models and writes their sidecars. */
 async function annotate(session: Session, paths: readonly string[], options: Options): Promise<number> {
   const { services, output, signal } = session;
+  const { annotator } = await services.models();
   const { models, code } = await findModels(session, paths);
   await warnOfInvalidToken(session);
   const files = models.map(({ file }) => file);
   const results = await withProgressBar(output, (onProgress) =>
-    services.annotator.annotate(files, { ...options, signal, onProgress }),
+    annotator.annotate(files, { ...options, signal, onProgress }),
   );
   printModels(session, models, results);
   const failed = results.some(

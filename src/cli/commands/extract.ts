@@ -18,14 +18,14 @@ export function registerExtract(program: Command, run: Run): void {
 /** Prints what Civitai says of files, found by their SHA-256; writes nothing. */
 async function extract(session: Session, paths: readonly string[]): Promise<number> {
   const { services, output, signal } = session;
+  const { hasher, fileIndex } = await services.models();
   const { models, code } = await findModels(session, paths);
   await warnOfInvalidToken(session);
   const files = models.map(({ file }) => file);
-  const unread = files.filter((file) => services.fileIndex.get(file)?.sha256 === undefined);
+  const unread = files.filter((file) => fileIndex.get(file)?.sha256 === undefined);
   const { stop, ...meter } = await hashMeter(session, files, unread);
-  const extracted = await extractBatch(files, { ...services, log: output.log }, { signal, ...meter }).finally(
-    stop,
-  );
+  const deps = { civitai: services.network.civitai, hasher, fileIndex, log: output.log };
+  const extracted = await extractBatch(files, deps, { signal, ...meter }).finally(stop);
   const byPath = new Map(extracted.map((result) => [result.file_path, result]));
   const results = models.flatMap(({ file, name }) => {
     const result = byPath.get(file.path);

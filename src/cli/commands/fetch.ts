@@ -30,7 +30,7 @@ async function fetchModel(session: Session, path: string, reference: CivitaiRefe
   const { services, output, signal } = session;
   const file = await resolveModel(path);
   await warnOfInvalidToken(session);
-  const outcome = await services.annotator.link(file.path, reference, signal);
+  const outcome = await (await services.models()).annotator.link(file.path, reference, signal);
   switch (outcome.kind) {
     case 'not_found':
       throw new Problem('not_found', 'Civitai has no such model or version.', 'Check the address or the id.');

@@ -27,6 +27,7 @@ export function registerHash(program: Command, run: Run): void {
 /** Prints the hashes of files, each kind a key; `null` for a kind that does not apply. */
 async function hash(session: Session, paths: readonly string[], kinds: readonly HashKind[]): Promise<number> {
   const { services, output, signal } = session;
+  const { hasher, fileIndex } = await services.models();
   let code: number = EXIT.ok;
   const failed = (error: unknown): undefined => {
     if (signal.aborted) return;
@@ -43,9 +44,9 @@ async function hash(session: Session, paths: readonly string[], kinds: readonly 
     files.map(({ file }) => file),
   );
   const hashOne = async (path: string, file: ModelFile): Promise<{ readonly path: string } & FileHashes> => {
-    const hashes = await services.hasher.hash(file.path, kinds, { signal, onBytes: meter.onBytes });
+    const hashes = await hasher.hash(file.path, kinds, { signal, onBytes: meter.onBytes });
     // Kept in the index: identifying the file later need not read it again.
-    if (typeof hashes.sha256 === 'string') services.fileIndex.set(file, { sha256: hashes.sha256 });
+    if (typeof hashes.sha256 === 'string') fileIndex.set(file, { sha256: hashes.sha256 });
     return { path, ...hashes };
   };
   const rows = await Promise.all(

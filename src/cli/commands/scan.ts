@@ -19,10 +19,11 @@ export function registerScan(program: Command, run: Run): void {
 /** Lists what is there, without a request and without reading more than headers. */
 async function scan(session: Session, folder: string): Promise<number> {
   const { services, signal } = session;
+  const deps = await services.models();
   const { models, code } = await findModels(session, [folder]);
   await inspectNew(
     models.map(({ file }) => file),
-    services,
+    deps,
     signal,
   );
   const results: AnnotateResult[] = [];
@@ -30,7 +31,7 @@ async function scan(session: Session, folder: string): Promise<number> {
     const read = await readSidecar(file.path);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
     const problem = read.kind === 'broken' ? problemInfo(read.problem) : undefined;
-    const entry = modelEntry(folder, name, file, services.fileIndex.get(file), sidecar, problem);
+    const entry = modelEntry(folder, name, file, deps.fileIndex.get(file), sidecar, problem);
     results.push({
       path: entry.path,
       size: entry.size,

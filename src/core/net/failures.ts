@@ -22,7 +22,7 @@ export const cancelled = (): Problem =>
 
 /** The network was closed before the request was made. */
 export const networkClosed = (): Problem =>
-  new Problem('closed', 'The settings of the network have changed.', 'Start it again.');
+  new Problem('ended', 'The settings of the network have changed.', 'Start it again.');
 
 export const insecureToken = (): Problem =>
   new Problem(

@@ -37,8 +37,6 @@ const NETWORK = {
   server_error: { overload: true, systemic: true },
   bad_answer: { systemic: true },
   not_found: {},
-  /** The connections were closed, because a setting changed or the program ends. */
-  closed: { systemic: true },
 } as const satisfies Record<string, Traits>;
 
 const CIVITAI = {
@@ -52,7 +50,12 @@ const USER = {
   cancelled: { systemic: true },
 } as const satisfies Record<string, Traits>;
 
-const CODES = { ...MODEL_FILE, ...WRITING, ...NETWORK, ...CIVITAI, ...USER } as const;
+const PROGRAM = {
+  /** The work was ended by the program itself, because a setting changed or its services were closed. */
+  ended: { systemic: true },
+} as const satisfies Record<string, Traits>;
+
+const CODES = { ...MODEL_FILE, ...WRITING, ...NETWORK, ...CIVITAI, ...USER, ...PROGRAM } as const;
 
 /** Why a file was refused or a step failed. */
 export type ProblemCode = keyof typeof CODES;

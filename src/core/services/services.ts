@@ -1,96 +1,59 @@
 import { join } from 'node:path';
-import { CivitaiClient, type CivitaiClientOptions } from '../civitai/client';
-import type { Log } from '../log';
-import { Annotator } from '../models/identify/annotator';
-import { FileIndex } from '../models/scan/fileIndex';
-import { Hasher } from '../models/hashing/hasher';
-import { Library } from '../models/library/library';
 import { folderLora } from '../models/outputName/folderLora';
-import { Pictures } from '../media/pictures';
-import { PreviewStore } from '../models/previews/previewStore';
-import { Scanner } from '../models/scan/scanner';
 import { PromptRuns } from '../prompts/run/promptRuns';
+import type { Foundation } from './foundation';
+import { openModelServices, type ModelServices, type ModelSettings } from './modelServices';
+import { Network, type NetworkOptions } from './network';
+import { replacedBy } from './settingChanges';
 
-/** What the services need to know of the program they run in. */
-export interface ServiceOptions {
-  /** The folder of the built workers. */
-  readonly workerFolder: string;
-  /** Where caches go; made when it is not there. Without one, nothing is remembered. */
-  readonly cacheFolder?: string;
-  /** Where the bytes from before a prompt run are kept, for undo. Not a cache: nothing can make them again. */
-  readonly journalFolder: string;
-  readonly civitai: CivitaiClientOptions;
-  /** Patterns of files to leave out, in the syntax of .gitignore. */
-  readonly ignore: () => readonly string[];
-  /** Highest `nsfwLevel` of previews: PG 1, PG-13 2, R 4, X 8, XXX 16. */
-  readonly maxPreviewNsfw: () => number;
-  /** Threads that hash; by default as many as the device likes. */
-  readonly hashWorkers?: number;
-  readonly log: Log;
-  readonly clock?: () => Date;
-}
-
-/** Everything that the extension and the command line work with. */
-export interface Services {
-  readonly client: CivitaiClient;
-  readonly hasher: Hasher;
-  readonly scanner: Scanner;
-  readonly fileIndex: FileIndex;
-  readonly library: Library;
-  readonly annotator: Annotator;
+/** The services of the program: the network and one object a feature. None starts anything before its first use. */
+export class Services {
+  readonly network: Network;
   readonly prompts: PromptRuns;
-  /** Writes what is still to be written and ends threads and connections. */
-  dispose(): Promise<void>;
-}
+  private opening: Promise<ModelServices> | undefined;
 
-/** Builds the services. Nothing starts before its first use. */
-export async function createServices(options: ServiceOptions): Promise<Services> {
-  const {
-    log,
-    workerFolder,
-    cacheFolder,
-    journalFolder,
-    ignore,
-    maxPreviewNsfw: maxNsfw,
-    clock = () => new Date(),
-  } = options;
-  const fileIndex = await FileIndex.open(
-    cacheFolder === undefined ? undefined : join(cacheFolder, 'files.ndjson'),
-  );
-  const client = new CivitaiClient({ log, ...options.civitai });
-  const hasher = new Hasher({
-    workerFolder,
-    ...(options.hashWorkers !== undefined && { workers: options.hashWorkers }),
-  });
-  const scanner = new Scanner({ workerFolder });
-  const pictures = new Pictures({ workerFolder });
-  const previews = new PreviewStore({ client, pictures, maxNsfw, log, clock });
-  const library = new Library({ scanner, fileIndex, ignore, log });
-  const prompts = new PromptRuns({
-    workerFolder,
-    journalFolder,
-    loraOf: (folder) => folderLora(folder, (path) => scanner.header(path)),
-    log,
-    clock,
-  });
-  const annotator = new Annotator({ client, scanner, hasher, fileIndex, previews, log, clock });
-  return {
-    client,
-    hasher,
-    scanner,
-    fileIndex,
-    library,
-    annotator,
-    prompts,
-    async dispose() {
-      await Promise.all([
-        hasher.close(),
-        scanner.close(),
-        pictures.close(),
-        client.destroy(),
-        fileIndex.close(),
-        prompts.close(),
-      ]);
-    },
-  };
+  constructor(
+    private readonly foundation: Foundation,
+    private readonly options: { readonly network: NetworkOptions; readonly models: ModelSettings },
+  ) {
+    const { log, clock, workerFolder, dataFolder } = foundation;
+    this.network = new Network(options.network);
+    this.prompts = new PromptRuns({
+      workerFolder,
+      journalFolder: join(dataFolder, 'prompts'),
+      loraOf: async (folder) => {
+        const { scanner } = await this.models();
+        return folderLora(folder, (path) => scanner.header(path));
+      },
+      log,
+      clock,
+    });
+  }
+
+  /** The services of models, opened when they are first asked for. */
+  models(): Promise<ModelServices> {
+    this.opening ??= openModelServices(this.foundation, this.network, this.options.models);
+    return this.opening;
+  }
+
+  /**
+   * Replaces what depends on settings that changed, and nothing else: what runs goes on.
+   * @param affects whether the change concerns a setting, or one of a group
+   * @returns when what was replaced has ended
+   */
+  async settingsChanged(affects: (setting: string) => boolean): Promise<void> {
+    const replaced = replacedBy(affects);
+    const { hashWorkers, cacheEnabled } = this.options.models;
+    const replacing = replaced.has('network') ? this.network.replace() : undefined;
+    const models = await this.opening;
+    if (replaced.has('hash workers')) models?.hasher.resize(hashWorkers());
+    if (replaced.has('cache')) await models?.fileIndex.setPersistent(cacheEnabled());
+    await replacing;
+  }
+
+  /** Writes what is still to be written and ends threads and connections. */
+  async close(): Promise<void> {
+    const models = this.opening?.then((opened) => opened.close());
+    await Promise.all([models, this.network.close(), this.prompts.close()]);
+  }
 }

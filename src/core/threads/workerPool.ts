@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { ended } from '../problem/ended';
 import { Problem, type ProblemInfo } from '../problem/problem';
 
 /** What a worker sends back: how far it is, and in the end what came out. */
@@ -42,7 +43,7 @@ export class WorkerPool<Request, Answer> {
    */
   constructor(
     private readonly script: string,
-    private readonly size: number,
+    private size: number,
   ) {}
 
   /** Has a worker answer. Rejects with a `Problem`, the signal's reason, or the error that crashed the worker. */
@@ -50,7 +51,7 @@ export class WorkerPool<Request, Answer> {
     const { signal } = options;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      if (this.closed) throw closedError();
+      if (this.closed) throw ended();
       const cancel = () => this.cancel(call, toError(signal?.reason));
       const call: Call<Request, Answer> = {
         ...options,
@@ -70,13 +71,19 @@ export class WorkerPool<Request, Answer> {
     });
   }
 
+  /** Sets how many threads answer at most. Calls under way are finished, however many they are. */
+  resize(size: number): void {
+    this.size = size;
+    this.startNext();
+  }
+
   /** Ends all threads; calls that are under way are rejected. */
   async close(): Promise<void> {
     this.closed = true;
     const slots = [...this.slots];
     this.slots.clear();
-    for (const call of this.waiting.splice(0)) call.reject(closedError());
-    for (const slot of slots) slot.call?.reject(closedError());
+    for (const call of this.waiting.splice(0)) call.reject(ended());
+    for (const slot of slots) slot.call?.reject(ended());
     await Promise.all(slots.map(({ worker }) => worker.terminate()));
   }
 
@@ -93,7 +100,8 @@ export class WorkerPool<Request, Answer> {
   }
 
   private hasFreeSlot(): boolean {
-    return this.slots.size < this.size || [...this.slots].some((slot) => !slot.call);
+    const busy = [...this.slots].filter((slot) => slot.call);
+    return busy.length < this.size;
   }
 
   private hasRoom({ lane, signal }: Call<Request, Answer>): boolean {
@@ -147,10 +155,6 @@ export class WorkerPool<Request, Answer> {
     call?.reject(reason);
     this.startNext();
   }
-}
-
-function closedError(): Problem {
-  return new Problem('cancelled', 'The work was ended.', 'Start it again.');
 }
 
 function toError(reason: unknown): Error {

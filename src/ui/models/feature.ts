@@ -1,6 +1,6 @@
 import type { DetailsPanels } from './details/detailsPanels';
 import type { ChannelLog } from '../platform/log';
-import type { ServicesHolder } from '../platform/services';
+import type { EditorServices } from '../platform/services';
 import type { CivitaiToken } from '../platform/token';
 import type { AnnotateRunner } from './identify/annotateRunner';
 import type { ModelsView } from './view/modelsView';
@@ -8,7 +8,7 @@ import type { TokenCheck } from './identify/tokenCheck';
 
 /** What the commands of the Models view work with. */
 export interface ModelsFeature {
-  readonly services: ServicesHolder;
+  readonly services: EditorServices;
   readonly models: ModelsView;
   readonly runner: AnnotateRunner;
   readonly details: DetailsPanels;

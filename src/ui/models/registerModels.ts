@@ -1,59 +1,38 @@
 import * as vscode from 'vscode';
+import type { EditorFoundation } from '../platform/foundation';
+import { registerCommands } from './commands/registerCommands';
 import { DetailsPanels } from './details/detailsPanels';
-import type { ChannelLog } from '../platform/log';
-import { ServicesHolder } from '../platform/services';
-import { touches } from '../platform/settings';
-import type { CivitaiToken } from '../platform/token';
+import { LibraryDetailsHost } from './details/libraryDetailsHost';
+import type { ModelsFeature } from './feature';
 import { AnnotateRunner } from './identify/annotateRunner';
 import { confirmInBackground } from './identify/backgroundConfirm';
-import { showDiagnostics } from './view/diagnostics';
-import type { ModelsFeature } from './feature';
-import { LibraryDetailsHost } from './details/libraryDetailsHost';
-import { ModelsView } from './view/modelsView';
-import { registerCommands } from './commands/registerCommands';
 import { TokenCheck } from './identify/tokenCheck';
+import { showDiagnostics } from './view/diagnostics';
+import { ModelsView } from './view/modelsView';
 import { watchModels } from './view/watchers';
 
 /**
  * Registers the Models view and all that belongs to it. Nothing is read, started or asked before the view is visible
  * or a command is called.
- * @returns what ends it, the services last
  */
-export function registerModels(
-  context: vscode.ExtensionContext,
-  token: CivitaiToken,
-  log: ChannelLog,
-): { feature: ModelsFeature; dispose: () => Promise<void> } {
-  const services = new ServicesHolder(context, token, log);
+export function registerModels({ context, services, token, log }: EditorFoundation): {
+  readonly feature: ModelsFeature;
+  readonly disposable: vscode.Disposable;
+} {
   const models = new ModelsView(services, log);
   const tokenCheck = new TokenCheck(services, token);
-  const runner = new AnnotateRunner(models, tokenCheck, log);
+  const runner = new AnnotateRunner(models, services, tokenCheck, log);
   const details = new DetailsPanels(context.extensionUri, new LibraryDetailsHost(() => feature), log);
   const feature: ModelsFeature = { services, models, runner, details, token, tokenCheck, log };
-
-  const all = vscode.Disposable.from(
+  const disposable = vscode.Disposable.from(
     registerCommands(feature),
     watchModels(models, () => runner.isRunning),
     showDiagnostics(models),
     confirmInBackground(models, runner, log),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      const rebuilt =
-        touches(event, 'civitai.baseUrl', 'civitai.maxConcurrent', 'models.hashWorkers', 'cache.enabled') ||
-        event.affectsConfiguration('http');
-      if (!rebuilt) return;
-      runner.cancel();
-      void services.reset();
-    }),
     details,
     runner,
     tokenCheck,
     models,
   );
-  return {
-    feature,
-    dispose: async () => {
-      all.dispose();
-      await services.dispose();
-    },
-  };
+  return { feature, disposable };
 }

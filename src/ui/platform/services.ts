@@ -1,92 +1,72 @@
-import { join } from 'node:path';
-import * as vscode from 'vscode';
-import type { CivitaiClient, CivitaiClientOptions } from '../../core/civitai/client';
+import type * as vscode from 'vscode';
+import type { CivitaiClientOptions } from '../../core/civitai/client';
+import type { PromptRuns } from '../../core/prompts/run/promptRuns';
+import type { Foundation } from '../../core/services/foundation';
+import type { ModelServices } from '../../core/services/modelServices';
+import type { Network } from '../../core/services/network';
 import type { Services } from '../../core/services/services';
-import type { ChannelLog } from './log';
-import { proxyConnections, type Connections } from './proxy';
+import { toProblem } from '../../core/problem/toProblem';
+import { proxyDispatcher } from './proxy';
 import { settings } from './settings';
 import type { CivitaiToken } from './token';
 
-/**
- * Builds the services on first use, and anew after a setting changed that they were built with.
- * Until then nothing of the core is loaded.
- */
-export class ServicesHolder {
+/** The services as the editor's settings want them. Nothing of the core is loaded before one is asked for. */
+export class EditorServices {
   private building: Promise<Services> | undefined;
-  private readonly replaced = new vscode.EventEmitter<void>();
-
-  /** The services were thrown away: ask for new ones, and for their library. */
-  readonly onDidReset = this.replaced.event;
 
   constructor(
-    private readonly context: vscode.ExtensionContext,
+    private readonly foundation: Foundation,
     private readonly token: CivitaiToken,
-    private readonly log: ChannelLog,
   ) {}
 
-  async get(): Promise<Services> {
+  /** The way to Civitai. Ask it for its client at each use. */
+  async network(): Promise<Network> {
+    return (await this.get()).network;
+  }
+
+  async models(): Promise<ModelServices> {
+    return (await this.get()).models();
+  }
+
+  async prompts(): Promise<PromptRuns> {
+    return (await this.get()).prompts;
+  }
+
+  /** Replaces what depends on settings that changed, where it is built already. */
+  async settingsChanged(event: vscode.ConfigurationChangeEvent): Promise<void> {
+    try {
+      await (await this.building)?.settingsChanged((setting) => event.affectsConfiguration(setting));
+    } catch (error) {
+      this.foundation.log.error(`Settings changed: ${toProblem(error, 'Services').message}`);
+    }
+  }
+
+  /** Writes what is still to be written and ends threads and connections. */
+  async close(): Promise<void> {
+    await (await this.building)?.close();
+  }
+
+  private get(): Promise<Services> {
     this.building ??= this.build();
     return this.building;
   }
 
-  /** Asks something with another token, to try it. */
-  async withToken<T>(token: string, ask: (client: CivitaiClient) => Promise<T>): Promise<T> {
-    const { CivitaiClient: Client } = await import('../../core/civitai/client');
-    const connections = proxyConnections();
-    const client = new Client({ ...this.civitai(connections), token: () => Promise.resolve(token) });
-    try {
-      return await ask(client);
-    } finally {
-      await client.close();
-      await connections.close();
-    }
-  }
-
-  async reset(): Promise<void> {
-    const old = this.building;
-    this.building = undefined;
-    await (await old)?.dispose();
-    this.replaced.fire();
-  }
-
-  async dispose(): Promise<void> {
-    const old = this.building;
-    this.building = undefined;
-    this.replaced.dispose();
-    await (await old)?.dispose();
-  }
-
   private async build(): Promise<Services> {
-    const { createServices } = await import('../../core/services/services');
-    const workers = settings.hashWorkers();
-    const connections = proxyConnections();
-    const services = await createServices({
-      workerFolder: join(this.context.extensionPath, 'dist'),
-      ...(settings.cacheEnabled() && { cacheFolder: this.context.globalStorageUri.fsPath }),
-      journalFolder: join(this.context.globalStorageUri.fsPath, 'prompts'),
-      civitai: this.civitai(connections),
-      ignore: settings.ignore,
-      maxPreviewNsfw: settings.maxPreviewNsfw,
-      ...(workers > 0 && { hashWorkers: workers }),
-      log: this.log,
+    const { Services: Core } = await import('../../core/services/services');
+    const { hashWorkers, cacheEnabled, ignore, maxPreviewNsfw } = settings;
+    return new Core(this.foundation, {
+      network: { civitai: () => this.civitai(), connect: proxyDispatcher },
+      models: { hashWorkers, cacheEnabled, ignore, maxPreviewNsfw },
     });
-    return {
-      ...services,
-      dispose: async () => {
-        await services.dispose();
-        await connections.close();
-      },
-    };
   }
 
-  private civitai(connections: Connections): CivitaiClientOptions {
+  private civitai(): CivitaiClientOptions {
     return {
       baseUrl: settings.civitaiBaseUrl(),
       token: () => this.token.get(),
       enabled: settings.civitaiEnabled,
-      dispatcher: connections.open,
       maxConcurrent: settings.maxConcurrent(),
-      log: this.log,
+      log: this.foundation.log,
     };
   }
 }

@@ -1,13 +1,13 @@
 import type { ModelsView } from '../models/view/modelsView';
 import type { ChannelLog } from '../platform/log';
-import type { ServicesHolder } from '../platform/services';
+import type { EditorServices } from '../platform/services';
 import type { PromptChanges } from './changes/promptChanges';
 import type { Filters } from './filters';
 import type { PromptRunner } from './promptRunner';
 
 /** What the commands over prompt files work with. */
 export interface PromptsFeature {
-  readonly services: ServicesHolder;
+  readonly services: EditorServices;
   readonly models: ModelsView;
   /** Runs over many files, one at a time. */
   readonly runner: PromptRunner;

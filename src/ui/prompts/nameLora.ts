@@ -26,15 +26,19 @@ const underWay = new Set<string>();
  * Writes `ss_output_name` into the header of a LoRA that has none, after asking.
  * @param args as VS Code passes them: a warning of the preview, a row of the Models view, a URI, a path, or nothing
  */
-export async function nameLora({ models, log }: PromptsFeature, args: readonly unknown[]): Promise<void> {
+export async function nameLora(
+  { services, models, log }: PromptsFeature,
+  args: readonly unknown[],
+): Promise<void> {
   const { l10n, window } = vscode;
   const path = pathOf(args[0]) ?? (await pickLora(models));
   if (path === undefined || underWay.has(path)) return;
   const file = basename(path);
   underWay.add(path);
   try {
-    const services = await models.ready();
-    const plan = await planOutputName(path, services);
+    await models.ready();
+    const deps = await services.models();
+    const plan = await planOutputName(path, deps);
     if (!plan) {
       const text = l10n.t('{0} has an output name in its header already: there is nothing to do.', file);
       void window.showInformationMessage(noticeText(text));
@@ -44,8 +48,7 @@ export async function nameLora({ models, log }: PromptsFeature, args: readonly u
     if (rename === undefined) return;
     const written = await withProgress(
       noticeText(l10n.t('Writing the output name into {0}', file)),
-      (options) =>
-        writeOutputName(plan, services, { ...options, rename, previews: settings.previewsEnabled() }),
+      (options) => writeOutputName(plan, deps, { ...options, rename, previews: settings.previewsEnabled() }),
     );
     log.info(`${file} has the output name ${written.name} now; its SHA-256 is ${written.sha256}`);
     tell(file, written);

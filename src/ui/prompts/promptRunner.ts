@@ -5,7 +5,7 @@ import { abortSignal } from '../platform/cancel';
 import type { ChannelLog } from '../platform/log';
 import { showProblem } from '../platform/problems';
 import { notificationReporter } from '../platform/progress';
-import type { ServicesHolder } from '../platform/services';
+import type { EditorServices } from '../platform/services';
 import { setPromptContext } from './promptContext';
 
 /** Runs commands over many prompt files, one at a time, with a notification that says how far they are. */
@@ -13,7 +13,7 @@ export class PromptRunner implements vscode.Disposable {
   private running: AbortController | undefined;
 
   constructor(
-    private readonly services: ServicesHolder,
+    private readonly services: EditorServices,
     private readonly log: ChannelLog,
   ) {}
 
@@ -35,7 +35,7 @@ export class PromptRunner implements vscode.Disposable {
     const controller = new AbortController();
     this.setRunning(controller);
     try {
-      const { prompts } = await this.services.get();
+      const prompts = await this.services.prompts();
       return await window.withProgress(
         { location: vscode.ProgressLocation.Notification, title, cancellable: true },
         (notification, token) =>

@@ -5,6 +5,7 @@ import {
   type PromptCommandId,
 } from '../platform/contributions/commandIds';
 import type { ModelsFeature } from '../models/feature';
+import type { EditorFoundation } from '../platform/foundation';
 import { registerHandlers } from '../platform/commands';
 import { PromptChanges } from './changes/promptChanges';
 import { changesCommands } from './commands/changesCommands';
@@ -20,8 +21,8 @@ import { registerTokens } from './tokens/registerTokens';
 
 /** Registers the commands over prompt files and the view of their changes. Nothing is read before one is called. */
 export function registerPrompts(
-  context: vscode.ExtensionContext,
-  { services, models, log }: ModelsFeature,
+  { context, services, log }: EditorFoundation,
+  { models }: Pick<ModelsFeature, 'models'>,
 ): vscode.Disposable {
   const runner = new PromptRunner(services, log);
   const filters = new Filters();

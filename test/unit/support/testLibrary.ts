@@ -7,7 +7,9 @@ import { statModel } from '../../../src/core/models/scan/statModel';
 import type { ModelFile } from '../../../src/core/models/modelFile';
 import type { Sidecar } from '../../../src/core/models/sidecar/fields';
 import { readSidecar } from '../../../src/core/models/sidecar/store';
-import { createServices, type Services } from '../../../src/core/services/services';
+import { createDispatcher } from '../../../src/core/net/dispatcher';
+import type { ModelServices, ModelSettings } from '../../../src/core/services/modelServices';
+import { Services } from '../../../src/core/services/services';
 import type { VersionSeed } from '../../civitai/catalog';
 import { LoopbackCivitai, type LoopbackOptions } from '../../civitai/server';
 import { civitaiHashes, makeLora } from '../../fixtures/makeModels';
@@ -28,20 +30,45 @@ export class TestLibrary {
     return new TestLibrary(folder, await LoopbackCivitai.start(options));
   }
 
-  /** Services with a cache that outlives them, so that a second call is a second session. */
-  async services(civitai: CivitaiClientOptions = {}): Promise<Services> {
+  /** The services of models, with a cache that outlives them, so that a second call is a second session. */
+  async services(civitai: CivitaiClientOptions = {}): Promise<ModelServices> {
+    return this.open(() => civitai).models();
+  }
+
+  /**
+   * All services.
+   * @param civitai how the loopback Civitai is asked, by settings that may change
+   */
+  open(civitai: () => CivitaiClientOptions = () => ({}), settings: Partial<ModelSettings> = {}): Services {
     const note = (message: string): void => void this.logged.push(message);
     const log: Log = { debug: note, info: note, warn: note, error: note };
-    const services = await createServices({
-      workerFolder: resolve('dist'),
-      cacheFolder: join(this.folder, '.cache'),
-      journalFolder: join(this.folder, '.journal'),
-      civitai: { baseUrl: this.civitai.baseUrl, sleep: () => Promise.resolve(), ...civitai },
-      ignore: () => [],
-      maxPreviewNsfw: () => 2,
-      log,
-      clock: () => this.clock,
-    });
+    const services = new Services(
+      {
+        log,
+        clock: () => this.clock,
+        workerFolder: resolve('dist'),
+        cacheFolder: join(this.folder, '.cache'),
+        dataFolder: join(this.folder, '.data'),
+      },
+      {
+        network: {
+          civitai: () => ({
+            baseUrl: this.civitai.baseUrl,
+            sleep: () => Promise.resolve(),
+            log,
+            ...civitai(),
+          }),
+          connect: (guard) => createDispatcher({}, guard),
+        },
+        models: {
+          ignore: () => [],
+          maxPreviewNsfw: () => 2,
+          hashWorkers: () => 0,
+          cacheEnabled: () => true,
+          ...settings,
+        },
+      },
+    );
     this.opened.push(services);
     return services;
   }
@@ -66,9 +93,9 @@ export class TestLibrary {
   }
 
   /** Lets Civitai know a file. */
-  publish(bytes: Buffer, seed: VersionSeed = {}): void {
+  publish(bytes: Buffer, seed: VersionSeed = {}, civitai = this.civitai): void {
     const hashes = civitaiHashes(bytes, 'a.safetensors');
-    this.civitai.addVersion({
+    civitai.addVersion({
       sha256: hashes.SHA256,
       ...(hashes.AutoV3 !== undefined && { autov3: hashes.AutoV3 }),
       sizeKB: bytes.length / 1024,
@@ -90,7 +117,7 @@ export class TestLibrary {
   }
 
   async remove(): Promise<void> {
-    for (const services of this.opened) await services.dispose();
+    for (const services of this.opened) await services.close();
     await this.civitai.close();
     await rm(this.folder, { recursive: true, force: true });
   }

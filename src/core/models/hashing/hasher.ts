@@ -2,20 +2,22 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { toProblem } from '../../problem/toProblem';
-import { WorkerPool } from '../../threads/workerPool';
+import { WorkerPool, type CallOptions } from '../../threads/workerPool';
 import { prefersSequentialReads } from './device';
 import type { HashRequest } from './hashWorker';
 import type { FileHashes, HashKind } from './kinds';
 
 /** More readers than this gain nothing on any disk that was measured. */
 const MAX_WORKERS = 8;
+const DEFAULT_WORKERS = Math.min(availableParallelism(), MAX_WORKERS);
 
 /** Hashes files on threads of its own, as many at a time as suits their device. */
 export class Hasher {
   private readonly pool: WorkerPool<HashRequest, FileHashes>;
-  private readonly workers: number;
+  private asksDevice = true;
   private readonly prefersSequentialReads: typeof prefersSequentialReads;
-  private readonly limits = new Map<number, Promise<number>>();
+  /** By device, whether it wants a single reader. */
+  private readonly sequential = new Map<number, Promise<boolean>>();
 
   /**
    * @param options.workerFolder the folder of the built workers
@@ -27,13 +29,18 @@ export class Hasher {
     readonly workers?: number;
     readonly prefersSequentialReads?: typeof prefersSequentialReads;
   }) {
-    const { workerFolder, workers = 0 } = options;
-    const isChosen = workers > 0;
-    this.workers = isChosen ? workers : Math.min(availableParallelism(), MAX_WORKERS);
-    this.prefersSequentialReads = isChosen
-      ? () => Promise.resolve(false)
-      : (options.prefersSequentialReads ?? prefersSequentialReads);
-    this.pool = new WorkerPool(join(workerFolder, 'hashWorker.js'), this.workers);
+    this.prefersSequentialReads = options.prefersSequentialReads ?? prefersSequentialReads;
+    this.pool = new WorkerPool(join(options.workerFolder, 'hashWorker.js'), DEFAULT_WORKERS);
+    this.resize(options.workers);
+  }
+
+  /**
+   * Sets how many files are hashed at a time. It holds for files that wait, too; those under way are finished.
+   * @param workers as for the constructor
+   */
+  resize(workers = 0): void {
+    this.asksDevice = workers <= 0;
+    this.pool.resize(this.asksDevice ? DEFAULT_WORKERS : workers);
   }
 
   /**
@@ -59,16 +66,20 @@ export class Hasher {
     return this.pool.close();
   }
 
-  private async lane(path: string): Promise<{ name: string; limit: number }> {
+  private async lane(path: string): Promise<NonNullable<CallOptions['lane']>> {
     const { dev } = await stat(path).catch((error: unknown) => {
       throw toProblem(error, basename(path));
     });
-    const limit = this.limits.get(dev) ?? this.limitOf(path, dev);
-    this.limits.set(dev, limit);
-    return { name: String(dev), limit: await limit };
-  }
-
-  private async limitOf(path: string, device: number): Promise<number> {
-    return (await this.prefersSequentialReads(path, device)) ? 1 : this.workers;
+    const asked = this.sequential.get(dev) ?? this.prefersSequentialReads(path, dev);
+    this.sequential.set(dev, asked);
+    const isSequential = await asked;
+    const limit = (): number => (this.asksDevice && isSequential ? 1 : Infinity);
+    return {
+      name: String(dev),
+      // Asked again whenever a file could be next, since the setting may have changed while it waited.
+      get limit() {
+        return limit();
+      },
+    };
   }
 }

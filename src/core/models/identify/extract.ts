@@ -37,7 +37,8 @@ export interface Extracted {
 
 /** What extracting stands on. */
 export interface ExtractDeps {
-  readonly client: CivitaiClient;
+  /** Asked at each use, since a changed setting replaces it. */
+  readonly civitai: () => CivitaiClient;
   readonly hasher: Hasher;
   readonly fileIndex: FileIndex;
   readonly log: Log;
@@ -64,14 +65,14 @@ export async function extractMetadata(
   options: ExtractOptions = {},
   answers: Answers = new Map(),
 ): Promise<Extracted | null> {
-  const { client, log } = deps;
+  const { civitai, log } = deps;
   const { signal } = options;
   const name = basename(file.path);
   try {
     const read = await readSidecar(file.path);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
     const sha256 = publishedSha256(sidecar, await fileSha256(file, deps, options));
-    const answer = answers.get(sha256) ?? client.versionByHash(sha256, signal);
+    const answer = answers.get(sha256) ?? civitai().versionByHash(sha256, signal);
     answers.set(sha256, answer);
     const version = await answer;
     if (!version) {

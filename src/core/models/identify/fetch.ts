@@ -22,7 +22,7 @@ export async function fetchByHash(
   const file = await statModel(path);
   const sha256 = await sha256Of(deps, file, signal);
   if (isUsableHash(sha256)) {
-    const answer = (await resolveHashes(deps.client, [sha256], signal)).get(sha256);
+    const answer = (await resolveHashes(deps.civitai, [sha256], signal)).get(sha256);
     if (answer && answer.candidates.length > 1) return choose(deps, answer.candidates, signal);
     if (answer) {
       const listed = findFileByHash(answer.version, sha256);
@@ -51,12 +51,12 @@ export async function linkTo(
   reference: CivitaiReference,
   signal: AbortSignal | undefined,
 ): Promise<FetchOutcome> {
-  const { client } = deps;
+  const { civitai } = deps;
   const file = await statModel(path);
   const asked =
-    reference.versionId === undefined ? undefined : await client.version(reference.versionId, signal);
+    reference.versionId === undefined ? undefined : await civitai().version(reference.versionId, signal);
   const modelId = asked?.modelId ?? reference.modelId;
-  const model = modelId === undefined ? undefined : await client.model(modelId, signal);
+  const model = modelId === undefined ? undefined : await civitai().model(modelId, signal);
   const versions = (model?.modelVersions ?? []).map((version) => ofModel(version, model));
   // An unrated version has no page of its own in the API, but its model lists it.
   const wanted = asked ?? versions.find(({ id }) => id === reference.versionId);
@@ -113,7 +113,7 @@ async function sha256Of(
 
 /** A copy with another header keeps its AutoV3; a version with no whole hash may still be known by its AutoV2. */
 async function lookCloser(
-  { client, hasher }: AnnotatorDeps,
+  { civitai, hasher }: AnnotatorDeps,
   file: ModelFile,
   sha256: string,
   signal: AbortSignal | undefined,
@@ -121,7 +121,7 @@ async function lookCloser(
   const { autov3 } = await hasher.hash(file.path, ['autov3'], signal ? { signal } : {});
   for (const hash of [autov3, sha256.slice(0, 10)]) {
     if (typeof hash !== 'string' || !isUsableHash(hash)) continue;
-    const version = await client.versionByHash(hash, signal);
+    const version = await civitai().versionByHash(hash, signal);
     const listed = version && findFileByHash(version, hash);
     if (version && listed) return { version, file: listed };
   }
@@ -130,7 +130,7 @@ async function lookCloser(
 
 /** The hash that the person typed, for a file whose own bytes nobody knows: a converted or a re-saved one. */
 async function lookUpTyped(
-  { client }: AnnotatorDeps,
+  { civitai }: AnnotatorDeps,
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<{ version: ModelVersion; file: VersionFile | undefined } | undefined> {
@@ -140,19 +140,19 @@ async function lookUpTyped(
     read.sidecar.hash_type === 'civitai' ? '' : (read.sidecar.hash ?? ''),
   )?.[0];
   const version =
-    hash === undefined || !isUsableHash(hash) ? undefined : await client.versionByHash(hash, signal);
+    hash === undefined || !isUsableHash(hash) ? undefined : await civitai().versionByHash(hash, signal);
   return version && { version, file: undefined };
 }
 
 async function choose(
-  { client }: AnnotatorDeps,
+  { civitai }: AnnotatorDeps,
   candidates: readonly Candidate[],
   signal: AbortSignal | undefined,
 ): Promise<FetchOutcome> {
   const versions = candidates.map(
     async ({ model_id, version_id }) =>
       // An unrated version has no page of its own in the API; it can be chosen by its id.
-      (await client.version(version_id, signal)) ?? { id: version_id, modelId: model_id },
+      (await civitai().version(version_id, signal)) ?? { id: version_id, modelId: model_id },
   );
   return { kind: 'choose', candidates: await Promise.all(versions) };
 }

@@ -15,19 +15,19 @@ export interface Resolved {
  * @param sha256s lower case; a hash that is absent from the answer is not on Civitai
  */
 export async function resolveHashes(
-  client: CivitaiClient,
+  civitai: () => CivitaiClient,
   sha256s: readonly string[],
   signal?: AbortSignal,
 ): Promise<Map<string, Resolved>> {
   const versionIds = new Map<string, Set<number>>();
   const modelIds = new Map<number, number>();
-  for (const match of await client.matchHashes(sha256s, signal)) {
+  for (const match of await civitai().matchHashes(sha256s, signal)) {
     if (match.modelId !== undefined) modelIds.set(match.versionId, match.modelId);
     const ids = versionIds.get(match.hash) ?? new Set();
     versionIds.set(match.hash, ids.add(match.versionId));
   }
-  const versions = await versionsOf(client, versionIds, signal);
-  const models = await modelsOf(client, versions.values(), signal);
+  const versions = await versionsOf(civitai, versionIds, signal);
+  const models = await modelsOf(civitai, versions.values(), signal);
 
   const resolved = new Map<string, Resolved>();
   for (const [hash, ids] of versionIds) {
@@ -55,7 +55,7 @@ function unshown(id: number, modelId: number | undefined): ModelVersion {
 
 /** The versions by id. One that the bulk answer leaves out (its entry was `null`) is asked for alone. */
 async function versionsOf(
-  client: CivitaiClient,
+  civitai: () => CivitaiClient,
   versionIds: ReadonlyMap<string, ReadonlySet<number>>,
   signal: AbortSignal | undefined,
 ): Promise<Map<number, ModelVersion>> {
@@ -63,21 +63,21 @@ async function versionsOf(
   const keep = (version: ModelVersion | undefined): void => {
     if (version?.id !== undefined) versions.set(version.id, version);
   };
-  (await client.versionsByHashes([...versionIds.keys()], signal)).forEach(keep);
+  (await civitai().versionsByHashes([...versionIds.keys()], signal)).forEach(keep);
   const missing = new Set(
     [...versionIds.values()].flatMap((ids) => [...ids]).filter((id) => !versions.has(id)),
   );
-  for (const id of missing) keep(await client.version(id, signal));
+  for (const id of missing) keep(await civitai().version(id, signal));
   return versions;
 }
 
 /** The models of versions, by id, a hundred a request: only they have tags, and often the description. */
 export async function modelsOf(
-  client: CivitaiClient,
+  civitai: () => CivitaiClient,
   versions: Iterable<ModelVersion>,
   signal: AbortSignal | undefined,
 ): Promise<Map<number, CivitaiModel>> {
   const ids = new Set([...versions].flatMap(({ modelId }) => modelId ?? []));
-  const models = await client.models([...ids], signal);
+  const models = await civitai().models([...ids], signal);
   return new Map(models.flatMap((model) => (model.id === undefined ? [] : [[model.id, model] as const])));
 }

@@ -52,11 +52,11 @@ export class AnnotateRun {
     private readonly options: AnnotateOptions,
     private readonly deps: AnnotatorDeps,
   ) {
-    const before = deps.client.requestCount;
+    const before = deps.requestCount();
     this.signal = options.signal;
     // Every file under way listens to it: that is no leak.
     if (this.signal) setMaxListeners(0, this.signal);
-    this.meter = new Meter(options.onProgress, { requests: () => deps.client.requestCount - before });
+    this.meter = new Meter(options.onProgress, { requests: () => deps.requestCount() - before });
     this.recorder = new Recorder(deps, options, () => this.meter.addFiles());
   }
 
@@ -127,7 +127,7 @@ export class AnnotateRun {
 
   private async askHeader(file: ModelFile, autov3: string): Promise<HeaderHit | undefined> {
     try {
-      const version = await this.online(() => this.deps.client.versionByHash(autov3, this.signal));
+      const version = await this.online(() => this.deps.civitai().versionByHash(autov3, this.signal));
       const listed = version && findFileByHash(version, autov3);
       // The same tensors under another header make another file: only the exact size makes it this one.
       return version && listed && fileBytes(listed) === file.size ? { file, version, listed } : undefined;
@@ -139,9 +139,9 @@ export class AnnotateRun {
   }
 
   private async saveHits(hits: readonly HeaderHit[]): Promise<void> {
-    const { client, clock, log } = this.deps;
+    const { civitai, clock, log } = this.deps;
     const versions = hits.map(({ version }) => version);
-    const models = await this.online(() => modelsOf(client, versions, this.signal)).catch(
+    const models = await this.online(() => modelsOf(civitai, versions, this.signal)).catch(
       (error: unknown) => {
         if (this.signal?.aborted) throw error;
         log.warn(`Tags and descriptions: ${toProblem(error, 'Civitai').message}`);
@@ -200,11 +200,11 @@ export class AnnotateRun {
   /** Asks about known SHA-256 values in bulk and saves the answers. */
   private async ask(items: readonly (Planned & { readonly sha256: string })[]): Promise<void> {
     if (items.length === 0) return;
-    const { client } = this.deps;
+    const { civitai } = this.deps;
     const hashes = [...new Set(items.map(({ sha256 }) => sha256))];
     let resolved: Map<string, Resolved>;
     try {
-      resolved = await this.online(() => resolveHashes(client, hashes, this.signal));
+      resolved = await this.online(() => resolveHashes(civitai, hashes, this.signal));
     } catch (error) {
       if (this.signal?.aborted) throw error;
       await this.keepHashes(items, toProblem(error, 'Civitai'));

@@ -46,7 +46,10 @@ export type FetchOutcome =
 
 /** What identifying stands on. */
 export interface AnnotatorDeps {
-  readonly client: CivitaiClient;
+  /** Asked at each use, since a changed setting replaces it. */
+  readonly civitai: () => CivitaiClient;
+  /** How many requests have left for Civitai so far. */
+  readonly requestCount: () => number;
   readonly scanner: Scanner;
   readonly hasher: Hasher;
   readonly fileIndex: FileIndex;

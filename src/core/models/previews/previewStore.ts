@@ -24,9 +24,10 @@ export class PreviewStore {
 
   constructor(
     private readonly deps: {
-      readonly client: CivitaiClient;
+      /** Asked at each use, since a changed setting replaces it. */
+      readonly civitai: () => CivitaiClient;
       readonly pictures: Pictures;
-      /** Highest `nsfwLevel` that the person wants to see. */
+      /** Highest `nsfwLevel` that the user wants to see. */
       readonly maxNsfw: () => number;
       readonly log: Log;
       readonly clock: () => Date;
@@ -63,7 +64,7 @@ export class PreviewStore {
     const image = choosePreview(version, this.deps.maxNsfw());
     const url = image && previewUrl(image);
     if (url === undefined) return false;
-    const bytes = await this.deps.client.picture(url, {
+    const bytes = await this.deps.civitai().picture(url, {
       ...(signal && { signal }),
       maxBytes: MAX_PREVIEW_BYTES,
     });

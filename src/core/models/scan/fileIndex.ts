@@ -11,9 +11,9 @@ export interface FileRecord {
   readonly header?: HeaderSummary;
   /** Why the file is refused. */
   readonly problem?: ProblemInfo;
-  /** The file at this path was another one before; nobody has hashed the new one yet. */
+  /** The file at this path was another one before, and the new one is not hashed yet. */
   readonly replaced?: true;
-  /** Somebody has looked into it: without `header` it has none, without `problem` it has none. */
+  /** It was inspected: without `header` it has none, without `problem` it has none. */
   readonly inspected?: true;
 }
 
@@ -50,24 +50,32 @@ export class FileIndex {
   private pending = new Set<string>();
   private writing: Promise<void> = Promise.resolve();
 
-  private constructor(private readonly file: string | undefined) {}
+  private constructor(
+    private readonly file: string | undefined,
+    private persistent: boolean,
+  ) {}
 
   /**
    * Reads what earlier runs found out; nothing where the file is not there or cannot be read.
    * @param file absolute path; its folder is made when something is written. Without one, nothing outlives the process.
+   * @param persistent false: the file is left alone until `setPersistent`
    */
-  static async open(file?: string): Promise<FileIndex> {
-    const cache = new FileIndex(file);
-    if (file === undefined) return cache;
-    const text = await readFile(file, 'utf8').catch(() => '');
-    cache.read(text);
-    if (
-      cache.lines > COMPACT_ABOVE_LINES &&
-      cache.deadLines > COMPACT_ABOVE_DEAD_SHARE * cache.entries.size
-    ) {
-      await cache.compact(file, Buffer.byteLength(text)).catch(() => undefined);
-    }
-    return cache;
+  static async open(file?: string, persistent = true): Promise<FileIndex> {
+    const index = new FileIndex(file, persistent);
+    if (persistent) await index.load();
+    return index;
+  }
+
+  /**
+   * Starts or stops to keep what is known in the file. Nothing that is known is lost: once it starts, what was found
+   * out until then is written, and what the file knows beyond it is read.
+   */
+  async setPersistent(persistent: boolean): Promise<void> {
+    if (persistent === this.persistent) return;
+    this.persistent = persistent;
+    if (!persistent) return this.writing;
+    this.writing = this.writing.then(() => this.load());
+    return this.flush();
   }
 
   /** What is known about the file, if it is still the one that was looked at. */
@@ -96,7 +104,7 @@ export class FileIndex {
     this.writing = this.writing.then(async () => {
       const { file } = this;
       const paths = [...this.pending];
-      if (file === undefined || paths.length === 0) return;
+      if (file === undefined || !this.persistent || paths.length === 0) return;
       this.pending.clear();
       try {
         await append(file, this.textOf(paths));
@@ -114,11 +122,22 @@ export class FileIndex {
 
   /** Forgets everything, on disk too. */
   async clear(): Promise<void> {
+    await this.writing;
     this.entries.clear();
     this.pending.clear();
     this.lines = 0;
-    await this.writing;
     if (this.file !== undefined) await rm(this.file, { force: true });
+  }
+
+  private async load(): Promise<void> {
+    const { file } = this;
+    if (file === undefined) return;
+    const text = await readFile(file, 'utf8').catch(() => '');
+    this.lines = 0;
+    this.read(text);
+    if (this.lines > COMPACT_ABOVE_LINES && this.deadLines > COMPACT_ABOVE_DEAD_SHARE * this.entries.size) {
+      await this.compact(file, Buffer.byteLength(text)).catch(() => undefined);
+    }
   }
 
   private get deadLines(): number {
@@ -132,6 +151,8 @@ export class FileIndex {
       const parsed = parseLine(line);
       if (!parsed) continue;
       const { p, s, m, i, f } = parsed;
+      // What is still to be written is newer.
+      if (this.pending.has(p)) continue;
       this.entries.set(p, { size: s, mtimeMs: m, ino: i, facts: f });
     }
   }

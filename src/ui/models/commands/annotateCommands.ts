@@ -14,9 +14,9 @@ export function annotateCommands({
     'diffusionWorkbench.models.annotateAll': async () => {
       // What came or went since the last look belongs to "all".
       await models.refresh();
-      const { library } = await models.ready();
-      const away = new Set(library.roots().flatMap(({ path, missing }) => (missing ? [path] : [])));
-      const entries = models.entries().filter(({ root }) => !away.has(root));
+      await models.ready();
+      const roots = new Set(models.presentRoots());
+      const entries = models.entries().filter(({ root }) => roots.has(root));
       if (entries.length === 0) {
         void vscode.window.showInformationMessage(vscode.l10n.t('There are no models to annotate.'));
         return [];

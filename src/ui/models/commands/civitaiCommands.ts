@@ -99,7 +99,7 @@ async function checkToken(
     };
   }
   try {
-    return await services.withToken(token, (client) => client.me(signal));
+    return await (await services.network()).withToken(token, (client) => client.me(signal));
   } catch (error) {
     const { code, message, advice } = asInfo(error, 'Civitai');
     if (code === 'invalid_token') return { problem: vscode.l10n.t('Civitai does not know this token.') };
@@ -119,7 +119,7 @@ function promptFor(source: TokenSource | undefined): string {
 }
 
 async function clearCache({ services, models }: ModelsFeature): Promise<void> {
-  const { fileIndex } = await services.get();
+  const { fileIndex } = await services.models();
   await fileIndex.clear();
   if (models.isLoaded) await models.refresh();
   void vscode.window.showInformationMessage(

@@ -58,15 +58,15 @@ async function exportMetadata(feature: ModelsFeature, row: unknown): Promise<voi
 /** The folder of the row, the only root, or the root that the person picks. */
 async function pickFolder(feature: ModelsFeature, row: unknown, title: string): Promise<string | undefined> {
   if (isNode(row) && row.kind === 'group' && row.folder !== undefined) return row.folder;
-  const { library } = await feature.models.ready();
-  const roots = library.roots().filter(({ missing }) => !missing);
+  await feature.models.ready();
+  const roots = feature.models.presentRoots();
   if (roots.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no folder with models.'));
     return undefined;
   }
-  if (roots.length === 1) return roots[0]?.path;
+  if (roots.length === 1) return roots[0];
   const picked = await vscode.window.showQuickPick(
-    roots.map(({ path }) => ({ label: basename(path), description: path, path })),
+    roots.map((path) => ({ label: basename(path), description: path, path })),
     { title },
   );
   return picked?.path;

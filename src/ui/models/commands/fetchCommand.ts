@@ -54,8 +54,7 @@ export async function fetchModel(
   } catch (error) {
     await showProblem(error, name, feature.log, entry.path);
   } finally {
-    const { library } = await feature.models.ready();
-    await library.reload(entry.path);
+    await feature.models.reload(entry.path);
   }
 }
 
@@ -76,11 +75,12 @@ async function askReference(entry: ModelEntry): Promise<string | undefined> {
 }
 
 async function fetchWithProgress(
-  { models }: ModelsFeature,
+  { models, services }: ModelsFeature,
   entry: ModelEntry,
   reference: CivitaiReference | undefined,
 ): Promise<FetchOutcome> {
-  const { annotator } = await models.ready();
+  await models.ready();
+  const { annotator } = await services.models();
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,

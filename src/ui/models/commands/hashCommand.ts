@@ -70,8 +70,7 @@ async function saveHash(
   const hash = parseHash(text, type) ?? pastedAddress(text, parseHash);
   if (!hash) return;
   await updateSidecar(entry.path, (current) => typedHashPatch(current, hash));
-  const { library } = await feature.models.ready();
-  await library.reload(entry.path);
+  await feature.models.reload(entry.path);
   vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Hash saved: {0}', hash.display)}`, 5000);
 }
 

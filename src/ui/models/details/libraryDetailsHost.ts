@@ -43,7 +43,7 @@ export class LibraryDetailsHost implements DetailsHost {
     const { isSafetensors } = await import('../../../core/models/modelFile');
     if (!isSafetensors(path)) return [];
     const { trainingInfo } = await import('../../../core/models/header/trainingInfo');
-    const { scanner } = await this.feature().services.get();
+    const { scanner } = await this.feature().services.models();
     const { metadata }: SafetensorsHeader = await scanner.header(path);
     return trainingInfo(metadata);
   }
@@ -73,7 +73,6 @@ export class LibraryDetailsHost implements DetailsHost {
   }
 
   private async reload(path: string): Promise<void> {
-    const { library } = await this.feature().models.ready();
-    await library.reload(path);
+    await this.feature().models.reload(path);
   }
 }

@@ -12,6 +12,7 @@ import { showProblem } from '../../platform/problems';
 import { notificationReporter } from '../../platform/progress';
 import { settings } from '../../platform/settings';
 import type { ChannelLog } from '../../platform/log';
+import type { EditorServices } from '../../platform/services';
 import type { ModelsView } from '../view/modelsView';
 import type { TokenCheck } from './tokenCheck';
 
@@ -28,6 +29,7 @@ export class AnnotateRunner implements vscode.Disposable {
 
   constructor(
     private readonly models: ModelsView,
+    private readonly services: EditorServices,
     private readonly tokenCheck: TokenCheck,
     private readonly log: ChannelLog,
   ) {}
@@ -96,7 +98,8 @@ export class AnnotateRunner implements vscode.Disposable {
     entries: readonly ModelEntry[],
     options: { signal: AbortSignal; verify?: boolean; onProgress?: OnProgress },
   ): Promise<readonly AnnotateResult[]> {
-    const { annotator, library } = await this.models.ready();
+    await this.models.ready();
+    const { annotator, library } = await this.services.models();
     const { default: limit } = await import('p-limit');
     const atOnce = limit(RELOADS_AT_ONCE);
     const reloads: Promise<void>[] = [];

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ServicesHolder } from '../../platform/services';
+import type { EditorServices } from '../../platform/services';
 import { asInfo } from '../../platform/problems';
 import type { CivitaiToken, TokenSource } from '../../platform/token';
 import { settings } from '../../platform/settings';
@@ -13,7 +13,7 @@ export class TokenCheck implements vscode.Disposable {
   private readonly listener: vscode.Disposable;
 
   constructor(
-    private readonly services: ServicesHolder,
+    private readonly services: EditorServices,
     private readonly token: CivitaiToken,
   ) {
     this.listener = token.onDidChange(() => {
@@ -36,8 +36,8 @@ export class TokenCheck implements vscode.Disposable {
     const source = await this.token.source();
     if (source === undefined || !settings.civitaiEnabled()) return false;
     try {
-      const { client } = await this.services.get();
-      await client.me();
+      const { civitai } = await this.services.network();
+      await civitai().me();
       return true;
     } catch (error) {
       const invalid = asInfo(error, 'Civitai').code === 'invalid_token';

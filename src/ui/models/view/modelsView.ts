@@ -5,11 +5,10 @@ import { isInside } from '../../../core/files/expandPath';
 import type { Library } from '../../../core/models/library/library';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { TreeNode } from '../../../core/models/view/modelTree';
-import type { Services } from '../../../core/services/services';
 import type { ChannelLog } from '../../platform/log';
 import { oneAtATime } from '../../platform/oneAtATime';
 import { asInfo } from '../../platform/problems';
-import type { ServicesHolder } from '../../platform/services';
+import type { EditorServices } from '../../platform/services';
 import { directoryPaths, modelRoots, settings, touches } from '../../platform/settings';
 import { missingDecoration } from './missingDecoration';
 import { ModelsTree } from './modelsTree';
@@ -45,7 +44,7 @@ export class ModelsView {
   readonly refresh = oneAtATime(() => this.scan());
 
   constructor(
-    private readonly services: ServicesHolder,
+    private readonly services: EditorServices,
     private readonly log: ChannelLog,
   ) {
     this.onDidChange = this.changed.event;
@@ -72,7 +71,6 @@ export class ModelsView {
         if (touches(event, 'models.directories', 'models.ignore')) this.lookAgain();
         if (touches(event, 'models.groupBy')) this.tree.update(undefined);
       }),
-      services.onDidReset(() => this.lookAgain()),
     );
     this.showState('scanning');
     if (this.view.visible) this.look();
@@ -85,10 +83,21 @@ export class ModelsView {
     this.changed.fire(undefined);
   }
 
-  /** The services, once the models have been looked for. */
-  async ready(): Promise<Services> {
+  /** Waits until the models have been looked for. */
+  async ready(): Promise<void> {
     await (this.scanned ??= this.refresh());
-    return this.services.get();
+  }
+
+  /** Reads one model and its sidecar again. */
+  async reload(path: string): Promise<void> {
+    await this.ready();
+    const { library } = await this.services.models();
+    await library.reload(path);
+  }
+
+  /** The folders with models that are there now, absolute. */
+  presentRoots(): string[] {
+    return (this.library?.roots() ?? []).flatMap(({ path, missing }) => (missing ? [] : [path]));
   }
 
   /** All models, with the failures of this session. */
@@ -147,7 +156,7 @@ export class ModelsView {
     if (first) this.view.message = vscode.l10n.t('Looking for models…');
     try {
       await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, async () => {
-        const { library } = await this.services.get();
+        const { library } = await this.services.models();
         this.listenTo(library);
         for (const { written, path } of directoryPaths()) {
           if (path === undefined) this.log.warn(`models.directories: nothing is known for ${written}`);

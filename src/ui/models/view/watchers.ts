@@ -23,7 +23,7 @@ export function watchModels(models: ModelsView, isBusy: () => boolean): vscode.D
   const onSidecar = (uri: vscode.Uri) => {
     if (!models.isLoaded || isBusy()) return;
     const path = uri.fsPath.slice(0, -SIDECAR_SUFFIX.length);
-    if (models.entry(path)) void models.ready().then(({ library }) => library.reload(path));
+    if (models.entry(path)) void models.reload(path);
   };
   const extensions = [...MODEL_EXTENSIONS].map((extension) => inAnyCase(extension.slice(1)));
   const files = vscode.workspace.createFileSystemWatcher(`**/*.{${extensions.join(',')}}`);

@@ -4,7 +4,7 @@ import type { ProblemInfo } from '../../../core/problem/problem';
 import type { PromptPlan, WrittenRun } from '../../../core/prompts/run/types';
 import type { ChannelLog } from '../../platform/log';
 import { asInfo, showProblem } from '../../platform/problems';
-import type { ServicesHolder } from '../../platform/services';
+import type { EditorServices } from '../../platform/services';
 import { setPromptContext } from '../promptContext';
 import { commandText, filesText } from '../promptText';
 import { ChangesTree } from './changesTree';
@@ -32,7 +32,7 @@ export class PromptChanges implements vscode.Disposable {
   private number = 0;
 
   constructor(
-    private readonly services: ServicesHolder,
+    private readonly services: EditorServices,
     private readonly log: ChannelLog,
   ) {
     this.view = vscode.window.createTreeView(VIEW_ID, {
@@ -175,7 +175,7 @@ export class PromptChanges implements vscode.Disposable {
     const shown = previewedFile(uri);
     if (!shown || !plan || shown.plan !== this.number) return '';
     try {
-      const { prompts } = await this.services.get();
+      const prompts = await this.services.prompts();
       return (await prompts.preview(plan, shown.path)).after;
     } catch (error) {
       const name = basename(shown.path);

@@ -18,7 +18,7 @@ export function undoCommand(feature: PromptsFeature): CommandHandlers<'diffusion
 
 async function undo({ services, runner, changes, log }: PromptsFeature): Promise<void> {
   const { l10n, window } = vscode;
-  const { prompts } = await services.get();
+  const prompts = await services.prompts();
   const last = await prompts.lastRun();
   await setPromptContext('nothingToUndo', last === undefined);
   if (!last) {

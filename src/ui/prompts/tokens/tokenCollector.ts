@@ -7,7 +7,7 @@ import type { CollectedTokens } from '../../../core/prompts/run/types';
 import type { TokensOrigin } from '../../../protocol/tokens';
 import type { ChannelLog } from '../../platform/log';
 import { showProblem } from '../../platform/problems';
-import type { ServicesHolder } from '../../platform/services';
+import type { EditorServices } from '../../platform/services';
 import { workspaceFolders } from '../../platform/settings';
 import type { PromptRunner } from '../promptRunner';
 import { unsavedFiles, unsavedProblem } from '../unsaved';
@@ -21,7 +21,7 @@ export type Collecting = 'shown' | 'nothing there' | 'ended';
 /** Collects the tokens of folders and writes their lists. */
 export class TokenCollector {
   constructor(
-    private readonly services: ServicesHolder,
+    private readonly services: EditorServices,
     private readonly runner: PromptRunner,
     /** Shows what was collected. */
     private readonly show: (origin: TokensOrigin, collected: CollectedTokens) => void,
@@ -48,8 +48,8 @@ export class TokenCollector {
 
   /** Writes the list, unless the person wants to keep what lies there. The table is shown anyway. */
   private async write(origin: TokensOrigin, collected: CollectedTokens): Promise<void> {
-    const [{ prompts }, { tokensFile }] = await Promise.all([
-      this.services.get(),
+    const [prompts, { tokensFile }] = await Promise.all([
+      this.services.prompts(),
       import('../../../core/prompts/run/tokensFile'),
     ]);
     const file = tokensFile(collected.base);

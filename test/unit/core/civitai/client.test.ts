@@ -312,10 +312,10 @@ describe('the clients of one program', () => {
     const client = fixture.client();
     const asked = client.version(5);
     const closing = client.close();
-    await problemOf(client.version(5), 'closed');
+    await problemOf(client.version(5), 'ended');
     assert.equal((await asked)?.id, 5, 'after a try that failed');
     await closing;
-    await problemOf(client.me(), 'closed');
+    await problemOf(client.me(), 'ended');
     assert.equal(client.requestCount, 2);
   });
 });

@@ -203,8 +203,8 @@ describe('a network that closes', () => {
     const closing = fixture.http.close().then(() => {
       closed = true;
     });
-    await problemOf(fixture.http.open(get(server.origin), fixture.policy()), 'closed');
-    await problemOf(fixture.http.send(get(server.origin), fixture.sendPolicy(), String), 'closed');
+    await problemOf(fixture.http.open(get(server.origin), fixture.policy()), 'ended');
+    await problemOf(fixture.http.send(get(server.origin), fixture.sendPolicy(), String), 'ended');
     assert.equal(closed, false);
     answer.open();
     assert.equal(await text, '2');

@@ -101,9 +101,43 @@ describe('WorkerPool', () => {
   it('rejects what is under way when it is closed', async () => {
     const one = pool(1);
     const calls = [one.run({ gate: new SharedArrayBuffer(8) }), one.run({})];
-    const rejected = Promise.all(calls.map((call) => assert.rejects(call, { code: 'cancelled' })));
+    const rejected = Promise.all(calls.map((call) => assert.rejects(call, { code: 'ended' })));
     await one.close();
     await rejected;
-    await assert.rejects(one.run({}), { code: 'cancelled' });
+    await assert.rejects(one.run({}), { code: 'ended' });
+  });
+
+  const openGate = (gate: SharedArrayBuffer) => {
+    const state = new Int32Array(gate);
+    Atomics.store(state, 1, 1);
+    Atomics.notify(state, 1);
+  };
+
+  it('starts what waits when it gets more threads', async () => {
+    const some = pool(1);
+    const gate = new SharedArrayBuffer(8);
+    const first = some.run({ say: 'first', gate });
+    const second = some.run({ say: 'second' });
+    some.resize(2);
+    assert.equal((await second).say, 'second');
+    openGate(gate);
+    assert.equal((await first).say, 'first');
+  });
+
+  it('finishes what runs when it gets fewer threads, and starts nothing beyond them', async () => {
+    const some = pool(2);
+    const gates = [new SharedArrayBuffer(8), new SharedArrayBuffer(8)] as const;
+    const [first, second] = gates.map((gate) => some.run({ say: 'gated', gate }));
+    let thirdDone = false;
+    const third = some.run({ say: 'third' }).then(() => (thirdDone = true));
+    some.resize(1);
+    openGate(gates[0]);
+    assert.equal((await first)?.say, 'gated');
+    // The way to a thread that starts only now: a third call would have been answered before.
+    await pool(1).run({ say: 'round trip' });
+    assert.equal(thirdDone, false);
+    openGate(gates[1]);
+    assert.equal((await second)?.say, 'gated');
+    await third;
   });
 });

@@ -29,7 +29,8 @@ describe('extracting metadata', () => {
       (message: string): void =>
         void logged.push(`${level}: ${message}`);
     const log: Log = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
-    return { ...(await library.services()), log };
+    const services = library.open();
+    return { ...(await services.models()), civitai: services.network.civitai, log };
   };
   const published = async (
     name: string,
@@ -184,7 +185,7 @@ describe('extracting metadata', () => {
     let most = 0;
     let asked = 0;
     const asking: (() => void)[] = [];
-    some.client.versionByHash = async () => {
+    some.civitai().versionByHash = async () => {
       asked += 1;
       const answered = new Promise<void>((resolve) => asking.push(resolve));
       most = Math.max(most, asking.length);

@@ -15,7 +15,7 @@ import type { Progress } from '../../../../../src/core/progress/progress';
 import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
 import { updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { statModel } from '../../../../../src/core/models/scan/statModel';
-import type { Services } from '../../../../../src/core/services/services';
+import type { ModelServices } from '../../../../../src/core/services/modelServices';
 import { makeLora, sha256 } from '../../../../fixtures/makeModels';
 import { TestLibrary } from '../../../support/testLibrary';
 
@@ -34,7 +34,7 @@ describe('writing ss_output_name', () => {
   const unnamed = (file = 'style.safetensors'): Promise<ModelFile> => library.write(file, UNNAMED);
 
   async function write(
-    services: Services,
+    services: ModelServices,
     file: ModelFile,
     options?: OutputNameOptions,
   ): Promise<WrittenOutputName> {
@@ -44,7 +44,7 @@ describe('writing ss_output_name', () => {
   }
 
   /** What a look at the folder says of the one model in it, with nothing remembered. */
-  async function seenAnew(): Promise<{ services: Services; state: string; file: ModelFile }> {
+  async function seenAnew(): Promise<{ services: ModelServices; state: string; file: ModelFile }> {
     await rm(join(library.folder, '.cache'), { recursive: true, force: true });
     const services = await library.services();
     await services.library.refresh([library.folder]);
@@ -206,7 +206,11 @@ describe('writing ss_output_name', () => {
     const services = await library.services();
     await write(services, file);
     const log = silentLog;
-    const extracted = await extractMetadata(await statModel(file.path), { ...services, log });
+    const extracted = await extractMetadata(await statModel(file.path), {
+      ...services,
+      civitai: library.open().network.civitai,
+      log,
+    });
     assert.deepEqual([extracted?.version_id, extracted?.model_hash], [8, PUBLISHED]);
   });
 

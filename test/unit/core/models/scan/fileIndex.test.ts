@@ -8,7 +8,7 @@ import { tempFolder } from '../../../support/tempFolder';
 const SHA256 = 'ab'.repeat(32);
 const model: ModelFile = { path: '/models/ä "x".safetensors', size: 10, mtimeMs: 1234.5678, ino: 7 };
 
-describe('FactsCache', () => {
+describe('FileIndex', () => {
   const folder = tempFolder();
   const file = () => join(folder.path, 'new/facts.ndjson');
 
@@ -129,5 +129,39 @@ describe('FactsCache', () => {
     cache.set(model, { sha256: SHA256 });
     await cache.close();
     assert.equal(cache.get(model)?.sha256, SHA256);
+  });
+
+  it('leaves its file alone while it is not persistent, and loses nothing when it becomes so', async () => {
+    const other = { ...model, path: '/models/other.safetensors' };
+    const earlier = await FileIndex.open(file());
+    earlier.set(model, { inspected: true });
+    earlier.set(other, { sha256: SHA256 });
+    await earlier.close();
+    const before = readFileSync(file(), 'utf8');
+
+    const index = await FileIndex.open(file(), false);
+    assert.equal(index.get(other), undefined);
+    index.set(model, { sha256: SHA256 });
+    await index.flush();
+    assert.equal(readFileSync(file(), 'utf8'), before);
+
+    await index.setPersistent(true);
+    assert.deepEqual(index.get(model), { sha256: SHA256 });
+    assert.deepEqual(index.get(other), { sha256: SHA256 });
+    assert.deepEqual((await FileIndex.open(file())).get(model), { sha256: SHA256 });
+
+    await index.setPersistent(false);
+    index.set(other, { inspected: true });
+    await index.flush();
+    assert.deepEqual((await FileIndex.open(file())).get(other), { sha256: SHA256 });
+    assert.deepEqual(index.get(other), { sha256: SHA256, inspected: true });
+  });
+
+  it('removes its file when it is cleared, even while it is not persistent', async () => {
+    const earlier = await FileIndex.open(file());
+    earlier.set(model, { sha256: SHA256 });
+    await earlier.close();
+    await (await FileIndex.open(file(), false)).clear();
+    assert.equal(existsSync(file()), false);
   });
 });

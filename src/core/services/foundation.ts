@@ -1,0 +1,13 @@
+import type { Log } from '../log';
+
+/** What everything stands on, from the start of the program to its end. */
+export interface Foundation {
+  readonly log: Log;
+  readonly clock: () => Date;
+  /** Absolute path of the folder of the built workers. */
+  readonly workerFolder: string;
+  /** Absolute path of the folder for what can be found out again; made when something is written. */
+  readonly cacheFolder: string;
+  /** Absolute path of the folder for what nothing can make again, such as what undo needs. */
+  readonly dataFolder: string;
+}

@@ -1,0 +1,100 @@
+import type { Dispatcher } from 'undici';
+import { CivitaiClient, RequestCounter, type CivitaiClientOptions } from '../civitai/client';
+import type { AddressGuard } from '../net/addressGuard';
+import { ended } from '../problem/ended';
+
+/** What the network is made by. Both are asked anew after `replace`. */
+export interface NetworkOptions {
+  /** How Civitai is asked, by the settings as they are now. */
+  readonly civitai: () => Omit<CivitaiClientOptions, 'dispatcher' | 'requests'>;
+  /** Opens connections, by the settings as they are now; asked when the first request is sent. */
+  readonly connect: (guard: AddressGuard) => Promise<Dispatcher>;
+}
+
+/** A client with connections of its own. */
+interface Line {
+  readonly client: CivitaiClient;
+  /** Ends the connections, and with them what is still under way. */
+  readonly cut: () => Promise<void>;
+  /** Ends the connections as soon as nothing is under way. */
+  readonly finish: () => Promise<void>;
+}
+
+/** The way to Civitai. It is all that a change of the address, the proxy or the certificates replaces. */
+export class Network {
+  private line: Line | undefined;
+  /** Lines that were replaced and still have requests under way. */
+  private readonly finishing = new Set<Line>();
+  private readonly requests = new RequestCounter();
+  private closed = false;
+
+  constructor(private readonly options: NetworkOptions) {}
+
+  /**
+   * The client that asks Civitai by the settings as they are now. It is asked for at each use and never kept: one that
+   * was replaced sends nothing more than what is under way.
+   * @throws Problem `ended` once the network is closed
+   */
+  readonly civitai = (): CivitaiClient => {
+    if (this.closed) throw ended();
+    this.line ??= this.open(this.options.civitai());
+    return this.line.client;
+  };
+
+  /** How many requests have left, those of replaced clients included. */
+  readonly requestCount = (): number => this.requests.count;
+
+  /**
+   * Settings changed: whoever asks next gets a client that is made by the new ones. This is one step, so that two
+   * changes can neither interleave nor wait for each other, and several in a row open no connections.
+   * @returns when the requests under way are done and their connections are closed
+   */
+  async replace(): Promise<void> {
+    const { line } = this;
+    if (!line) return;
+    this.line = undefined;
+    this.finishing.add(line);
+    await line.finish();
+    this.finishing.delete(line);
+  }
+
+  /** Asks something with another token, to try it. */
+  async withToken<T>(token: string, ask: (client: CivitaiClient) => Promise<T>): Promise<T> {
+    const line = this.open({ ...this.options.civitai(), token: () => Promise.resolve(token) });
+    try {
+      return await ask(line.client);
+    } finally {
+      await line.cut();
+    }
+  }
+
+  /** Ends all connections at once; requests under way fail. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const lines = [...this.finishing, ...(this.line ? [this.line] : [])];
+    await Promise.all(lines.map((line) => line.cut()));
+  }
+
+  private open(options: Omit<CivitaiClientOptions, 'dispatcher' | 'requests'>): Line {
+    let opening: Promise<Dispatcher> | undefined;
+    let isCut = false;
+    const client = new CivitaiClient({
+      ...options,
+      requests: this.requests,
+      dispatcher: (guard) => (opening ??= this.options.connect(guard)),
+    });
+    // Connections that could not be opened have failed the requests already.
+    const opened = async (): Promise<Dispatcher | undefined> => opening?.catch(() => undefined);
+    return {
+      client,
+      cut: async () => {
+        isCut = true;
+        await (await opened())?.destroy();
+      },
+      finish: async () => {
+        await client.close();
+        if (!isCut) await (await opened())?.close();
+      },
+    };
+  }
+}
