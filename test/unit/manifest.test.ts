@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { sidecarPath } from '../../src/core/models/sidecar/path';
+import { DEFAULT_BASE_URL } from '../../src/core/civitai/client';
 import { MODEL_EXTENSIONS } from '../../src/core/models/modelFile';
+import { REPLACED_BY } from '../../src/core/services/settingChanges';
 import { COMMANDS } from '../../src/ui/platform/contributions/commandIds';
+import { CONTEXT } from '../../src/ui/platform/contributions/contextKeys';
+import {
+  CHOICES,
+  EXTENSION_ID,
+  PREFIX,
+  validSetting,
+  type SettingSchema,
+} from '../../src/ui/platform/contributions/settings';
+import { PANELS, VIEWS } from '../../src/ui/platform/contributions/views';
 import { PROMPT_LANGUAGE } from '../../src/ui/prompts/language/promptLanguage';
 
 interface MenuItem {
@@ -13,6 +24,9 @@ interface MenuItem {
 }
 
 interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
+  readonly activationEvents: readonly string[];
   readonly icon: string;
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: string[] } };
   readonly contributes: {
@@ -20,13 +34,15 @@ interface Manifest {
     readonly menus: Readonly<Record<string, MenuItem[]>>;
     readonly configuration: {
       readonly properties: Readonly<
-        Record<string, { readonly scope?: string; readonly markdownDescription?: string }>
+        Record<string, SettingSchema & { readonly scope?: string; readonly markdownDescription?: string }>
       >;
     };
     readonly languages: { readonly id: string; readonly configuration: string }[];
     readonly grammars: { readonly language: string; readonly scopeName: string; readonly path: string }[];
     readonly jsonLanguageParticipants: { readonly languageId: string }[];
     readonly jsonValidation: { readonly fileMatch: string[]; readonly url: string }[];
+    readonly views: Readonly<Record<string, { readonly id: string }[]>>;
+    readonly submenus: { readonly id: string }[];
     readonly viewsContainers: { readonly activitybar: { readonly icon: string }[] };
     readonly walkthroughs: { readonly steps: { readonly media: { readonly markdown: string } }[] }[];
   };
@@ -36,6 +52,11 @@ const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text) as Manifest;
 const nls = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
 const { contributes } = manifest;
+const settings = contributes.configuration.properties;
+/** The conditions of views, menus and commands. */
+const conditions = [...text.matchAll(/"(?:when|enablement)": "(.*)"/g)].map(([, when]) => when ?? '');
+const contextIds = Object.keys(CONTEXT).map((key) => `${PREFIX}.${key}`);
+const contributed = [...COMMANDS, ...Object.values(VIEWS), ...Object.values(PANELS), ...contextIds];
 
 describe('manifest', () => {
   it('contributes the commands that are registered', () => {
@@ -53,17 +74,86 @@ describe('manifest', () => {
     assert.ok(inline.length <= 3);
   });
 
+  it('has the id, the views and the panels that the code names', () => {
+    assert.equal(EXTENSION_ID, `${manifest.publisher}.${manifest.name}`);
+    const views = Object.values(contributes.views).flat();
+    assert.deepEqual(views.map(({ id }) => id).sort(), Object.values(VIEWS).sort());
+    const restored = manifest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:'));
+    assert.deepEqual(
+      restored.sort(),
+      Object.values(PANELS)
+        .map((type) => `onWebviewPanel:${type}`)
+        .sort(),
+    );
+  });
+
+  it('asks in its conditions for every context key, and for values that it can have', () => {
+    const possible: Readonly<Record<string, readonly unknown[]>> = CONTEXT;
+    const asked = new Set<string>();
+    for (const condition of conditions) {
+      for (const [, id = '', value] of condition.matchAll(/(diffusionWorkbench(?:\.\w+)+)(?: == (\w+))?/g)) {
+        if ((Object.values(VIEWS) as string[]).includes(id)) continue;
+        asked.add(id);
+        const values = possible[id.slice(PREFIX.length + 1)] ?? [];
+        assert.ok(values.includes(value ?? true), `${id} == ${value ?? 'true'}`);
+      }
+    }
+    assert.deepEqual([...asked].sort(), contextIds.sort());
+  });
+
+  it('contributes every id that the code names', () => {
+    const own = [
+      `${PREFIX}.activate`, // a performance measure
+      `${PREFIX}.prompts`, // a collection of diagnostics
+    ];
+    const known = new Set([...contributed, ...Object.keys(settings), ...own]);
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    for (const file of files) {
+      const code = readFileSync(`src/${file}`, 'utf8');
+      for (const [id] of code.matchAll(/diffusionWorkbench(?:\.\w+)+/g)) {
+        assert.ok(known.has(id), `${file}: ${id}`);
+      }
+    }
+  });
+
   it('has a text for every key, and a use for every text', () => {
     const used = [...text.matchAll(/"%([^"%]+)%"/g)].map(([, key]) => key!);
     assert.deepEqual([...new Set(used)].sort(), Object.keys(nls).sort());
   });
 
   it('describes every setting and gives it a scope', () => {
-    for (const [key, setting] of Object.entries(contributes.configuration.properties)) {
-      assert.ok(key.startsWith('diffusionWorkbench.'), key);
+    for (const [key, setting] of Object.entries(settings)) {
+      assert.ok(key.startsWith(`${PREFIX}.`), key);
       assert.ok(setting.markdownDescription, key);
       assert.ok(setting.scope, key);
     }
+  });
+
+  it('gives every setting a default that is valid, and takes it where a value is not', () => {
+    for (const [key, schema] of Object.entries(settings)) {
+      assert.ok(['boolean', 'integer', 'string', 'array'].includes(schema.type), key);
+      assert.notEqual(schema.default, undefined, key);
+      assert.deepEqual(validSetting(schema, schema.default), schema.default, key);
+      assert.deepEqual(validSetting(schema, { of: 'another type' }), schema.default, key);
+    }
+  });
+
+  it('lets settings choose between the values that the code knows', () => {
+    const choices = Object.entries(settings).flatMap(([key, { enum: values }]) =>
+      values ? [[key.slice(PREFIX.length + 1), values]] : [],
+    );
+    assert.deepEqual(Object.fromEntries(choices), CHOICES);
+  });
+
+  it('has the settings that replace something when they change', () => {
+    const own = Object.keys(REPLACED_BY).filter((key) => key !== 'http');
+    for (const key of own) assert.ok(key in settings, key);
+  });
+
+  it('asks the Civitai that the command line asks', () => {
+    assert.equal(settings[`${PREFIX}.civitai.baseUrl`]?.default, DEFAULT_BASE_URL);
   });
 
   it('does not let an untrusted workspace choose where the token goes', () => {

@@ -1,55 +1,58 @@
 import * as vscode from 'vscode';
 import { expandPath, withoutNested } from '../../core/files/expandPath';
 import type { GroupBy } from '../../core/models/view/modelTree';
-import type { FilterWords } from '../../core/prompts/filter/filterWords';
 import type { PromptRules } from '../../core/prompts/rules';
-
-const SECTION = 'diffusionWorkbench';
+import {
+  EXTENSION_ID,
+  PREFIX,
+  validSetting,
+  type SettingId,
+  type SettingKey,
+  type SettingSchema,
+  type SettingValue,
+} from './contributions/settings';
 
 /** Civitai's bits of the ratings that the setting names. */
-const NSFW_LEVELS: Readonly<Record<string, number>> = { PG: 1, 'PG-13': 2, R: 4, X: 8, XXX: 16 };
+const NSFW_LEVELS: Readonly<Record<SettingValue<'previews.maxNsfwLevel'>, number>> = {
+  PG: 1,
+  'PG-13': 2,
+  R: 4,
+  X: 8,
+  XXX: 16,
+};
 
-/** The settings as they are now. A value of a wrong type (settings are files, too) counts as the default. */
+/** The settings as they are now. */
 export const settings = {
-  civitaiEnabled: () => flag('civitai.enabled', true),
-  civitaiBaseUrl: () => text('civitai.baseUrl', 'https://civitai.com/api/v1'),
-  maxConcurrent: () => integer('civitai.maxConcurrent', 5, 1, 20),
-  directories: () => texts('models.directories'),
-  ignore: () => texts('models.ignore'),
-  groupBy: (): GroupBy => {
-    const value = text('models.groupBy', 'folder');
-    return value === 'type' || value === 'baseModel' ? value : 'folder';
-  },
-  confirmInBackground: () => flag('models.confirmInBackground', true),
+  civitaiEnabled: () => setting('civitai.enabled'),
+  civitaiBaseUrl: () => setting('civitai.baseUrl'),
+  maxConcurrent: () => setting('civitai.maxConcurrent'),
+  directories: () => setting('models.directories'),
+  ignore: () => setting('models.ignore'),
+  groupBy: (): GroupBy => setting('models.groupBy'),
+  confirmInBackground: () => setting('models.confirmInBackground'),
   /** 0: as many as the device likes. */
-  hashWorkers: () => integer('models.hashWorkers', 0, 0, 64),
+  hashWorkers: () => setting('models.hashWorkers'),
   /** Whether names in the tags of a prompt file are checked. */
-  checkLoraNames: (file: vscode.Uri) =>
-    vscode.workspace.getConfiguration(SECTION, file).get<unknown>('prompts.checkLoraNames') !== false,
-  previewsEnabled: () => flag('previews.enabled', true),
-  /** A bit of Civitai's `nsfwLevel`. */
-  /** 0, so that no picture passes, while previews are turned off. */
-  maxPreviewNsfw: () =>
-    flag('previews.enabled', true) ? (NSFW_LEVELS[text('previews.maxNsfwLevel', 'PG-13')] ?? 2) : 0,
-  cacheEnabled: () => flag('cache.enabled', true),
+  checkLoraNames: (file: vscode.Uri) => setting('prompts.checkLoraNames', file),
+  previewsEnabled: () => setting('previews.enabled'),
+  /** A bit of Civitai's `nsfwLevel`; 0, which no picture passes, while previews are turned off. */
+  maxPreviewNsfw: () => (setting('previews.enabled') ? NSFW_LEVELS[setting('previews.maxNsfwLevel')] : 0),
+  cacheEnabled: () => setting('cache.enabled'),
 };
 
 /** By what prompts of a file or folder are changed, but for the words of filter files. */
 export function promptSettings(path: string | undefined): PromptRules {
   const resource = path === undefined ? undefined : vscode.Uri.file(path);
-  const one = <T extends string>(key: string, values: readonly [T, ...T[]]): T =>
-    values.find((value) => value === text(key, values[0], resource)) ?? values[0];
-  const words: FilterWords = {
-    sex: texts('prompts.filters.sex', resource),
-    clothes: texts('prompts.filters.clothes', resource),
-    etc: texts('prompts.filters.etc', resource),
-  };
   return {
-    words,
-    trailingComma: one('prompts.trailingComma', ['preserve', 'always', 'never']),
-    loraTags: one('prompts.loraTags', ['all', 'last']),
-    refilterSource: one('prompts.refilterSource', ['existing', 'raw']),
-    underscoresAsSpaces: flag('prompts.underscoresAsSpaces', true, resource),
+    words: {
+      sex: setting('prompts.filters.sex', resource),
+      clothes: setting('prompts.filters.clothes', resource),
+      etc: setting('prompts.filters.etc', resource),
+    },
+    trailingComma: setting('prompts.trailingComma', resource),
+    loraTags: setting('prompts.loraTags', resource),
+    refilterSource: setting('prompts.refilterSource', resource),
+    underscoresAsSpaces: setting('prompts.underscoresAsSpaces', resource),
   };
 }
 
@@ -61,17 +64,20 @@ export function promptSettings(path: string | undefined): PromptRules {
 export function filterFolder(folder: string): string {
   const resource = vscode.Uri.file(folder);
   const workspaceFolder = vscode.workspace.getWorkspaceFolder(resource)?.uri.fsPath;
-  const written = text('prompts.filterFolder', '', resource);
+  const written = setting('prompts.filterFolder', resource);
   const chosen = written === '' ? undefined : expandPath(written, { workspaceFolder });
   return chosen ?? workspaceFolder ?? folder;
 }
 
-/** Whether a change of the configuration touches one of the settings (names without the prefix). */
-export function touches(event: vscode.ConfigurationChangeEvent, ...keys: readonly string[]): boolean {
-  return keys.some((key) => event.affectsConfiguration(`${SECTION}.${key}`));
+/** Whether a change of the configuration touches one of the settings, or the group of those of prompts. */
+export function touches(
+  event: vscode.ConfigurationChangeEvent,
+  ...keys: readonly (SettingKey | 'prompts')[]
+): boolean {
+  return keys.some((key) => event.affectsConfiguration(`${PREFIX}.${key}`));
 }
 
-/** Where models are looked for: the folders of the workspace and those of the setting, absolute. */
+/** Where models are searched: the folders of the workspace and those of the setting, absolute. */
 export function modelRoots(): string[] {
   return withoutNested([...workspaceFolders(), ...directoryPaths().flatMap(({ path }) => path ?? [])]);
 }
@@ -94,7 +100,7 @@ export async function setGroupBy(groupBy: GroupBy): Promise<void> {
   await change('models.groupBy', groupBy);
 }
 
-async function change(key: string, value: unknown): Promise<void> {
+async function change<Key extends SettingKey>(key: Key, value: SettingValue<Key>): Promise<void> {
   // In Restricted Mode the workspace's own value is not listened to.
   const inWorkspace =
     vscode.workspace.isTrusted && configuration().inspect(key)?.workspaceValue !== undefined;
@@ -109,29 +115,28 @@ export function workspaceFolders(): string[] {
     .map((folder) => folder.uri.fsPath);
 }
 
-/** @param resource the file or folder that settings of a workspace folder are asked for */
+/**
+ * A setting as it is now; a value of a wrong type counts as the default of package.json.
+ * @param resource the file or folder that settings of a workspace folder are asked for
+ */
+function setting<Key extends SettingKey>(key: Key, resource?: vscode.Uri): SettingValue<Key> {
+  return validSetting(schemaOf(`${PREFIX}.${key}`), configuration(resource).get(key)) as SettingValue<Key>;
+}
+
+/** VS Code has read package.json already, so that nothing of it is repeated here. */
+function schemaOf(id: SettingId): SettingSchema {
+  const manifest = vscode.extensions.getExtension(EXTENSION_ID)?.packageJSON as Manifest | undefined;
+  const schema = manifest?.contributes.configuration.properties[id];
+  if (!schema) throw new Error(`${EXTENSION_ID} has no setting ${id}`);
+  return schema;
+}
+
+interface Manifest {
+  readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<SettingId, SettingSchema>> };
+  };
+}
+
 function configuration(resource?: vscode.Uri): vscode.WorkspaceConfiguration {
-  return vscode.workspace.getConfiguration(SECTION, resource);
-}
-
-function flag(key: string, fallback: boolean, resource?: vscode.Uri): boolean {
-  const value: unknown = configuration(resource).get(key);
-  return typeof value === 'boolean' ? value : fallback;
-}
-
-function text(key: string, fallback: string, resource?: vscode.Uri): string {
-  const value: unknown = configuration(resource).get(key);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : fallback;
-}
-
-function texts(key: string, resource?: vscode.Uri): string[] {
-  const value: unknown = configuration(resource).get(key);
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
-}
-
-function integer(key: string, fallback: number, least: number, most: number): number {
-  const value: unknown = configuration().get(key);
-  return typeof value === 'number' && Number.isInteger(value)
-    ? Math.min(most, Math.max(least, value))
-    : fallback;
+  return vscode.workspace.getConfiguration(PREFIX, resource);
 }

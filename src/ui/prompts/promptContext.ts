@@ -1,21 +1,16 @@
-import * as vscode from 'vscode';
+import type { ContextKey, ContextValue } from '../platform/contributions/contextKeys';
+import { setContext } from '../platform/setContext';
 
-/** What `when` clauses of the prompt commands ask for. */
-interface PromptContext {
-  running: boolean;
-  /** There is something to look at. */
-  hasPlan: boolean;
-  /** There are changes that can be written. */
-  hasChanges: boolean;
-  /** Whether the change in the diff that is open is taken in. */
-  activeChange: 'in' | 'out' | undefined;
-  /** Known only once somebody has asked: until then, the command asks. */
-  nothingToUndo: boolean;
-}
+type PromptContextKey = ContextKey extends infer Key
+  ? Key extends `prompts.${infer Rest}`
+    ? Rest
+    : never
+  : never;
 
-export async function setPromptContext<Key extends keyof PromptContext>(
+/** Sets what `when` clauses of the prompt commands ask for. */
+export async function setPromptContext<Key extends PromptContextKey>(
   key: Key,
-  value: PromptContext[Key],
+  value: ContextValue<`prompts.${Key}`>,
 ): Promise<void> {
-  await vscode.commands.executeCommand('setContext', `diffusionWorkbench.prompts.${key}`, value);
+  await setContext(`prompts.${key}`, value);
 }

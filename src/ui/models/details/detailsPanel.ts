@@ -20,8 +20,6 @@ import { webviewFolder, webviewHtml } from '../../platform/webviewHtml';
 import type { DetailsHost, EditedValues } from './detailsHost';
 import { detailsState } from './detailsState';
 
-export const DETAILS_VIEW_TYPE = 'diffusionWorkbench.details';
-
 export interface DetailsPanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly host: DetailsHost;

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { Log } from '../../../core/log';
 import { type DetailsDraft, parsePersisted } from '../../../protocol/details';
 import type { DetailsHost } from './detailsHost';
-import { DetailsPanel, DETAILS_VIEW_TYPE } from './detailsPanel';
+import { PANELS } from '../../platform/contributions/views';
+import { DetailsPanel } from './detailsPanel';
 
 /** The open Details panels, one a model. Restores them after the window was reloaded. */
 export class DetailsPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -16,7 +17,7 @@ export class DetailsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     private readonly host: DetailsHost,
     private readonly log: Log,
   ) {
-    this.registration = vscode.window.registerWebviewPanelSerializer(DETAILS_VIEW_TYPE, this);
+    this.registration = vscode.window.registerWebviewPanelSerializer(PANELS.details, this);
   }
 
   /** Shows the details of a model of the library, in the panel that already shows them where there is one. */
@@ -28,7 +29,7 @@ export class DetailsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     }
     const title = `Details: ${basename(path)}`;
     this.adopt(
-      vscode.window.createWebviewPanel(DETAILS_VIEW_TYPE, title, vscode.ViewColumn.Active, {
+      vscode.window.createWebviewPanel(PANELS.details, title, vscode.ViewColumn.Active, {
         enableFindWidget: true,
       }),
       path,

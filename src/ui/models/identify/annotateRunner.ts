@@ -10,6 +10,7 @@ import type { OnProgress } from '../../../core/progress/progress';
 import { abortSignal } from '../../platform/cancel';
 import { showProblem } from '../../platform/problems';
 import { notificationReporter } from '../../platform/progress';
+import { setContext } from '../../platform/setContext';
 import { settings } from '../../platform/settings';
 import type { ChannelLog } from '../../platform/log';
 import type { EditorServices } from '../../platform/services';
@@ -141,11 +142,7 @@ export class AnnotateRunner implements vscode.Disposable {
 
   private setRunning(controller: AbortController | undefined): void {
     this.running = controller;
-    void vscode.commands.executeCommand(
-      'setContext',
-      'diffusionWorkbench.models.annotating',
-      controller !== undefined,
-    );
+    void setContext('models.annotating', controller !== undefined);
   }
 }
 

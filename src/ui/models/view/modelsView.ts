@@ -9,18 +9,16 @@ import type { ChannelLog } from '../../platform/log';
 import { oneAtATime } from '../../platform/oneAtATime';
 import { asInfo } from '../../platform/problems';
 import type { EditorServices } from '../../platform/services';
+import type { ContextValue } from '../../platform/contributions/contextKeys';
+import { VIEWS } from '../../platform/contributions/views';
+import { setContext } from '../../platform/setContext';
 import { directoryPaths, modelRoots, settings, touches } from '../../platform/settings';
 import { missingDecoration } from './missingDecoration';
 import { ModelsTree } from './modelsTree';
 
-export const VIEW_ID = 'diffusionWorkbench.models';
-
 /** The view shown again within this time is not scanned again. */
 const FRESH_MS = 10_000;
 const BADGE_AFTER_MS = 300;
-
-/** What `viewsWelcome` asks for. */
-type ViewState = 'scanning' | 'noFolder' | 'empty' | 'failed' | 'ready';
 
 /**
  * The Models view and the library behind it. Nothing is read before the view is visible for the first time or a
@@ -53,7 +51,7 @@ export class ModelsView {
       (path) => this.entry(path),
       settings.groupBy,
     );
-    this.view = vscode.window.createTreeView(VIEW_ID, {
+    this.view = vscode.window.createTreeView(VIEWS.models, {
       treeDataProvider: this.tree,
       canSelectMany: true,
       showCollapseAll: true,
@@ -155,7 +153,7 @@ export class ModelsView {
     const first = this.library === undefined;
     if (first) this.view.message = vscode.l10n.t('Looking for models…');
     try {
-      await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, async () => {
+      await vscode.window.withProgress({ location: { viewId: VIEWS.models } }, async () => {
         const { library } = await this.services.models();
         this.listenTo(library);
         for (const { written, path } of directoryPaths()) {
@@ -211,8 +209,8 @@ export class ModelsView {
           };
   }
 
-  private showState(state: ViewState): void {
-    void vscode.commands.executeCommand('setContext', `${VIEW_ID}.state`, state);
+  private showState(state: ContextValue<'models.state'>): void {
+    void setContext('models.state', state);
   }
 
   private withFailure(entry: ModelEntry): ModelEntry {

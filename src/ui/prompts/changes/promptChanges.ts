@@ -4,6 +4,7 @@ import type { ProblemInfo } from '../../../core/problem/problem';
 import type { PromptPlan, WrittenRun } from '../../../core/prompts/run/types';
 import type { ChannelLog } from '../../platform/log';
 import { asInfo, showProblem } from '../../platform/problems';
+import { VIEWS } from '../../platform/contributions/views';
 import type { EditorServices } from '../../platform/services';
 import { setPromptContext } from '../promptContext';
 import { commandText, filesText } from '../promptText';
@@ -18,7 +19,6 @@ import {
   showDiffs,
 } from './previewDocuments';
 
-const VIEW_ID = 'diffusionWorkbench.promptChanges';
 /** The editor makes a model of each side of each diff: more would take its breath. */
 const MOST_DIFFS = 200;
 
@@ -35,7 +35,7 @@ export class PromptChanges implements vscode.Disposable {
     private readonly services: EditorServices,
     private readonly log: ChannelLog,
   ) {
-    this.view = vscode.window.createTreeView(VIEW_ID, {
+    this.view = vscode.window.createTreeView(VIEWS.promptChanges, {
       treeDataProvider: this.tree,
       manageCheckboxStateManually: true,
       showCollapseAll: true,
@@ -71,7 +71,7 @@ export class PromptChanges implements vscode.Disposable {
 
   /** Brings the view to the front. */
   async reveal(): Promise<void> {
-    await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+    await vscode.commands.executeCommand(`${VIEWS.promptChanges}.focus`);
   }
 
   /** The files that are to be written. */

@@ -19,8 +19,6 @@ import { openBeside } from './openBeside';
 import { TokensData } from './tokensData';
 import type { TokensHost } from './tokensHost';
 
-export const TOKENS_VIEW_TYPE = 'diffusionWorkbench.tokens';
-
 export interface TokensPanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly host: TokensHost;

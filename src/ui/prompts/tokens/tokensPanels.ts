@@ -4,7 +4,8 @@ import type { Log } from '../../../core/log';
 import type { CollectedTokens } from '../../../core/prompts/run/types';
 import { parsePersisted, type TokensOrigin } from '../../../protocol/tokens';
 import type { TokensHost } from './tokensHost';
-import { TokensPanel, TOKENS_VIEW_TYPE } from './tokensPanel';
+import { PANELS } from '../../platform/contributions/views';
+import { TokensPanel } from './tokensPanel';
 
 /** The open tables of collected tokens, one a folder. */
 export class TokensPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -16,7 +17,7 @@ export class TokensPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     private readonly host: TokensHost,
     private readonly log: Log,
   ) {
-    this.registration = vscode.window.registerWebviewPanelSerializer(TOKENS_VIEW_TYPE, this);
+    this.registration = vscode.window.registerWebviewPanelSerializer(PANELS.tokens, this);
   }
 
   /** Shows what was collected, in the panel of its folder where there is one. */
@@ -43,7 +44,7 @@ export class TokensPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   private open(origin: TokensOrigin): TokensPanel {
     const title = vscode.l10n.t('Tokens: {0}', basename(origin.base));
     return this.adopt(
-      vscode.window.createWebviewPanel(TOKENS_VIEW_TYPE, title, vscode.ViewColumn.Active),
+      vscode.window.createWebviewPanel(PANELS.tokens, title, vscode.ViewColumn.Active),
       origin,
     );
   }

@@ -1,0 +1,18 @@
+/** What `when` clauses of package.json ask for (without the prefix), and all values that each can have. */
+export const CONTEXT = {
+  /** What the Models view shows, or why it is empty. */
+  'models.state': ['scanning', 'noFolder', 'empty', 'failed', 'ready'],
+  'models.annotating': [true, false],
+  'prompts.running': [true, false],
+  /** There is a plan to show. */
+  'prompts.hasPlan': [true, false],
+  /** There are changes that can be written. */
+  'prompts.hasChanges': [true, false],
+  /** Whether the change in the diff that is open is included. */
+  'prompts.activeChange': ['in', 'out', undefined],
+  /** Unset until the journal was read once: until then, the command reads it. */
+  'prompts.nothingToUndo': [true, false],
+} as const;
+
+export type ContextKey = keyof typeof CONTEXT;
+export type ContextValue<Key extends ContextKey> = (typeof CONTEXT)[Key][number];

@@ -1,0 +1,64 @@
+import type manifest from '../../../../package.json';
+
+/** What the ids of everything that the extension contributes begin with. */
+export const PREFIX = 'diffusionWorkbench';
+
+/** As VS Code names the extension: publisher and name. */
+export const EXTENSION_ID = 'diffusion-workbench.diffusion-workbench';
+
+type Properties = (typeof manifest)['contributes']['configuration']['properties'];
+
+/** A setting by its full name. */
+export type SettingId = keyof Properties;
+/** A setting by its name without the prefix. */
+export type SettingKey = WithoutPrefix<SettingId>;
+type WithoutPrefix<Id> = Id extends `${typeof PREFIX}.${infer Key}` ? Key : never;
+
+/** The values of the settings that allow only some. */
+export const CHOICES = {
+  'models.groupBy': ['folder', 'type', 'baseModel'],
+  'previews.maxNsfwLevel': ['PG', 'PG-13', 'R', 'X', 'XXX'],
+  'prompts.refilterSource': ['existing', 'raw'],
+  'prompts.loraTags': ['all', 'last'],
+  'prompts.trailingComma': ['preserve', 'always', 'never'],
+} as const satisfies Partial<Record<SettingKey, readonly string[]>>;
+
+/** The type of a setting: one of its choices, else that of its default in package.json. */
+export type SettingValue<Key extends SettingKey> = Key extends keyof typeof CHOICES
+  ? (typeof CHOICES)[Key][number]
+  : Default<Key> extends readonly unknown[]
+    ? readonly string[]
+    : Default<Key>;
+type Default<Key extends SettingKey> = Properties[`${typeof PREFIX}.${Key}`]['default'];
+
+/** What package.json says of a setting. */
+export interface SettingSchema {
+  readonly type: string;
+  readonly default: unknown;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/**
+ * The value of a setting as its schema allows it. Settings are files, so a value may be of any type.
+ * @returns the default where the type is wrong; a number beyond its limits becomes the nearest one
+ */
+export function validSetting(schema: SettingSchema, value: unknown): unknown {
+  switch (schema.type) {
+    case 'boolean':
+      return typeof value === 'boolean' ? value : schema.default;
+    case 'integer': {
+      if (typeof value !== 'number' || !Number.isInteger(value)) return schema.default;
+      const { minimum = -Infinity, maximum = Infinity } = schema;
+      return Math.min(maximum, Math.max(minimum, value));
+    }
+    case 'array':
+      return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : schema.default;
+    default: {
+      const text = typeof value === 'string' ? value.trim() : '';
+      const isAllowed = text !== '' && (schema.enum?.includes(text) ?? true);
+      return isAllowed ? text : schema.default;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/** The views in the side bar. */
+export const VIEWS = {
+  models: 'diffusionWorkbench.models',
+  promptChanges: 'diffusionWorkbench.promptChanges',
+} as const;
+
+/** The types of the webview panels, by which VS Code restores them after a restart. */
+export const PANELS = {
+  details: 'diffusionWorkbench.details',
+  tokens: 'diffusionWorkbench.tokens',
+} as const;
