@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ended } from '../problem/ended';
 import { Problem, type ProblemInfo } from '../problem/problem';
 
-/** What a worker sends back: how far it is, and in the end what came out. */
+/** What a worker sends back: its progress, and in the end an answer or a problem. */
 export type WorkerMessage<Answer> =
   | { readonly kind: 'progress'; readonly amount: number }
   | { readonly kind: 'answer'; readonly answer: Answer }
@@ -11,7 +11,7 @@ export type WorkerMessage<Answer> =
 export interface CallOptions {
   /** Ends the call at once, with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Gets the amount since the last report. */
+  /** Gets the amount done since the last report, in the worker's unit (bytes, files). */
   readonly onProgress?: ((amount: number) => void) | undefined;
   /** Calls of the same lane share its limit of calls at a time. */
   readonly lane?: { readonly name: string; readonly limit: number };
@@ -46,7 +46,10 @@ export class WorkerPool<Request, Answer> {
     private size: number,
   ) {}
 
-  /** Has a worker answer. Rejects with a `Problem`, the signal's reason, or the error that crashed the worker. */
+  /**
+   * Sends a request to the next free worker.
+   * @returns its answer; rejects with a `Problem`, the signal's reason, or the error that crashed the worker
+   */
   run(request: Request, options: CallOptions = {}): Promise<Answer> {
     const { signal } = options;
     return new Promise((resolve, reject) => {
@@ -105,7 +108,7 @@ export class WorkerPool<Request, Answer> {
   }
 
   private hasRoom({ lane, signal }: Call<Request, Answer>): boolean {
-    // Of a thousand calls of a cancelled run, each is told only when its turn comes: none is to start until then.
+    // An aborted signal rejects its calls one by one: those that are still in the queue must not start meanwhile.
     if (signal?.aborted) return false;
     if (!lane) return true;
     const running = [...this.slots].filter((slot) => slot.call?.lane?.name === lane.name);
@@ -136,7 +139,7 @@ export class WorkerPool<Request, Answer> {
     this.startNext();
   }
 
-  /** A worker that is busy does not listen, and one that waits for a dead network share never would. */
+  /** A busy worker cannot receive messages, and one that reads a dead network share never returns: it is ended. */
   private cancel(call: Call<Request, Answer>, reason: Error): void {
     const index = this.waiting.indexOf(call);
     if (index >= 0) this.waiting.splice(index, 1);

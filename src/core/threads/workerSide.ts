@@ -2,10 +2,10 @@ import { parentPort, type Transferable } from 'node:worker_threads';
 import { Problem } from '../problem/problem';
 import type { WorkerMessage } from './workerPool';
 
-/** How often a worker says how far it is. */
+/** How often a worker reports its progress. */
 const PROGRESS_MS = 100;
 
-/** Collects progress and sends it on some ten times a second. */
+/** Collects the amounts that were done and sends their sum some ten times a second. */
 export type Report = (amount: number) => void;
 
 /** Answers a request, or throws a `Problem`. */
@@ -14,7 +14,7 @@ export type Handler<Request, Answer> = (request: Request, report: Report) => Ans
 /**
  * The worker's end of a `WorkerPool`: answers one request after the other. A `Problem` travels as one; any other
  * error is a bug and ends the worker, which rejects the call with that error.
- * @param transfer what of an answer is handed over rather than copied
+ * @param transfer the buffers of an answer that are moved to the caller rather than copied
  */
 export function answerCalls<Request, Answer>(
   answer: Handler<Request, Answer>,
@@ -47,7 +47,7 @@ export function answerCalls<Request, Answer>(
     }
   };
   port.on('message', (request: Request) => {
-    // A rejection ends the thread with its error.
+    // Unhandled on purpose: a rejection ends the thread with its error.
     void handle(request);
   });
 }

@@ -6,7 +6,7 @@ import type { ModelFile } from '../modelFile';
 import type { HeaderWithOutputName } from '../header/headerWithOutputName';
 import { unpackFiles } from './packedFiles';
 import type { ScanAnswers, ScanRequest } from './scanWorker';
-import { WorkerPool } from '../../threads/workerPool';
+import { KindPool } from '../../threads/kindPool';
 
 export type { Inspection } from './inspect';
 
@@ -26,11 +26,11 @@ const THREADS = 2;
 
 /** Finds model files and looks into their headers, on threads of its own. */
 export class Scanner {
-  private readonly pool: WorkerPool<ScanRequest, ScanAnswers[keyof ScanAnswers]>;
+  private readonly pool: KindPool<ScanRequest, ScanAnswers>;
 
   /** @param options.workerFolder the folder of the built workers */
   constructor(options: { readonly workerFolder: string }) {
-    this.pool = new WorkerPool(join(options.workerFolder, 'scanWorker.js'), THREADS);
+    this.pool = new KindPool(join(options.workerFolder, 'scanWorker.js'), THREADS);
   }
 
   /**
@@ -44,7 +44,7 @@ export class Scanner {
     options: { readonly ignore: readonly string[]; readonly signal?: AbortSignal },
   ): Promise<ScanResult> {
     const { ignore, signal } = options;
-    const { packed, missing, unreadable } = await this.call({ kind: 'scan', root, ignore }, signal);
+    const { packed, missing, unreadable } = await this.pool.call({ kind: 'scan', root, ignore }, { signal });
     return { files: unpackFiles(packed), missing, unreadable };
   }
 
@@ -56,7 +56,7 @@ export class Scanner {
     const parts: Promise<readonly Inspection[]>[] = [];
     for (let start = 0; start < files.length; start += INSPECT_AT_ONCE) {
       const paths = files.slice(start, start + INSPECT_AT_ONCE).map((file) => file.path);
-      parts.push(this.call({ kind: 'inspect', paths }, options.signal));
+      parts.push(this.pool.call({ kind: 'inspect', paths }, options));
     }
     return (await Promise.all(parts)).flat();
   }
@@ -66,7 +66,7 @@ export class Scanner {
    * Throws a `Problem` like `readHeader`.
    */
   header(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<SafetensorsHeader> {
-    return this.call({ kind: 'header', path }, options.signal);
+    return this.pool.call({ kind: 'header', path }, options);
   }
 
   /**
@@ -78,18 +78,11 @@ export class Scanner {
     name: string,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<HeaderWithOutputName> {
-    return this.call({ kind: 'namedHeader', path, name }, options.signal);
+    return this.pool.call({ kind: 'namedHeader', path, name }, options);
   }
 
   /** Ends the threads. */
   close(): Promise<void> {
     return this.pool.close();
-  }
-
-  private async call<Kind extends keyof ScanAnswers>(
-    request: ScanRequest & { readonly kind: Kind },
-    signal: AbortSignal | undefined,
-  ): Promise<ScanAnswers[Kind]> {
-    return (await this.pool.run(request, { signal })) as ScanAnswers[Kind];
   }
 }

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { WorkerPool, type CallOptions } from '../../threads/workerPool';
+import { KindPool } from '../../threads/kindPool';
+import type { CallOptions } from '../../threads/workerPool';
 import type { PromptRules } from '../rules';
 import type { PromptAnswers, PromptRequest, RunRules } from './workerProtocol';
 import type { PromptCommand } from './types';
@@ -13,21 +14,21 @@ export const THREADS = Math.min(availableParallelism(), MAX_THREADS);
 
 /** The threads that read and write prompt files. */
 export class PromptThreads {
-  private readonly pool: WorkerPool<PromptRequest, PromptAnswers[keyof PromptAnswers]>;
+  private readonly pool: KindPool<PromptRequest, PromptAnswers>;
   private readonly keys = new WeakMap<PromptRules, number>();
   private lastKey = 0;
 
   constructor(workerFolder: string, threads = THREADS) {
-    this.pool = new WorkerPool(join(workerFolder, 'promptWorker.js'), threads);
+    this.pool = new KindPool(join(workerFolder, 'promptWorker.js'), threads);
   }
 
-  async call<Kind extends keyof PromptAnswers>(
+  call<Kind extends keyof PromptAnswers>(
     request: PromptRequest & { readonly kind: Kind },
     options: CallOptions = {},
   ): Promise<PromptAnswers[Kind]> {
     // Every batch listens to it: that is no leak.
     if (options.signal) setMaxListeners(0, options.signal);
-    return (await this.pool.run(request, options)) as PromptAnswers[Kind];
+    return this.pool.call<Kind>(request, options);
   }
 
   /** Rules as threads know them: those of one object have one key. */
