@@ -3,11 +3,11 @@ import type { ModelVersion, VersionImage } from '../../civitai/schemas';
 /** Width asked of Civitai's image server: enough for a card, a hundredth of the original's bytes. */
 const PREVIEW_WIDTH = 450;
 
-/** Levels of `nsfwLevel`; 0 and unknown levels count as the highest, since nobody has rated the picture. */
+/** Above every `nsfwLevel`: the level of a picture that has not been rated, which has 0 or none. */
 const UNRATED = 32;
 
 /**
- * The picture to show for a version: its first one that the person wants to see. A video is shown by its
+ * The picture to show for a version: its first one that the user wants to see. A video is shown by its
  * still frame, and only where there is no picture.
  * @param maxNsfw highest level to show: PG 1, PG-13 2, R 4, X 8, XXX 16
  */

@@ -6,14 +6,14 @@ import type { ModelVersion } from '../../civitai/schemas';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { toProblem } from '../../problem/toProblem';
 import type { Log } from '../../log';
+import type { Pictures } from '../../media/pictures';
 import { MODEL_EXTENSIONS } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { PREVIEW_FOLDER } from '../sidecar/path';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreview, previewUrl } from './choosePreview';
-import type { Pictures } from '../../media/pictures';
 
-/** A preview of that width has tens of kilobytes; an original can have tens of megabytes. */
+/** Small previews have tens of kilobytes, but an address of another form gives the original. */
 const MAX_PREVIEW_BYTES = 64 * 1024 * 1024;
 /** Pictures come from another host than the metadata and have a limit of their own. */
 const MAX_CONCURRENT = 4;
@@ -24,9 +24,9 @@ export class PreviewStore {
 
   constructor(
     private readonly deps: {
-      /** Asked at each use, since a changed setting replaces it. */
-      readonly civitai: () => CivitaiClient;
-      readonly pictures: Pictures;
+      /** Asked at each download, since a setting may replace it. */
+      readonly civitai: () => Pick<CivitaiClient, 'picture'>;
+      readonly pictures: Pick<Pictures, 'preview'>;
       /** Highest `nsfwLevel` that the user wants to see. */
       readonly maxNsfw: () => number;
       readonly log: Log;
@@ -83,7 +83,7 @@ export class PreviewStore {
 async function previewName(modelPath: string, extension: string): Promise<string> {
   const file = basename(modelPath);
   const stem = basename(file, extname(file));
-  // Asking for the few names that matter: the folder may hold ten thousand others.
+  // Only these few names are asked for: the folder may hold ten thousand others.
   const others = [...MODEL_EXTENSIONS].flatMap((ending) => [stem + ending, stem + ending.toUpperCase()]);
   const shared = await Promise.all(
     others.map(async (other) => other !== file && (await exists(join(dirname(modelPath), other)))),
