@@ -9,8 +9,8 @@ import { HASH_KINDS, type HashKind } from '../core/models/hashing/kinds';
  * @throws InvalidArgumentError
  */
 export function kindsArgument(text: string, before: readonly HashKind[] = []): HashKind[] {
-  const kinds = text.split(',').flatMap((part): readonly HashKind[] => {
-    const word = part.trim().toLowerCase();
+  const kinds = text.split(',').flatMap((item): readonly HashKind[] => {
+    const word = item.trim().toLowerCase();
     if (word === 'all') return HASH_KINDS;
     const kind = HASH_KINDS.find((known) => known === word);
     if (!kind) throw new InvalidArgumentError(`It is one of ${HASH_KINDS.join(', ')}, or all.`);

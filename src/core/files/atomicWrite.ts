@@ -16,7 +16,7 @@ const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
  * @param content the whole content, or what writes it into the open temporary file
  * @param options.beforeRename called when the content is safe on the disk, right before it takes its place, with the
  * path of the temporary file; what it throws leaves the old file
- * @param options.temporaryName of the temporary file; without it, one that nobody else has
+ * @param options.temporaryName of the temporary file; by default one that is unique
  * @throws Problem `read_only`, `disk_full`, `locked`, `missing` or `write_failed`
  */
 export async function writeFileAtomic(
@@ -40,7 +40,7 @@ export async function writeFileAtomic(
       if (typeof content === 'function') await content(file);
       else await file.writeFile(content);
       if (existing) {
-        // Root (a container, Colab) may write for somebody else; whoever may not give files away keeps them.
+        // Root (a container, Colab) keeps the file's owner; other users may not change it, and need not.
         await file.chown(existing.uid, existing.gid).catch(() => undefined);
         await file.chmod(existing.mode & 0o777);
       }
@@ -59,7 +59,7 @@ export async function writeFileAtomic(
 }
 
 /**
- * Refuses a file that `writeFileAtomic` would leave alone, as far as that can be told without writing.
+ * Refuses a file that `writeFileAtomic` would leave alone, as far as that can be known without writing.
  * @throws Problem `read_only`, `missing` or `unreadable`
  */
 export async function requireWritable(path: string): Promise<void> {

@@ -10,7 +10,7 @@ export interface PathVariables {
 }
 
 /**
- * Makes an absolute path of what a person wrote in a setting: `~`, `${userHome}`, `${workspaceFolder}` and
+ * Makes an absolute path of what the user wrote in a setting: `~`, `${userHome}`, `${workspaceFolder}` and
  * `${env:NAME}` are replaced, a relative path starts at the workspace folder.
  * @returns undefined where a variable has no value, or nothing tells where a relative path starts
  */

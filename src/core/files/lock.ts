@@ -8,9 +8,9 @@ import lockfile from 'proper-lockfile';
 import { Problem } from '../problem/problem';
 import { errnoOf, toProblem } from '../problem/toProblem';
 
-/** A lock that its process has not renewed for this time is a dead process's. */
+/** A lock that was not renewed for this time belongs to a process that has ended. */
 const STALE_MS = 5_000;
-/** Only for a lock that is held: a full disk would be asked for long, and for each file anew. */
+/** Waits only for a lock that is held. Other errors, such as a full disk, would cost this time for each file. */
 const RETRIES = {
   retries: 200,
   minTimeout: 10,
@@ -20,7 +20,7 @@ const RETRIES = {
 };
 
 /**
- * The exit hook of proper-lockfile ends the process by SIGXFSZ unless somebody else listens. Node ignores that signal,
+ * The exit hook of proper-lockfile ends the process by SIGXFSZ unless something else listens. Node ignores that signal,
  * so that a write beyond the limit fails with EFBIG.
  */
 const onFileTooLarge = Object.assign(() => undefined, { staysAlive: true });
@@ -32,7 +32,7 @@ if (!process.listeners('SIGXFSZ').some((listener) => 'staysAlive' in listener)) 
 /**
  * Runs work while no other process of this user runs work for the same path. Locks lie in the user's cache folder,
  * not beside the models, so that folders stay clean.
- * @throws Problem `locked` when another process does not let go
+ * @throws Problem `locked` when another process keeps the lock
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const folder = await lockFolder();

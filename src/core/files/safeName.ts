@@ -26,13 +26,13 @@ function trimmed(name: string): string {
 
 /**
  * A path below a folder.
- * @throws Problem `unsafe_name` where the parts lead out of it
+ * @throws Problem `unsafe_name` where the segments lead out of it
  */
-export function resolveInside(folder: string, ...parts: readonly string[]): string {
-  const path = resolve(folder, ...parts);
+export function resolveInside(folder: string, ...segments: readonly string[]): string {
+  const path = resolve(folder, ...segments);
   const way = relative(resolve(folder), path);
   const leaves = way === '' || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
-  if (leaves || parts.some((part) => part.includes('\0'))) {
+  if (leaves || segments.some((segment) => segment.includes('\0'))) {
     throw new Problem(
       'unsafe_name',
       'A name leads out of its folder.',

@@ -22,7 +22,7 @@ export interface WalkedFolder {
 }
 
 export interface WalkOptions {
-  /** Whether a folder is left out with all in it; asked with its path relative to the root and a slash at the end. */
+  /** Whether a folder is skipped with all in it; called with its path relative to the root and a slash at the end. */
   readonly isIgnored?: ((relative: string) => boolean) | undefined;
   /** Called with the absolute path of a folder that could not be read; the walk goes on. */
   readonly onUnreadable: (path: string, error: unknown) => void;
@@ -42,7 +42,7 @@ interface Entries extends Pick<WalkedFolder, 'files' | 'others'> {
 /**
  * Walks through folders on the calling thread and gives each of them once: a folder before the folders in it, these by
  * name, and the roots in their order. Linked folders come last, so that a folder that is also there without a link is
- * found there. Whoever stops iterating ends the walk.
+ * found there. To cancel the walk, stop iterating.
  * @param roots absolute paths
  */
 export function* walkFolders(

@@ -19,7 +19,7 @@ export interface JsonFile {
  * @throws Problem `not_json` (also for text that is not UTF-8, and for what is no file of a sane size) or `unreadable`
  */
 export async function readJsonFile(path: string): Promise<JsonFile | undefined> {
-  // A link may lead to a device that never ends. What is wrong with the path itself is told by reading it.
+  // A link may lead to a device that never ends. Reading reports what is wrong with the path itself.
   const found = await stat(path).catch(() => undefined);
   if (found && !found.isDirectory() && !found.isFile()) throw notJson(basename(path), 'it is no file');
   if (found && found.size > MAX_BYTES) throw notJson(basename(path), 'it is larger than a sidecar can be');
@@ -29,7 +29,7 @@ export async function readJsonFile(path: string): Promise<JsonFile | undefined> 
 
 /**
  * The object of a JSON text.
- * @param name what the person calls the file it is from
+ * @param name the name of the file it is from, for the message
  * @throws Problem `not_json`
  */
 export function parseJsonText(text: string, name: string): Record<string, unknown> {

@@ -5,7 +5,7 @@ const WINDOW_SECONDS = 5;
 
 /** What a meter measures and asks. */
 export interface MeterOptions {
-  /** Whose rate is told: that of the bytes (default), or of the files in a run that counts no bytes. */
+  /** Which rate is reported: that of the bytes (default), or of the files in a run that counts no bytes. */
   readonly rate?: 'bytes' | 'files';
   /** How many requests were sent since the run began. */
   readonly requests?: () => number;

@@ -17,7 +17,7 @@ export function composePrompt(
   const wanted = tags.map((tag) => `${tag}, `).join('');
   const isParted = isPartedBy(wanted, prompt);
   const mayMatch = set.mayMatch(prompt, isParted ? wanted.length : 0);
-  // Most prompts stay as they are, which can be told without parsing them.
+  // Most prompts stay as they are, and this shows it without parsing them.
   if (isParted && !mayMatch && trailingComma === 'preserve') return { text: prompt, removed: [] };
   const { front, body } = isParted ? { front: wanted, body: prompt.slice(wanted.length) } : parted(prompt);
   const { text: filtered, removed } = mayMatch ? filterParsed(body, set) : filterPrompt(body, set);

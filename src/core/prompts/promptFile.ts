@@ -10,9 +10,9 @@ export type PromptField = (typeof PROMPT_FIELDS)[number];
 /** The fields that a file has as strings, or those of them that change. */
 export type PromptFields = Partial<Record<PromptField, string>>;
 
-/** Why a file is none of prompts. */
+/** Why a file is no prompt file. */
 export type NoPromptFile =
-  /** No JSON, and not meant as such: a caption, say. */
+  /** Neither JSON nor meant to be, such as a caption. */
   | 'plain_text'
   | 'not_json'
   | 'not_utf8'
@@ -27,7 +27,7 @@ export interface PromptFile {
   readonly fields: PromptFields;
 }
 
-/** Nobody's prompts are as large, and a log of that name would only fill the memory. */
+/** Prompt files are far smaller; a log that happens to end with `.txt` would only fill the memory. */
 export const MAX_PROMPT_FILE_BYTES = 16 * 1024 * 1024;
 
 const BOM = 0xfeff;
@@ -35,7 +35,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads the bytes of a prompt file. Of a key that stands twice, the last one counts.
- * @returns why it is none, where it is none
+ * @returns the file, or why it is no prompt file
  */
 export function readPromptFile(bytes: Uint8Array): PromptFile | NoPromptFile {
   if (bytes.length > MAX_PROMPT_FILE_BYTES) return 'too_large';

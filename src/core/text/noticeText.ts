@@ -1,6 +1,6 @@
 /**
  * A text that an editor's notification shows as it is. Notifications make a link of `[words](command:…)` and run the
- * command when it is clicked, and names of files and of models come from anybody.
+ * command when it is clicked, and names of files and of models come from anywhere.
  */
 export function noticeText(text: string): string {
   return text.replaceAll('](', '] (');

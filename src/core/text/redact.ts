@@ -6,7 +6,7 @@ const AUTHORIZATION = /\b(authorization["']?\s*[:=]\s*["']?)(?!Bearer\b)[^\s"',;
 const TOKEN_PARAMETER = /(\b(?:token|api_?key|x-amz-[a-z-]+)=)[^&\s"']+/gi;
 
 /**
- * A text as it may be logged: without tokens, and with `~` for the person's home folder.
+ * A text as it may be logged: without tokens, and with `~` for the user's home folder.
  * @param secrets texts to hide wherever they stand
  */
 export function redact(text: string, secrets: readonly string[] = []): string {

@@ -1,4 +1,4 @@
-/** Gives a sentence in the person's language, `{0}`, `{1}`, … replaced by the arguments. `vscode.l10n.t` fits. */
+/** Gives a sentence in the user's language, `{0}`, `{1}`, … replaced by the arguments. `vscode.l10n.t` fits. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** English: the sentence as it stands in the code. */

@@ -14,7 +14,7 @@ export function tempFolder(): {
     get path() {
       return path;
     },
-    /** Writes a file that nobody has touched for an hour and returns its path. */
+    /** Writes a file that was last changed an hour ago and returns its path. */
     write(name, bytes) {
       const file = join(path, name);
       writeFileSync(file, bytes);

@@ -77,7 +77,7 @@ export function stringValueAt(text: string, offset: number): JsonString | undefi
   return undefined;
 }
 
-/** Decodes a string. An escape that JSON does not know stands for itself: somebody is just writing it. */
+/** Decodes a string. An escape that JSON does not know stands for itself: the user may still be typing it. */
 export function decodeString(text: string, { start, end }: Pick<JsonString, 'start' | 'end'>): DecodedString {
   const raw = text.slice(start, end);
   if (!raw.includes('\\')) {

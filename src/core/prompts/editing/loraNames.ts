@@ -23,7 +23,7 @@ const MAX_DIFFERENCE = 0.4;
 /** A name within the other one is as near as half of what differs. */
 const CONTAINED_SHARE = 0.5;
 const MIN_CONTAINED = 3;
-/** Whoever writes a longer name means none of ours. */
+/** A longer name is not compared: it cannot be a misspelt name of a model. */
 const MAX_NAME = 300;
 /** Names that cannot be written in a tag. */
 const UNWRITABLE = /[<>:]/;
@@ -116,7 +116,7 @@ function difference(a: string, b: string): number {
   const longer = Math.max(a.length, b.length);
   const shorter = Math.min(a.length, b.length);
   if (contains(a, b) || contains(b, a)) return (CONTAINED_SHARE * (longer - shorter)) / longer;
-  // At least that many letters differ: most names are told apart by it.
+  // At least that many letters differ: this alone rules out most names.
   if (longer - shorter > MAX_DIFFERENCE * longer) return 1;
   return distance(a, b) / longer;
 }

@@ -1,4 +1,4 @@
-/** The tag that somebody is writing, and what of it is there already. */
+/** The tag that the user is typing, and what of it is there already. */
 export interface OpenTag {
   /** What comes next: `lora:` and all after it, the name, or the weight. */
   readonly part: 'kind' | 'name' | 'weight';
@@ -13,7 +13,7 @@ export interface OpenTag {
   readonly hasWeight: boolean;
 }
 
-/** Nobody writes a longer tag: what lies further back has nothing to do with the cursor. */
+/** Tags are shorter than this: what lies further back has nothing to do with the cursor. */
 const MAX_TAG = 300;
 const KIND = 'lora';
 /** Name, weight and bracket, as far as they are there. */

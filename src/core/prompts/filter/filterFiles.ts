@@ -6,7 +6,7 @@ import { FILTER_GROUPS, type FilterGroup, type FilterWords } from './filterWords
 import { itemKey, wordKeys } from '../grammar/key';
 import { parsePrompt } from '../grammar/parse';
 
-/** The files of filter words, as they lie in the folder of the prompts or in one of the person's choice. */
+/** The files of filter words, as they lie in the folder of the prompts or in one that the user chose. */
 export const FILTER_FILES: Readonly<Record<FilterGroup, string>> = {
   sex: 'Filter_Sex.txt',
   clothes: 'Filter_Clothes.txt',

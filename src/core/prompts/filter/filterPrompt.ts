@@ -18,7 +18,7 @@ export function filterPrompt(text: string, set: FilterSet): { text: string; remo
   return set.mayMatch(text) ? filterParsed(text, set) : { text, removed: [] };
 }
 
-/** `filterPrompt` for a prompt that a quick look has found something in. */
+/** `filterPrompt` for a prompt in which `mayMatch` has found something. */
 export function filterParsed(text: string, set: FilterSet): { text: string; removed: Removed[] } {
   const removed: Removed[] = [];
   // What is left of an item may be a filter word itself: `white (smile) hat`.

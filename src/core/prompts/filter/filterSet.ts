@@ -1,13 +1,13 @@
 import type { FilterGroup, FilterWords } from './filterWords';
 import { itemKey, wordKeys } from '../grammar/key';
-import { quickLook, type QuickLook } from './quickLook';
+import { quickMatcher, type QuickMatch } from './quickMatch';
 
 /** Says of an item of a prompt which group of filter words it is in, if any. */
 export interface FilterSet {
   /** Whether there is no word at all. */
   readonly isEmpty: boolean;
   /** Whether an item of a prompt may be in any group. It costs little, and false is certain. */
-  readonly mayMatch: QuickLook;
+  readonly mayMatch: QuickMatch;
   /** @param item as it stands in the prompt */
   groupOf(item: string): FilterGroup | undefined;
 }
@@ -41,7 +41,7 @@ export function filterSet(
   const ask = (item: string) => byKey.get(itemKey(item, underscoresAsSpaces));
   return {
     isEmpty: byKey.size === 0,
-    mayMatch: quickLook([...byKey.keys()]),
+    mayMatch: quickMatcher([...byKey.keys()]),
     groupOf: (item) => {
       if (item.length > longest + MAX_PADDING) return undefined;
       if (item.length > REMEMBERED_LENGTH) return ask(item);

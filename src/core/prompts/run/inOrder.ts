@@ -1,12 +1,12 @@
 /**
- * Takes what several calls answer in the order of the calls, each as soon as those before it are taken: while other
- * threads are still at work.
+ * Handles the answers of several calls in the order of the calls, each as soon as those before it are handled: other
+ * threads may still be at work then.
  */
 export async function inOrder<Answer>(
   calls: readonly Promise<Answer>[],
-  take: (answer: Answer, index: number) => Promise<void> | void,
+  handle: (answer: Answer, index: number) => Promise<void> | void,
 ): Promise<void> {
-  // One that fails while an earlier one is waited for is told by the wait for itself.
+  // Mark as handled; the loop below awaits and rethrows it.
   for (const call of calls) call.catch(() => undefined);
-  for (const [index, call] of calls.entries()) await take(await call, index);
+  for (const [index, call] of calls.entries()) await handle(await call, index);
 }

@@ -19,18 +19,18 @@ export interface JournalRun extends RecordedRun {
   /** Absolute path. */
   readonly folder: string;
   /** Absolute paths, in the order they were written. */
-  readonly parts: readonly string[];
+  readonly journalFiles: readonly string[];
 }
 
 const RUN_FOLDER = /^\d{6,}$/;
-/** Number of the batch, of the part in it, and how many entries it holds. */
-const PART = /^(\d+)-(\d+)-(\d+)\.ndjson$/;
+/** Number of the batch, of the journal file in it, and how many entries it holds. */
+const JOURNAL_FILE = /^(\d+)-(\d+)-(\d+)\.ndjson$/;
 const ABOUT = 'run.json';
 
 /**
- * What undo needs, in a folder of its own. Each run has a folder, each batch of its files a part: a file of JSON
- * lines that is there whole or not at all, and is safe on the disk before the first of its prompt files is written. A
- * kill or a power cut loses nothing therefore. Only the last run that wrote something is kept.
+ * What undo needs, in a folder of its own. Each run has a folder, each batch of its prompt files one or more journal
+ * files: JSON lines, written whole or not at all, and safe on the disk before the first of their prompt files is
+ * written, so that neither a kill nor a power cut loses anything. Only the last run that wrote something is kept.
  */
 export class Journal {
   /** @param folder absolute path; made when the first run is recorded */
@@ -45,7 +45,7 @@ export class Journal {
       await this.removeAllBut((await this.last())?.folder);
       const last = (await this.folders()).at(-1) ?? '0';
       const folder = join(this.folder, String(Number(last) + 1).padStart(6, '0'));
-      // The bytes of prompts are nobody else's business.
+      // Prompts are private: only this user may read them.
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeFileAtomic(join(folder, ABOUT), `${JSON.stringify({ command, at: at.toISOString() })}\n`);
       await syncFolder(this.folder);
@@ -64,12 +64,12 @@ export class Journal {
     return undefined;
   }
 
-  /** Ends a run or an undo: what is kept is the last run that has something to undo, and nothing older. */
-  async settle(): Promise<void> {
+  /** Keeps only the last run that has something to undo; to be called after a run and after an undo. */
+  async prune(): Promise<void> {
     await this.removeAllBut((await this.last())?.folder);
   }
 
-  /** Forgets all other runs. */
+  /** Removes all other runs. */
   async removeAllBut(kept: string | undefined): Promise<void> {
     const folders = (await this.folders()).map((name) => join(this.folder, name));
     for (const folder of folders) {
@@ -86,24 +86,24 @@ export class Journal {
 async function readRun(folder: string): Promise<JournalRun | undefined> {
   const counts = new Map<string, { name: string; entries: number }>();
   for (const name of (await listed(folder)).sort()) {
-    const [, batch = '', part = '', count = ''] = PART.exec(name) ?? [];
+    const [, batch = '', number = '', count = ''] = JOURNAL_FILE.exec(name) ?? [];
     if (count === '') continue;
     const entries = Number(count);
-    const known = counts.get(`${batch}-${part}`);
-    // A kill between writing a part anew and removing the old one: the one with less is the newer.
-    if (!known || entries < known.entries) counts.set(`${batch}-${part}`, { name, entries });
+    const known = counts.get(`${batch}-${number}`);
+    // The process was killed between writing a file anew and removing the old one: the one with fewer entries is newer.
+    if (!known || entries < known.entries) counts.set(`${batch}-${number}`, { name, entries });
   }
   if (counts.size === 0) return undefined;
-  const parts = [...counts.values()];
+  const found = [...counts.values()];
   return {
     ...(await readAbout(folder)),
     folder,
-    files: parts.reduce((sum, { entries }) => sum + entries, 0),
-    parts: parts.map(({ name }) => join(folder, name)),
+    files: found.reduce((sum, { entries }) => sum + entries, 0),
+    journalFiles: found.map(({ name }) => join(folder, name)),
   };
 }
 
-/** The folder's file is written before its parts, so it is there unless somebody else removed it. */
+/** This file is written before the journal files, so it is missing only where it was removed by hand. */
 async function readAbout(folder: string): Promise<Pick<RecordedRun, 'command' | 'at'>> {
   const text = await readFile(join(folder, ABOUT), 'utf8').catch(() => '{}');
   const about = parsed(text);
@@ -116,31 +116,33 @@ async function readAbout(folder: string): Promise<Pick<RecordedRun, 'command' | 
 /**
  * Keeps entries, and returns only when they are safe on the disk.
  * @param folder of the run; it is not made anew, since another process may have removed it
- * @returns the path of the part
+ * @param batch number of the batch
+ * @param index number of the journal file in its batch
+ * @returns the path of the journal file
  */
-export async function writePart(
+export async function writeJournalFile(
   folder: string,
   batch: number,
-  part: number,
+  index: number,
   entries: readonly JournalEntry[],
 ): Promise<string> {
-  const number = [String(batch).padStart(6, '0'), String(part).padStart(3, '0'), entries.length].join('-');
-  const path = join(folder, `${number}.ndjson`);
+  const name = [String(batch).padStart(6, '0'), String(index).padStart(3, '0'), entries.length].join('-');
+  const path = join(folder, `${name}.ndjson`);
   await writeFileAtomic(path, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   await syncFolder(folder);
   return path;
 }
 
-/** Leaves only some of the entries of a part; without any, it is removed. */
-export async function shrinkPart(path: string, entries: readonly JournalEntry[]): Promise<void> {
-  const [, batch = '', part = '', count = ''] = PART.exec(basename(path)) ?? [];
+/** Leaves only some of the entries of a journal file; without any, it is removed. */
+export async function shrinkJournalFile(path: string, entries: readonly JournalEntry[]): Promise<void> {
+  const [, batch = '', number = '', count = ''] = JOURNAL_FILE.exec(basename(path)) ?? [];
   if (entries.length === Number(count)) return;
-  if (entries.length > 0) await writePart(dirname(path), Number(batch), Number(part), entries);
+  if (entries.length > 0) await writeJournalFile(dirname(path), Number(batch), Number(number), entries);
   await rm(path, { force: true });
 }
 
-/** The entries of a part. A line that is none is left out: it cannot be restored, but the others can. */
-export async function readPart(path: string): Promise<JournalEntry[]> {
+/** The entries of a journal file. A broken line is skipped: it cannot be restored, but the others can. */
+export async function readJournalFile(path: string): Promise<JournalEntry[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw toProblem(error, 'The journal of the last prompt run');
   });
@@ -169,7 +171,7 @@ async function listed(folder: string): Promise<string[]> {
   }
 }
 
-/** So that a power cut does not take the name of a file whose content is safe. Windows knows no such thing. */
+/** Makes the names in a folder safe on the disk, as `fsync` does for contents. Windows has no such call. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -18,8 +18,9 @@ export class PlanRun {
   private readonly unchanged: string[] = [];
   private readonly skipped: Writable<PromptPlan['skipped']> = [];
   private readonly failed: Writable<PromptPlan['failed']> = [];
-  /** By folder, how many files are there for want of a LoRA, and those that take its LoRA. */
+  /** By folder: files skipped because their folder has no LoRA. */
   private readonly withoutLora = new Map<string, number>();
+  /** Folders whose LoRA the plan uses. */
   private readonly withLora = new Set<string>();
   /** By target, how many files lose a LoRA tag, and the first such tag. */
   private readonly lostTags = new Map<number, { readonly tag: string; readonly files: number }>();
@@ -35,7 +36,7 @@ export class PlanRun {
     this.loras = new RunLoras(loraOf);
   }
 
-  async all(): Promise<PromptPlan> {
+  async run(): Promise<PromptPlan> {
     const { command, targets } = this;
     this.meter.enter('finding');
     const places = targets.map(({ base, paths }) => ({ base, paths }));
@@ -44,10 +45,10 @@ export class PlanRun {
     this.failed.push(...failed);
     this.meter.enter('reading', { files: batches.reduce((sum, { files }) => sum + files, 0) });
     await inOrder(
-      batches.map((batch) => this.look(batch)),
+      batches.map((batch) => this.planBatch(batch)),
       async (answer, index) => {
         const batch = batches[index];
-        if (batch && answer) await this.take(batch, answer);
+        if (batch && answer) await this.addBatch(batch, answer);
       },
     );
     this.failed.sort((one, other) => (one.path < other.path ? -1 : 1));
@@ -63,7 +64,7 @@ export class PlanRun {
     };
   }
 
-  private async look({ paths, place }: Batch): Promise<PlannedFiles | undefined> {
+  private async planBatch({ paths, place }: Batch): Promise<PlannedFiles | undefined> {
     const target = this.targets[place];
     if (!target) return undefined;
     const loras = this.command === 'regenerate' ? await this.loras.ofFiles(paths.split('\0')) : [];
@@ -75,7 +76,7 @@ export class PlanRun {
     );
   }
 
-  private async take({ paths, place }: Batch, answer: PlannedFiles): Promise<void> {
+  private async addBatch({ paths, place }: Batch, answer: PlannedFiles): Promise<void> {
     const regenerates = this.command === 'regenerate';
     const changes = JSON.parse(answer.changed) as PlannedChange[];
     let next = 0;
@@ -85,8 +86,8 @@ export class PlanRun {
       if (outcome === 'changed') {
         const change = changes[next++];
         const lora = regenerates ? await this.loras.of(dirname(path)) : undefined;
-        const named = lora && 'name' in lora ? { loraName: lora.name } : undefined;
-        if (change) this.changed.push({ path, ...change, ...named });
+        const loraName = lora && 'name' in lora ? { loraName: lora.name } : undefined;
+        if (change) this.changed.push({ path, ...change, ...loraName });
         if (change && !regenerates && this.targets[place]?.rules.loraTags === 'all')
           this.noteLostTag(place, change);
       } else if (outcome === 'unchanged') this.unchanged.push(path);

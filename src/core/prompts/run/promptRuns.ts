@@ -46,7 +46,7 @@ export class PromptRuns {
     loraOf(folder: string): Promise<FolderLora | undefined>;
     readonly log?: Log;
     readonly clock?: () => Date;
-    /** By default as many as the machine likes. */
+    /** By default as many as suit the machine. */
     readonly threads?: number;
   }) {
     const { workerFolder, journalFolder, log = silentLog, clock = () => new Date(), threads } = options;
@@ -63,7 +63,7 @@ export class PromptRuns {
     targets: readonly PromptTarget[],
     options: RunOptions = {},
   ): Promise<PromptPlan> {
-    const plan = await new PlanRun(this.threads, command, targets, this.loraOf, options).all();
+    const plan = await new PlanRun(this.threads, command, targets, this.loraOf, options).run();
     const { changed, unchanged, skipped, failed } = plan;
     this.log.info(
       `${command}: ${changed.length} to change, ${unchanged.length} unchanged, ${skipped.length} skipped, ${failed.length} failed`,
@@ -87,7 +87,7 @@ export class PromptRuns {
   }
 
   /**
-   * Writes files of a plan, each whole or not at all, and keeps what they held for `undo`. What fails is told and the
+   * Writes files of a plan, each whole or not at all, and keeps what they held for `undo`. What fails is reported and the
    * others are written. When it is cancelled, the files under way are finished and the others left.
    * @param paths those of `plan.changed` that are to be written
    * @throws Problem where nothing can be written at all
@@ -101,7 +101,7 @@ export class PromptRuns {
         try {
           return await run.write(plan, paths, folder, this.loraOf);
         } finally {
-          await journal.settle();
+          await journal.prune();
         }
       });
     });
@@ -115,7 +115,7 @@ export class PromptRuns {
 
   /**
    * Gives the files of the last run the bytes from before. Files that were changed since, on the disk or in an editor,
-   * are left alone and told as `changed_meanwhile`; they, and those that are left when it is cancelled, can still be undone.
+   * are left alone and reported as `changed_meanwhile`; they, and those that are left when it is cancelled, can still be undone.
    * @throws Problem `missing` where there is nothing to undo
    */
   undo(options: UndoOptions = {}): Promise<WrittenRun> {
@@ -131,7 +131,7 @@ export class PromptRuns {
         try {
           return await run.restore(last, options);
         } finally {
-          await journal.settle();
+          await journal.prune();
         }
       });
     });
@@ -139,7 +139,7 @@ export class PromptRuns {
 
   /**
    * Counts the tokens of `raw_prompt` of all files.
-   * @param base absolute path of the folder that they are named from
+   * @param base absolute path of the folder that their paths are relative to
    * @param paths absolute paths of folders and files
    */
   collect(base: string, paths: readonly string[], options: RunOptions = {}): Promise<CollectedTokens> {
@@ -184,7 +184,7 @@ export class PromptRuns {
     }
   }
 
-  /** Two windows share the journal: the second waits, or is told to. */
+  /** Two windows share the journal: the second one waits a while, then fails with `locked`. */
   private async alone<T>(journal: Journal, work: () => Promise<T>): Promise<T> {
     let started = false as boolean;
     try {

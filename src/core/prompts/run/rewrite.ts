@@ -7,7 +7,7 @@ import { regenerate } from '../regenerate';
 import type { FolderLora, PromptRules } from '../rules';
 import type { PromptCommand, SkipReason } from './types';
 
-/** The LoRA of a file's folder, none, or why nobody knows. */
+/** The LoRA of a file's folder, none, or why it is not known. */
 export type LoraOfFolder = Pick<FolderLora, 'name' | 'aliases'> | ProblemInfo | undefined;
 
 /** What a command makes of a file: why it is skipped, or its fields as they shall be. */

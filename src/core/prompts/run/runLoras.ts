@@ -6,32 +6,32 @@ import type { FolderLora } from '../rules';
 import type { LoraOfFolder } from './rewrite';
 import type { ChangedFile } from './types';
 
-/** Folders that are looked into at a time. */
-const LOOKS_AT_ONCE = 8;
+/** Folders that are read at a time. */
+const FOLDERS_AT_ONCE = 8;
 
-/** The LoRAs of the folders of one run, each looked for once. */
+/** The LoRAs of the folders of one run, each searched for once. */
 export class RunLoras {
   private readonly found = new Map<string, Promise<FolderLora | ProblemInfo | undefined>>();
-  private readonly limit = pLimit(LOOKS_AT_ONCE);
+  private readonly limit = pLimit(FOLDERS_AT_ONCE);
 
   constructor(private readonly find: (folder: string) => Promise<FolderLora | undefined>) {}
 
-  /** Of a folder; a `ProblemInfo` where nobody can tell. */
+  /** The LoRA of a folder; a `ProblemInfo` where it could not be read. */
   of(folder: string): Promise<FolderLora | ProblemInfo | undefined> {
     const known = this.found.get(folder);
     if (known) return known;
-    const looking = this.limit(async () => {
+    const finding = this.limit(async () => {
       try {
         return await this.find(folder);
       } catch (error) {
         return problemInfo(toProblem(error, basename(folder)));
       }
     });
-    this.found.set(folder, looking);
-    return looking;
+    this.found.set(folder, finding);
+    return finding;
   }
 
-  /** Of the folders of files. */
+  /** The LoRAs of the folders of files. */
   async ofFiles(paths: readonly string[]): Promise<[folder: string, lora: LoraOfFolder][]> {
     const folders = [...new Set(paths.map((path) => dirname(path)))];
     return Promise.all(

@@ -9,7 +9,7 @@ import type { PromptCommand } from './types';
 
 /** Small files are read from memory mostly, so that more threads than this gain little. */
 const MAX_THREADS = 4;
-/** As many as the machine likes. */
+/** As many as suit the machine. */
 export const THREADS = Math.min(availableParallelism(), MAX_THREADS);
 
 /** The threads that read and write prompt files. */
@@ -26,7 +26,7 @@ export class PromptThreads {
     request: PromptRequest & { readonly kind: Kind },
     options: CallOptions = {},
   ): Promise<PromptAnswers[Kind]> {
-    // Every batch listens to it: that is no leak.
+    // Every batch listens to this signal: more listeners than usual are no leak.
     if (options.signal) setMaxListeners(0, options.signal);
     return this.pool.call<Kind>(request, options);
   }

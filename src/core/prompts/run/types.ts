@@ -7,9 +7,9 @@ import type { PromptRules } from '../rules';
 /** The commands that rewrite prompt files. */
 export type PromptCommand = 'refilter' | 'regenerate';
 
-/** Where a command looks for files. */
+/** Where a command searches for files. */
 export interface Place {
-  /** Absolute path of the folder that the files are named from: a workspace folder, or what was asked for. */
+  /** Absolute path of the folder that paths are relative to: a workspace folder, or what the call gave. */
   readonly base: string;
   /** Absolute paths of folders (every `.txt` below) and files. */
   readonly paths: readonly string[];
@@ -20,7 +20,7 @@ export interface PromptTarget extends Place {
   readonly rules: PromptRules;
 }
 
-/** Why a file is not a run's business: nothing of it is wrong. */
+/** Why a run skips a file that has nothing wrong with it. */
 export type SkipReason =
   | NoPromptFile
   /** Regenerate: `raw_prompt` is missing or empty. */

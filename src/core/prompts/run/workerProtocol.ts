@@ -21,14 +21,14 @@ export interface PromptAnswers {
   readonly collect: CollectedFiles;
 }
 
-/** Files that a thread takes at once: all of one place, sorted by path. */
+/** Files that one call to a thread is for: all of one place, sorted by path. */
 export interface Batch {
   readonly place: number;
   readonly files: number;
   readonly paths: string;
 }
 
-/** By what files are rewritten. A thread makes them ready once and knows them by their key. */
+/** By what files are rewritten. A thread prepares them once and remembers them by their key. */
 export interface RunRules {
   readonly key: string;
   readonly command: PromptCommand;
@@ -43,7 +43,7 @@ export interface PlanRequest {
   readonly loras: readonly (readonly [folder: string, lora: LoraOfFolder])[];
 }
 
-/** What a thread says of a file in one byte. */
+/** What became of a file; threads answer with an index into this list. */
 export const OUTCOMES = [
   'unchanged',
   'changed',
@@ -90,8 +90,8 @@ export interface WriteRequest {
 
 export interface RestoreRequest {
   readonly kind: 'restore';
-  /** Absolute path of a part of the journal. */
-  readonly part: string;
+  /** Absolute path. */
+  readonly journalFile: string;
   /** Absolute paths of files with changes that only an editor knows. */
   readonly unsaved: readonly string[];
   /** Whether nothing is written. */

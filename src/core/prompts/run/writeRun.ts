@@ -72,13 +72,13 @@ export class WriteRun {
 
   /** Restores the files of a run of the journal, or says which it would. */
   async restore(
-    { parts, files }: JournalRun,
+    { journalFiles, files }: JournalRun,
     { unsaved = [], dryRun = false }: UndoOptions,
   ): Promise<WrittenRun> {
     this.meter.enter('restoring', { files });
     return this.run(
-      parts.map((part) => ({
-        request: { kind: 'restore', part, unsaved, dryRun, stop: this.stopped },
+      journalFiles.map((journalFile) => ({
+        request: { kind: 'restore', journalFile, unsaved, dryRun, stop: this.stopped },
         files: 0,
       })),
     );
@@ -113,7 +113,7 @@ export class WriteRun {
   ): Promise<WrittenRun> {
     const ends = await Promise.allSettled(
       calls.map(async ({ request }) =>
-        this.take(await this.threads.call(request, { onProgress: (files) => this.meter.addFiles(files) })),
+        this.add(await this.threads.call(request, { onProgress: (files) => this.meter.addFiles(files) })),
       ),
     );
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
@@ -121,7 +121,7 @@ export class WriteRun {
     return { written: this.written.sort(), failed: this.failed.sort(byPath), left: this.left };
   }
 
-  private take({ done, failed, left }: DoneFiles): void {
+  private add({ done, failed, left }: DoneFiles): void {
     this.written.push(...done);
     this.failed.push(...failed);
     this.left += left;

@@ -3,7 +3,7 @@ import type { PromptField } from '../promptFile';
 import { tokenPlaces } from './tokens';
 
 /** Where tokens are collected from, and where else they may still stand in a file that was changed since. */
-const LOOKED_IN: readonly PromptField[] = ['raw_prompt', 'prompt', 'prompt_with_clothes'];
+const SEARCHED_FIELDS: readonly PromptField[] = ['raw_prompt', 'prompt', 'prompt_with_clothes'];
 
 /** A piece of a text, by offsets. */
 interface Piece {
@@ -17,7 +17,7 @@ interface Piece {
  */
 export function findToken(text: string, token: string): Piece | undefined {
   const values = promptValues(text);
-  for (const field of LOOKED_IN) {
+  for (const field of SEARCHED_FIELDS) {
     const string = values.get(field);
     const place = string && tokenPlaces(string.value).find((candidate) => candidate.token === token);
     if (!place) continue;

@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { Problem } from '../../problem/problem';
 import { readUtf8 } from '../../json/jsonFile';
 
-/** No list of tokens is as large. */
+/** A larger file is no list of tokens. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * Reads what lies where a list of tokens goes.
- * @returns the tokens of the list; `other` for anything but a JSON array of strings; undefined where nothing lies
+ * Reads the file at the path of a list of tokens.
+ * @returns the tokens of the list; `other` for anything but a JSON array of strings; undefined where there is no file
  * @throws Problem `unreadable`
  */
 async function readTokenList(path: string): Promise<readonly string[] | 'other' | undefined> {
@@ -26,11 +26,11 @@ async function readTokenList(path: string): Promise<readonly string[] | 'other' 
 }
 
 /**
- * What would be lost if a list took the place of what lies there.
+ * Finds out what would be lost if a list replaced the file at its path.
  * @param path where it goes
  * @param tokens of the new list
- * @param isWhole whether the list is that of a whole folder: it takes the place of an older one, and nothing is lost
- * @returns `other` where no list lies there; else how many tokens the new list lacks
+ * @param isWhole whether the list is that of a whole folder: it replaces an older one, and nothing is lost
+ * @returns `other` where the file is no list of tokens; else how many of its tokens the new list lacks
  * @throws Problem `unreadable`
  */
 export async function lostTokens(

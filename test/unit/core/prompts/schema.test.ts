@@ -19,7 +19,7 @@ describe('the schema of prompt files', () => {
 
   for (const [what, value] of [
     ['the four members', { raw_prompt: 'a', prompt: 'a', prompt_with_clothes: 'a', lora: '<lora:a:1>' }],
-    ['members that nobody knows', { raw_prompt: 'a', of_another_tool: { any: ['thing', 1] } }],
+    ['unknown members', { raw_prompt: 'a', of_another_tool: { any: ['thing', 1] } }],
     ['numbers, and numbers as text', { prompt: '', seed: -1, steps: '20', cfg_scale: 7.5, width: 512 }],
     ['a seed that JavaScript’s numbers cannot hold', { prompt: '', seed: '18446744073709551615' }],
     ['an object that has nothing yet', {}],

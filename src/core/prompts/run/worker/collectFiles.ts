@@ -9,11 +9,11 @@ import { readBytes } from './readBytes';
 
 /** Counts the tokens of `raw_prompt` of each file. */
 export function collectFiles(paths: string, report: Report): CollectedFiles {
-  const all = paths.split('\0');
-  const outcomes = new Uint8Array(all.length);
+  const files = paths.split('\0');
+  const outcomes = new Uint8Array(files.length);
   const tokens = new Map<string, [count: number, ...files: number[]]>();
   const failed: FailedFile[] = [];
-  const look = (path: string, index: number): (typeof OUTCOMES)[number] => {
+  const collectFile = (path: string, index: number): (typeof OUTCOMES)[number] => {
     try {
       const file = readPromptFile(readBytes(path));
       if (typeof file === 'string') return file;
@@ -32,8 +32,8 @@ export function collectFiles(paths: string, report: Report): CollectedFiles {
       return 'failed';
     }
   };
-  all.forEach((path, index) => {
-    outcomes[index] = OUTCOMES.indexOf(look(path, index));
+  files.forEach((path, index) => {
+    outcomes[index] = OUTCOMES.indexOf(collectFile(path, index));
     report(1);
   });
   const lines: TokenLine[] = [...tokens].map(([token, counted]) => [token, ...counted]);

@@ -90,7 +90,7 @@ class Finder {
     (lstatSync(path).isSymbolicLink() ? this.linkedFiles : this.files).add(path);
   }
 
-  /** A file that is found without its link is changed there; of several links to one elsewhere the first counts. */
+  /** Adds linked files, but no file twice: one that was found without a link stays there, else its first link counts. */
   private addLinkedFiles(): void {
     if (this.linkedFiles.size === 0) return;
     const folders = new Map<string, string>();
@@ -99,11 +99,11 @@ class Finder {
       folders.set(folder, real);
       return real;
     };
-    const taken = new Set([...this.files].map((path) => join(realFolder(dirname(path)), basename(path))));
+    const found = new Set([...this.files].map((path) => join(realFolder(dirname(path)), basename(path))));
     for (const link of [...this.linkedFiles].sort()) {
       const target = realpathSync(link);
-      if (taken.has(target)) continue;
-      taken.add(target);
+      if (found.has(target)) continue;
+      found.add(target);
       this.files.add(link);
     }
   }

@@ -17,11 +17,11 @@ export function digestOf(bytes: Uint8Array): string {
 export function planFiles({ rules, paths, loras }: PlanRequest, report: Report): PlannedFiles {
   const rewrite = rewriterOf(rules);
   const loraOf = new Map(loras);
-  const all = paths.split('\0');
-  const outcomes = new Uint8Array(all.length);
+  const files = paths.split('\0');
+  const outcomes = new Uint8Array(files.length);
   const changed: PlannedChange[] = [];
   const failed: FailedFile[] = [];
-  const look = (path: string): (typeof OUTCOMES)[number] => {
+  const planFile = (path: string): (typeof OUTCOMES)[number] => {
     try {
       const bytes = readBytes(path);
       const rewritten = rewrite(bytes, loraOf.size > 0 ? loraOf.get(dirname(path)) : undefined);
@@ -34,8 +34,8 @@ export function planFiles({ rules, paths, loras }: PlanRequest, report: Report):
       return 'failed';
     }
   };
-  all.forEach((path, index) => {
-    outcomes[index] = OUTCOMES.indexOf(look(path));
+  files.forEach((path, index) => {
+    outcomes[index] = OUTCOMES.indexOf(planFile(path));
     report(1);
   });
   return { outcomes, changed: JSON.stringify(changed), failed };

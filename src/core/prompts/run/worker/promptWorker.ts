@@ -15,7 +15,7 @@ import { writeFiles } from './writeFiles';
 
 type Answer = PromptAnswers[keyof PromptAnswers];
 
-/** Enough to make the calls cheap, few enough to share them out and to tell how far they are. */
+/** Enough to make the calls cheap, few enough to share them out and to report progress. */
 const FILES_AT_ONCE = 500;
 
 function answer(request: PromptRequest, report: Report): Answer | Promise<Answer> {

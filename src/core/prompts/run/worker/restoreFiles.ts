@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { Problem } from '../../../problem/problem';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
-import { type JournalEntry, readPart, shrinkPart } from '../journal';
+import { type JournalEntry, readJournalFile, shrinkJournalFile } from '../journal';
 import type { DoneFiles, RestoreRequest } from '../workerProtocol';
 import type { FailedFile } from '../types';
 import { digestOf } from './planFiles';
@@ -10,15 +10,15 @@ import { readBytes } from './readBytes';
 import { type ReadyFile, writeAll } from './writeFiles';
 
 /**
- * Gives the files of a part of the journal the bytes from before, and takes those from the part. A file that has them
- * already counts as done; one that holds anything but what the run wrote is left alone and stays in the part.
+ * Gives prompt files the bytes that a journal file kept, and removes their entries from it. A file that has these bytes
+ * already counts as done; one that holds anything but what the run wrote is left alone and keeps its entry.
  */
 export async function restoreFiles(
-  { part, unsaved, dryRun, stop }: RestoreRequest,
+  { journalFile, unsaved, dryRun, stop }: RestoreRequest,
   report: Report,
 ): Promise<DoneFiles> {
   const leave = new Set(unsaved);
-  const entries = await readPart(part);
+  const entries = await readJournalFile(journalFile);
   const done: string[] = [];
   const failed: FailedFile[] = [];
   const ready: ReadyFile[] = [];
@@ -43,8 +43,8 @@ export async function restoreFiles(
   failed.push(...written.failed);
   const restored = new Set(done);
   const rest = entries.filter(({ path }) => !restored.has(path));
-  // What is kept too long does no harm: such a file counts as done the next time.
-  await shrinkPart(part, rest).catch(() => undefined);
+  // An entry that could not be removed does no harm: its file counts as done the next time.
+  await shrinkJournalFile(journalFile, rest).catch(() => undefined);
   return { done: done.sort(), failed, left: entries.length - done.length - failed.length };
 }
 

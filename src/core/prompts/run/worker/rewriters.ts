@@ -1,12 +1,12 @@
 import type { RunRules } from '../workerProtocol';
 import { rewriter } from '../rewrite';
 
-/** Of the folders of a workspace, each may have settings of its own; their files come one folder after the other. */
+/** Rules to remember: each workspace folder may have its own, and their files come one folder after the other. */
 const REMEMBERED = 4;
 
 const ready = new Map<string, ReturnType<typeof rewriter>>();
 
-/** What was made ready for these rules in this thread: a run asks for the same with each of its batches. */
+/** The rewriter for these rules. A thread prepares it once, since all batches of a run ask for the same. */
 export function rewriterOf({ key, command, rules }: RunRules): ReturnType<typeof rewriter> {
   const known = ready.get(key);
   if (known) return known;

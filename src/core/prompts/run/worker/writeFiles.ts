@@ -4,7 +4,7 @@ import { writeFileAtomic } from '../../../files/atomicWrite';
 import { Problem } from '../../../problem/problem';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
-import { type JournalEntry, shrinkPart, writePart } from '../journal';
+import { type JournalEntry, shrinkJournalFile, writeJournalFile } from '../journal';
 import type { DoneFiles, FileRequest, WriteRequest } from '../workerProtocol';
 import { changedMeanwhile, isChanged, newText } from '../rewrite';
 import type { FailedFile } from '../types';
@@ -14,8 +14,8 @@ import { rewriterOf } from './rewriters';
 
 /** Files of a thread that are written at a time: a disk syncs several nearly as fast as one. */
 export const WRITES_AT_ONCE = 4;
-/** Files are made ready together until they have so many letters, so that huge ones do not fill the memory. */
-const LETTERS_AT_ONCE = 8 * 1024 * 1024;
+/** Files are prepared together up to this many characters, so that huge ones do not fill the memory. */
+const CHARACTERS_AT_ONCE = 8 * 1024 * 1024;
 
 /** A file as it shall be. */
 export interface ReadyFile {
@@ -31,21 +31,21 @@ export async function writeFiles(request: WriteRequest, report: Report): Promise
   const done: string[] = [];
   const failed: FailedFile[] = [];
   const rest = [...request.files];
-  for (let part = 0; rest.length > 0 && !isStopped(request.stop); part++) {
+  for (let index = 0; rest.length > 0 && !isStopped(request.stop); index++) {
     const ready: ReadyFile[] = [];
-    for (let letters = 0; letters < LETTERS_AT_ONCE;) {
+    for (let characters = 0; characters < CHARACTERS_AT_ONCE;) {
       const file = rest.shift();
       if (!file) break;
       try {
         const made = makeReady(file, request);
         ready.push(made);
-        letters += made.before.length + made.after.length;
+        characters += made.before.length + made.after.length;
       } catch (error) {
         failed.push(failure(file.path, error));
         report(1);
       }
     }
-    const written = await writeReady(ready, part, request, report);
+    const written = await writeReady(ready, index, request, report);
     done.push(...written.done);
     failed.push(...written.failed);
   }
@@ -67,7 +67,7 @@ function makeReady({ path, digest, lora }: FileRequest, { rules }: WriteRequest)
 
 async function writeReady(
   files: readonly ReadyFile[],
-  part: number,
+  index: number,
   { journal, stop }: WriteRequest,
   report: Report,
 ): Promise<{ done: string[]; failed: FailedFile[] }> {
@@ -75,15 +75,15 @@ async function writeReady(
   const entries = new Map(files.map((file) => [file.path, entryOf(file)]));
   let kept: string | undefined;
   try {
-    if (journal) kept = await writePart(journal.folder, journal.batch, part, [...entries.values()]);
+    if (journal) kept = await writeJournalFile(journal.folder, journal.batch, index, [...entries.values()]);
   } catch (error) {
     report(files.length);
     return { done: [], failed: files.map(({ path }) => failure(path, notKept(path, error))) };
   }
   const written = await writeAll(files, stop, report);
-  // Nobody may undo what was not done: such a file may be changed by its owner until then.
+  // Only what was written may be undone: until then, the user may change the other files.
   const undoable = written.done.flatMap((path) => entries.get(path) ?? []);
-  if (kept !== undefined) await shrinkPart(kept, undoable).catch(() => undefined);
+  if (kept !== undefined) await shrinkJournalFile(kept, undoable).catch(() => undefined);
   return written;
 }
 
@@ -91,7 +91,7 @@ function entryOf({ path, before, after }: ReadyFile): JournalEntry {
   return { path, before, after: digestOf(Buffer.from(after)) };
 }
 
-/** Writes files one beside the other; stops before the next one when it is told to. */
+/** Writes several files at a time; once it is stopped, it begins no further file. */
 export async function writeAll(
   files: readonly ReadyFile[],
   stop: Int32Array<SharedArrayBuffer>,

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { Journal, readPart, shrinkPart, writePart } from '../../../../../src/core/prompts/run/journal';
+import {
+  Journal,
+  readJournalFile,
+  shrinkJournalFile,
+  writeJournalFile,
+} from '../../../../../src/core/prompts/run/journal';
 import { digestOf } from '../../../../../src/core/prompts/run/worker/planFiles';
 import { restoreFiles } from '../../../../../src/core/prompts/run/worker/restoreFiles';
 import { HAT, NO_HAT, PromptFolder } from './promptFolder';
@@ -171,7 +176,7 @@ describe('restoreFiles', () => {
     const paths = folder.writeHats(30).map((path) => folder.write(folder.relative(path), NO_HAT));
     const run = await new Journal(folder.journal).begin('refilter', new Date());
     const after = digestOf(Buffer.from(NO_HAT));
-    const part = await writePart(
+    const journalFile = await writeJournalFile(
       run,
       0,
       0,
@@ -180,7 +185,7 @@ describe('restoreFiles', () => {
     const stop = new Int32Array(new SharedArrayBuffer(4));
     let reported = 0;
     const { done, failed, left } = await restoreFiles(
-      { kind: 'restore', part, unsaved: [], dryRun: false, stop },
+      { kind: 'restore', journalFile, unsaved: [], dryRun: false, stop },
       (files) => {
         reported += files;
         if (reported === 10) stop[0] = 1;
@@ -190,7 +195,7 @@ describe('restoreFiles', () => {
     assert.deepEqual([failed, left], [[], 30 - done.length]);
     const last = await new Journal(folder.journal).last();
     assert.equal(last?.files, left);
-    const kept = await readPart(last.parts[0]!);
+    const kept = await readJournalFile(last.journalFiles[0]!);
     assert.deepEqual(
       kept.map(({ path }) => readFileSync(path, 'utf8')),
       kept.map(() => NO_HAT),
@@ -211,12 +216,12 @@ describe('Journal', () => {
 
   it('gives back what was kept', async () => {
     const run = await begin();
-    await writePart(run, 1, 0, entries('c'));
-    await writePart(run, 0, 1, entries('b'));
-    await writePart(run, 0, 0, entries('a', 'A'));
+    await writeJournalFile(run, 1, 0, entries('c'));
+    await writeJournalFile(run, 0, 1, entries('b'));
+    await writeJournalFile(run, 0, 0, entries('a', 'A'));
     const last = await journal().last();
     assert.deepEqual([last?.command, last?.at, last?.files], ['regenerate', '2026-01-02T03:04:05.000Z', 4]);
-    const kept = await Promise.all(last!.parts.map(readPart));
+    const kept = await Promise.all(last!.journalFiles.map(readJournalFile));
     assert.deepEqual(kept.flat(), entries('a', 'A', 'b', 'c'));
   });
 
@@ -226,43 +231,43 @@ describe('Journal', () => {
     assert.equal(await journal().last(), undefined);
   });
 
-  it('is not confused by what a kill leaves: a half-written file, or a part in two versions', async () => {
+  it('is not confused by what a kill leaves: a half-written file, or a journal file in two versions', async () => {
     const run = await begin();
-    const part = await writePart(run, 0, 0, entries('a', 'b', 'c'));
+    const journalFile = await writeJournalFile(run, 0, 0, entries('a', 'b', 'c'));
     appendFileSync(join(run, '.0a1b2c3d4e5f.tmp-write'), '{"path": "/prom');
-    await writePart(run, 0, 0, entries('b'));
+    await writeJournalFile(run, 0, 0, entries('b'));
     const last = await journal().last();
     assert.equal(last?.files, 1);
-    assert.deepEqual(await readPart(last.parts[0]!), entries('b'));
+    assert.deepEqual(await readJournalFile(last.journalFiles[0]!), entries('b'));
     // A disk that lost the end of a file.
-    appendFileSync(part, '{"path": "/prompts/d", "before": "x');
-    assert.deepEqual(await readPart(part), entries('a', 'b', 'c'));
+    appendFileSync(journalFile, '{"path": "/prompts/d", "before": "x');
+    assert.deepEqual(await readJournalFile(journalFile), entries('a', 'b', 'c'));
   });
 
-  it('forgets parts as they are restored, and the run with the last of them', async () => {
+  it('removes journal files as they are restored, and the run with the last of them', async () => {
     const run = await begin();
-    const part = await writePart(run, 0, 0, entries('a', 'b'));
-    await shrinkPart(part, entries('a', 'b'));
+    const journalFile = await writeJournalFile(run, 0, 0, entries('a', 'b'));
+    await shrinkJournalFile(journalFile, entries('a', 'b'));
     assert.equal((await journal().last())?.files, 2);
-    await shrinkPart(part, entries('b'));
+    await shrinkJournalFile(journalFile, entries('b'));
     const last = await journal().last();
     assert.equal(last?.files, 1);
-    await shrinkPart(last.parts[0]!, []);
+    await shrinkJournalFile(last.journalFiles[0]!, []);
     assert.equal(await journal().last(), undefined);
-    await journal().settle();
+    await journal().prune();
     assert.deepEqual(readdirSync(folder.journal), []);
   });
 
   it('counts runs up, whatever the clock says, and keeps the last that wrote something', async () => {
     const first = await begin();
-    await writePart(first, 0, 0, entries('a'));
+    await writeJournalFile(first, 0, 0, entries('a'));
     await begin();
     const third = await begin();
     assert.deepEqual(readdirSync(folder.journal), ['000001', '000002']);
     assert.equal((await journal().last())?.folder, first);
-    await writePart(third, 0, 0, entries('b'));
+    await writeJournalFile(third, 0, 0, entries('b'));
     assert.equal((await journal().last())?.folder, third);
-    await journal().settle();
+    await journal().prune();
     assert.deepEqual(readdirSync(folder.journal), ['000002']);
   });
 });

@@ -81,7 +81,7 @@ describe('findFiles', () => {
     ]);
   });
 
-  it('says that a prompt file is a link to nothing; other such links are nobody\u2019s business', () => {
+  it('says that a prompt file is a link to nothing; other such links are ignored', () => {
     symlinkSync(folder.at('gone'), folder.at('a.txt'));
     symlinkSync(folder.at('gone'), folder.at('a.png'));
     assert.deepEqual(

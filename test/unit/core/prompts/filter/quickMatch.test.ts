@@ -97,7 +97,7 @@ function itemsOf({ items }: List): Item[] {
   return items.flatMap((item) => [item, ...item.groups.flatMap(({ slots }) => slots.flatMap(itemsOf))]);
 }
 
-describe('the quick look for filter words', () => {
+describe('quickMatcher', () => {
   it('never misses an item that the grammar finds', () => {
     fc.assert(
       fc.property(promptAndWords, fc.boolean(), ({ text, filter }, underscoresAsSpaces) => {

@@ -1,7 +1,7 @@
 /** Whether an item of a text, or of a part of it, may have a key that is looked for; false is certain. */
-export type QuickLook = (text: string, start?: number, end?: number) => boolean;
+export type QuickMatch = (text: string, start?: number, end?: number) => boolean;
 
-/** What a character is to a quick look; letters and digits are themselves, in lower case. */
+/** What a character means to a quick match; letters and digits are themselves, in lower case. */
 const HARD = 0;
 const SOFT = 1;
 const CLASSES = new Uint8Array(128).fill(SOFT);
@@ -34,7 +34,7 @@ const RARE_SIGN = /[^\s\w.\-'"/;,()[\]{}|:<>$\\]/;
  * Phrases are known by their hashes: one that is taken for another costs time and nothing else.
  * @param keys as `itemKey` makes them
  */
-export function quickLook(keys: readonly string[]): QuickLook {
+export function quickMatcher(keys: readonly string[]): QuickMatch {
   if (keys.length === 0) return () => false;
   const phrases = new Set<number>();
   /** What keys without any word are looked for by. */
@@ -48,11 +48,11 @@ export function quickLook(keys: readonly string[]): QuickLook {
     else if (/[a-z0-9]/.test(key)) return () => true;
     else signs.add(RARE_SIGN.exec(key)?.[0] ?? key.charAt(0));
   }
-  const looked = [...signs];
+  const wanted = [...signs];
   const find = phraseFinder(phrases);
-  const hasSign = (part: string) => looked.some((sign) => part.includes(sign));
+  const hasSign = (part: string) => wanted.some((sign) => part.includes(sign));
   return (text, start = 0, end = text.length) =>
-    (looked.length > 0 && hasSign(text.slice(start, end))) || find(text, start, end);
+    (wanted.length > 0 && hasSign(text.slice(start, end))) || find(text, start, end);
 }
 
 /** The hash of a key's longest phrase. */
