@@ -124,9 +124,8 @@ describe('an edited string', () => {
     const many = 100_000;
     const text = JSON.stringify(Array.from({ length: many }, () => 'cat, hat, and a few words more'));
     const strings = touchedStrings(text, { start: 0, end: text.length });
-    const started = performance.now();
+    // Were the time to grow with the square of the length, the test would run into its time limit.
     const edits = editStrings(text, strings, (value) => value.replace('hat, ', ''));
     assert.equal(edits.length, many);
-    assert.ok(performance.now() - started < 10_000, 'in a second, where squares take minutes');
   });
 });

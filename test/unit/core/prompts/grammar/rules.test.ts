@@ -242,13 +242,12 @@ describe('The rules of prompts', () => {
   });
 
   it('R12 linear: so does what is cut out in very many places', () => {
+    // Were the time to grow with the square of the length, the test would run into its time limit.
     const many = 250_000;
-    const started = performance.now();
     assert.equal(filtered('x(hat)'.repeat(many), ['hat']), `${'x '.repeat(many - 1)}x`);
     assert.equal(filtered(`{${'hat|'.repeat(many)}cat}`, ['hat']), '{cat}');
     // A word without letters is looked for in another way.
     assert.equal(filtered(`${'dog, '.repeat(many)}hat`, ['hat', '^_^']), 'dog, '.repeat(many).slice(0, -2));
     assert.deepEqual(promptTokens('('.repeat(many) + 'hat' + ')'.repeat(many)), ['hat']);
-    assert.ok(performance.now() - started < 15_000, 'in seconds, where squares take minutes');
   });
 });

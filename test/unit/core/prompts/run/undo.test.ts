@@ -14,6 +14,9 @@ import { HAT, NO_HAT, PromptFolder } from './promptFolder';
 
 const NOTHING = { code: 'missing', message: 'There is no prompt run to undo.' };
 
+/** More than one batch of a run. */
+const FILES = 210;
+
 describe('PromptRuns.undo', () => {
   const folder = new PromptFolder();
   const texts = () => folder.names().map((name) => folder.text(name));
@@ -37,17 +40,17 @@ describe('PromptRuns.undo', () => {
   });
 
   it('restores many files, and tells how far it is', async () => {
-    folder.writeHats(1_000);
+    folder.writeHats(FILES);
     await folder.refilter();
     const done: number[] = [];
     const { written } = await folder.runs().undo({
       onProgress: ({ phase, files }) => {
-        assert.deepEqual([phase, files?.total], ['restoring', 1_000]);
+        assert.deepEqual([phase, files?.total], ['restoring', FILES]);
         done.push(files?.done ?? 0);
       },
     });
-    assert.equal(written.length, 1_000);
-    assert.deepEqual([done[0], done.at(-1)], [0, 1_000]);
+    assert.equal(written.length, FILES);
+    assert.deepEqual([done[0], done.at(-1)], [0, FILES]);
     assert.deepEqual(new Set(texts()), new Set([HAT]));
   });
 
