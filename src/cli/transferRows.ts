@@ -1,4 +1,4 @@
-import type { TransferFailure } from '../core/models/transfer/transfer';
+import type { TransferFailure } from '../core/models/transfer/types';
 import type { ProblemInfo } from '../core/problem/problem';
 
 /** What failed of an import or export, as `--json` prints it. */

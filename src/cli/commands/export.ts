@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { resolveFolder } from '../../core/models/scan/resolveModels';
-import { exportMetadata } from '../../core/models/transfer/transfer';
+import { exportMetadata } from '../../core/models/transfer/exportMetadata';
 import { EXIT, problemText } from '../output';
 import type { Run } from '../run';
 import { findModels, type CommonOptions, type Session } from '../session';

@@ -1,12 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { applyImport, type ImportResult } from '../../core/models/transfer/applyImport';
+import { planImport, type ImportPlan } from '../../core/models/transfer/planImport';
 import { resolveFolder } from '../../core/models/scan/resolveModels';
-import {
-  applyImport,
-  planImport,
-  type ImportPlan,
-  type ImportResult,
-} from '../../core/models/transfer/transfer';
 import { EXIT, problemText } from '../output';
 import type { Run } from '../run';
 import { findModels, type CommonOptions, type Session } from '../session';

@@ -1,6 +1,7 @@
 import type { HeaderSummary } from './summary';
 import { baseModelOf, modelTypeOf } from './architecture';
 import { metadataText } from './metadataText';
+import { outputName as outputNameOf } from './outputName';
 
 /** Nobody titles a model longer; a header is not trusted to fill the library. */
 const MAX_TITLE = 200;
@@ -17,7 +18,7 @@ export function headerSummary(header: {
   const autov3 = autov3Of(metadataText(metadata, 'sshs_model_hash'));
   const baseModel = baseModelOf(metadata);
   const type = modelTypeOf(metadata);
-  const outputName = metadataText(metadata, 'ss_output_name');
+  const outputName = outputNameOf(metadata);
   const title = metadataText(metadata, 'modelspec.title') ?? outputName;
   const triggerPhrase = metadataText(metadata, 'modelspec.trigger_phrase');
   return {

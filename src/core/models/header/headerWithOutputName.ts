@@ -7,7 +7,7 @@ import { badHeader } from './refusals';
 import { parseHeader } from './parse';
 import { LENGTH_BYTES, MAX_HEADER_BYTES, readFirst, readHeaderJson, readOpenHeader } from './read';
 import type { FileStamp } from '../modelFile';
-import { OUTPUT_NAME, outputName } from '../outputName/tagName';
+import { OUTPUT_NAME, outputName } from './outputName';
 
 const METADATA = '__metadata__';
 /** Where tensors begin is a multiple of it: the format asks for it, and so does who maps them into memory. */

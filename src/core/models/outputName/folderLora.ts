@@ -4,8 +4,9 @@ import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import type { FolderLora } from '../../prompts/rules';
 import { isSafetensors, stemOf } from '../modelFile';
-import { outputName, requireTagName, singleUnderscores } from './tagName';
+import { requireTagName, singleUnderscores } from './tagName';
 import { isRefusal } from '../../problem/codes';
+import { outputName } from '../header/outputName';
 
 /** Reads the header of a safetensors file. */
 export type ReadMetadata = (path: string) => Promise<{ readonly metadata: Readonly<Record<string, string>> }>;

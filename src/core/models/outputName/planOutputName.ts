@@ -1,11 +1,12 @@
 import { basename, extname } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
+import { outputName } from '../header/outputName';
 import { isSafetensors, stemOf } from '../modelFile';
 import { planRename } from '../rename/renameModel';
 import { statModel } from '../scan/statModel';
 import { nameByFile } from './folderLora';
-import { outputName, requireTagName, singleUnderscores } from './tagName';
+import { requireTagName, singleUnderscores } from './tagName';
 import type { OutputNameDeps, OutputNamePlan } from './types';
 
 /**

@@ -1,16 +1,8 @@
 import { Problem } from '../../problem/problem';
-import { metadataText } from '../header/metadataText';
-
-/** The key of `__metadata__` that trainers write a LoRA's name into, and that prompts may call it by. */
-export const OUTPUT_NAME = 'ss_output_name';
+import { OUTPUT_NAME } from '../header/outputName';
 
 /** What ends a tag or its name, or the line that it stands in. */
 const NOT_IN_TAGS = /[<>:\p{Cc}\u2028\u2029]/u;
-
-/** The `ss_output_name` of a header; undefined where it has none, or a blank one. */
-export function outputName(metadata: Readonly<Record<string, string>>): string | undefined {
-  return metadataText(metadata, OUTPUT_NAME);
-}
 
 /** A name as prompts write it: `__` means something else to them (wildcards), so it becomes `_`. */
 export function singleUnderscores(name: string): string {

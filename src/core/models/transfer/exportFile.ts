@@ -5,13 +5,7 @@ import { readUtf8 } from '../../json/jsonFile';
 import { Problem } from '../../problem/problem';
 import { SIDECAR_KEYS, type Sidecar } from '../sidecar/fields';
 import { toSidecar } from '../sidecar/read';
-
-/** A model that metadata is exported of, or imported for. */
-export interface TransferModel {
-  readonly path: string;
-  /** Bytes. */
-  readonly size: number;
-}
+import type { TransferModel } from './types';
 
 /** One model of an export. */
 export interface ExportEntry {
@@ -24,7 +18,7 @@ export interface ExportEntry {
   readonly unknown: Readonly<Record<string, JsonText>>;
 }
 
-/** Entries that are read before others have their turn. */
+/** Entries that are read between two pauses of the event loop. */
 const ENTRIES_AT_ONCE = 50;
 
 /**
@@ -40,8 +34,8 @@ export function exportText(
   const entries = models.map(({ name, size, sidecar }) => {
     // Within JSON, a line break is never part of a value. Trimming takes the BOM as well.
     const metadata = sidecar.trim().replace(/[\r\n]+/g, '\n      ');
-    const facts = { name: name.slice(name.lastIndexOf('/') + 1), path: name, size };
-    const lines = Object.entries(facts).map(([key, value]) => `      "${key}": ${JSON.stringify(value)},\n`);
+    const head = { name: name.slice(name.lastIndexOf('/') + 1), path: name, size };
+    const lines = Object.entries(head).map(([key, value]) => `      "${key}": ${JSON.stringify(value)},\n`);
     return `\n    ${JSON.stringify(name)}: {\n${lines.join('')}      "metadata": ${metadata}\n    }`;
   });
   const body = entries.length > 0 ? `{${entries.join(',')}\n  }` : '{}';
@@ -65,7 +59,7 @@ export async function readExport(path: string): Promise<ExportEntry[]> {
     const entries: ExportEntry[] = [];
     for (const [key, entry] of memberTexts(models.text)) {
       entries.push(entryOf(key, entry));
-      // An export of ten thousand models takes seconds: others have to have their turn.
+      // An export of ten thousand models takes seconds, which would block the event loop.
       if (entries.length % ENTRIES_AT_ONCE === 0) await setImmediate();
     }
     return entries;
@@ -104,12 +98,25 @@ function noExport(name: string, why: string): Problem {
   );
 }
 
+/** Whether an entry was made of a file of another size than the model. */
+export function isOfOtherFile({ size }: ExportEntry, model: TransferModel): boolean {
+  return size !== undefined && size !== model.size;
+}
+
+/** The keys of an entry that this program does not know and that a sidecar does not have. */
+export function absentKeys(
+  value: Readonly<Record<string, unknown>>,
+  { unknown }: ExportEntry,
+): Record<string, JsonText> {
+  return Object.fromEntries(Object.entries(unknown).filter(([key]) => !Object.hasOwn(value, key)));
+}
+
 /** A path relative to a folder, forward slashes. */
 export function nameIn(folder: string, path: string): string {
   return relative(folder, path).split(sep).join('/');
 }
 
-/** How an entry is called in messages: by no absolute path of anybody's machine. */
+/** How an entry is called in messages: never by an absolute path. */
 export function entryName(key: string): string {
   const parts = partsOf(key);
   const relativePath = !/^([/\\]|[a-z]:)/i.test(key) && !parts.includes('..');

@@ -1,11 +1,12 @@
-import { nameIn, partsOf, type TransferModel, type ExportEntry } from './exportFile';
+import { nameIn, partsOf, type ExportEntry } from './exportFile';
+import type { TransferModel } from './types';
 
 /** Which entry of an export is of which model. */
 export interface Matches {
   readonly matched: readonly { readonly entry: ExportEntry; readonly model: TransferModel }[];
   /** Entries that no model here fits. */
   readonly unmatched: readonly ExportEntry[];
-  /** Entries that may mean several models, or models that several entries may mean: nobody guesses. */
+  /** Entries that may mean several models, or models that several entries may mean: none is guessed. */
   readonly ambiguous: readonly ExportEntry[];
 }
 
@@ -28,16 +29,16 @@ export async function matchEntries(
     if (model) pairs.push({ entry, model });
     else others.push(entry);
   }
-  const taken = new Set(pairs.map(({ model }) => model));
+  const matchedByPath = new Set(pairs.map(({ model }) => model));
   const byName = grouped(models, ({ path }) => partsOf(path).at(-1));
   const unmatched: ExportEntry[] = [];
   const ambiguous: ExportEntry[] = [];
   for (const entry of others) {
-    const named = byName.get(partsOf(entry.key).at(-1)) ?? [];
-    const model = await only(entry, named, sha256Of);
+    const sameName = byName.get(partsOf(entry.key).at(-1)) ?? [];
+    const model = await uniqueMatch(entry, sameName, sha256Of);
     // A model with an entry of its own is that entry's.
-    if (model && !taken.has(model)) pairs.push({ entry, model });
-    else (model || named.length === 0 ? unmatched : ambiguous).push(entry);
+    if (model && !matchedByPath.has(model)) pairs.push({ entry, model });
+    else (model || sameName.length === 0 ? unmatched : ambiguous).push(entry);
   }
   const matched: { entry: ExportEntry; model: TransferModel }[] = [];
   for (const [model, rivals] of grouped(pairs, (pair) => pair.model)) {
@@ -72,17 +73,18 @@ function byWholePath(key: string, byPath: ReadonlyMap<string, TransferModel>): T
   return undefined;
 }
 
-async function only(
+/** The one model that an entry means of those with its file name; undefined where several may be meant. */
+async function uniqueMatch(
   { size, metadata }: ExportEntry,
-  named: readonly TransferModel[],
+  sameName: readonly TransferModel[],
   sha256Of: (model: TransferModel) => Promise<string | undefined>,
 ): Promise<TransferModel | undefined> {
-  if (named.length <= 1) return named[0];
-  const sized = named.filter((model) => model.size === size);
+  if (sameName.length <= 1) return sameName[0];
+  const sized = sameName.filter((model) => model.size === size);
   if (sized.length === 1) return sized[0];
   const wanted = metadata?.hash_sha256;
   if (wanted === undefined) return undefined;
-  const hashes = await Promise.all(named.map(sha256Of));
-  const same = named.filter((_model, index) => hashes[index] === wanted);
+  const hashes = await Promise.all(sameName.map(sha256Of));
+  const same = sameName.filter((_model, index) => hashes[index] === wanted);
   return same.length === 1 ? same[0] : undefined;
 }

@@ -37,7 +37,7 @@ async function exportMetadata(feature: ModelsFeature, row: unknown): Promise<voi
   });
   if (!target) return;
   try {
-    const { exportMetadata: write } = await import('../../../core/models/transfer/transfer');
+    const { exportMetadata: write } = await import('../../../core/models/transfer/exportMetadata');
     const { exported, failed } = await write(folder, target.fsPath, feature.models.inFolder(folder));
     for (const { name, problem } of failed) feature.log.warn(`Export: ${name}: ${problem.message}`);
     const open = l10n.t('Open');

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { noticeText } from '../../../core/text/noticeText';
-import type { ImportItem, ImportPlan } from '../../../core/models/transfer/transfer';
+import type { ImportItem, ImportPlan } from '../../../core/models/transfer/planImport';
 import { abortSignal } from '../../platform/cancel';
 import { showProblem } from '../../platform/problems';
 import type { ModelsFeature } from '../feature';
@@ -14,7 +14,8 @@ import type { ModelsFeature } from '../feature';
 export async function importMetadata(feature: ModelsFeature, folder: string, source: string): Promise<void> {
   const { l10n, window } = vscode;
   try {
-    const { applyImport, planImport } = await import('../../../core/models/transfer/transfer');
+    const { planImport } = await import('../../../core/models/transfer/planImport');
+    const { applyImport } = await import('../../../core/models/transfer/applyImport');
     const plan = await planImport(folder, source, feature.models.inFolder(folder));
     logPlan(feature, plan);
     if (plan.items.length === 0) {

@@ -3,12 +3,10 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
-import {
-  applyImport,
-  exportMetadata,
-  planImport,
-  type TransferModel,
-} from '../../../../../src/core/models/transfer/transfer';
+import { applyImport } from '../../../../../src/core/models/transfer/applyImport';
+import { exportMetadata } from '../../../../../src/core/models/transfer/exportMetadata';
+import { planImport } from '../../../../../src/core/models/transfer/planImport';
+import type { TransferModel } from '../../../../../src/core/models/transfer/types';
 import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
 import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
 import { tempFolder } from '../../../support/tempFolder';

@@ -1,0 +1,41 @@
+import { problemInfo, toProblem } from '../../problem/toProblem';
+import { updateSidecar, type SidecarChange } from '../sidecar/store';
+import { absentKeys, isOfOtherFile } from './exportFile';
+import { importPatch } from './importPatch';
+import type { ImportPlan } from './planImport';
+import type { TransferFailure } from './types';
+
+/** What an import did. */
+export interface ImportResult {
+  readonly imported: number;
+  readonly failed: readonly TransferFailure[];
+}
+
+/**
+ * Applies a plan. Each sidecar is read again, so that edits made since the plan are respected.
+ * @param options.overwriteUser also replace the user's own fields
+ * @throws Problem `cancelled`; what was imported until then stays
+ */
+export async function applyImport(
+  plan: Pick<ImportPlan, 'items'>,
+  options: { readonly overwriteUser: boolean; readonly signal?: AbortSignal; readonly clock?: () => Date },
+): Promise<ImportResult> {
+  const failed: TransferFailure[] = [];
+  let imported = 0;
+  for (const { model, name, entry } of plan.items) {
+    if (options.signal?.aborted) throw toProblem(options.signal.reason, 'The import');
+    const { metadata = {} } = entry;
+    const how = { overwriteUser: options.overwriteUser, otherFile: isOfOtherFile(entry, model) };
+    const change: SidecarChange = (current, value) => ({
+      ...absentKeys(value, entry),
+      ...importPatch(current, metadata, how).patch,
+    });
+    try {
+      await updateSidecar(model.path, change, options.clock ? { clock: options.clock } : {});
+      imported += 1;
+    } catch (error) {
+      failed.push({ name, problem: problemInfo(toProblem(error, name)) });
+    }
+  }
+  return { imported, failed };
+}
