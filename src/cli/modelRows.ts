@@ -1,6 +1,6 @@
 import type { AnnotateResult } from '../core/models/identify/types';
 import type { ModelState } from '../core/models/modelFile';
-import type { Gathered } from '../core/models/scan/resolveModels';
+import type { ResolvedModel } from '../core/models/scan/resolveModels';
 import { modelSize, resultsText, stateText } from '../core/models/view/modelText';
 import { colour, problemText } from './output';
 import type { Session } from './session';
@@ -13,7 +13,7 @@ interface Row extends Omit<AnnotateResult, 'error'> {
 /** Prints models and what is known of them, each by the name that the call gave it. */
 export function printModels(
   { output }: Session,
-  models: readonly Gathered[],
+  models: readonly ResolvedModel[],
   results: readonly AnnotateResult[],
 ): void {
   const rows = models.flatMap(({ name }, index): Row[] => {
@@ -22,15 +22,23 @@ export function printModels(
     const { error, ...rest } = result;
     return [{ ...rest, path: name, ...(error && { error: problemText(error) }) }];
   });
-  output.result(rows, table(rows));
+  output.result(
+    rows.map((row) => ({ ...row, state: jsonState(row.state) })),
+    table(rows),
+  );
   if (!output.json) output.note(results.length === 0 ? 'No models found.' : resultsText(results));
+}
+
+/** A state as `--json` calls it: scripts know the older word of one. */
+function jsonState(state: ModelState): string {
+  return state === 'unidentified' ? 'unhashed' : state;
 }
 
 const STATE_COLOURS = {
   identified: 'green',
   provisional: 'cyan',
   not_found: 'gray',
-  unhashed: 'gray',
+  unidentified: 'gray',
   refused: 'red',
   failed: 'red',
 } as const satisfies Record<ModelState, string>;

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import envPaths from 'env-paths';
 import { createDispatcher } from '../core/net/dispatcher';
 import { Problem } from '../core/problem/problem';
-import { gatherModels, type Gathered } from '../core/models/scan/resolveModels';
+import { resolveModels, type ResolvedModel } from '../core/models/scan/resolveModels';
 import { Services } from '../core/services/services';
 import { EXIT, Output, problemText } from './output';
 
@@ -111,9 +111,9 @@ function cacheFolder(): string {
 export async function findModels(
   { services, output, signal }: Session,
   paths: readonly string[],
-): Promise<{ readonly models: readonly Gathered[]; readonly code: number }> {
+): Promise<{ readonly models: readonly ResolvedModel[]; readonly code: number }> {
   const { scanner } = await services.models();
-  const { models, problems } = await gatherModels(scanner, paths, signal);
+  const { models, problems } = await resolveModels(scanner, paths, signal);
   for (const problem of problems) output.problem(problem);
   return { models, code: problems.length > 0 ? EXIT.failed : EXIT.ok };
 }

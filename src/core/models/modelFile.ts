@@ -27,7 +27,7 @@ export function isSafetensors(name: string): boolean {
   return extension === '.safetensors' || extension === '.sft';
 }
 
-/** What tells whether a file is still the one we looked at. */
+/** What tells whether a file has changed. */
 export interface FileStamp {
   /** Bytes. */
   readonly size: number;
@@ -35,25 +35,29 @@ export interface FileStamp {
   readonly ino: number;
 }
 
-/** Whether a file is still the one we looked at. */
+/** Whether two stamps are of the same state of a file. */
 export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
   return one.size === other.size && one.mtimeMs === other.mtimeMs && one.ino === other.ino;
 }
 
-/** A model file that a scan found. */
+/** A model file, and its stamp when it was last seen. */
 export interface ModelFile extends FileStamp {
   /** Absolute path. */
   readonly path: string;
-  /** The stamp of its sidecar, absent where it has none. */
-  readonly sidecar?: { readonly size: number; readonly mtimeMs: number };
+}
+
+/** A model file as a scan found it. */
+export interface ScannedFile extends ModelFile {
+  /** The stamp of its sidecar; absent where it has none. */
+  readonly sidecar?: Pick<FileStamp, 'size' | 'mtimeMs'>;
 }
 
 /**
- * - `identified`: its SHA-256 (or the person) says which Civitai version it is
+ * - `identified`: its SHA-256 (or the user) says which Civitai version it is
  * - `provisional`: a header or another tool says so; the SHA-256 has yet to confirm it
  * - `not_found`: Civitai does not know it
- * - `unhashed`: nobody has asked yet
+ * - `unidentified`: Civitai has not been asked yet
  * - `refused`: not a whole model file (half downloaded, an HTML page, …)
  * - `failed`: something went wrong that may go right later
  */
-export type ModelState = 'identified' | 'provisional' | 'not_found' | 'unhashed' | 'refused' | 'failed';
+export type ModelState = 'identified' | 'provisional' | 'not_found' | 'unidentified' | 'refused' | 'failed';

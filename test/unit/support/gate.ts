@@ -1,8 +1,22 @@
-/** Something that is waited for until a test lets it happen. */
+/** Holds up the code that passes it until the test opens it. */
 export class Gate {
-  private release!: () => void;
-  /** Settles when the gate is opened. */
-  readonly opened = new Promise<void>((resolve) => (this.release = resolve));
+  /** Resolves when the code under test has come to the gate. */
+  readonly reached: Promise<void>;
+  /** Resolves when the gate is opened. */
+  readonly opened: Promise<void>;
+  private arrive: () => void = () => undefined;
+  private release: () => void = () => undefined;
+
+  constructor() {
+    this.reached = new Promise((resolve) => (this.arrive = resolve));
+    this.opened = new Promise((resolve) => (this.release = resolve));
+  }
+
+  /** Called by the code under test; resolves when the gate is open. */
+  pass(): Promise<void> {
+    this.arrive();
+    return this.opened;
+  }
 
   open(): void {
     this.release();

@@ -39,8 +39,8 @@ const ADAPTER_TYPES: Readonly<Record<string, string>> = {
 /** The base model in Civitai's words (`SDXL 1.0`), where the header tells. */
 export function baseModelOf(metadata: Metadata): string | undefined {
   for (const key of ['modelspec.architecture', 'ss_base_model_version']) {
-    const told = metadataText(metadata, key)?.toLowerCase();
-    const known = told === undefined ? undefined : BASE_MODELS.find(([pattern]) => pattern.test(told));
+    const value = metadataText(metadata, key)?.toLowerCase();
+    const known = value === undefined ? undefined : BASE_MODELS.find(([pattern]) => pattern.test(value));
     if (known) return known[1];
   }
   return undefined;

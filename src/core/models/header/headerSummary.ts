@@ -3,7 +3,7 @@ import { baseModelOf, modelTypeOf } from './architecture';
 import { metadataText } from './metadataText';
 import { outputName as outputNameOf } from './outputName';
 
-/** Nobody titles a model longer; a header is not trusted to fill the library. */
+/** Longest title that is kept; a header must not fill the library. */
 const MAX_TITLE = 200;
 const MAX_TRIGGER_PHRASE = 2000;
 const SHA256 = /^[0-9a-f]{64}$/;

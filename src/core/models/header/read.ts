@@ -65,7 +65,7 @@ export function readOpenHeader(fd: number, size: number, name: string, first: Bu
   return { metadata, tensorCount, headerBytes, dataBytes };
 }
 
-/** The JSON of a header as it stands in the file, padding included. Nobody has looked whether it is any. */
+/** The JSON of a header as it stands in the file, padding included. It is not checked to be JSON. */
 export function readHeaderJson(fd: number, size: number, name: string, first: Buffer): Buffer {
   if (size === 0) throw emptyFile(name);
   if (first.length < LENGTH_BYTES) throw truncated(name, size);

@@ -10,7 +10,7 @@ export class Annotator {
 
   /**
    * Annotates files. A failure of one file is in its result; a cancelled run returns what it has done, with
-   * the rest `unhashed`.
+   * the rest `unidentified`.
    */
   async annotate(files: readonly ModelFile[], options: AnnotateOptions = {}): Promise<AnnotateResult[]> {
     const run = new AnnotateRun(files, options, this.deps);
@@ -25,7 +25,7 @@ export class Annotator {
   }
 
   /**
-   * Looks one model up by everything that can be computed of it: SHA-256, then AutoV3, then AutoV2.
+   * Looks one model up by all its hashes: SHA-256, then AutoV3, then AutoV2.
    * @throws Problem where the file or the network fails
    */
   async fetchByHash(path: string, signal?: AbortSignal): Promise<FetchOutcome> {
@@ -33,7 +33,7 @@ export class Annotator {
   }
 
   /**
-   * Links a model to the version that the person names.
+   * Links a model to the version that the user names.
    * @throws Problem where the file or the network fails
    */
   async link(path: string, reference: CivitaiReference, signal?: AbortSignal): Promise<FetchOutcome> {

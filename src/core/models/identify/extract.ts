@@ -18,7 +18,7 @@ const MAX_CONCURRENT = 5;
 /** What Civitai says of one file (S1-22…34). A field that Civitai leaves out is `null`. */
 export interface Extracted {
   readonly file_path: string;
-  /** SHA-256, lower case: the one that the world knows the file by. */
+  /** SHA-256, lower case: the one that Civitai knows the file by. */
   readonly model_hash: string;
   readonly model_id: number | null;
   readonly version_id: number | null;
@@ -35,7 +35,7 @@ export interface Extracted {
   readonly file_info: FileInfo | null;
 }
 
-/** What extracting stands on. */
+/** What extracting needs. */
 export interface ExtractDeps {
   /** Asked at each use, since a changed setting replaces it. */
   readonly civitai: () => CivitaiClient;
@@ -108,11 +108,11 @@ export async function extractBatch(
     options.signal?.throwIfAborted();
     return extractMetadata(file, deps, options, answers).finally(() => options.onFile?.());
   };
-  const settled = await Promise.allSettled(files.map((file) => limit(extractOne, file)));
-  // Only a cancelled batch rejects, wherever each of its files was then: one line does for all.
-  const failure = settled.find((result) => result.status === 'rejected');
+  const outcomes = await Promise.allSettled(files.map((file) => limit(extractOne, file)));
+  // Only a cancelled batch rejects, so one line is enough for all of its files.
+  const failure = outcomes.find((result) => result.status === 'rejected');
   if (failure) log.error(`Batch extraction error: ${toProblem(failure.reason, 'the batch').message}`);
-  const extracted = settled.flatMap((result) =>
+  const extracted = outcomes.flatMap((result) =>
     result.status === 'fulfilled' && result.value ? result.value : [],
   );
   log.info(`Successfully extracted metadata for ${extracted.length} files`);

@@ -28,23 +28,23 @@ export async function fetchByHash(
       const listed = findFileByHash(answer.version, sha256);
       return save(deps, file, { ...answer, file: listed, identifiedBy: 'sha256', sha256 }, signal);
     }
-    const close = await lookCloser(deps, file, sha256, signal);
-    if (close) {
-      return save(deps, file, { ...close, model: undefined, identifiedBy: 'header', sha256 }, signal);
+    const similar = await findByOtherHashes(deps, file, sha256, signal);
+    if (similar) {
+      return save(deps, file, { ...similar, model: undefined, identifiedBy: 'header', sha256 }, signal);
     }
   }
-  const typed = await lookUpTyped(deps, path, signal);
+  const typed = await findByTypedHash(deps, path, signal);
   if (typed) return save(deps, file, { ...typed, model: undefined, identifiedBy: 'user', sha256 }, signal);
   const { clock } = deps;
-  const unknown = afterReplacement(sha256, (current) => ({
-    ...sha256Patch(sha256, current),
+  const notFound = afterReplacement(sha256, (current) => ({
+    ...sha256Patch(current, sha256),
     ...notFoundPatch(current, clock()),
   }));
-  await updateSidecar(path, unknown, { clock });
+  await updateSidecar(path, notFound, { clock });
   return { kind: 'not_found' };
 }
 
-/** Links a model to a version that the person names. See `Annotator.link`. */
+/** Links a model to a version that the user names. See `Annotator.link`. */
 export async function linkTo(
   deps: AnnotatorDeps,
   path: string,
@@ -53,18 +53,18 @@ export async function linkTo(
 ): Promise<FetchOutcome> {
   const { civitai } = deps;
   const file = await statModel(path);
-  const asked =
+  const named =
     reference.versionId === undefined ? undefined : await civitai().version(reference.versionId, signal);
-  const modelId = asked?.modelId ?? reference.modelId;
+  const modelId = named?.modelId ?? reference.modelId;
   const model = modelId === undefined ? undefined : await civitai().model(modelId, signal);
   const versions = (model?.modelVersions ?? []).map((version) => ofModel(version, model));
   // An unrated version has no page of its own in the API, but its model lists it.
-  const wanted = asked ?? versions.find(({ id }) => id === reference.versionId);
+  const wanted = named ?? versions.find(({ id }) => id === reference.versionId);
   if (reference.versionId !== undefined && !wanted) return { kind: 'not_found' };
 
   const sha256 = await sha256Of(deps, file, signal);
-  const only = versions.length === 1 ? versions[0] : undefined;
-  const version = wanted ?? only ?? versions.find((candidate) => findFileByHash(candidate, sha256));
+  const single = versions.length === 1 ? versions[0] : undefined;
+  const version = wanted ?? single ?? versions.find((candidate) => findFileByHash(candidate, sha256));
   if (!version) return versions.length > 0 ? { kind: 'choose', candidates: versions } : { kind: 'not_found' };
   const listed = findFileByHash(version, sha256) ?? onlyFileOfSize(version, file.size);
   return save(deps, file, { version, model, file: listed, identifiedBy: 'user', sha256 }, signal);
@@ -90,7 +90,7 @@ async function save(
     modelFile.path,
     afterReplacement(sha256, (current) => ({
       ...fetchedPatch(current, fetched, 'civitai', identifiedBy, clock()),
-      ...sha256Patch(sha256, current),
+      ...sha256Patch(current, sha256),
       civitai_candidates: undefined,
     })),
     { clock },
@@ -112,7 +112,7 @@ async function sha256Of(
 }
 
 /** A copy with another header keeps its AutoV3; a version with no whole hash may still be known by its AutoV2. */
-async function lookCloser(
+async function findByOtherHashes(
   { civitai, hasher }: AnnotatorDeps,
   file: ModelFile,
   sha256: string,
@@ -128,8 +128,8 @@ async function lookCloser(
   return undefined;
 }
 
-/** The hash that the person typed, for a file whose own bytes nobody knows: a converted or a re-saved one. */
-async function lookUpTyped(
+/** By the hash that the user typed, for a file whose own hashes Civitai does not know: a converted or re-saved one. */
+async function findByTypedHash(
   { civitai }: AnnotatorDeps,
   path: string,
   signal: AbortSignal | undefined,

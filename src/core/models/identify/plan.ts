@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { isUsableHash } from '../../civitai/hashFormats';
 import type { ProblemInfo } from '../../problem/problem';
 import { problemInfo } from '../../problem/toProblem';
@@ -7,7 +6,7 @@ import { stateOf } from '../library/modelEntry';
 import { isRefusal } from '../../problem/codes';
 import type { ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
-import { readForeign, type Adopted, type FolderListing } from '../sidecar/foreign/read';
+import { readForeign, type FolderListing, type ForeignMetadata } from '../sidecar/foreign/read';
 import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar } from '../sidecar/store';
 
@@ -28,8 +27,8 @@ export interface Planned {
   readonly file: ModelFile;
   readonly sidecar: Sidecar | undefined;
   readonly step: Step;
-  /** What another tool's sidecar says, to be taken over first. */
-  readonly adopted?: Adopted;
+  /** What other tools' sidecars say, to be saved first. */
+  readonly foreign?: ForeignMetadata;
 }
 
 /** How a run wants its files identified. */
@@ -38,16 +37,18 @@ export interface PlanOptions {
   readonly verify: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Lists the folders of the run, each once. */
+  readonly listing: FolderListing;
 }
 
 /**
  * Decides what to do for one file.
- * @param record what its bytes told before; its `problem` means that it is refused
+ * @param record what is known of its bytes; a `problem` in it means that the file is refused
  */
 export async function planFile(
   file: ModelFile,
   record: FileRecord | undefined,
-  options: PlanOptions & { readonly listing: FolderListing },
+  options: PlanOptions,
 ): Promise<Planned> {
   if (record?.problem) {
     const kind = isRefusal(record.problem) ? 'refused' : 'failed';
@@ -59,17 +60,17 @@ export async function planFile(
   }
   const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
   const step = stepFor(record, sidecar, options);
-  const adopted = sidecar ? undefined : await readForeign(file.path, file.size, options.listing);
-  if (!adopted) return { file, sidecar, step };
-  const cheaper = adopted.versionId !== undefined && step.kind !== 'ask' && !options.verify;
-  return { file, sidecar, adopted, step: cheaper ? { kind: 'done' } : step };
+  const foreign = sidecar ? undefined : await readForeign(file.path, file.size, options.listing);
+  if (!foreign) return { file, sidecar, step };
+  const cheaper = foreign.versionId !== undefined && step.kind !== 'ask' && !options.verify;
+  return { file, sidecar, foreign, step: cheaper ? { kind: 'done' } : step };
 }
 
 /** What to do for a file by its record and its own sidecar alone. */
 export function stepFor(
   record: FileRecord | undefined,
   sidecar: Sidecar | undefined,
-  options: PlanOptions,
+  options: Omit<PlanOptions, 'listing'>,
 ): Step {
   const state = stateOf(record, sidecar);
   const by = sidecar?.identified_by;
@@ -77,8 +78,8 @@ export function stepFor(
   if (state === 'identified' && (checked || !options.verify)) return { kind: 'done' };
   if (state === 'provisional' && !options.verify) return { kind: 'done' };
   // What the sidecar says of a file that was replaced is of another file.
-  const told = options.verify || record?.replaced ? undefined : sidecar?.hash_sha256;
-  const sha256 = record?.sha256 === undefined ? told : publishedSha256(sidecar, record.sha256);
+  const stored = options.verify || record?.replaced ? undefined : sidecar?.hash_sha256;
+  const sha256 = record?.sha256 === undefined ? stored : publishedSha256(sidecar, record.sha256);
   if (sha256 !== undefined) {
     // Asking again about a hash that Civitai did not know, or did not confirm, an hour ago is in vain.
     const asked = state === 'not_found' || state === 'provisional';
@@ -104,9 +105,4 @@ function askIfUsable(sha256: string): Step {
 function isFresh(sidecar: Sidecar | undefined, now: number): boolean {
   const at = Date.parse(sidecar?.civitai_checked_at ?? '');
   return now - at < ASK_AGAIN_AFTER_MS;
-}
-
-/** How a file is called in messages: never by its whole path. */
-export function shortName(file: { readonly path: string }): string {
-  return basename(file.path);
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import type { Log } from '../../log';
 import type { FileIndex } from '../scan/fileIndex';
@@ -5,7 +6,6 @@ import { stateOf } from '../library/modelEntry';
 import type { ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { dryUpdateSidecar, updateSidecar, type SidecarPatch } from '../sidecar/store';
-import { shortName } from './plan';
 import type { AnnotateOptions, AnnotateResult } from './types';
 
 /** Writes what a run finds out into the sidecars, and remembers what came out for each file. */
@@ -19,12 +19,12 @@ export class Recorder {
     private readonly onFirst: () => void,
   ) {}
 
-  /** The results in the order of the files; a file without one is `unhashed`. */
+  /** The results in the order of the files; a file without one is `unidentified`. */
   results(files: readonly ModelFile[]): AnnotateResult[] {
-    return files.map(({ path, size }) => this.found.get(path) ?? { path, size, state: 'unhashed' });
+    return files.map(({ path, size }) => this.found.get(path) ?? { path, size, state: 'unidentified' });
   }
 
-  /** Changes a file's sidecar (not on a dry run) and settles the file by it. A failure is the file's result. */
+  /** Changes a file's sidecar (not on a dry run) and records its result. A failure is the file's result. */
   async save(file: ModelFile, change: (current: Sidecar) => SidecarPatch): Promise<void> {
     const { signal, dryRun } = this.options;
     signal?.throwIfAborted();
@@ -32,17 +32,18 @@ export class Recorder {
       const sidecar = dryRun
         ? await dryUpdateSidecar(file.path, change)
         : await updateSidecar(file.path, change, { clock: this.deps.clock });
-      this.settle(file, sidecar);
+      this.recordSidecar(file, sidecar);
     } catch (error) {
       if (signal?.aborted) throw error;
-      const problem = toProblem(error, shortName(file));
-      this.deps.log.warn(`${shortName(file)}: ${problem.message}`);
-      this.fail(file, 'failed', problemInfo(problem));
+      const name = basename(file.path);
+      const problem = toProblem(error, name);
+      this.deps.log.warn(`${name}: ${problem.message}`);
+      this.recordProblem(file, 'failed', problemInfo(problem));
     }
   }
 
-  /** The result of a file whose sidecar says all. */
-  settle(file: ModelFile, sidecar: Sidecar | undefined): void {
+  /** Records the result that a file's sidecar gives. */
+  recordSidecar(file: ModelFile, sidecar: Sidecar | undefined): void {
     const { civitai_model_id, civitai_version_id, identified_by } = sidecar ?? {};
     this.record({
       path: file.path,
@@ -54,13 +55,17 @@ export class Recorder {
     });
   }
 
-  /** The result of a file that has a problem. */
-  fail({ path, size }: ModelFile, state: AnnotateResult['state'], error: AnnotateResult['error']): void {
+  /** Records a problem as the result of a file. */
+  recordProblem(
+    { path, size }: ModelFile,
+    state: AnnotateResult['state'],
+    error: AnnotateResult['error'],
+  ): void {
     this.record({ path, size, state, ...(error && { error }) });
   }
 
-  /** Tells of a file again: its sidecar has a preview now. */
-  tellAgain({ path }: ModelFile): void {
+  /** Reports a file again, because its sidecar has a preview now. */
+  notifyAgain({ path }: ModelFile): void {
     const result = this.found.get(path);
     if (result) this.options.onResult?.(result);
   }

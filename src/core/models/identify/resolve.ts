@@ -33,7 +33,7 @@ export async function resolveHashes(
   for (const [hash, ids] of versionIds) {
     const inOrder = [...ids].sort((a, b) => a - b);
     const shown = inOrder.flatMap((id) => versions.get(id) ?? []);
-    // What Civitai matches but shows to nobody (an unrated version) is nothing that it does not know.
+    // Civitai may match a version that it does not show (an unrated one): that version is known all the same.
     const known = shown.length > 0 ? shown : inOrder.map((id) => unshown(id, modelIds.get(id)));
     const [version] = known;
     if (!version) continue;

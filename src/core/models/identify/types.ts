@@ -5,10 +5,10 @@ import type { Log } from '../../log';
 import type { OnProgress } from '../../progress/progress';
 import type { FileIndex } from '../scan/fileIndex';
 import type { Hasher } from '../hashing/hasher';
-import type { ModelState } from '../modelFile';
+import type { ModelFile, ModelState } from '../modelFile';
 import type { PreviewStore } from '../previews/previewStore';
 import type { Scanner } from '../scan/scanner';
-import type { IdentifiedBy, Sidecar } from '../sidecar/fields';
+import type { Sidecar } from '../sidecar/fields';
 
 export interface AnnotateOptions {
   /** Ask Civitai about the hash in a LoRA's header before reading the file (default). */
@@ -27,24 +27,21 @@ export interface AnnotateOptions {
 }
 
 /** What an annotate run found out about one file. */
-export interface AnnotateResult {
-  /** Absolute path. */
-  readonly path: string;
-  readonly size: number;
+export interface AnnotateResult
+  extends
+    Pick<ModelFile, 'path' | 'size'>,
+    Readonly<Pick<Sidecar, 'civitai_model_id' | 'civitai_version_id' | 'identified_by'>> {
   readonly state: ModelState;
-  readonly civitai_model_id?: number;
-  readonly civitai_version_id?: number;
-  readonly identified_by?: IdentifiedBy;
   readonly error?: ProblemInfo;
 }
 
-/** What a fetch of one model came to. `choose`: several versions fit, the person picks. */
+/** What a fetch of one model came to. `choose`: several versions fit, and the user picks one. */
 export type FetchOutcome =
   | { readonly kind: 'saved'; readonly sidecar: Sidecar }
   | { readonly kind: 'choose'; readonly candidates: readonly ModelVersion[] }
   | { readonly kind: 'not_found' };
 
-/** What identifying stands on. */
+/** What identifying needs. */
 export interface AnnotatorDeps {
   /** Asked at each use, since a changed setting replaces it. */
   readonly civitai: () => CivitaiClient;

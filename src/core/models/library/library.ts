@@ -8,10 +8,10 @@ import { statModel } from '../scan/statModel';
 import type { FileIndex } from '../scan/fileIndex';
 import { inspectNew } from '../scan/inspectNew';
 import { modelEntry, type ModelEntry, type RootState } from './modelEntry';
-import type { ModelFile } from '../modelFile';
+import type { ModelFile, ScannedFile } from '../modelFile';
 import type { Scanner } from '../scan/scanner';
 import type { Sidecar } from '../sidecar/fields';
-import { readSidecar } from '../sidecar/store';
+import { readSidecar, type SidecarRead } from '../sidecar/store';
 
 /** Sidecars read at a time: enough to hide a disk's latency, few enough for its open files. */
 const READ_AT_ONCE = 64;
@@ -31,13 +31,16 @@ type Listener = (paths: readonly string[] | undefined) => void;
 export class Library {
   private readonly rootStates = new Map<string, RootState>();
   private readonly byPath = new Map<string, ModelEntry>();
-  private readonly files = new Map<string, ModelFile>();
+  /** The stamps of the sidecars as they were last read, by the path of the model. */
+  private readonly sidecarStamps = new Map<string, ScannedFile['sidecar']>();
   private readonly listeners = new Set<Listener>();
 
   constructor(
     private readonly deps: {
-      readonly scanner: Scanner;
+      readonly scanner: Pick<Scanner, 'scan' | 'inspect'>;
       readonly fileIndex: FileIndex;
+      /** Reads a sidecar; another one in tests. */
+      readonly readSidecar?: (path: string) => Promise<SidecarRead>;
       /** Patterns in the syntax of .gitignore. */
       readonly ignore: () => readonly string[];
       readonly log: Log;
@@ -78,7 +81,7 @@ export class Library {
     if (changed?.length !== 0) this.tell(changed);
   }
 
-  /** Looks at one model and its sidecar again. One that is gone leaves the library, unless its root is away. */
+  /** Reads one model and its sidecar again. One that is gone leaves the library, unless its root is away. */
   async reload(path: string): Promise<void> {
     const root = this.byPath.get(path)?.root ?? this.rootOf(path);
     if (root === undefined) return;
@@ -87,8 +90,7 @@ export class Library {
       await inspectNew([file], this.deps);
       this.put(root, file, await this.read(file.path));
     } else if (await isFolder(root)) {
-      this.files.delete(path);
-      this.byPath.delete(path);
+      this.remove(path);
     }
     this.tell([path]);
   }
@@ -104,40 +106,54 @@ export class Library {
     for (const { path, problem } of scan.unreadable) log.warn(`${basename(path)}: ${problem.message}`);
     await inspectNew(scan.files, this.deps, signal);
 
-    const before = new Map(this.files);
-    const known = new Map(this.byPath);
-    const found: { readonly file: ModelFile; readonly read: Read }[] = [];
+    const stamps = new Map(this.sidecarStamps);
+    const before = new Map(this.byPath);
+    const found: { readonly file: ScannedFile; readonly read: Read }[] = [];
     for (let start = 0; start < scan.files.length; start += READ_AT_ONCE) {
       signal?.throwIfAborted();
       const files = scan.files.slice(start, start + READ_AT_ONCE);
       const reads = await Promise.all(
         files.map(async (file) => {
-          const entry = known.get(file.path);
-          if (entry && sameSidecar(before.get(file.path), file)) return kept(entry);
+          const entry = before.get(file.path);
+          if (entry && isSameSidecar(stamps.get(file.path), file.sidecar)) return kept(entry);
           return file.sidecar ? this.read(file.path) : {};
         }),
       );
       files.forEach((file, index) => found.push({ file, read: reads[index] ?? {} }));
     }
-    const reloaded = new Map([...this.byPath].filter(([path, entry]) => known.get(path) !== entry));
-    // All at once, so that no model is gone for a moment.
+    const reloaded = this.changedSince(before);
+    // All at once, so that no model is gone for a moment. A reload during the scan is newer than what the scan saw.
     this.forgetModels(root);
     for (const { file, read } of found) {
       const newer = reloaded.get(file.path);
-      // What was looked at again meanwhile is newer than what the scan saw.
-      this.put(root, newer ? stampOf(newer) : file, newer ? kept(newer) : read);
+      if (newer) this.put(root, newer, kept(newer));
+      else if (!reloaded.has(file.path)) this.put(root, file, read, file.sidecar);
+      reloaded.delete(file.path);
     }
+    for (const added of reloaded.values()) if (added?.root === root) this.put(root, added, kept(added));
     log.info(`Loaded ${scan.files.length} models from ${basename(root)}`);
   }
 
+  /** The models that came, changed or went since; `undefined` for one that went. */
+  private changedSince(before: ReadonlyMap<string, ModelEntry>): Map<string, ModelEntry | undefined> {
+    const paths = new Set([...before.keys(), ...this.byPath.keys()]);
+    const changed = [...paths].filter((path) => before.get(path) !== this.byPath.get(path));
+    return new Map(changed.map((path) => [path, this.byPath.get(path)]));
+  }
+
   private async read(path: string): Promise<Read> {
-    const read = await readSidecar(path);
+    const read = await (this.deps.readSidecar ?? readSidecar)(path);
     if (read.kind === 'ok') return { sidecar: read.sidecar };
     return read.kind === 'broken' ? { problem: problemInfo(read.problem) } : {};
   }
 
-  private put(root: string, file: ModelFile, { sidecar, problem }: Read): void {
-    this.files.set(file.path, file);
+  private put(
+    root: string,
+    file: ModelFile,
+    { sidecar, problem }: Read,
+    stamp?: ScannedFile['sidecar'],
+  ): void {
+    this.sidecarStamps.set(file.path, stamp);
     const name = relative(root, file.path).split(sep).join('/');
     this.byPath.set(file.path, modelEntry(root, name, file, this.deps.fileIndex.get(file), sidecar, problem));
   }
@@ -154,9 +170,13 @@ export class Library {
   private forgetModels(root: string): void {
     for (const [path, entry] of this.byPath) {
       if (entry.root !== root) continue;
-      this.byPath.delete(path);
-      this.files.delete(path);
+      this.remove(path);
     }
+  }
+
+  private remove(path: string): void {
+    this.byPath.delete(path);
+    this.sidecarStamps.delete(path);
   }
 
   private tell(paths: readonly string[] | undefined): void {
@@ -178,16 +198,8 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-function stampOf({ path, size, mtimeMs, ino }: ModelEntry): ModelFile {
-  return { path, size, mtimeMs, ino };
-}
-
-function sameSidecar(before: ModelFile | undefined, now: ModelFile): boolean {
-  return (
-    before?.sidecar !== undefined &&
-    before.sidecar.size === now.sidecar?.size &&
-    before.sidecar.mtimeMs === now.sidecar.mtimeMs
-  );
+function isSameSidecar(one: ScannedFile['sidecar'], other: ScannedFile['sidecar']): boolean {
+  return one !== undefined && one.size === other?.size && one.mtimeMs === other.mtimeMs;
 }
 
 function kept(entry: ModelEntry): Read {

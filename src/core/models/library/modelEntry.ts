@@ -1,7 +1,7 @@
 import type { ProblemInfo } from '../../problem/problem';
 import type { HeaderSummary } from '../header/summary';
 import { isRefusal } from '../../problem/codes';
-import type { FileStamp, ModelFile, ModelState } from '../modelFile';
+import type { ModelFile, ModelState } from '../modelFile';
 import type { FileRecord } from '../scan/fileIndex';
 import type { Sidecar } from '../sidecar/fields';
 import { isSameFile, publishedSha256 } from '../sidecar/sameFile';
@@ -15,18 +15,16 @@ export interface RootState {
 }
 
 /** One model of the library: all that a list or a card of it needs. */
-export interface ModelEntry extends FileStamp {
+export interface ModelEntry extends ModelFile {
   /** Absolute path of the root it was found under. */
   readonly root: string;
-  /** Absolute path. */
-  readonly path: string;
   /** Relative to `root`, forward slashes. */
   readonly relativePath: string;
   readonly state: ModelState;
   /** Why it is `refused` or `failed`, or why its sidecar could not be read. */
   readonly problem?: ProblemInfo;
   readonly header?: HeaderSummary;
-  /** Lower case, where this file has been hashed as it is now: the hash that the world knows it by. */
+  /** Lower case, where this file has been hashed as it is now: the hash that Civitai knows it by. */
   readonly sha256?: string;
   readonly sidecar?: Sidecar;
 }
@@ -69,14 +67,14 @@ export function stateOf(
 ): ModelState {
   if (record?.problem) return isRefusal(record.problem) ? 'refused' : 'failed';
   if (sidecarProblem) return 'failed';
-  if (!sidecar) return 'unhashed';
+  if (!sidecar) return 'unidentified';
   // The file was replaced since the sidecar was written: what it says is of another file.
   const otherHash = record?.sha256 !== undefined && !isSameFile(sidecar, record.sha256);
   const typed = sidecar.identified_by === 'user' || sidecar.hash_source === 'user';
-  if ((otherHash || record?.replaced) && !typed) return 'unhashed';
+  if ((otherHash || record?.replaced) && !typed) return 'unidentified';
   if (sidecar.civitai_state === 'not_found') return 'not_found';
   const linked = sidecar.civitai_version_id !== undefined || sidecar.civitai_model_id !== undefined;
-  if (!linked) return 'unhashed';
+  if (!linked) return 'unidentified';
   return sidecar.identified_by === 'header' || sidecar.identified_by === 'adopted'
     ? 'provisional'
     : 'identified';

@@ -17,7 +17,7 @@ export interface RewriteOptions {
   readonly onBytes?: (bytes: number) => void;
   /** Called with the path of the new file when all of it is on the disk, before it takes the old one's place. */
   readonly beforeRename?: (temporary: string) => Promise<void>;
-  /** Bytes that a folder's disk has room for; undefined where nobody knows. */
+  /** Bytes that a folder's disk has room for; undefined where that is not known. */
   readonly freeBytes?: (folder: string) => Promise<number | undefined>;
 }
 
@@ -38,7 +38,7 @@ export async function rewriteHeader(
   const target = await realpath(file.path).catch(() => file.path);
   const temporaryName = `.${createHash('sha256').update(basename(target)).digest('hex').slice(0, 12)}.tmp-write`;
   await withFileLock(target, async () => {
-    // Whoever has the lock is alone: a temporary file of this name is nobody's.
+    // Only the holder of the lock uses this name, so such a file is left over from an earlier process.
     await rm(join(dirname(target), temporaryName), { force: true });
     await requireRewritable(file, header, options.freeBytes);
     await writeFileAtomic(file.path, (temporary) => copy(file, header, temporary, options), {
@@ -82,7 +82,7 @@ async function copy(
   }
 }
 
-/** A write may take a part only: on a disk that gets full, say, where the next one fails. */
+/** Writes all bytes: a single write may write only a part, for example on a disk that gets full. */
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   let written = 0;
   while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;

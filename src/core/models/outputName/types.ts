@@ -50,7 +50,7 @@ export interface WrittenOutputName {
   readonly keepsName?: ProblemInfo;
 }
 
-/** What naming stands on; the services have all of it. */
+/** What naming needs; the services have all of it. */
 export interface OutputNameDeps {
   readonly scanner: Scanner;
   readonly hasher: Hasher;

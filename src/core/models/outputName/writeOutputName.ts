@@ -29,7 +29,7 @@ export async function writeOutputName(
 ): Promise<WrittenOutputName> {
   const writing = new Writing(plan, deps, options);
   try {
-    return await writing.all();
+    return await writing.run();
   } catch (error) {
     const name = basename(plan.file.path);
     if (!options.signal?.aborted || writing.isReplaced) throw toProblem(error, name);
@@ -55,7 +55,7 @@ class Writing {
     this.meter = new Meter(options.onProgress);
   }
 
-  async all(): Promise<WrittenOutputName> {
+  async run(): Promise<WrittenOutputName> {
     const { file, plan, deps } = this;
     const header = await deps.scanner.namedHeader(file.path, plan.name, this.cancellable());
     if (!isSameStamp(file, header.stamp)) throw changedMeanwhile(file);
@@ -79,7 +79,7 @@ class Writing {
       name: plan.name,
       publishedSha256: published,
       sha256,
-      state: asked?.state ?? 'unhashed',
+      state: asked?.state ?? 'unidentified',
       ...(asked?.error && { notAsked: asked.error }),
       renamed: renamed.path !== file.path,
       ...(renamed.problem && { keepsName: renamed.problem }),
@@ -113,7 +113,7 @@ class Writing {
     const published = publishedSha256(read.kind === 'ok' ? read.sidecar : undefined, sha256);
     await updateSidecar(
       this.file.path,
-      afterReplacement(published, (current) => sha256Patch(published, current)),
+      afterReplacement(published, (current) => sha256Patch(current, published)),
     );
     return published;
   }
@@ -172,7 +172,7 @@ class Writing {
     const rename = await planRename(this.file.path, file);
     const known = fileIndex.get(await statModel(rename.from));
     await renameModel(rename);
-    // What was told of the file under its old name.
+    // What is known of the file under its old name.
     if (known) fileIndex.set(await statModel(rename.to), known);
   }
 

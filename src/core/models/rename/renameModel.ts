@@ -36,16 +36,16 @@ export async function planRename(path: string, file: string): Promise<RenamePlan
   const folder = await modelFolder(dirname(path));
   const old = basename(path);
   const [rival] = rivalsOf(old, folder);
-  if (rival !== undefined) throw shared(old, rival);
+  if (rival !== undefined) throw sharedFiles(old, rival);
   const companions = companionsOf(old, folder).map((one) => ({ from: one.path, to: one.renamed(file) }));
   const inTheWay = occupied(file, [old, ...companions.map(({ from }) => from)], folder);
-  if (inTheWay !== undefined) throw taken(old, inTheWay);
+  if (inTheWay !== undefined) throw inTheWayProblem(old, inTheWay);
   return { from: path, to: join(dirname(path), file), companions };
 }
 
 /**
- * Renames a model and what belongs to it. All of it or nothing: what fails half way is taken back. Whoever is killed
- * between two steps has the model with its sidecar all the same, by its old name or by the new one.
+ * Renames a model and what belongs to it. All of it or nothing: what fails half way is undone. A process that is killed
+ * between two steps leaves the model with its sidecar, by its old name or by the new one.
  * @throws Problem `bad_input` where a file is in the way by now, `changed_meanwhile` where the sidecar leads elsewhere,
  * `locked`, `read_only`, …
  */
@@ -70,7 +70,7 @@ export async function renameModel(plan: RenamePlan): Promise<void> {
       }
       await followPreview(plan);
     } catch (error) {
-      throw await takenBack(done, toProblem(error, basename(plan.from)));
+      throw await undone(done, toProblem(error, basename(plan.from)));
     }
   });
 }
@@ -97,7 +97,7 @@ async function linkTo({ from, to }: Move): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (errnoOf(error) === 'EEXIST') throw taken(basename(from), basename(to));
+    if (errnoOf(error) === 'EEXIST') throw inTheWayProblem(basename(from), basename(to));
     if (errnoOf(error) === 'ENOENT') throw toProblem(error, basename(from));
     return false;
   }
@@ -108,7 +108,7 @@ async function renameTo({ from, to }: Move): Promise<void> {
     () => true,
     () => false,
   );
-  if (there) throw taken(basename(from), basename(to));
+  if (there) throw inTheWayProblem(basename(from), basename(to));
   try {
     await renameHeld(from, to);
   } catch (error) {
@@ -124,7 +124,7 @@ async function followPreview({ to, companions }: RenamePlan): Promise<void> {
   if (moved) await updateSidecar(to, () => ({ preview_path: moved.to }));
 }
 
-async function takenBack(done: readonly Move[], problem: Problem): Promise<Problem> {
+async function undone(done: readonly Move[], problem: Problem): Promise<Problem> {
   for (const { from, to, hasBoth } of done.toReversed()) {
     try {
       if (hasBoth) await rm(to);
@@ -161,7 +161,7 @@ function nameKey(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-function taken(file: string, inTheWay: string): Problem {
+function inTheWayProblem(file: string, inTheWay: string): Problem {
   return new Problem(
     'bad_input',
     `${file} keeps its name: ${inTheWay} is in the way.`,
@@ -169,7 +169,7 @@ function taken(file: string, inTheWay: string): Problem {
   );
 }
 
-function shared(file: string, rival: string): Problem {
+function sharedFiles(file: string, rival: string): Problem {
   return new Problem(
     'bad_input',
     `${file} keeps its name: what lies beside it may belong to ${rival} as well.`,

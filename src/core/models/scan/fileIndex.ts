@@ -13,17 +13,14 @@ export interface FileRecord {
   readonly problem?: ProblemInfo;
   /** The file at this path was another one before, and the new one is not hashed yet. */
   readonly replaced?: true;
-  /** It was inspected: without `header` it has none, without `problem` it has none. */
+  /** Its content was inspected: an absent `header` or `problem` means that it has none. */
   readonly inspected?: true;
 }
-
-/** A file as a scan, or an entry of the library, names it. */
-type StampedFile = FileStamp & Pick<ModelFile, 'path'>;
 
 const REPLACED: FileRecord = { replaced: true };
 
 interface Entry extends FileStamp {
-  readonly facts: FileRecord;
+  readonly record: FileRecord;
 }
 
 /** One line of the file, short because there are many. */
@@ -78,24 +75,24 @@ export class FileIndex {
     return this.flush();
   }
 
-  /** What is known about the file, if it is still the one that was looked at. */
-  get(file: StampedFile): FileRecord | undefined {
+  /** What is known about the file, if it has not changed since. */
+  get(file: ModelFile): FileRecord | undefined {
     const entry = this.entries.get(file.path);
     if (!entry) return undefined;
-    if (isSameStamp(entry, file)) return entry.facts;
+    if (isSameStamp(entry, file)) return entry.record;
     return entry.size !== file.size || entry.mtimeMs !== file.mtimeMs ? REPLACED : undefined;
   }
 
   /** Adds to what is known about the file. What a new inspection says replaces what the last one said. */
-  set(file: StampedFile, facts: FileRecord): void {
+  set(file: ModelFile, record: FileRecord): void {
     const { sha256, replaced, ...seen } = this.get(file) ?? {};
     const kept = {
       ...(sha256 !== undefined && { sha256 }),
-      ...(facts.sha256 === undefined && replaced && { replaced }),
-      ...(facts.inspected ? {} : seen),
+      ...(record.sha256 === undefined && replaced && { replaced }),
+      ...(record.inspected ? {} : seen),
     };
     const { path, size, mtimeMs, ino } = file;
-    this.entries.set(path, { size, mtimeMs, ino, facts: { ...kept, ...facts } });
+    this.entries.set(path, { size, mtimeMs, ino, record: { ...kept, ...record } });
     this.pending.add(path);
   }
 
@@ -153,7 +150,7 @@ export class FileIndex {
       const { p, s, m, i, f } = parsed;
       // What is still to be written is newer.
       if (this.pending.has(p)) continue;
-      this.entries.set(p, { size: s, mtimeMs: m, ino: i, facts: f });
+      this.entries.set(p, { size: s, mtimeMs: m, ino: i, record: f });
     }
   }
 
@@ -183,7 +180,7 @@ export class FileIndex {
       .flatMap((path) => {
         const entry = this.entries.get(path);
         if (!entry) return [];
-        const line: Line = { p: path, s: entry.size, m: entry.mtimeMs, i: entry.ino, f: entry.facts };
+        const line: Line = { p: path, s: entry.size, m: entry.mtimeMs, i: entry.ino, f: entry.record };
         return [`${JSON.stringify(line)}\n`];
       })
       .join('');

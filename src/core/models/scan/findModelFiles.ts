@@ -4,7 +4,7 @@ import ignore from 'ignore';
 import { walkFolders, type WalkedFolder } from '../../files/walk';
 import type { ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
-import { isModelFile, type ModelFile } from '../modelFile';
+import { isModelFile, type ScannedFile } from '../modelFile';
 import { SIDECAR_SUFFIX } from '../sidecar/path';
 
 /** In the names of half-written files; other endings of theirs (`.part`, `.aria2`, …) are no model's anyway. */
@@ -12,7 +12,7 @@ const TEMPORARY = '.tmp-';
 
 /** The model files below a folder. */
 export interface FoundModels {
-  readonly files: ModelFile[];
+  readonly files: ScannedFile[];
   /** The root is not there, or is no folder. */
   readonly missing: boolean;
   /** Folders and files that could not be read. Absolute paths. */
@@ -25,7 +25,7 @@ export interface FoundModels {
  * @param patterns in the syntax of .gitignore, relative to `root`
  */
 export function findModelFiles(root: string, patterns: readonly string[]): FoundModels {
-  const files: ModelFile[] = [];
+  const files: ScannedFile[] = [];
   const unreadable: FoundModels['unreadable'] = [];
   if (isMissing(root)) return { files, missing: true, unreadable };
   const onUnreadable = (path: string, error: unknown): void => {
@@ -80,7 +80,7 @@ function sortOut({ files, others }: WalkedFolder): {
 }
 
 /** @returns undefined for a pipe or a device, which may have any name */
-function statFile(path: string, hasSidecar: boolean): ModelFile | undefined {
+function statFile(path: string, hasSidecar: boolean): ScannedFile | undefined {
   const stat = statSync(path);
   if (!stat.isFile()) return undefined;
   const { size, mtimeMs, ino } = stat;

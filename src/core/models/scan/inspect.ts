@@ -1,23 +1,17 @@
 import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { Problem, type ProblemInfo } from '../../problem/problem';
+import { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { badHeader, emptyFile, growing, truncated, webPage } from '../header/refusals';
 import type { HeaderSummary } from '../header/summary';
 import { headerSummary } from '../header/headerSummary';
 import { readFirst, readOpenHeader } from '../header/read';
 import { isSafetensors } from '../modelFile';
+import type { FileRecord } from './fileIndex';
 import { readAt } from '../../files/readAt';
 
-/** What a look at a model file told. */
-export interface Inspection {
-  /** Absolute path. */
-  readonly path: string;
-  /** Of safetensors files. */
-  readonly header?: HeaderSummary;
-  /** Why the file is refused. */
-  readonly problem?: ProblemInfo;
-}
+/** What the beginning of a model file (and the end of a zip file) tells. */
+export type Inspection = Pick<FileRecord, 'header' | 'problem'>;
 
 /** What was written so recently may not be finished. */
 const SETTLED_AFTER_MS = 60_000;
@@ -28,7 +22,7 @@ const WEB_PAGE = /^(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|html|head|body|\?xml)/i;
 const ZIP_END_BYTES = 22 + 0xffff;
 
 /**
- * Looks into a model file without reading its gigabytes: is it whole, what does its header say?
+ * Inspects a model file without reading its gigabytes: is it whole, what does its header say?
  * Never throws; works on the calling thread.
  * @param path absolute path
  * @param now milliseconds since the epoch
@@ -38,12 +32,12 @@ export function inspectFile(path: string, now: number): Inspection {
     const fd = openSync(path, 'r');
     try {
       const header = inspectOpenFile(fd, path, now);
-      return { path, ...(header && { header }) };
+      return header ? { header } : {};
     } finally {
       closeSync(fd);
     }
   } catch (error) {
-    return { path, problem: problemInfo(toProblem(error, basename(path))) };
+    return { problem: problemInfo(toProblem(error, basename(path))) };
   }
 }
 

@@ -4,25 +4,25 @@ import type { ModelFile } from '../modelFile';
 import type { Scanner } from './scanner';
 
 /**
- * Looks into the files that nobody has looked into yet (their headers only) and remembers what it sees.
- * A file that is still growing, or could not be read, is looked at again next time.
+ * Inspects the files that were not inspected yet (their headers only) and records what it finds.
+ * A file that is still growing, or could not be read, is inspected again next time.
  */
 export async function inspectNew(
   files: readonly ModelFile[],
-  deps: { readonly scanner: Scanner; readonly fileIndex: FileIndex },
+  deps: { readonly scanner: Pick<Scanner, 'inspect'>; readonly fileIndex: FileIndex },
   signal?: AbortSignal,
 ): Promise<void> {
   const fresh = files.filter((file) => deps.fileIndex.get(file)?.inspected !== true);
   if (fresh.length === 0) return;
-  const byPath = new Map(fresh.map((file) => [file.path, file]));
-  for (const { path, header, problem } of await deps.scanner.inspect(fresh, signal ? { signal } : {})) {
-    const file = byPath.get(path);
-    if (!file) continue;
-    const settled = !problem || (isRefusal(problem) && problem.code !== 'growing');
+  const inspections = await deps.scanner.inspect(fresh, signal ? { signal } : {});
+  inspections.forEach(({ header, problem }, index) => {
+    const file = fresh[index];
+    if (!file) return;
+    const isFinal = !problem || (isRefusal(problem) && problem.code !== 'growing');
     deps.fileIndex.set(file, {
-      ...(settled && { inspected: true }),
+      ...(isFinal && { inspected: true }),
       ...(header && { header }),
       ...(problem && { problem }),
     });
-  }
+  });
 }

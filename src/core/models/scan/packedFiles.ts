@@ -1,4 +1,4 @@
-import type { ModelFile } from '../modelFile';
+import type { ScannedFile } from '../modelFile';
 
 /** Many files as two blocks, which cross from thread to thread in a fraction of the time of as many objects. */
 export interface PackedFiles {
@@ -11,7 +11,7 @@ export interface PackedFiles {
 const NUMBERS = 5;
 
 /** The inverse of `unpackFiles`. */
-export function packFiles(files: readonly ModelFile[]): PackedFiles {
+export function packFiles(files: readonly ScannedFile[]): PackedFiles {
   const stamps = new Float64Array(files.length * NUMBERS);
   files.forEach(({ size, mtimeMs, ino, sidecar }, index) => {
     stamps.set([size, mtimeMs, ino, sidecar?.size ?? -1, sidecar?.mtimeMs ?? 0], index * NUMBERS);
@@ -20,7 +20,7 @@ export function packFiles(files: readonly ModelFile[]): PackedFiles {
 }
 
 /** The inverse of `packFiles`. */
-export function unpackFiles({ paths, stamps }: PackedFiles): ModelFile[] {
+export function unpackFiles({ paths, stamps }: PackedFiles): ScannedFile[] {
   if (stamps.length === 0) return [];
   return paths.split('\0').map((path, index) => {
     const at = (offset: number) => stamps[index * NUMBERS + offset] ?? 0;

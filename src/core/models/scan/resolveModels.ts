@@ -5,16 +5,16 @@ import { problemInfo, toProblem } from '../../problem/toProblem';
 import { isModelFile, type ModelFile } from '../modelFile';
 import type { Scanner } from './scanner';
 
-/** A model file, and how it is called: relative to the folder that was asked for, or its bare name. */
-export interface Gathered {
+/** A model file, and its name in messages: relative to the folder that was asked for, or its bare name. */
+export interface ResolvedModel {
   readonly file: ModelFile;
   /** Forward slashes. */
   readonly name: string;
 }
 
 /** The models that were found, and what kept others from being found. */
-export interface GatheredModels {
-  readonly models: readonly Gathered[];
+export interface ResolvedModels {
+  readonly models: readonly ResolvedModel[];
   readonly problems: readonly ProblemInfo[];
 }
 
@@ -22,15 +22,15 @@ export interface GatheredModels {
  * The model files that paths mean: a file is itself, a folder all models below it, each once. What cannot be read
  * does not keep the rest from being found.
  */
-export async function gatherModels(
+export async function resolveModels(
   scanner: Scanner,
   paths: readonly string[],
   signal?: AbortSignal,
-): Promise<GatheredModels> {
-  const models = new Map<string, Gathered>();
+): Promise<ResolvedModels> {
+  const models = new Map<string, ResolvedModel>();
   const problems: ProblemInfo[] = [];
   for (const path of paths) {
-    const found = await gatherPath(scanner, path, signal);
+    const found = await resolvePath(scanner, path, signal);
     for (const item of found.models) if (!models.has(item.file.path)) models.set(item.file.path, item);
     problems.push(...found.problems);
   }
@@ -38,19 +38,19 @@ export async function gatherModels(
 }
 
 /**
- * A file that a person named, of whatever kind.
- * @param path as the person gave it; so it is called in messages
+ * A file that the user named, of whatever kind.
+ * @param path as the user gave it; messages call it so
  * @throws Problem `missing`, `unreadable`, or `bad_input` for a folder
  */
 export async function resolveFile(path: string): Promise<ModelFile> {
-  const found = await statNamed(path);
+  const found = await statPath(path);
   if (found.isFile) return found.file;
   throw new Problem('bad_input', `${path} is a folder.`, 'Name the files in it.');
 }
 
 /**
- * A model file that a person named.
- * @throws Problem as `namedFile`, and `bad_input` for a file that is no model
+ * A model file that the user named.
+ * @throws Problem as `resolveFile`, and `bad_input` for a file that is no model
  */
 export async function resolveModel(path: string): Promise<ModelFile> {
   const file = await resolveFile(path);
@@ -59,23 +59,23 @@ export async function resolveModel(path: string): Promise<ModelFile> {
 }
 
 /**
- * The absolute path of a folder that a person named.
+ * The absolute path of a folder that the user named.
  * @throws Problem `missing`, `unreadable`, or `bad_input` for a file
  */
 export async function resolveFolder(path: string): Promise<string> {
-  const { isFile, file } = await statNamed(path);
+  const { isFile, file } = await statPath(path);
   if (isFile) throw new Problem('bad_input', `${path} is not a folder.`, 'Name the folder that it is in.');
   return file.path;
 }
 
-async function gatherPath(
+async function resolvePath(
   scanner: Scanner,
   path: string,
   signal: AbortSignal | undefined,
-): Promise<GatheredModels> {
+): Promise<ResolvedModels> {
   try {
-    const named = await statNamed(path);
-    if (!named.isFile) return await gatherFolder(scanner, named.file.path, signal);
+    const found = await statPath(path);
+    if (!found.isFile) return await modelsIn(scanner, found.file.path, signal);
     const file = await resolveModel(path);
     return { models: [{ file, name: basename(file.path) }], problems: [] };
   } catch (error) {
@@ -84,11 +84,11 @@ async function gatherPath(
   }
 }
 
-async function gatherFolder(
+async function modelsIn(
   scanner: Scanner,
   folder: string,
   signal: AbortSignal | undefined,
-): Promise<GatheredModels> {
+): Promise<ResolvedModels> {
   const nameOf = (path: string): string => relative(folder, path).split(sep).join('/');
   const { files, unreadable } = await scanner.scan(folder, { ignore: [], ...(signal && { signal }) });
   return {
@@ -101,7 +101,7 @@ async function gatherFolder(
   };
 }
 
-async function statNamed(path: string): Promise<{ readonly isFile: boolean; readonly file: ModelFile }> {
+async function statPath(path: string): Promise<{ readonly isFile: boolean; readonly file: ModelFile }> {
   const absolute = resolve(path);
   try {
     const found = await stat(absolute);

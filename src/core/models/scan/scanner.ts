@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ProblemInfo } from '../../problem/problem';
 import type { SafetensorsHeader } from '../header/read';
 import type { Inspection } from './inspect';
-import type { ModelFile } from '../modelFile';
+import type { ModelFile, ScannedFile } from '../modelFile';
 import type { HeaderWithOutputName } from '../header/headerWithOutputName';
 import { unpackFiles } from './packedFiles';
 import type { ScanAnswers, ScanRequest } from './scanWorker';
@@ -12,7 +12,7 @@ export type { Inspection } from './inspect';
 
 export interface ScanResult {
   /** In the order of a tree: a folder's files by name, then its folders by name, then what only links lead to. */
-  readonly files: readonly ModelFile[];
+  readonly files: readonly ScannedFile[];
   /** The root is not there (or is no folder). */
   readonly missing: boolean;
   /** Folders and files that could not be read; the rest was scanned nevertheless. Absolute paths. */
@@ -48,7 +48,7 @@ export class Scanner {
     return { files: unpackFiles(packed), missing, unreadable };
   }
 
-  /** Looks at the beginning of each file (and the end of zip files). Answers in the order of `files`. */
+  /** Inspects the beginning of each file (and the end of zip files). Answers in the order of `files`. */
   async inspect(
     files: readonly ModelFile[],
     options: { readonly signal?: AbortSignal } = {},

@@ -3,12 +3,12 @@ import type { ParsedHash } from '../../civitai/hashFormats';
 import { EDITABLE_FIELDS, type EditableField, type EditableValues, type Sidecar } from './fields';
 import type { SidecarPatch } from './store';
 
-/** Fields that the person changed; an absent value, an empty text or an empty list removes the field. */
+/** Fields that the user changed; an absent value, an empty text or an empty list removes the field. */
 export type EditedValues = { readonly [K in EditableField]?: EditableValues[K] | undefined };
 
 /**
- * The changes that the person makes. What they typed is theirs from now on, also when they emptied it, and Civitai's
- * value, if it had given one, becomes an offer.
+ * The changes that the user makes. What they typed is theirs from now on, also when they emptied it, and Civitai's
+ * value, if there is one, becomes an offer.
  */
 export function editPatch(current: Sidecar, values: EditedValues): SidecarPatch {
   const changed = EDITABLE_FIELDS.filter((field) => field in values);
@@ -17,7 +17,7 @@ export function editPatch(current: Sidecar, values: EditedValues): SidecarPatch 
     if (current.field_sources?.[field] === 'civitai' && current[field] !== undefined) {
       Object.assign(offers, { [field]: current[field] });
     }
-    // Whoever types what Civitai says has nothing left to take.
+    // A value that equals Civitai's needs no offer.
     if (isDeepStrictEqual(offers[field], values[field])) Reflect.deleteProperty(offers, field);
   }
   return {
@@ -30,7 +30,7 @@ export function editPatch(current: Sidecar, values: EditedValues): SidecarPatch 
   };
 }
 
-/** Takes Civitai's value of a field; from now on the field follows Civitai again. */
+/** Replaces a field by Civitai's value; from now on it follows Civitai again. */
 export function offerPatch(current: Sidecar, field: EditableField): SidecarPatch {
   const { [field]: value, ...rest } = current.civitai_offers ?? {};
   if (value === undefined) return {};
@@ -42,12 +42,12 @@ export function offerPatch(current: Sidecar, field: EditableField): SidecarPatch
 }
 
 /**
- * The hash that the person gives a model. A `civitai: MODEL @ VERSION` is also a link to that version; a hash says
+ * The hash that the user gives a model. A `civitai: MODEL @ VERSION` is also a link to that version; a hash says
  * nothing of the version, which the next fetch will find.
  */
 export function typedHashPatch(current: Sidecar, hash: ParsedHash): SidecarPatch {
   const linked = hash.modelId !== undefined || hash.versionId !== undefined;
-  const moved =
+  const relinked =
     linked && (hash.modelId !== current.civitai_model_id || hash.versionId !== current.civitai_version_id);
   return {
     hash: hash.display,
@@ -60,7 +60,7 @@ export function typedHashPatch(current: Sidecar, hash: ParsedHash): SidecarPatch
       civitai_version_id: hash.versionId,
       identified_by: 'user' as const,
     }),
-    ...(moved && { civitai_state: undefined, civitai_candidates: undefined }),
+    ...(relinked && { civitai_state: undefined, civitai_candidates: undefined }),
   };
 }
 

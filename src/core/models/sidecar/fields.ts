@@ -111,7 +111,7 @@ const KEYS = {
   /** Other versions with the same hash, until the user chooses one. */
   civitai_candidates: { type: 'candidates', role: 'version' },
   field_sources: { type: 'sources', role: 'source' },
-  /** Civitai's value where the user's own differs from it: what "Take Civitai's" takes. */
+  /** Civitai's value where the user's own differs from it: the command "Take Civitai's" applies it. */
   civitai_offers: { type: 'values', role: 'source' },
   /** Local time to the second without zone, as S0-58 has it. */
   last_updated: { type: 'text', role: 'written' },

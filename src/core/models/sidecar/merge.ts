@@ -13,7 +13,7 @@ import type {
 import { versionResetPatch, patched } from './replaced';
 import type { SidecarPatch } from './store';
 
-/** What Civitai tells of the version that a file is: `identity` belongs to Civitai, `values` the person may edit. */
+/** What Civitai tells of the version that a file is: `identity` belongs to Civitai, `values` the user may edit. */
 export interface Fetched {
   readonly identity: SidecarPatch;
   readonly values: EditableValues;
@@ -22,7 +22,7 @@ export interface Fetched {
 /** How far an identity can be trusted; a weaker one never replaces a stronger one. */
 const TRUST: Readonly<Record<IdentifiedBy, number>> = { user: 3, sha256: 2, header: 1, adopted: 0 };
 
-/** Whether what one witness says of a file's identity must not replace what another one said. */
+/** Whether an identity found in one way must not replace one found in another way. */
 export function isWeaker(one: IdentifiedBy | undefined, other: IdentifiedBy | undefined): boolean {
   return other !== undefined && (one === undefined || TRUST[one] < TRUST[other]);
 }
@@ -30,7 +30,7 @@ export function isWeaker(one: IdentifiedBy | undefined, other: IdentifiedBy | un
 /**
  * What a sidecar takes from a version.
  * @param options.model the version's model, which alone has tags and often the only description
- * @param options.file the file of the version that was found by hash; without it no hash is taken
+ * @param options.file the file of the version that was found by hash; without it the patch has no hash
  */
 export function fromVersion(
   version: ModelVersion,
@@ -67,8 +67,8 @@ export function fromVersion(
 }
 
 /**
- * The changes that a fetch makes. The person's own fields stay; where Civitai says something else, its value becomes
- * an offer. What Civitai leaves out stays as it was, unless it was said of another version.
+ * The changes that a fetch makes. The user's own fields stay; where Civitai has another value, it becomes
+ * an offer. What Civitai leaves out stays as it was, unless it belonged to another version.
  * @param identifiedBy how the version was found
  */
 export function fetchedPatch(
@@ -80,40 +80,40 @@ export function fetchedPatch(
 ): SidecarPatch {
   const weaker = isWeaker(identifiedBy, current.identified_by);
   const other = fetched.identity.civitai_version_id !== current.civitai_version_id;
-  // The person linked another version, or the bytes said so: a weaker witness does not overrule them.
+  // The user or the bytes named another version, and a weaker identity does not overrule them.
   if (weaker && other && current.civitai_version_id !== undefined) {
     return { civitai_checked_at: checkedAt.toISOString() };
   }
   const moved =
     other && current.civitai_version_id !== undefined && fetched.identity.civitai_version_id !== undefined;
-  const forgotten = moved ? versionResetPatch(current) : {};
+  const reset = moved ? versionResetPatch(current) : {};
   return {
-    ...forgotten,
+    ...reset,
     ...fetched.identity,
     ...(weaker && knownHashes(current)),
     ...keepOwnHash(current, fetched.identity),
-    ...valuesPatch(patched(current, forgotten), fetched.values, source),
+    ...valuesPatch(patched(current, reset), fetched.values, source),
     identified_by: weaker ? current.identified_by : identifiedBy,
     civitai_checked_at: checkedAt.toISOString(),
   };
 }
 
-/** A weaker witness does not replace the hashes that a stronger one gave. */
+/** A weaker identity does not replace the hashes of a stronger one. */
 function knownHashes(current: Sidecar): SidecarPatch {
   return present(Object.fromEntries(FILE_KEYS.map((key) => [key, current[key]])));
 }
 
-/** Tools whose words may be the person's. Civitai Helper's are Civitai's. */
+/** Tools whose values the user may have typed. Civitai Helper's are Civitai's. */
 const TOOLS: ReadonlySet<FieldSource> = new Set(['lora-manager', 'a1111', 'swarmui']);
 
 /**
- * Whether a field holds the person's own words, so that no fetch and no import replaces them unasked: typed here, or
- * by hand into the sidecar, or perhaps into another tool.
+ * Whether a field holds the user's own value, which no fetch and no import replaces unasked: typed here, or by hand
+ * into the sidecar, or perhaps into another tool.
  */
 export function isOwned(sidecar: Sidecar, field: EditableField): boolean {
   const source = sidecar.field_sources?.[field];
   if (source === undefined) return sidecar[field] !== undefined;
-  // StabilityMatrix has one field that a person fills; A1111's choice of base models is too coarse to be kept.
+  // In StabilityMatrix the user fills only the name; A1111's choice of base models is too coarse to be kept.
   if (field === 'name' && source === 'stability-matrix') return true;
   if (field === 'base_model' && source === 'a1111') return false;
   return source === 'user' || TOOLS.has(source);
@@ -121,7 +121,7 @@ export function isOwned(sidecar: Sidecar, field: EditableField): boolean {
 
 /** The editable fields of a fetch beside those of the sidecar. */
 export function valuesPatch(current: Sidecar, values: EditableValues, source: FieldSource): SidecarPatch {
-  const taken: EditableValues = {};
+  const accepted: EditableValues = {};
   const sources: Partial<Record<EditableField, FieldSource>> = { ...current.field_sources };
   const offers: EditableValues = { ...current.civitai_offers };
   for (const field of EDITABLE_FIELDS) {
@@ -129,44 +129,44 @@ export function valuesPatch(current: Sidecar, values: EditableValues, source: Fi
     if (value === undefined) continue;
     if (isDeepStrictEqual(current[field], value)) {
       Reflect.deleteProperty(offers, field);
-      // What the person did not type here follows from now on.
+      // A value that the user did not type follows this source from now on.
       if (sources[field] !== 'user') sources[field] = source;
     } else if (isOwned(current, field)) Object.assign(offers, { [field]: value });
     else {
-      Object.assign(taken, { [field]: value });
+      Object.assign(accepted, { [field]: value });
       sources[field] = source;
     }
   }
-  return { ...taken, field_sources: orAbsent(sources), civitai_offers: orAbsent(offers) };
+  return { ...accepted, field_sources: orAbsent(sources), civitai_offers: orAbsent(offers) };
 }
 
 /**
- * The hashes that a file's SHA-256 gives. A `hash` that the person typed stays what is shown.
+ * The hashes that a file's SHA-256 gives. A `hash` that the user typed stays what is shown.
  * @param sha256 the one that the world knows the file by
  */
-export function sha256Patch(sha256: string, current: Sidecar = {}): SidecarPatch {
+export function sha256Patch(current: Sidecar, sha256: string): SidecarPatch {
   const autov2 = sha256.slice(0, 10).toUpperCase();
-  const moved = current.rewritten_sha256 !== undefined && current.hash_sha256 !== sha256.toLowerCase();
+  const isOther = current.rewritten_sha256 !== undefined && current.hash_sha256 !== sha256.toLowerCase();
   return {
     ...(current.hash_source !== 'user' && { hash: `AUTOV2: ${autov2}`, hash_type: 'AUTOV2' as const }),
     hash_autov2: autov2,
     hash_sha256: sha256.toLowerCase(),
-    // It belongs to the hash that was published.
-    ...(moved && { rewritten_sha256: undefined }),
+    // It belongs to the former published hash.
+    ...(isOther && { rewritten_sha256: undefined }),
   };
 }
 
 /** Civitai does not know the hash. What it knew of the file before stays. */
 export function notFoundPatch(current: Sidecar, checkedAt: Date): SidecarPatch {
   const known = current.civitai_version_id !== undefined;
-  // A re-tagged copy, or a file that the person linked, has another SHA-256 than its version's file; that does not
-  // make the version go.
+  // A re-tagged copy, or a file that the user linked, has another SHA-256 than its version's file, so an unknown
+  // SHA-256 does not mean that the version is gone.
   const byHash = current.identified_by === undefined || current.identified_by === 'sha256';
   const state = !byHash ? (current.civitai_state ?? 'found') : known ? 'gone' : 'not_found';
   return { civitai_state: state, civitai_checked_at: checkedAt.toISOString() };
 }
 
-/** A hash that the person typed, or one of the bytes, stays what is shown. */
+/** A hash that the user typed, or one of the bytes, stays what is shown. */
 function keepOwnHash(current: Sidecar, identity: SidecarPatch): SidecarPatch {
   const better = identity.hash_type === 'civitai' && current.hash_sha256 !== undefined;
   return better || current.hash_source === 'user' ? { hash: current.hash, hash_type: current.hash_type } : {};
@@ -179,7 +179,7 @@ function hashesOf(version: ModelVersion, file: VersionFile | undefined): Sidecar
   if (sha256 !== undefined && /^[0-9a-f]{64}$/i.test(sha256)) {
     const autov3 = hash('autov3');
     return {
-      ...sha256Patch(sha256.toLowerCase()),
+      ...sha256Patch({}, sha256),
       ...(autov3 !== undefined && { hash_autov3: autov3.toLowerCase() }),
     };
   }

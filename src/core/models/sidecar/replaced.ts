@@ -4,7 +4,7 @@ import type { SidecarPatch } from './store';
 
 /**
  * What a sidecar has to forget because the model file was replaced by another one: everything that Civitai said of
- * the old file. The person's own words, and a link that the person made, stay.
+ * the old file. The user's own values, and a link that the user made, stay.
  * @param sha256 of the file as it is now
  * @returns no changes where the sidecar is of this file
  */
@@ -14,27 +14,27 @@ export function replacedFilePatch(current: Sidecar, sha256: string): SidecarPatc
   return { ...versionResetPatch(current), ...removed(FILE_KEYS) };
 }
 
-/** The changes that take away everything that Civitai said of a version: another one may say less. */
+/** Removes everything that Civitai said of a version, because another one may say less. */
 export function versionResetPatch(current: Sidecar): SidecarPatch {
   const sources = current.field_sources ?? {};
-  const theirs = EDITABLE_FIELDS.filter((field) => sources[field] === 'civitai');
+  const fromCivitai = EDITABLE_FIELDS.filter((field) => sources[field] === 'civitai');
   const kept = Object.fromEntries(Object.entries(sources).filter(([, source]) => source !== 'civitai'));
   return {
-    ...removed(theirs),
+    ...removed(fromCivitai),
     field_sources: Object.keys(kept).length > 0 ? kept : undefined,
     civitai_offers: undefined,
     ...removed(VERSION_KEYS),
   };
 }
 
-/** A change on top of what a replaced file makes the sidecar forget. */
+/** A change that first forgets what belongs to a replaced file. */
 export function afterReplacement(
   sha256: string,
   change: (current: Sidecar) => SidecarPatch,
 ): (current: Sidecar) => SidecarPatch {
   return (current) => {
-    const forgotten = replacedFilePatch(current, sha256);
-    return { ...forgotten, ...change(patched(current, forgotten)) };
+    const reset = replacedFilePatch(current, sha256);
+    return { ...reset, ...change(patched(current, reset)) };
   };
 }
 

@@ -29,7 +29,7 @@ export type SidecarRead =
   | { readonly kind: 'ok'; readonly sidecar: Sidecar }
   | { readonly kind: 'broken'; readonly problem: Problem };
 
-/** How often an update starts anew when somebody else changes the file at the same moment. */
+/** How often an update starts anew when another program changes the file at the same moment. */
 const TRIES = 5;
 
 /** Reads the sidecar of a model file. Never throws: a file that cannot be read is `broken`. */
@@ -69,7 +69,7 @@ function isLoraManagers(value: Readonly<Record<string, unknown>>): boolean {
 /**
  * Changes the sidecar of a model file. It is read fresh while no other process of this user writes it, changed, and
  * written whole; what `change` does not name stays byte for byte. Nothing is written where nothing changes.
- * @param change called again when somebody changes the file meanwhile
+ * @param change called again when the file changes meanwhile
  * @returns the sidecar as it is afterwards
  * @throws Problem `not_json`, `read_only`, `disk_full`, `locked`, `changed_meanwhile`, `missing`, `unreadable` or
  * `write_failed`
@@ -87,7 +87,7 @@ export async function updateSidecar(
       const changes = changesOf(file, change);
       if (Object.keys(changes).length === 0) return toSidecar(file?.value ?? {});
       const next = apply(file, { ...changes, last_updated: localTime(clock()) }, path);
-      // Editors do not know our lock.
+      // Editors do not honour our lock, so the file is compared once more.
       const unchanged = async (): Promise<void> => {
         if ((await readUtf8(path)) !== file?.text) throw changedMeanwhile(path);
       };

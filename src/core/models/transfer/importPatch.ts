@@ -13,22 +13,21 @@ import type { SidecarPatch } from '../sidecar/store';
 
 const TYPED_HASH: ReadonlySet<string> = new Set(['hash', 'hash_type', 'hash_source']);
 
-/** What would be lost of the person's own: fields, a hash, and the link to a version. */
+/** What would be lost of the user's own: fields, a hash, and the link to a version. */
 export type ImportConflict = EditableField | 'hash' | 'civitai_version_id';
 
 /** What an import makes of one sidecar. */
 export interface ImportedChanges {
   readonly patch: SidecarPatch;
-  /** The person's own values that the import has others of. */
+  /** The user's own values that the import has other values for. */
   readonly conflicts: readonly ImportConflict[];
 }
 
 /**
- * The changes that take over a sidecar of another place. What the person typed here stays unless it is to be
- * overwritten, a link of the person as well; a weaker identity does not replace a stronger one; what the import leaves
- * out stays as it was.
- * @param options.otherFile the import is of a file of another size: its hashes are not of this file, and what it is
- * has yet to be confirmed
+ * The changes that an imported sidecar makes. What the user typed here, and a link of the user, stay unless they are to
+ * be overwritten; a weaker identity does not replace a stronger one; what the import leaves out stays as it was.
+ * @param options.otherFile the import is of a file of another size: its hashes are not of this file, and its
+ * identity has yet to be confirmed
  */
 export function importPatch(
   current: Sidecar,
@@ -46,11 +45,11 @@ export function importPatch(
   if (ownHash && imported.hash !== undefined && imported.hash !== current.hash) conflicts.push('hash');
   const identity = IDENTITY_KEYS.filter((key) => !(ownHash && !overwriteUser && TYPED_HASH.has(key)));
   const kept: ReadonlySet<string> = new Set(overwriteUser ? [] : own);
-  const taken = EDITABLE_FIELDS.filter((field) => imported[field] !== undefined && !kept.has(field));
+  const accepted = EDITABLE_FIELDS.filter((field) => imported[field] !== undefined && !kept.has(field));
   const patch: SidecarPatch = {
-    ...(takesIdentity(current, imported, overwriteUser) && pick(imported, identity)),
-    ...pick(imported, taken),
-    ...provenance(current, imported, taken),
+    ...(acceptsIdentity(current, imported, overwriteUser) && pick(imported, identity)),
+    ...pick(imported, accepted),
+    ...provenance(current, imported, accepted),
   };
   const changed = Object.entries(patch).filter(
     ([key, value]) => !isDeepStrictEqual(value, current[key as keyof Sidecar]),
@@ -75,10 +74,10 @@ function movesOwnLink(current: Sidecar, imported: Sidecar): boolean {
   );
 }
 
-function takesIdentity(current: Sidecar, imported: Sidecar, overwriteUser: boolean): boolean {
+function acceptsIdentity(current: Sidecar, imported: Sidecar, overwriteUser: boolean): boolean {
   if (isOfOtherBytes(current, imported)) return false;
-  const known = current.civitai_version_id ?? current.civitai_model_id;
-  if (known === undefined) return true;
+  const link = current.civitai_version_id ?? current.civitai_model_id;
+  if (link === undefined) return true;
   if (imported.civitai_version_id === undefined) return false;
   if (overwriteUser && movesOwnLink(current, imported)) return true;
   return !isWeaker(imported.identified_by, current.identified_by);
@@ -86,23 +85,23 @@ function takesIdentity(current: Sidecar, imported: Sidecar, overwriteUser: boole
 
 function isOfOtherBytes(one: Sidecar, other: Sidecar): boolean {
   if (one.hash_sha256 === undefined || other.hash_sha256 === undefined) return false;
-  // Each of them may know the file since its header was rewritten.
+  // Either of them may know the file by its rewritten hash.
   return !isSameFile(one, other.hash_sha256) && !isSameFile(other, one.hash_sha256);
 }
 
 /** Where the fields come from afterwards, and what Civitai offers beside them. */
-function provenance(current: Sidecar, imported: Sidecar, taken: readonly EditableField[]): SidecarPatch {
+function provenance(current: Sidecar, imported: Sidecar, accepted: readonly EditableField[]): SidecarPatch {
   const sources: Partial<Record<EditableField, FieldSource>> = {};
   const offers: EditableValues = {};
   for (const field of EDITABLE_FIELDS) {
     const mine = current.field_sources?.[field];
     const theirs = imported.field_sources?.[field];
-    const isTaken = taken.includes(field);
+    const isAccepted = accepted.includes(field);
     const same = isDeepStrictEqual(current[field], imported[field]);
-    // A field that the person emptied there, and that nobody has filled here, stays empty.
-    const source = isTaken ? (theirs ?? (same ? mine : undefined)) : (mine ?? theirs);
+    // A field that the user emptied there, and that is empty here, stays empty.
+    const source = isAccepted ? (theirs ?? (same ? mine : undefined)) : (mine ?? theirs);
     if (source !== undefined) sources[field] = source;
-    const offer = isTaken
+    const offer = isAccepted
       ? imported.civitai_offers?.[field]
       : (current.civitai_offers?.[field] ?? imported.civitai_offers?.[field]);
     if (offer !== undefined && source !== 'civitai') Object.assign(offers, { [field]: offer });

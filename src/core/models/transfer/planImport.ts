@@ -17,7 +17,7 @@ export interface ImportItem {
   readonly isNew: boolean;
   /** Keys of the sidecar that would change, the user's own fields left out. */
   readonly changes: readonly string[];
-  /** The person's own fields that the export has another value of. */
+  /** The user's own fields that the export has another value for. */
   readonly conflicts: readonly ImportConflict[];
   readonly entry: ExportEntry;
 }

@@ -59,7 +59,7 @@ export function civitaiPage(entry: ModelEntry, origin: string): string | undefin
   return version === undefined ? undefined : `${origin}/model-versions/${version}`;
 }
 
-/** That several versions on Civitai have the very file, and nobody has chosen one; else undefined. */
+/** Says that several versions on Civitai have this file and the user has yet to choose one; else undefined. */
 export function choiceText(entry: ModelEntry, t: Translate = english): string | undefined {
   const versions = entry.sidecar?.civitai_candidates?.length ?? 0;
   return versions > 1 ? t('{0} versions fit: fetch it to choose', versions) : undefined;
@@ -74,7 +74,7 @@ export function stateText(state: ModelState, t: Translate = english): string {
       return t('provisional');
     case 'not_found':
       return t('not on Civitai');
-    case 'unhashed':
+    case 'unidentified':
       return t('not identified yet');
     case 'refused':
       return t('not a whole model file');
@@ -87,7 +87,7 @@ const STATES: readonly ModelState[] = [
   'identified',
   'provisional',
   'not_found',
-  'unhashed',
+  'unidentified',
   'refused',
   'failed',
 ];

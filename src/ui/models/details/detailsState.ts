@@ -76,7 +76,7 @@ function badge(entry: ModelEntry, sidecar: Sidecar): DetailsModel['badge'] {
       return { text: 'Failed', tone: 'bad' };
     case 'not_found':
       return { text: 'Not on Civitai', tone: 'neutral' };
-    case 'unhashed':
+    case 'unidentified':
       return { text: 'Not identified yet', tone: 'neutral' };
     case 'provisional':
       return sidecar.identified_by === 'adopted'

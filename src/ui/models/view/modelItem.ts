@@ -25,7 +25,7 @@ const ICONS: Readonly<Record<ModelState, { readonly icon: string; readonly color
   identified: { icon: 'pass-filled', color: 'testing.iconPassed' },
   provisional: { icon: 'pass', color: 'charts.blue' },
   not_found: { icon: 'question', color: 'descriptionForeground' },
-  unhashed: { icon: 'circle-outline', color: 'descriptionForeground' },
+  unidentified: { icon: 'circle-outline', color: 'descriptionForeground' },
   refused: { icon: 'error', color: 'list.errorForeground' },
   failed: { icon: 'warning', color: 'list.warningForeground' },
 };

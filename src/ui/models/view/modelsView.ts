@@ -216,6 +216,6 @@ export class ModelsView {
   private withFailure(entry: ModelEntry): ModelEntry {
     const problem = entry.problem ?? this.failures.get(entry.path);
     if (!problem) return entry;
-    return { ...entry, problem, state: entry.state === 'unhashed' ? 'failed' : entry.state };
+    return { ...entry, problem, state: entry.state === 'unidentified' ? 'failed' : entry.state };
   }
 }

@@ -9,7 +9,7 @@ const SD_VERSIONS: Readonly<Record<string, string>> = {
   SD3: 'SD 3',
 };
 
-/** What the Civitai extension for A1111 writes for every model: no person's choice. */
+/** What the Civitai extension for A1111 writes for every model: not the user's choice. */
 const DEFAULT_WEIGHT = 0.8;
 
 /** A1111's user metadata `foo.json`, also as the Browser+ family extends it. SD.Next puts Civitai's model there. */

@@ -1,6 +1,6 @@
 import { fileBytes } from '../../../civitai/versionFiles';
 import { parseModelVersion } from '../../../civitai/schemas';
-import type { ForeignMetadata, ForeignFormat } from './types';
+import type { ToolMetadata, ForeignFormat } from './types';
 import { asId, asObject, asSha256, asText, asTexts, present, presentValues } from './values';
 
 /** Civitai Helper's `foo.civitai.info`: the API's version object, `{}` or a skeleton where nothing was found. */
@@ -10,7 +10,7 @@ export const civitaiHelper: ForeignFormat = {
   read: readVersion,
 };
 
-function readVersion(value: Readonly<Record<string, unknown>>, size: number): ForeignMetadata | undefined {
+function readVersion(value: Readonly<Record<string, unknown>>, size: number): ToolMetadata | undefined {
   const helper = asObject(asObject(value.extensions).sd_civitai_helper);
   const version = parseModelVersion(value);
   if (

@@ -3,20 +3,21 @@ import { basename, dirname, extname, join } from 'node:path';
 import { parseJsonObject } from '../../../json/jsonDocument';
 import type { EditableField, EditableValues, FieldSource, Sidecar } from '../fields';
 import { valuesPatch } from '../merge';
+import { patched } from '../replaced';
 import type { SidecarPatch } from '../store';
 import { a1111 } from './a1111';
 import { civitaiHelper } from './civitaiHelper';
 import { loraManager } from './loraManager';
 import { stabilityMatrix } from './stabilityMatrix';
 import { swarmUi } from './swarmUi';
-import type { Adopted, ForeignMetadata, ForeignFormat } from './types';
+import type { ForeignFormat, ForeignMetadata, ToolMetadata } from './types';
 
-export type { Adopted } from './types';
+export type { ForeignMetadata } from './types';
 
-/** The richest first: the first that knows a thing is believed. */
+/** In the order of trust: the first that knows a thing wins. */
 const FORMATS: readonly ForeignFormat[] = [loraManager, stabilityMatrix, civitaiHelper, a1111, swarmUi];
 
-/** Other tools' files are small; one of this size is none. */
+/** Other tools' files are small; a larger one is not a sidecar. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Endings of the pictures that other tools write beside `foo.safetensors`, the most common first. */
@@ -25,31 +26,31 @@ const PREVIEW_ENDINGS = ['preview', 'thumb', '']
   .map((parts) => parts.filter((part) => part !== '').join('.'));
 
 /**
- * What other tools' sidecars beside a model say of it. Files that are broken, or of another model, are passed over.
+ * What other tools' sidecars beside a model say of it. Files that are broken, or of another model, are skipped.
  * @param size bytes of the model
  * @param listing shared between the models of a run, so that each folder is listed once
- * @returns undefined where there is nothing to take over
+ * @returns undefined where they say nothing
  */
 export async function readForeign(
   modelPath: string,
   size: number,
   listing: FolderListing = folderListing(),
-): Promise<Adopted | undefined> {
+): Promise<ForeignMetadata | undefined> {
   const folder = dirname(modelPath);
   const name = basename(modelPath);
   const stem = basename(name, extname(name));
   const siblings = await listing(folder);
-  const found: { source: FieldSource; metadata: ForeignMetadata }[] = [];
+  const found: { source: FieldSource; metadata: ToolMetadata }[] = [];
   for (const format of FORMATS) {
     const file = format.fileName(stem, name);
     const value = siblings.has(file) ? await readObject(join(folder, file)) : undefined;
     const metadata = value && format.read(value, size);
     if (metadata) found.push({ source: format.source, metadata });
   }
-  const named = idsInName(stem);
-  if (named) found.push({ source: 'file', metadata: { ...named, values: {} } });
+  const ids = idsInName(stem);
+  if (ids) found.push({ source: 'file', metadata: { ...ids, values: {} } });
   const previewPath = PREVIEW_ENDINGS.map((ending) => `${stem}.${ending}`).find((file) => siblings.has(file));
-  return together(found, previewPath);
+  return combine(found, previewPath);
 }
 
 /** The names of what lies in a folder. */
@@ -57,26 +58,26 @@ export type FolderListing = (folder: string) => Promise<ReadonlySet<string>>;
 
 /** Lists each folder once; for the time of one run. */
 export function folderListing(): FolderListing {
-  const known = new Map<string, Promise<ReadonlySet<string>>>();
+  const listings = new Map<string, Promise<ReadonlySet<string>>>();
   return (folder) => {
     const listed =
-      known.get(folder) ??
+      listings.get(folder) ??
       readdir(folder).then(
         (names) => new Set(names),
         () => new Set<string>(),
       );
-    known.set(folder, listed);
+    listings.set(folder, listed);
     return listed;
   };
 }
 
-/** The changes that take over what other tools say. An identity of theirs is provisional. */
-export function adoptedPatch(current: Sidecar, adopted: Adopted): SidecarPatch {
-  const { modelId, versionId, modelName, versionName, type, previewPath } = adopted;
+/** Adds what other tools say. An identity of theirs is provisional. */
+export function foreignPatch(current: Sidecar, foreign: ForeignMetadata): SidecarPatch {
+  const { modelId, versionId, modelName, versionName, type, previewPath } = foreign;
   let patch: SidecarPatch = {};
-  for (const [field, value] of Object.entries(adopted.values) as [EditableField, unknown][]) {
-    const source = adopted.valueSources?.[field] ?? adopted.source;
-    patch = { ...patch, ...valuesPatch({ ...current, ...applied(patch) }, { [field]: value }, source) };
+  for (const [field, value] of Object.entries(foreign.values) as [EditableField, unknown][]) {
+    const source = foreign.valueSources?.[field] ?? foreign.source;
+    patch = { ...patch, ...valuesPatch(patched(current, patch), { [field]: value }, source) };
   }
   return {
     ...patch,
@@ -96,14 +97,11 @@ export function adoptedPatch(current: Sidecar, adopted: Adopted): SidecarPatch {
   };
 }
 
-function applied(patch: SidecarPatch): Sidecar {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-}
-
-function together(
-  found: readonly { readonly source: FieldSource; readonly metadata: ForeignMetadata }[],
+/** The first format that knows a version gives the identity, the first that has a value gives the value. */
+function combine(
+  found: readonly { readonly source: FieldSource; readonly metadata: ToolMetadata }[],
   previewPath: string | undefined,
-): Adopted | undefined {
+): ForeignMetadata | undefined {
   const identity = found.find(({ metadata }) => metadata.versionId !== undefined) ?? found[0];
   const values: EditableValues = {};
   const valueSources: Partial<Record<EditableField, FieldSource>> = {};
@@ -114,8 +112,8 @@ function together(
       valueSources[field] = source;
     }
   }
-  const says = identity?.metadata.versionId !== undefined || Object.keys(values).length > 0;
-  if (!identity || !says) return undefined;
+  const hasContent = identity?.metadata.versionId !== undefined || Object.keys(values).length > 0;
+  if (!identity || !hasContent) return undefined;
   return {
     ...identity.metadata,
     source: identity.source,

@@ -1,7 +1,7 @@
 import type { ForeignFormat } from './types';
 import { asId, asObject, asSha256, asText, asTexts, present, presentValues } from './values';
 
-/** StabilityMatrix's `foo.cm-info.json`: keys in PascalCase; `UserTitle` is the person's own name for the model. */
+/** StabilityMatrix's `foo.cm-info.json`: keys in PascalCase; `UserTitle` is the user's own name for the model. */
 export const stabilityMatrix: ForeignFormat = {
   source: 'stability-matrix',
   fileName: (stem) => `${stem}.cm-info.json`,

@@ -1,7 +1,7 @@
 import type { EditableValues, FieldSource } from '../fields';
 
-/** What another tool's sidecar says of a model. */
-export interface Adopted {
+/** What other tools' sidecars say of a model, combined. */
+export interface ForeignMetadata {
   /** The tool that gave the identity, or the first that gave anything. */
   readonly source: FieldSource;
   readonly values: EditableValues;
@@ -18,8 +18,8 @@ export interface Adopted {
   readonly previewPath?: string;
 }
 
-/** What one tool's file says, before several are put together. */
-export type ForeignMetadata = Omit<Adopted, 'source' | 'valueSources' | 'previewPath'>;
+/** What one tool's sidecar says. */
+export type ToolMetadata = Omit<ForeignMetadata, 'source' | 'valueSources' | 'previewPath'>;
 
 /** How to read one tool's sidecar. */
 export interface ForeignFormat {
@@ -31,5 +31,5 @@ export interface ForeignFormat {
    * @param size bytes of the model: what a file says of another size is of another file
    * @returns undefined where the object is not this tool's, or says nothing
    */
-  readonly read: (value: Readonly<Record<string, unknown>>, size: number) => ForeignMetadata | undefined;
+  readonly read: (value: Readonly<Record<string, unknown>>, size: number) => ToolMetadata | undefined;
 }

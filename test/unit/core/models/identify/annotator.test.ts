@@ -234,7 +234,7 @@ describe('annotate', () => {
     const file = await library.published('offline', { headerHash: true });
     const { annotator } = await library.services({ enabled: () => false });
     const [result] = await annotator.annotate([file]);
-    assert.equal(result?.state, 'unhashed');
+    assert.equal(result?.state, 'unidentified');
     assert.equal(result.error?.code, 'requests_off');
     assert.equal((await library.sidecar(file)).hash_type, 'AUTOV2');
     assert.deepEqual(library.requests(), []);

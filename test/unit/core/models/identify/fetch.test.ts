@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { parseHash } from '../../../../../src/core/civitai/hashFormats';
 import { typedHashPatch } from '../../../../../src/core/models/sidecar/edit';
@@ -30,7 +33,9 @@ describe('fetch of one model', () => {
     assert.equal(sidecar.civitai_version_id, 20);
     assert.equal(sidecar.civitai_candidates, undefined);
     await annotator.annotate([file], { verify: true });
-    assert.equal((await library.sidecar(file)).civitai_version_id, 20, 'the choice was not remembered');
+    const verified = await library.sidecar(file);
+    assert.equal(verified.civitai_version_id, 20, 'the choice was not remembered');
+    assert.equal(verified.civitai_candidates, undefined, 'the choice is asked for again');
   });
 
   it('knows what went from Civitai, and erases nothing', async () => {
@@ -43,6 +48,35 @@ describe('fetch of one model', () => {
     const sidecar = await library.sidecar(file);
     assert.equal(sidecar.civitai_state, 'gone');
     assert.deepEqual(sidecar.trigger_words, ['word']);
+  });
+
+  it('keeps the hash that the user typed when the file is replaced', async () => {
+    const file = await library.published('typed', { modelId: 1, versionId: 10, trainedWords: ['word'] });
+    const { annotator } = await library.services();
+    await annotator.annotate([file], { header: false });
+    const typed = parseHash('AUTOV2: 0123456789');
+    assert.ok(typed);
+    await updateSidecar(file.path, (current) => typedHashPatch(current, typed));
+    const stranger = await library.write('typed.safetensors', makeCheckpoint('stranger'));
+    const [result] = await annotator.annotate([stranger]);
+    assert.deepEqual([result?.state, result?.civitai_version_id], ['identified', 10]);
+    const outcome = await annotator.fetchByHash(stranger.path);
+    assert.equal(outcome.kind, 'not_found');
+    const sidecar = await library.sidecar(stranger);
+    assert.deepEqual([sidecar.hash, sidecar.hash_source], [typed.display, 'user']);
+    assert.deepEqual([sidecar.civitai_version_id, sidecar.trigger_words], [10, ['word']]);
+    assert.equal(sidecar.hash_sha256, sha256(makeCheckpoint('stranger')));
+  });
+
+  it('downloads a preview again that was deleted', async () => {
+    const file = await library.published('seen', { versionId: 5 });
+    const { annotator } = await library.services();
+    await annotator.fetchByHash(file.path);
+    const { preview_path: preview = '' } = await library.sidecar(file);
+    await rm(join(library.folder, preview));
+    await annotator.fetchByHash(file.path);
+    assert.equal((await library.sidecar(file)).preview_path, preview);
+    assert.ok(existsSync(join(library.folder, preview)));
   });
 
   it('keeps a hash that the person typed, and looks the model up by it when its bytes are unknown', async () => {

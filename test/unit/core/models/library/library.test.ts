@@ -1,16 +1,27 @@
 import assert from 'node:assert/strict';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { Log } from '../../../../../src/core/log';
+import { Library } from '../../../../../src/core/models/library/library';
 import { editPatch } from '../../../../../src/core/models/sidecar/edit';
-import { updateSidecar } from '../../../../../src/core/models/sidecar/store';
+import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
+import { readSidecar, updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { makeCheckpoint, makeLora } from '../../../../fixtures/makeModels';
+import { Gate } from '../../../support/gate';
 import { TestLibrary } from '../../../support/testLibrary';
 
 describe('the library', () => {
   let library: TestLibrary;
   beforeEach(async () => (library = await TestLibrary.make()));
   afterEach(async () => library.remove());
+
+  async function libraryThatReads(read: typeof readSidecar): Promise<Library> {
+    const { scanner, fileIndex } = await library.services();
+    const quiet = (): void => undefined;
+    const log: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+    return new Library({ scanner, fileIndex, ignore: () => [], log, readSidecar: read });
+  }
 
   it('identifies a replaced file anew, and keeps only what the person typed', async () => {
     const file = await library.published('base', { headerHash: true, versionId: 1, trainedWords: ['old'] });
@@ -19,7 +30,7 @@ describe('the library', () => {
     await updateSidecar(file.path, (current) => editPatch(current, { notes: 'mine' }));
     const stranger = await library.write('base.safetensors', makeCheckpoint('stranger'));
     await models.refresh([library.folder]);
-    assert.equal(models.entry(stranger.path)?.state, 'unhashed');
+    assert.equal(models.entry(stranger.path)?.state, 'unidentified');
     const [unknown] = await annotator.annotate([stranger]);
     assert.equal(unknown?.state, 'not_found');
     let sidecar = await library.sidecar(stranger);
@@ -45,7 +56,7 @@ describe('the library', () => {
       models.entries().map(({ relativePath, state }) => [relativePath, state]),
       [
         ['known.safetensors', 'identified'],
-        ['new.safetensors', 'unhashed'],
+        ['new.safetensors', 'unidentified'],
       ],
     );
     assert.deepEqual(
@@ -85,21 +96,62 @@ describe('the library', () => {
 
   it('keeps every model while it reads sidecars that changed', async () => {
     const files = await Promise.all(
-      Array.from({ length: 130 }, (_, index) => library.write(`${index}.bin`, makeCheckpoint(`${index}`))),
+      Array.from({ length: 70 }, (_, index) => library.write(`${index}.bin`, makeCheckpoint(`${index}`))),
     );
-    const { library: models } = await library.services();
-    await models.refresh([library.folder]);
-    await Promise.all(files.map(({ path }) => updateSidecar(path, () => ({ notes: 'mine' }))));
     let fewest = files.length;
-    const refresh = { done: false };
-    const refreshed = models.refresh([library.folder]).finally(() => (refresh.done = true));
-    while (!refresh.done) {
+    const models = await libraryThatReads(async (path) => {
       fewest = Math.min(fewest, models.entries().length);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await refreshed;
+      return readSidecar(path);
+    });
+    await models.refresh([library.folder]);
+    await Promise.all(files.map(({ path }) => writeFile(sidecarPath(path), '{ "notes": "mine" }')));
+    await models.refresh([library.folder]);
     assert.equal(fewest, files.length, 'models were gone for a while');
     assert.ok(models.entries().every(({ sidecar }) => sidecar?.notes === 'mine'));
+  });
+
+  describe('during a scan', () => {
+    /** Starts a scan that has read `a.bin` and its sidecar `{ notes: 'old' }`, and does what it goes on after. */
+    async function duringScan(change: (models: Library, path: string) => Promise<void>): Promise<Library> {
+      const { path } = await library.write('a.bin', makeCheckpoint('a'));
+      let gate: Gate | undefined;
+      const models = await libraryThatReads(async (read) => {
+        const found = await readSidecar(read);
+        const waiting = gate;
+        gate = undefined;
+        await waiting?.pass();
+        return found;
+      });
+      await models.refresh([library.folder]);
+      await writeFile(sidecarPath(path), '{ "notes": "old" }');
+      const scanned = new Gate();
+      gate = scanned;
+      const refreshed = models.refresh([library.folder]);
+      await scanned.reached;
+      await change(models, path);
+      scanned.open();
+      await refreshed;
+      return models;
+    }
+    const notes = (models: Library) =>
+      models.entries().map(({ relativePath, sidecar }) => [relativePath, sidecar?.notes]);
+
+    it('keeps what was reloaded, which is newer than what the scan saw', async () => {
+      const models = await duringScan(async (reloaded, path) => {
+        await writeFile(sidecarPath(path), '{ "notes": "newer" }');
+        await reloaded.reload(path);
+      });
+      assert.deepEqual(notes(models), [['a.bin', 'newer']]);
+    });
+
+    it('keeps a renamed model under its new name alone', async () => {
+      const models = await duringScan(async (reloaded, path) => {
+        await rename(path, join(library.folder, 'b.bin'));
+        await reloaded.reload(path);
+        await reloaded.reload(join(library.folder, 'b.bin'));
+      });
+      assert.deepEqual(notes(models), [['b.bin', undefined]]);
+    });
   });
 
   it('keeps a model whose whole folder is away', async () => {

@@ -8,12 +8,12 @@ const linked: Sidecar = { civitai_model_id: 1, civitai_version_id: 2 };
 
 describe('state of a model', () => {
   const cases: [string, Parameters<typeof stateOf>, ReturnType<typeof stateOf>][] = [
-    ['no sidecar, never looked at', [undefined, undefined], 'unhashed'],
+    ['no sidecar, never looked at', [undefined, undefined], 'unidentified'],
     ['a file that is no model', [{ problem: html }, linked], 'refused'],
     ['a sidecar that cannot be read', [undefined, undefined, html], 'failed'],
-    ['a sidecar without an identity', [undefined, { notes: 'mine' }], 'unhashed'],
+    ['a sidecar without an identity', [undefined, { notes: 'mine' }], 'unidentified'],
     ['identified by its SHA-256', [undefined, { ...linked, identified_by: 'sha256' }], 'identified'],
-    ['identified by the person', [undefined, { ...linked, identified_by: 'user' }], 'identified'],
+    ['identified by the user', [undefined, { ...linked, identified_by: 'user' }], 'identified'],
     ['an older sidecar that does not say by what', [undefined, linked], 'identified'],
     ['identified by its header', [undefined, { ...linked, identified_by: 'header' }], 'provisional'],
     ['taken over from another tool', [undefined, { ...linked, identified_by: 'adopted' }], 'provisional'],
@@ -22,10 +22,15 @@ describe('state of a model', () => {
     [
       'replaced by another file',
       [{ sha256: 'b'.repeat(64) }, { ...linked, hash_sha256: 'a'.repeat(64), identified_by: 'sha256' }],
-      'unhashed',
+      'unidentified',
     ],
     [
-      'replaced, but linked by the person',
+      'replaced, but its hash typed by the user',
+      [{ replaced: true }, { ...linked, hash_sha256: 'a'.repeat(64), hash_source: 'user' }],
+      'identified',
+    ],
+    [
+      'replaced, but linked by the user',
       [{ sha256: 'b'.repeat(64) }, { ...linked, hash_sha256: 'a'.repeat(64), identified_by: 'user' }],
       'identified',
     ],

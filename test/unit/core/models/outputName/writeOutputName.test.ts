@@ -183,7 +183,7 @@ describe('writing ss_output_name', () => {
     const file = await unnamed();
     const off = await library.services({ enabled: () => false });
     const written = await write(off, file);
-    assert.deepEqual([written.state, written.notAsked?.code], ['unhashed', 'requests_off']);
+    assert.deepEqual([written.state, written.notAsked?.code], ['unidentified', 'requests_off']);
     assert.equal((await library.sidecar(file)).hash_sha256, PUBLISHED);
     const { services, file: now } = await seenAnew();
     const [result] = await services.annotator.annotate([now]);

@@ -14,7 +14,7 @@ describe('inspectFile', () => {
   it('gives the facts of a safetensors header', () => {
     const bytes = safetensorsBytes({ __metadata__: { ss_network_module: 'networks.lora' } });
     const path = folder.write('a.SafeTensors', bytes);
-    assert.deepEqual(inspectFile(path, Date.now()), { path, header: { type: 'LORA' } });
+    assert.deepEqual(inspectFile(path, Date.now()), { header: { type: 'LORA' } });
   });
 
   for (const page of [

@@ -152,9 +152,8 @@ describe('Scanner', () => {
     const { files } = await scanner.scan(folder.path, { ignore: [] });
     const inspections = await scanner.inspect(files);
     assert.equal(inspections.length, 1200);
-    inspections.forEach(({ path, header }, index) => {
-      assert.equal(path, files[index]?.path);
-      assert.equal(`${header?.title}.safetensors`, relative(folder.path, path));
+    inspections.forEach(({ header }, index) => {
+      assert.equal(`${header?.title}.safetensors`, relative(folder.path, files[index]?.path ?? ''));
     });
   });
 

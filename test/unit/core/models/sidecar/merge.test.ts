@@ -177,7 +177,7 @@ describe('a sidecar and what Civitai says', () => {
       });
 
       it(`lets ${weaker} add to the same version of ${stronger}, without its hashes`, () => {
-        const own = sha256Patch('b'.repeat(64));
+        const own = sha256Patch({}, 'b'.repeat(64));
         const same = fetched(patched({ civitai_version_id: 22, identified_by: stronger }, own), weaker);
         assert.equal(same.identified_by, stronger);
         assert.equal(same.hash_sha256, 'b'.repeat(64));
@@ -197,13 +197,13 @@ describe('a sidecar and what Civitai says', () => {
   });
 
   it('gives the hashes of a SHA-256, and keeps one that the person typed as what is shown', () => {
-    assert.deepEqual(sha256Patch(SHA256.toUpperCase()), {
+    assert.deepEqual(sha256Patch({}, SHA256.toUpperCase()), {
       hash: 'AUTOV2: A5F58EB1C3',
       hash_type: 'AUTOV2',
       hash_autov2: 'A5F58EB1C3',
       hash_sha256: SHA256,
     });
-    assert.ok(!('hash' in sha256Patch(SHA256, { hash_source: 'user' })));
+    assert.ok(!('hash' in sha256Patch({ hash_source: 'user' }, SHA256)));
     const typed: Sidecar = { hash: '0123456789', hash_type: 'legacy', hash_source: 'user' };
     assert.equal(fetched(typed).hash, '0123456789');
   });

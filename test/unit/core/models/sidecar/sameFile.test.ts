@@ -45,8 +45,8 @@ describe('a file whose header was rewritten', () => {
   });
 
   it('is forgotten together with the published hash', () => {
-    assert.deepEqual(Object.keys(sha256Patch(PUBLISHED, rewritten)).includes('rewritten_sha256'), false);
-    const moved = sha256Patch(OTHER, rewritten);
+    assert.deepEqual(Object.keys(sha256Patch(rewritten, PUBLISHED)).includes('rewritten_sha256'), false);
+    const moved = sha256Patch(rewritten, OTHER);
     assert.deepEqual([moved.hash_sha256, 'rewritten_sha256' in moved], [OTHER, true]);
     assert.equal(moved.rewritten_sha256, undefined);
   });

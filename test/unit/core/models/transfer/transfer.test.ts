@@ -245,6 +245,12 @@ describe('exchange of metadata', () => {
     assert.equal(value('y.pt').name, '1');
   });
 
+  it('never shows a path of another machine, of any system', async () => {
+    const keys = ['C:\\Users\\me\\x.pt', '\\\\nas\\share\\y.pt', '/home/me/z.pt', '..\\..\\me\\w.pt'];
+    const { plan } = await imported(Object.fromEntries(keys.map((key) => [key, { name: 'N' }])), {});
+    assert.deepEqual(plan.unmatched, ['x.pt', 'y.pt', 'z.pt', 'w.pt']);
+  });
+
   it('leaves a model that has its own entry to that entry, and takes no other one in its place', async () => {
     mkdirSync(join(folder.path, 'a'));
     const entries = { 'a/x.pt': { name: 'A' }, 'b/x.pt': { name: 'B' } };

@@ -17,7 +17,7 @@ const ENTRY: ModelEntry = {
   size: 1,
   mtimeMs: 1,
   ino: 1,
-  state: 'unhashed',
+  state: 'unidentified',
 };
 
 describe('model text', () => {

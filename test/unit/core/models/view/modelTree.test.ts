@@ -15,7 +15,7 @@ function entry(root: string, relativePath: string, more: Partial<ModelEntry> = {
     size: 1,
     mtimeMs: 1,
     ino: 1,
-    state: 'unhashed',
+    state: 'unidentified',
     ...more,
   };
 }

@@ -42,7 +42,7 @@ describe('details state', () => {
       field_sources: { name: 'user', tags: 'civitai' },
     };
     for (const state of [
-      stateOf(undefined, { state: 'unhashed' }),
+      stateOf(undefined, { state: 'unidentified' }),
       detailsState(entry(full, { sha256: SHA256 }), [{ label: 'Steps', value: '10' }], 'https://x/p.png'),
     ]) {
       const carried: unknown = JSON.parse(JSON.stringify(state));
@@ -83,7 +83,7 @@ describe('details state', () => {
       stateOf({ identified_by: 'header' }, { state: 'provisional' }),
       stateOf({ identified_by: 'adopted' }, { state: 'provisional' }),
       stateOf({}, { state: 'not_found' }),
-      stateOf(undefined, { state: 'unhashed' }),
+      stateOf(undefined, { state: 'unidentified' }),
     ].map(({ badge }) => badge.text);
     assert.deepEqual(badges, [
       'Identified',
@@ -140,7 +140,7 @@ describe('details state', () => {
   });
 
   it('offers the commands that make sense', () => {
-    assert.deepEqual(stateOf(undefined, { state: 'unhashed' }).commands, ['fetch', 'editHash', 'reveal']);
+    assert.deepEqual(stateOf(undefined, { state: 'unidentified' }).commands, ['fetch', 'editHash', 'reveal']);
     const lora = stateOf({ model_type: 'LoCon', trigger_words: ['x'], hash: 'x', civitai_model_id: 1 });
     assert.deepEqual(lora.commands, [
       'fetch',

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Sidecar } from '../../../../../../src/core/models/sidecar/fields';
 import {
-  adoptedPatch,
+  foreignPatch,
   readForeign,
-  type Adopted,
+  type ForeignMetadata,
 } from '../../../../../../src/core/models/sidecar/foreign/read';
 import { fromVersion, fetchedPatch } from '../../../../../../src/core/models/sidecar/merge';
 import { patched } from '../../../../../../src/core/models/sidecar/replaced';
@@ -89,7 +89,7 @@ describe('sidecars of other tools', () => {
       preferred_weight: 0.7,
       tags: ['style'],
     });
-    assert.doesNotMatch(JSON.stringify(adoptedPatch({}, found)), /D:|loras/);
+    assert.doesNotMatch(JSON.stringify(foreignPatch({}, found)), /D:|loras/);
   });
 
   for (const [title, change] of [
@@ -119,7 +119,7 @@ describe('sidecars of other tools', () => {
     assert.deepEqual([found?.versionId, found?.modelName, found?.sha256], [22, 'Foo', SHA256]);
     assert.equal(found?.values.name, undefined);
     const titled = await read({ 'foo.cm-info.json': { ...CM_INFO, UserTitle: 'My Foo' } });
-    const sidecar = patched({}, adoptedPatch({}, titled ?? fail()));
+    const sidecar = patched({}, foreignPatch({}, titled ?? fail()));
     const fetched = fromVersion({ id: 22, modelId: 11, model: { name: 'Foo' } });
     const after = patched(sidecar, fetchedPatch(sidecar, fetched, 'civitai', 'sha256', new Date(0)));
     assert.deepEqual([after.name, after.civitai_name], ['My Foo', 'Foo']);
@@ -212,7 +212,7 @@ describe('sidecars of other tools', () => {
       'foo.json': { ...A1111, notes: 'from A1111' },
     });
     assert.deepEqual([found?.source, found?.versionId], ['stability-matrix', 22]);
-    const sidecar = adoptedPatch({}, found ?? fail());
+    const sidecar = foreignPatch({}, found ?? fail());
     assert.deepEqual(
       [sidecar.field_sources?.name, sidecar.field_sources?.trigger_words, sidecar.field_sources?.notes],
       ['lora-manager', 'stability-matrix', 'a1111'],
@@ -227,7 +227,7 @@ describe('sidecars of other tools', () => {
       field_sources: { notes: 'user', trigger_words: 'user' },
     };
     const found = await read({ 'foo.metadata.json': LORA_MANAGER });
-    const after = patched(mine, adoptedPatch(mine, found ?? fail()));
+    const after = patched(mine, foreignPatch(mine, found ?? fail()));
     assert.deepEqual([after.notes, after.trigger_words], ['typed', ['t']]);
   });
 
@@ -244,7 +244,7 @@ describe('sidecars of other tools', () => {
     });
   }
 
-  function fail(): Adopted {
+  function fail(): ForeignMetadata {
     assert.fail('nothing was found');
   }
 });

@@ -1,0 +1,80 @@
+import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
+import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
+import { toProblem } from '../../problem/toProblem';
+import type { ModelFile } from '../modelFile';
+import { fetchedPatch, fromVersion } from '../sidecar/merge';
+import type { Planned } from './plan';
+import { modelsOf } from './resolve';
+import { ASK_BATCH, type RunContext } from './runContext';
+
+/** A file whose header hash and size match a file of a version. */
+interface HeaderHit {
+  readonly file: ModelFile;
+  readonly version: ModelVersion;
+  readonly listed: VersionFile;
+}
+
+/**
+ * Asks Civitai about the hashes in headers, one request each, and saves what it finds.
+ * @returns the files that have to be hashed after all
+ */
+export async function askHeaders(context: RunContext, planned: readonly Planned[]): Promise<Planned[]> {
+  const unanswered: Planned[] = [];
+  const items = planned.flatMap((item) =>
+    item.step.kind === 'header' ? [{ ...item, autov3: item.step.autov3 }] : [],
+  );
+  for (let start = 0; start < items.length; start += ASK_BATCH) {
+    const hits: HeaderHit[] = [];
+    const askOne = async (item: (typeof items)[number]): Promise<void> => {
+      const hit = await askHeader(context, item.file, item.autov3);
+      if (hit) hits.push(hit);
+      else unanswered.push(item);
+    };
+    await Promise.all(items.slice(start, start + ASK_BATCH).map(askOne));
+    await saveHits(context, hits);
+  }
+  return unanswered;
+}
+
+async function askHeader(
+  { deps, signal, reachability }: RunContext,
+  file: ModelFile,
+  autov3: string,
+): Promise<HeaderHit | undefined> {
+  try {
+    const version = await reachability.ask(() => deps.civitai().versionByHash(autov3, signal));
+    const listed = version && findFileByHash(version, autov3);
+    // The same tensors under another header make another file: only the exact size makes it this one.
+    return version && listed && fileBytes(listed) === file.size ? { file, version, listed } : undefined;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    // The file is hashed next, and the bulk question about its SHA-256 may succeed.
+    return undefined;
+  }
+}
+
+async function saveHits(context: RunContext, hits: readonly HeaderHit[]): Promise<void> {
+  const { deps, recorder, identified } = context;
+  const models = await modelsOfHits(context, hits);
+  for (const { file, version, listed } of hits) {
+    const model = models.get(version.modelId ?? 0);
+    const fetched = fromVersion(version, { ...(model && { model }), file: listed });
+    await recorder.save(file, (current) => fetchedPatch(current, fetched, 'civitai', 'header', deps.clock()));
+    identified.push({ file, version });
+  }
+}
+
+/** The models add tags and descriptions; without them the versions are saved all the same. */
+async function modelsOfHits(
+  { deps, signal, reachability }: RunContext,
+  hits: readonly HeaderHit[],
+): Promise<ReadonlyMap<number, CivitaiModel>> {
+  try {
+    const versions = hits.map(({ version }) => version);
+    return await reachability.ask(() => modelsOf(deps.civitai, versions, signal));
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    deps.log.warn(`Tags and descriptions: ${toProblem(error, 'Civitai').message}`);
+    return new Map();
+  }
+}

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { isRefusal } from '../../problem/codes';
+import { problemInfo, toProblem } from '../../problem/toProblem';
+import { publishedSha256 } from '../sidecar/sameFile';
+import { askHashes, type HashedFile } from './askHashes';
+import type { Planned } from './plan';
+import { ASK_BATCH, ASKING_PERCENT, type RunContext } from './runContext';
+
+/** A batch that is not full is asked after this time, so that one huge file does not make all the others wait. */
+const ASK_AFTER_MS = 15_000;
+
+/**
+ * Hashes files and asks Civitai about their SHA-256 as soon as a batch is full, while the next files are read.
+ * @throws the signal's reason; what was hashed until then is in the file index
+ */
+export async function hashFiles(context: RunContext, items: readonly Planned[]): Promise<void> {
+  const { meter, signal } = context;
+  const bytes = items.reduce((sum, { file }) => sum + file.size, 0);
+  meter.enter('hashing', bytes > 0 ? { bytes, share: [ASKING_PERCENT, 100] } : { share: [0, 100] });
+  let batch: HashedFile[] = [];
+  let asking = Promise.resolve();
+  const askBatch = (): void => {
+    const full = batch;
+    batch = [];
+    asking = asking.then(() => askHashes(context, full));
+    // Handled by the await below; avoids an unhandled rejection.
+    asking.catch(() => undefined);
+  };
+  const timer = setInterval(askBatch, ASK_AFTER_MS);
+  const hashOne = async (item: Planned): Promise<void> => {
+    const hashed = await hashFile(context, item);
+    if (!hashed) return;
+    batch.push(hashed);
+    if (batch.length >= ASK_BATCH) askBatch();
+  };
+  await Promise.all(items.map(hashOne)).finally(() => clearInterval(timer));
+  askBatch();
+  await asking;
+  signal?.throwIfAborted();
+}
+
+/** Hashes one file. A failure is its result; a cancelled file has none. */
+async function hashFile(
+  { deps, signal, meter, recorder }: RunContext,
+  { file, sidecar }: Planned,
+): Promise<HashedFile | undefined> {
+  try {
+    const { sha256 } = await deps.hasher.hash(file.path, ['sha256'], {
+      ...(signal && { signal }),
+      onBytes: (bytes) => meter.addBytes(bytes),
+    });
+    if (typeof sha256 !== 'string') return undefined;
+    deps.fileIndex.set(file, { sha256 });
+    return { file, sha256: publishedSha256(sidecar, sha256) };
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    const name = basename(file.path);
+    const problem = toProblem(error, name);
+    deps.log.warn(`${name}: ${problem.message}`);
+    recorder.recordProblem(file, isRefusal(problem) ? 'refused' : 'failed', problemInfo(problem));
+    return undefined;
+  }
+}
