@@ -45,7 +45,7 @@ export class Network {
   readonly requestCount = (): number => this.requests.count;
 
   /**
-   * Settings changed: whoever asks next gets a client that is made by the new ones. This is one step, so that two
+   * Settings changed: the next use gets a client that is made by the new ones. This is one step, so that two
    * changes can neither interleave nor wait for each other, and several in a row open no connections.
    * @returns when the requests under way are done and their connections are closed
    */

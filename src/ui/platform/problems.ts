@@ -13,7 +13,8 @@ interface Action {
 }
 
 /**
- * Tells a person what failed, with the button that helps where there is one. A cancelled action says nothing.
+ * Tells the user what failed, with the button that helps where there is one. What the user cancelled says nothing;
+ * what the program ended by itself does.
  * @param what the file or action that failed, without its folder
  * @param path the model file, for the buttons
  */
