@@ -45,6 +45,8 @@ export function run(command, args, options = {}) {
     child.stderr?.on('data', (chunk) => output.push(chunk));
     child.on('error', reject);
     child.on('close', (code) => {
+      // What was started is being ended: nothing may be started after it.
+      if (ending) return;
       if (code !== 0) process.stderr.write(Buffer.concat(output));
       resolve(code ?? 1);
     });
@@ -75,21 +77,84 @@ export function findOnPath(name) {
     .find((file) => existsSync(file));
 }
 
+/** How long a process that is ended politely may go on. */
+const GRACE_MS = 3000;
+
+/** Whether this process has been told to end. */
+let ending = false;
+
 /**
- * Ends a process and all its descendants: politely first, by force after three seconds. A group kill would miss
- * terminals, which have sessions of their own.
- * @param {number | undefined} pid
+ * Calls `end` once when this process is told to end: by a signal, or by losing its parent. A terminal sends Ctrl+C to
+ * every process, but a signal to npm alone may leave us without a parent.
+ * @param {(exitCode: number) => Promise<void>} end
  */
-export async function endTree(pid) {
-  if (pid === undefined) return;
-  if (process.platform === 'win32') {
-    await run('taskkill', ['/PID', String(pid), '/T', '/F'], { quiet: true });
-    return;
+export function onEnd(end) {
+  const endOnce = (/** @type {number} */ exitCode) => {
+    if (ending) return;
+    ending = true;
+    void end(exitCode);
+  };
+  for (const [name, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+    process.on(name, () => endOnce(128 + number));
   }
-  const tree = [pid, ...descendants(pid)];
-  tree.forEach((each) => signal(each, 'SIGTERM'));
-  for (let waited = 0; waited < 3000 && tree.some((each) => signal(each, 0)); waited += 100) await delay(100);
-  tree.forEach((each) => signal(each, 'SIGKILL'));
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && endOnce(128 + 15), 500).unref();
+}
+
+/** From now on, whatever ends this process ends everything that it has started, too. */
+export function endChildrenOnEnd() {
+  onEnd(async (exitCode) => {
+    if (process.platform === 'win32') taskkill(process.pid);
+    await endAll(() => descendants(process.pid), GRACE_MS);
+    process.exit(exitCode);
+  });
+}
+
+/**
+ * Ends a process and all its descendants.
+ * @param {number | undefined} pid
+ * @param {number} [graceMs] after which they are ended by force; 0: at once
+ */
+export async function endTree(pid, graceMs = GRACE_MS) {
+  if (pid === undefined) return;
+  if (process.platform === 'win32') taskkill(pid);
+  else await endAll(() => [pid, ...descendants(pid)], graceMs);
+}
+
+/**
+ * Ends processes, politely first, then by force. A group kill would miss terminals, which have sessions of their own.
+ * @param {() => number[]} list called until it names no new ones
+ * @param {number} graceMs
+ */
+async function endAll(list, graceMs) {
+  /** @type {Set<number>} */
+  const tree = new Set();
+  let size = -1;
+  while (size < tree.size) {
+    size = tree.size;
+    for (const each of list()) {
+      // A stopped process starts no others, which would be missed once their parent is gone.
+      if (!tree.has(each) && signal(each, 'SIGSTOP')) tree.add(each);
+    }
+  }
+  const all = [...tree];
+  all.forEach((each) => signal(each, 'SIGTERM'));
+  all.forEach((each) => signal(each, 'SIGCONT'));
+  const end = Date.now() + graceMs;
+  while (Date.now() < end && all.some((each) => signal(each, 0))) await delay(20);
+  all.forEach((each) => signal(each, 'SIGKILL'));
+}
+
+/**
+ * Ends a process and all its descendants on Windows.
+ * @param {number} pid
+ */
+function taskkill(pid) {
+  try {
+    execFileSync('taskkill', ['/PID', String(pid), '/T', '/F'], { stdio: 'ignore' });
+  } catch {
+    // It has ended already.
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { childEnvironment, endTree, findOnPath, mustRun, pinnedNode } from './processes.mjs';
+import { childEnvironment, endTree, findOnPath, mustRun, onEnd, pinnedNode } from './processes.mjs';
 import { ensureDependencies, ensureVSCode } from './provision.mjs';
 import { VSCodeServer } from './vscodeServer.mjs';
 
@@ -26,10 +26,7 @@ process.chdir(root);
 /** What has been started, to be ended in reverse order. @type {(() => Promise<void>)[]} */
 const started = [];
 let ending = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
-// A terminal sends Ctrl+C to all of us, but whoever ends only npm leaves us without a parent.
-const parent = process.ppid;
-setInterval(() => process.ppid !== parent && void end(0), 500).unref();
+onEnd(() => end(0));
 
 try {
   await start(process.argv[2]);

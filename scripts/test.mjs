@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import process from 'node:process';
-import { mustRun, pinnedNode, run } from './processes.mjs';
+import { endChildrenOnEnd, mustRun, pinnedNode, run } from './processes.mjs';
 import { ensureChromium, ensureDependencies, ensureVSCode } from './provision.mjs';
 
 const ALL_LAYERS = ['unit', 'host', 'ui', 'vsix'];
 
+endChildrenOnEnd();
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const asked = process.argv.slice(2);
 const unknown = asked.filter((layer) => ![...ALL_LAYERS, 'desktop'].includes(layer));
@@ -18,49 +19,82 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const total = { passed: 0, failed: 0 };
+/** @typedef {{ name: string, passed: number, failed: number, ms: number }} Step */
+
+const started = Date.now();
+/** @type {Step[]} */
+const steps = [];
 /** @type {string[]} */
 const troubles = [];
 await ensureDependencies();
-if (asked.length === 0) await check();
-if (await build()) {
+if (asked.length === 0) await timed('checks', check);
+if ((await timed('build', build)).failed === 0) {
   for (const layer of asked.length === 0 ? ALL_LAYERS : asked) await runLayer(layer);
 }
+console.log(`\n${'─'.repeat(64)}`);
+for (const step of steps) console.log(row(step));
+const total = {
+  name: 'all',
+  passed: steps.reduce((sum, { passed }) => sum + passed, 0),
+  failed: steps.reduce((sum, { failed }) => sum + failed, 0),
+  ms: Date.now() - started,
+};
+console.log(row(total));
 for (const trouble of troubles) console.log(`✗ ${trouble}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-/** Format, lint and types: one test each, all at once. */
-async function check() {
-  await Promise.all(
-    ['format:check', 'lint', 'typecheck'].map(async (name) => {
-      const code = await run('npm', ['run', '--silent', name], { quiet: true });
-      console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
-      count(code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
-      if (code !== 0) troubles.push(name);
-    }),
-  );
+/**
+ * Runs a step and notes how long it took.
+ * @param {string} name
+ * @param {() => Promise<{ passed: number, failed: number }>} work
+ * @returns {Promise<Step>}
+ */
+async function timed(name, work) {
+  const begun = Date.now();
+  const counts = await work();
+  const step = { name, ...counts, ms: Date.now() - begun };
+  steps.push(step);
+  return step;
 }
 
-/** @returns {Promise<boolean>} */
+/** Format, lint and types: one test each, all at once. */
+async function check() {
+  const names = ['format:check', 'lint', 'typecheck'];
+  const results = await Promise.all(
+    names.map(async (name) => {
+      const code = await run('npm', ['run', '--silent', name], { quiet: true });
+      console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
+      if (code !== 0) troubles.push(name);
+      return code === 0;
+    }),
+  );
+  const passed = results.filter(Boolean).length;
+  return { passed, failed: names.length - passed };
+}
+
+/** One test, too. */
 async function build() {
   // A test that has been removed or renamed would stay built, and be found.
   rmSync('dist/test', { recursive: true, force: true });
   const code = await run(pinnedNode, ['esbuild.mjs', '--tests']);
-  count(code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
   if (code !== 0) troubles.push('build');
-  return code === 0;
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** @param {string} layer */
+async function runLayer(layer) {
+  console.log(`\n── ${layer} ${'─'.repeat(60 - layer.length)}`);
+  console.log(row(await timed(layer, () => testLayer(layer))));
 }
 
 /**
- * Runs one layer and adds what it counted. One that ran nothing, or ended badly in spite of its counts, has failed.
+ * Runs one layer and reads what it counted. One that ran nothing, or ended badly in spite of its counts, has failed.
  * @param {string} layer
  */
-async function runLayer(layer) {
-  console.log(`\n── ${layer} ${'─'.repeat(60 - layer.length)}`);
+async function testLayer(layer) {
   const folder = mkdtempSync(path.join(tmpdir(), 'diffusion-workbench-counts-'));
   const record = path.join(folder, 'counts.json');
-  const started = Date.now();
   let code = 1;
   try {
     code = await startLayer(layer, { TEST_COUNTS_FILE: record });
@@ -73,9 +107,7 @@ async function runLayer(layer) {
   else if (counts.passed === 0) troubles.push(`${layer}: ran no test`);
   else if (code !== 0) troubles.push(`${layer}: its tests passed, but it ended with exit code ${code}`);
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) counts.failed = 1;
-  count(counts);
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`${layer}: ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`);
+  return counts;
 }
 
 /**
@@ -105,8 +137,11 @@ function readCounts(file) {
   }
 }
 
-/** @param {{ passed: number, failed: number }} counts */
-function count({ passed, failed }) {
-  total.passed += passed;
-  total.failed += failed;
+/**
+ * A line of the table at the end.
+ * @param {Step} step
+ */
+function row({ name, passed, failed, ms }) {
+  const seconds = (ms / 1000).toFixed(1).padStart(7);
+  return `${name.padEnd(8)}${seconds} s ${String(passed).padStart(6)} passed ${String(failed).padStart(4)} failed`;
 }

@@ -1,0 +1,38 @@
+// What scripts/mochaLayer.mjs loads into each process that runs test files: no way out of this machine, nothing left open.
+import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { onlyLoopback } from '../test/support/loopbackOnly/guard.mjs';
+
+const CLOSING_LIMIT_MS = 20_000;
+const PAUSE_MS = 10;
+
+process.setSourceMapsEnabled(true);
+/** @type {Set<string>} */
+const foreign = new Set();
+onlyLoopback((host) => foreign.add(host));
+/** What keeps this process running at the end of a file without a fault: what did before it, and the timer of the hook. */
+let expected = [...process.getActiveResourcesInfo(), 'Timeout'];
+
+export const mochaHooks = {
+  /** Runs once a file, after its last suite. @this {import('mocha').Context} */
+  async afterAll() {
+    this.timeout(0);
+    const end = Date.now() + CLOSING_LIMIT_MS;
+    // The timer of the hook starts with its first wait.
+    do await delay(PAUSE_MS, undefined, { ref: false });
+    while (leftOpen().length > 0 && Date.now() < end);
+    const left = leftOpen();
+    const asked = [...foreign];
+    // The next file answers only for itself.
+    expected = process.getActiveResourcesInfo();
+    foreign.clear();
+    if (left.length > 0) throw new Error(`Still open after the tests: ${left.join(', ')}`);
+    if (asked.length > 0) throw new Error(`Requests to other machines: ${asked.join(', ')}`);
+  },
+};
+
+function leftOpen() {
+  const open = process.getActiveResourcesInfo();
+  for (const kind of expected) if (open.includes(kind)) open.splice(open.indexOf(kind), 1);
+  return open;
+}
