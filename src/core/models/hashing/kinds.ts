@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { createBLAKE3 } from 'hash-wasm';
 
 /**
- * The hashes that tools and Civitai tell model files by. How each is printed:
+ * The hashes by which tools and Civitai identify model files, and how each is printed:
  * - `sha256`: whole file, 64 hex, lower case
  * - `autov1`: SHA-256 of the 64 KiB from 1 MiB on, 8 hex, upper case; none below 2 MiB
  * - `autov2`: first 10 of `sha256`, upper case
@@ -32,7 +32,7 @@ const AUTOV1_START = MIB;
 const AUTOV1_BYTES = 64 * 1024;
 const AUTOV1_MIN_SIZE = 2 * MIB;
 const LENGTH_BYTES = 8;
-/** From this header length on, Civitai's scanner takes the file for one without a header. */
+/** From this header length on (bytes), Civitai's scanner treats the file as one without a header. */
 export const AUTOV3_MAX_HEADER = BigInt(16 * MIB);
 
 /**

@@ -93,7 +93,7 @@ describe('Pictures', () => {
         assert.deepEqual(await sizeOf((await pictures.preview(photo)).bytes), ['jpeg', 20, 40]);
       });
 
-      it('refuses what is no picture, is cut off, or claims too many pixels, and goes on', async () => {
+      it('refuses what is no picture, is cut off, or claims too many pixels, and makes the next', async () => {
         const whole = await makePicture(2, 'jpeg');
         const huge = png(8, 8, [1, 2, 3]);
         huge.writeUInt32BE(20_000, 16);

@@ -6,11 +6,11 @@ const node = { node: '24.0.0' } as NodeJS.ProcessVersions;
 const electron = { ...node, electron: '39.2.3' };
 
 describe('safeBuilds', () => {
-  it('takes WebAssembly alone in desktop VS Code on Linux', () => {
+  it('is WebAssembly alone in desktop VS Code on Linux', () => {
     assert.deepEqual(safeBuilds({ platform: 'linux', versions: electron }), ['wasm']);
   });
 
-  it('prefers native code everywhere else', () => {
+  it('are native code first everywhere else', () => {
     assert.deepEqual(safeBuilds({ platform: 'linux', versions: node }), ['native', 'wasm']);
     assert.deepEqual(safeBuilds({ platform: 'darwin', versions: electron }), ['native', 'wasm']);
     assert.deepEqual(safeBuilds({ platform: 'win32', versions: electron }), ['native', 'wasm']);

@@ -78,7 +78,7 @@ describe('Hasher', () => {
     assert.equal(reported, 65536);
   });
 
-  it('takes a length of 16 MiB or more for no header in AutoV3, and one longer than the file for none at all', async () => {
+  it('reads a length of 16 MiB or more as no header in AutoV3, and gives none where it exceeds the file', async () => {
     const body = Buffer.from('tensors');
     const long = withHeader(body, 0, BigInt(16 * MIB));
     assert.equal((await hash(long, ['autov3'])).autov3, sha256(body).slice(0, 12));
@@ -137,7 +137,7 @@ describe('Hasher', () => {
     });
   }
 
-  it('ends at once when it is cancelled, and goes on with the next file', async () => {
+  it('ends at once when it is cancelled, and hashes the next file', async () => {
     const path = folder.write('large.dat', '');
     truncateSync(path, 1024 * 1024 * MIB);
     const stop = new AbortController();
