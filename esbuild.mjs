@@ -24,7 +24,7 @@ const node = {
   mainFields: ['module', 'main'],
   // An import() of our own CommonJS files becomes a require(): Node would find nothing but their default export.
   supported: { 'dynamic-import': false },
-  external: ['vscode', 'sharp', './sharpWasm', './undici.js', 'mocha', 'playwright-core'],
+  external: ['vscode', 'sharp', './sharpWasm', './undici.js', 'mocha', 'playwright-core', 'eslint'],
 };
 
 /** `undici` is half of all code and needed only once something is asked: a file of its own, loaded on first use. */

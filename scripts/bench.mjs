@@ -25,7 +25,7 @@ function runBench(file) {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
+    child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
     child.on('error', reject);
     // Ctrl+C reaches the bench too, which then removes its files; a kill reaches only us.
     process.once('SIGTERM', () => void endTree(child.pid).then(() => process.exit(143)));

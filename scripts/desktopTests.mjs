@@ -12,7 +12,7 @@ try {
   mkdirSync(workspace);
   mkdirSync(path.dirname(settings), { recursive: true });
   writeFileSync(settings, JSON.stringify(TEST_SETTINGS));
-  const executable = process.env['VSCODE_PATH'] ?? (await download());
+  const executable = process.env.VSCODE_PATH ?? (await download());
   process.exitCode = await runTests({
     vscodeExecutablePath: executable,
     extensionDevelopmentPath: process.cwd(),

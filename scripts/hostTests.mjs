@@ -4,7 +4,7 @@ import { runInExtensionHost } from './extensionHost.mjs';
 /** How test/host/index.ts marks its lines among those of the editor. */
 const MARK = '[test] ';
 
-const counts = process.env['TEST_COUNTS_FILE'];
+const counts = process.env.TEST_COUNTS_FILE;
 process.exitCode = await runInExtensionHost({
   module: 'dist/test/host/index.js',
   record: 'test-results/host.log',

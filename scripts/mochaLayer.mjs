@@ -32,7 +32,7 @@ const counts = { passed: 0, failed: 0 };
 mocha
   .run((failures) => {
     process.exitCode = failures > 0 || counts.passed === 0 ? 1 : 0;
-    const record = process.env['TEST_COUNTS_FILE'];
+    const record = process.env.TEST_COUNTS_FILE;
     if (record !== undefined) writeFileSync(record, JSON.stringify(counts));
   })
   .on('pass', () => counts.passed++)

@@ -71,7 +71,7 @@ export async function mustRun(command, args, options) {
  */
 export function findOnPath(name) {
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-  return (process.env['PATH'] ?? '')
+  return (process.env.PATH ?? '')
     .split(path.delimiter)
     .flatMap((folder) => endings.map((ending) => path.join(folder, name + ending)))
     .find((file) => existsSync(file));
@@ -164,7 +164,8 @@ function taskkill(pid) {
  */
 function signal(pid, name) {
   try {
-    return process.kill(pid, name) && !isZombie(pid);
+    process.kill(pid, name);
+    return !isZombie(pid);
   } catch {
     return false;
   }

@@ -75,7 +75,7 @@ function hasPackageLists() {
 
 /** @returns {string | undefined} */
 function findChromium() {
-  const named = process.env['CHROME_PATH'];
+  const named = process.env.CHROME_PATH;
   if (named) {
     if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, which does not exist.`);
     return named;
@@ -86,7 +86,7 @@ function findChromium() {
   const elsewhere = [
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    `${process.env['PROGRAMFILES']}/Google/Chrome/Application/chrome.exe`,
+    `${process.env.PROGRAMFILES}/Google/Chrome/Application/chrome.exe`,
     `${process.env['PROGRAMFILES(X86)']}/Microsoft/Edge/Application/msedge.exe`,
   ];
   return onPath ?? elsewhere.find((file) => existsSync(file));

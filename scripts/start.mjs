@@ -1,6 +1,7 @@
-// npm start [-- DIR]: a real VS Code with the extension, on a demo workspace or on the person's own folder.
+// npm start [-- DIR]: a real VS Code with the extension, on a demo workspace or on the user's own folder.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,7 @@ import { childEnvironment, endTree, findOnPath, mustRun, onEnd, pinnedNode } fro
 import { ensureDependencies, ensureVSCode } from './provision.mjs';
 import { VSCodeServer } from './vscodeServer.mjs';
 
-/** Settings of the VS Code that this starts: its own, never the person's. */
+/** Settings of the VS Code that this starts: its own, never the user's. */
 const SETTINGS = {
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
@@ -18,14 +19,14 @@ const SETTINGS = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
-// npm runs its scripts in the folder of the project and says where the person was.
-const calledFrom = process.env['INIT_CWD'] ?? process.cwd();
+// npm runs its scripts in the folder of the project and says where the user was.
+const calledFrom = process.env.INIT_CWD ?? process.cwd();
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
 /** What has been started, to be ended in reverse order. @type {(() => Promise<void>)[]} */
 const started = [];
-let ending = false;
+const ending = new AbortController();
 onEnd(() => end(0));
 
 try {
@@ -33,13 +34,13 @@ try {
   await end(0);
 } catch (error) {
   // What was ended on purpose fails, too.
-  if (!ending) {
+  if (!ending.signal.aborted) {
     console.error(error instanceof Error ? error.message : error);
     await end(1);
   }
 }
 
-/** @param {string | undefined} asked the person's folder; none: the demo */
+/** @param {string | undefined} asked the user's folder; none: the demo */
 async function start(asked) {
   const own = asked === undefined ? undefined : path.resolve(calledFrom, asked);
   if (own !== undefined && !(existsSync(own) && statSync(own).isDirectory())) {
@@ -59,7 +60,7 @@ async function start(asked) {
 /** Makes the demo workspace, which lives as long as this does, and starts the Civitai that knows its models. */
 async function startDemo() {
   const home = mkdtempSync(path.join(tmpdir(), 'diffusion-workbench-'));
-  started.push(async () => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+  started.push(() => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   const folder = path.join(home, 'demo');
   const child = spawn(pinnedNode, ['dist/test/demo/main.js', folder], {
     env: childEnvironment(),
@@ -96,7 +97,7 @@ async function openServer(folder, data, settings) {
     data,
     token: true,
     extension: root,
-    // The demo asks nobody, not even for extensions.
+    // The demo asks no other machine, not even for extensions.
     ...(settings === undefined ? { defaults: SETTINGS } : { settings, env: { EXTENSIONS_GALLERY: '{}' } }),
   });
   started.push(() => vscode.close());
@@ -104,7 +105,7 @@ async function openServer(folder, data, settings) {
   console.log(`\nOpen this in a browser (Ctrl+C ends it):\n\n  ${url}\n`);
   if (hasDisplay()) openInBrowser(url);
   await vscode.ended();
-  if (!ending) throw new Error('VS Code has ended.');
+  if (!ending.signal.aborted) throw new Error('VS Code has ended.');
 }
 
 /**
@@ -145,8 +146,8 @@ async function openDesktop(code, folder, data, settings) {
 }
 
 function hasDisplay() {
-  if (process.platform !== 'linux') return process.env['SSH_CONNECTION'] === undefined;
-  return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+  if (process.platform !== 'linux') return process.env.SSH_CONNECTION === undefined;
+  return [process.env.DISPLAY, process.env.WAYLAND_DISPLAY].some(Boolean);
 }
 
 /** @param {string} url */
@@ -158,7 +159,7 @@ function openInBrowser(url) {
         ? // `start` would take a quoted first argument for a title, and `&` for the end of the command.
           ['rundll32', 'url.dll,FileProtocolHandler', url]
         : ['xdg-open', url];
-  const opener = spawn(command ?? '', args, { stdio: 'ignore', detached: true });
+  const opener = spawn(command, args, { stdio: 'ignore', detached: true });
   // The address has been printed: without a browser nothing is lost.
   opener.on('error', () => undefined);
   opener.unref();
@@ -169,8 +170,8 @@ function openInBrowser(url) {
  * @param {number} code
  */
 async function end(code) {
-  if (ending) return;
-  ending = true;
+  if (ending.signal.aborted) return;
+  ending.abort();
   for (const close of started.reverse()) await close();
   process.exit(code);
 }

@@ -1,4 +1,4 @@
-/** User settings of every VS Code under test: quiet, and with a Civitai that nobody serves, so that a test that forgot to start its own asks nobody. */
+/** User settings of every VS Code under test: quiet, and with the address of no Civitai, so that a test that forgot to start its own makes no request. */
 export const TEST_SETTINGS = {
   'security.workspace.trust.enabled': false,
   'chat.disableAIFeatures': true,

@@ -54,7 +54,7 @@ export class TestWindow {
     const env = {
       EXTENSIONS_GALLERY: '{}',
       TEST_FOREIGN_REQUESTS: path.join(folder, 'foreign.log'),
-      // The person's own must not reach a test.
+      // The user's own must not reach a test.
       CIVITAI_TOKEN: '',
       CIVITAI_API_KEY: '',
       ...options.env,

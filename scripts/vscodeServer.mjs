@@ -119,7 +119,7 @@ export class VSCodeServer {
     return url.href;
   }
 
-  /** Resolves when the server has ended, whoever ended it. */
+  /** Resolves when the server has ended, whatever ended it. */
   async ended() {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     await new Promise((resolve) => this.#process.once('exit', resolve));

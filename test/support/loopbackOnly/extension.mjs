@@ -3,6 +3,6 @@ import { appendFileSync } from 'node:fs';
 import { onlyLoopback } from './guard.mjs';
 
 export function activate() {
-  const record = process.env['TEST_FOREIGN_REQUESTS'];
+  const record = process.env.TEST_FOREIGN_REQUESTS;
   onlyLoopback((host) => record !== undefined && appendFileSync(record, `${host}\n`));
 }

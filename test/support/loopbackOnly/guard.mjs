@@ -9,7 +9,8 @@ const NOBODY = /\.(invalid|test)$/;
  * @param {(host: string) => void} onForeign told of every attempt, except to nobody's
  */
 export function onlyLoopback(onForeign) {
-  const connect = net.Socket.prototype.connect;
+  /** @type {(this: net.Socket, ...args: any[]) => net.Socket} */
+  const connect = net.Socket.prototype.connect; // eslint-disable-line @typescript-eslint/unbound-method -- called with its socket below
   /** @this {net.Socket} @param {any[]} args */
   function guarded(...args) {
     // `connect(options)`, `connect(port, host)`, `connect(path)`, or what net.connect made of one of them.
