@@ -2,8 +2,8 @@ import type { ModelsView } from '../models/view/modelsView';
 import type { ChannelLog } from '../platform/log';
 import type { EditorServices } from '../platform/services';
 import type { PromptChanges } from './changes/promptChanges';
-import type { Filters } from './filters';
-import type { PromptRunner } from './promptRunner';
+import type { Filters } from './filters/filters';
+import type { PromptRunner } from './run/promptRunner';
 
 /** What the commands over prompt files work with. */
 export interface PromptsFeature {

@@ -15,8 +15,8 @@ import { loraCommands } from './commands/loraCommands';
 import { runCommands } from './commands/runCommands';
 import { undoCommand } from './commands/undoCommand';
 import type { PromptsFeature } from './feature';
-import { Filters } from './filters';
-import { PromptRunner } from './promptRunner';
+import { Filters } from './filters/filters';
+import { PromptRunner } from './run/promptRunner';
 import { registerTokens } from './tokens/registerTokens';
 
 /** Registers the commands over prompt files and the view of their changes. Nothing is read before one is called. */

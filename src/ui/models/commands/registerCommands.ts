@@ -8,7 +8,7 @@ import { registerHandlers } from '../../platform/commands';
 import { annotateCommands } from './annotateCommands';
 import { civitaiCommands } from './civitaiCommands';
 import { copyCommands } from './copyCommands';
-import { exchangeCommands } from './exchangeCommands';
+import { exchangeCommands } from './transferCommands';
 import { fetchCommand } from './fetchCommand';
 import { hashCommand } from './hashCommand';
 import { openCommands } from './openCommands';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { PromptCommand } from '../../../core/prompts/run/types';
-import { commandText } from '../promptText';
+import { commandText } from '../run/promptText';
 
 /** Of the read-only documents that show what becomes of a prompt file. */
 export const PREVIEW_SCHEME = 'diffusion-workbench-prompts';

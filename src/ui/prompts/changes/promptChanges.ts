@@ -6,8 +6,8 @@ import type { ChannelLog } from '../../platform/log';
 import { asInfo, showProblem } from '../../platform/problems';
 import { VIEWS } from '../../platform/contributions/views';
 import type { EditorServices } from '../../platform/services';
-import { setPromptContext } from '../promptContext';
-import { commandText, filesText } from '../promptText';
+import { setPromptContext } from '../run/promptContext';
+import { commandText, filesText } from '../run/promptText';
 import { ChangesTree } from './changesTree';
 import type { PlanNode } from './planTree';
 import {

@@ -5,9 +5,9 @@ import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { activePreview } from '../changes/previewDocuments';
 import { isPlanNode } from '../changes/planTree';
 import type { PromptsFeature } from '../feature';
-import { setPromptContext } from '../promptContext';
-import { commandText, filesText } from '../promptText';
-import { unsavedFiles, unsavedProblem } from '../unsaved';
+import { setPromptContext } from '../run/promptContext';
+import { commandText, filesText } from '../run/promptText';
+import { unsavedFiles, unsavedProblem } from '../run/unsaved';
 
 /** What can be done with the changes that a run would make, and undoing it. */
 export function changesCommands(

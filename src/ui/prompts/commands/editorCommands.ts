@@ -44,7 +44,7 @@ async function edit(change: (prompt: string) => string, nothing: string): Promis
     void window.showInformationMessage(l10n.t('Open a text with prompts in an editor first.'));
     return;
   }
-  const { editPrompts } = await import('../promptEdits');
+  const { editPrompts } = await import('../editing/promptEdits');
   const changed = await editPrompts(editor, change);
   if (changed === undefined) void window.showWarningMessage(l10n.t('This text cannot be edited.'));
   else if (changed === 0) void window.showInformationMessage(nothing);

@@ -9,8 +9,8 @@ export function filterCommands({
 > {
   return {
     'diffusionWorkbench.prompts.editFilters': async () =>
-      (await import('../filterDialogs')).editFilters(filters),
+      (await import('../filters/filterDialogs')).editFilters(filters),
     'diffusionWorkbench.prompts.addToFilter': async () =>
-      (await import('../filterDialogs')).addToFilter(filters),
+      (await import('../filters/filterDialogs')).addToFilter(filters),
   };
 }

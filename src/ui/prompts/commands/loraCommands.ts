@@ -7,6 +7,6 @@ export function loraCommands(
 ): CommandHandlers<'diffusionWorkbench.prompts.nameLora'> {
   return {
     'diffusionWorkbench.prompts.nameLora': async (...args) =>
-      (await import('../nameLora')).nameLora(feature, args),
+      (await import('../outputName/nameLora')).nameLora(feature, args),
   };
 }

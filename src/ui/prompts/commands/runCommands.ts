@@ -4,8 +4,8 @@ import type { PromptCommand, PromptPlan, PromptTarget } from '../../../core/prom
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { promptSettings } from '../../platform/settings';
 import type { PromptsFeature } from '../feature';
-import { choosePlaces, type Place } from '../places';
-import { commandText, filesText } from '../promptText';
+import { choosePlaces, type Place } from '../run/places';
+import { commandText, filesText } from '../run/promptText';
 
 /** Refilter Prompts and Regenerate Prompts from LoRA: they find out what would change, and show it. */
 export function runCommands(

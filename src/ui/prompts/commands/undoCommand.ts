@@ -4,9 +4,9 @@ import { noticeText } from '../../../core/text/noticeText';
 import type { RecordedRun, WrittenRun } from '../../../core/prompts/run/types';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { PromptsFeature } from '../feature';
-import { setPromptContext } from '../promptContext';
-import { commandText, filesText } from '../promptText';
-import { unsavedFiles } from '../unsaved';
+import { setPromptContext } from '../run/promptContext';
+import { commandText, filesText } from '../run/promptText';
+import { unsavedFiles } from '../run/unsaved';
 
 /** As many files that were left alone are named. */
 const NAMED_FILES = 5;

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { TokensOrigin } from '../../../protocol/tokens';
 import { workspaceFolders } from '../../platform/settings';
-import { filePaths, pickNearActive } from '../places';
+import { filePaths, pickNearActive } from '../run/places';
 
 /**
  * Where tokens are collected, one list a folder: of the files and folders that were chosen in the Explorer, else what

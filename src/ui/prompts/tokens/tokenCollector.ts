@@ -9,8 +9,8 @@ import type { ChannelLog } from '../../platform/log';
 import { showProblem } from '../../platform/problems';
 import type { EditorServices } from '../../platform/services';
 import { workspaceFolders } from '../../platform/settings';
-import type { PromptRunner } from '../promptRunner';
-import { unsavedFiles, unsavedProblem } from '../unsaved';
+import type { PromptRunner } from '../run/promptRunner';
+import { unsavedFiles, unsavedProblem } from '../run/unsaved';
 
 /** As long as the status bar says that a list was written. */
 const STATUS_MS = 10_000;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { PromptRuns } from '../../core/prompts/run/promptRuns';
-import type { RunOptions } from '../../core/prompts/run/types';
-import { abortSignal } from '../platform/cancel';
-import type { ChannelLog } from '../platform/log';
-import { showProblem } from '../platform/problems';
-import { notificationReporter } from '../platform/progress';
-import type { EditorServices } from '../platform/services';
+import type { PromptRuns } from '../../../core/prompts/run/promptRuns';
+import type { RunOptions } from '../../../core/prompts/run/types';
+import { abortSignal } from '../../platform/cancel';
+import type { ChannelLog } from '../../platform/log';
+import { showProblem } from '../../platform/problems';
+import { notificationReporter } from '../../platform/progress';
+import type { EditorServices } from '../../platform/services';
 import { setPromptContext } from './promptContext';
 
 /** Runs commands over many prompt files, one at a time, with a notification that says how far they are. */

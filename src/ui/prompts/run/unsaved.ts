@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ProblemInfo } from '../../core/problem/problem';
+import type { ProblemInfo } from '../../../core/problem/problem';
 
 /** Files with changes that only an editor knows (absolute paths): nothing is written under them. */
 export function unsavedFiles(): Set<string> {

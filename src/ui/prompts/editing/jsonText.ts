@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode';
-import { PROMPT_LANGUAGE } from './language/promptLanguage';
+import { PROMPT_LANGUAGE } from '../language/promptLanguage';
 
 const JSON_LANGUAGES: ReadonlySet<string> = new Set([PROMPT_LANGUAGE, 'json', 'jsonc']);
 

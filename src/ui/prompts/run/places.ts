@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { workspaceFolders } from '../platform/settings';
+import { workspaceFolders } from '../../platform/settings';
 
 /** Where a command looks for prompt files. */
 export interface Place {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PromptCommand } from '../../core/prompts/run/types';
+import type { PromptCommand } from '../../../core/prompts/run/types';
 
 /** The short name of a command, in a title. */
 export function commandText(command: PromptCommand): string {

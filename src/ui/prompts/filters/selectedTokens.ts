@@ -1,10 +1,10 @@
 import type { Selection, TextDocument, TextEditor } from 'vscode';
-import { asFilterWord } from '../../core/prompts/filter/filterFiles';
-import type { Span } from '../../core/json/jsonSpans';
-import { decodeString } from '../../core/prompts/editing/jsonStrings';
-import { touchedPart, touchedStrings } from '../../core/prompts/editing/stringEdits';
-import { promptTokens } from '../../core/prompts/tokens/tokens';
-import { isJsonText } from './jsonText';
+import { asFilterWord } from '../../../core/prompts/filter/filterFiles';
+import type { Span } from '../../../core/json/jsonSpans';
+import { decodeString } from '../../../core/prompts/editing/jsonStrings';
+import { touchedPart, touchedStrings } from '../../../core/prompts/editing/stringEdits';
+import { promptTokens } from '../../../core/prompts/tokens/tokens';
+import { isJsonText } from '../editing/jsonText';
 
 /** The tokens of the selected text as filter words, each once; without a selection, none. */
 export function selectedTokens({ document, selections }: TextEditor): string[] {

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { noticeText } from '../../core/text/noticeText';
-import { errnoOf, toProblem } from '../../core/problem/toProblem';
-import { FILTER_FILES } from '../../core/prompts/filter/filterFiles';
-import { FILTER_GROUPS, type FilterGroup } from '../../core/prompts/filter/filterWords';
-import { groupText } from '../../core/prompts/run/runText';
-import { filterFolder, workspaceFolders } from '../platform/settings';
+import { noticeText } from '../../../core/text/noticeText';
+import { errnoOf, toProblem } from '../../../core/problem/toProblem';
+import { FILTER_FILES } from '../../../core/prompts/filter/filterFiles';
+import { FILTER_GROUPS, type FilterGroup } from '../../../core/prompts/filter/filterWords';
+import { groupText } from '../../../core/prompts/run/runText';
+import { filterFolder, workspaceFolders } from '../../platform/settings';
 import type { Filters } from './filters';
 import { selectedTokens } from './selectedTokens';
 

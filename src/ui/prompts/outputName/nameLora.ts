@@ -1,23 +1,23 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { formatBytes } from '../../core/text/amounts';
-import { noticeText } from '../../core/text/noticeText';
-import { isSafetensors } from '../../core/models/modelFile';
-import { isLora } from '../../core/models/view/modelText';
-import { planOutputName } from '../../core/models/outputName/planOutputName';
+import { formatBytes } from '../../../core/text/amounts';
+import { noticeText } from '../../../core/text/noticeText';
+import { isSafetensors } from '../../../core/models/modelFile';
+import { isLora } from '../../../core/models/view/modelText';
+import { planOutputName } from '../../../core/models/outputName/planOutputName';
 import type {
   OutputNameOptions,
   OutputNamePlan,
   WrittenOutputName,
-} from '../../core/models/outputName/types';
-import { writeOutputName } from '../../core/models/outputName/writeOutputName';
-import { isNode, pickModel } from '../models/commands/pickModels';
-import { abortSignal } from '../platform/cancel';
-import { showProblem } from '../platform/problems';
-import { notificationReporter } from '../platform/progress';
-import { settings } from '../platform/settings';
-import { isPlanNode } from './changes/planTree';
-import type { PromptsFeature } from './feature';
+} from '../../../core/models/outputName/types';
+import { writeOutputName } from '../../../core/models/outputName/writeOutputName';
+import { isNode, pickModel } from '../../models/commands/pickModels';
+import { abortSignal } from '../../platform/cancel';
+import { showProblem } from '../../platform/problems';
+import { notificationReporter } from '../../platform/progress';
+import { settings } from '../../platform/settings';
+import { isPlanNode } from '../changes/planTree';
+import type { PromptsFeature } from '../feature';
 
 /** Files that are being written: a second call for one would only fail. */
 const underWay = new Set<string>();

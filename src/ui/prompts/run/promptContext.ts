@@ -1,5 +1,5 @@
-import type { ContextKey, ContextValue } from '../platform/contributions/contextKeys';
-import { setContext } from '../platform/setContext';
+import type { ContextKey, ContextValue } from '../../platform/contributions/contextKeys';
+import { setContext } from '../../platform/setContext';
 
 type PromptContextKey = ContextKey extends infer Key
   ? Key extends `prompts.${infer Rest}`

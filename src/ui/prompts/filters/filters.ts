@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { Problem } from '../../core/problem/problem';
-import type { FilterGroup, FilterWords } from '../../core/prompts/filter/filterWords';
-import { filterFolder, promptSettings, touches } from '../platform/settings';
-import { unsavedFiles, unsavedProblem } from './unsaved';
+import { Problem } from '../../../core/problem/problem';
+import type { FilterGroup, FilterWords } from '../../../core/prompts/filter/filterWords';
+import { filterFolder, promptSettings, touches } from '../../platform/settings';
+import { unsavedFiles, unsavedProblem } from '../run/unsaved';
 
 /** The filter words of settings and files, as they hold for a folder of prompts. */
 export class Filters implements vscode.Disposable {
@@ -18,7 +18,7 @@ export class Filters implements vscode.Disposable {
   async filterWords(
     folder: string | undefined,
   ): Promise<{ readonly words: FilterWords; readonly underscoresAsSpaces: boolean }> {
-    const { loadFilterWords } = await import('../../core/prompts/filter/filterFiles');
+    const { loadFilterWords } = await import('../../../core/prompts/filter/filterFiles');
     const { words, underscoresAsSpaces } = promptSettings(folder);
     if (folder === undefined) return { words, underscoresAsSpaces };
     return { words: await loadFilterWords(filterFolder(folder), words), underscoresAsSpaces };
@@ -35,7 +35,7 @@ export class Filters implements vscode.Disposable {
     group: FilterGroup,
     words: readonly string[],
   ): Promise<{ readonly added: number; readonly file: string }> {
-    const { addFilterWords, FILTER_FILES } = await import('../../core/prompts/filter/filterFiles');
+    const { addFilterWords, FILTER_FILES } = await import('../../../core/prompts/filter/filterFiles');
     const file = join(filterFolder(folder), FILTER_FILES[group]);
     if (unsavedFiles().has(file)) {
       const { code, message } = unsavedProblem(file);

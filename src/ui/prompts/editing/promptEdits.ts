@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Span } from '../../core/json/jsonSpans';
+import type { Span } from '../../../core/json/jsonSpans';
 import {
   editStrings,
   joinedSpans,
   touchedStrings,
   type TextEdit,
-} from '../../core/prompts/editing/stringEdits';
+} from '../../../core/prompts/editing/stringEdits';
 import { isJsonText } from './jsonText';
 
 /**
