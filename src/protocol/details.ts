@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { EDITABLE_FIELDS, type EditableField } from '../core/models/sidecar/fields';
 import type { Side } from './connection';
 
 const text = v.string();
@@ -8,8 +7,18 @@ const optionalText = v.exactOptional(text);
 /** A label and its value, as the page lists them. */
 const labelledSchema = v.object({ label: text, value: text });
 
-/** A field of the form. */
-const fieldSchema = v.picklist(EDITABLE_FIELDS);
+/** The fields of the form. The extension checks that they are the editable fields of a sidecar. */
+export const DETAILS_FIELDS = [
+  'name',
+  'trigger_words',
+  'description',
+  'notes',
+  'base_model',
+  'preferred_weight',
+  'tags',
+] as const;
+export type DetailsField = (typeof DETAILS_FIELDS)[number];
+const fieldSchema = v.picklist(DETAILS_FIELDS);
 
 const valuesSchema = v.object({
   name: optionalText,
@@ -19,7 +28,9 @@ const valuesSchema = v.object({
   base_model: optionalText,
   preferred_weight: v.exactOptional(v.pipe(v.number(), v.finite())),
   tags: v.exactOptional(v.array(text)),
-} satisfies Readonly<Record<EditableField, unknown>>);
+});
+/** The values of the form's fields. */
+export type DetailsValues = v.InferOutput<typeof valuesSchema>;
 
 /** The fields that a person changed. `''`, `[]` and, for the weight, `null` mean that the value was removed. */
 const editsSchema = v.object({

@@ -1,12 +1,15 @@
 import * as v from 'valibot';
-import { FILTER_GROUPS } from '../core/prompts/filter/filterWords';
 import type { Side } from './connection';
 
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const texts = v.array(text);
 const counts = v.array(count);
-const groupSchema = v.picklist(FILTER_GROUPS);
+
+/** The groups of filter words. The extension checks that they are those of the filter files. */
+export const TOKEN_GROUPS = ['sex', 'clothes', 'etc'] as const;
+export type TokenGroup = (typeof TOKEN_GROUPS)[number];
+const groupSchema = v.picklist(TOKEN_GROUPS);
 
 /** What was collected: the folder that the list is for, and where in it tokens were looked for. Absolute paths. */
 const originSchema = v.object({ base: text, paths: texts });

@@ -1,4 +1,4 @@
-import type { EditableField } from '../../src/core/models/sidecar/fields';
+import type { DetailsField } from '../../src/protocol/details';
 import {
   button,
   describeControl,
@@ -23,13 +23,13 @@ export interface FieldNotes {
 }
 
 export interface FieldActions {
-  readonly onInput: (field: EditableField, text: string) => void;
-  readonly onTakeOffer: (field: EditableField) => void;
-  readonly onUseChanged: (field: EditableField) => void;
+  readonly onInput: (field: DetailsField, text: string) => void;
+  readonly onTakeOffer: (field: DetailsField) => void;
+  readonly onUseChanged: (field: DetailsField) => void;
 }
 
 /** Label, hint for an empty mind, and height of each field; its order is the form's. */
-export const FIELD_LABELS: Record<EditableField, { label: string; hint?: string; rows?: number }> = {
+export const FIELD_LABELS: Record<DetailsField, { label: string; hint?: string; rows?: number }> = {
   name: { label: 'Name' },
   trigger_words: { label: 'Trigger words', hint: 'One per line.', rows: 4 },
   base_model: { label: 'Base model' },
@@ -48,7 +48,7 @@ export class FieldView {
   private shownNotes = '';
 
   constructor(
-    private readonly field: EditableField,
+    private readonly field: DetailsField,
     private readonly actions: FieldActions,
   ) {
     const { label, rows } = FIELD_LABELS[field];

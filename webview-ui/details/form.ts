@@ -1,12 +1,13 @@
 import {
-  EDITABLE_FIELDS,
-  type EditableField,
-  type EditableValues,
-} from '../../src/core/models/sidecar/fields';
-import type { DetailsDraft, DetailsEdits } from '../../src/protocol/details';
+  DETAILS_FIELDS,
+  type DetailsDraft,
+  type DetailsEdits,
+  type DetailsField,
+  type DetailsValues,
+} from '../../src/protocol/details';
 
 /** What each field of the form says. */
-export type FormText = Record<EditableField, string>;
+export type FormText = Record<DetailsField, string>;
 
 /** What a person typed into a field, and what the field said when typing began. */
 interface Edit {
@@ -20,7 +21,7 @@ const WEIGHT_LIMIT = 5;
  * The values as the form shows them: one trigger word a line, tags by commas.
  * @param plain makes plain text of the description, where it is HTML
  */
-export function formText(values: EditableValues, plain: (html: string) => string = (text) => text): FormText {
+export function formText(values: DetailsValues, plain: (html: string) => string = (text) => text): FormText {
   return {
     name: values.name ?? '',
     trigger_words: values.trigger_words?.join('\n') ?? '',
@@ -33,7 +34,7 @@ export function formText(values: EditableValues, plain: (html: string) => string
 }
 
 /** Why a text cannot be saved, or undefined where it can. */
-export function fieldError(field: EditableField, text: string): string | undefined {
+export function fieldError(field: DetailsField, text: string): string | undefined {
   if (field !== 'preferred_weight' || text.trim() === '') return undefined;
   const weight = parseWeight(text);
   return Math.abs(weight) <= WEIGHT_LIMIT ? undefined : 'A number from −5 to 5, or nothing.';
@@ -54,7 +55,7 @@ export function steppedWeight(text: string, steps: number): string {
 /** Only what differs from `base`: what is sent when saving. Removed values are `''`, `[]` and `null`. */
 export function formDiff(base: FormText, text: FormText): DetailsEdits {
   const edits: DetailsEdits = {};
-  for (const field of EDITABLE_FIELDS) {
+  for (const field of DETAILS_FIELDS) {
     if (sameText(field, base[field], text[field])) continue;
     if (field === 'trigger_words') edits.trigger_words = parseList(text.trigger_words, '\n');
     else if (field === 'tags') edits.tags = parseList(text.tags, ',');
@@ -68,11 +69,11 @@ export function formDiff(base: FormText, text: FormText): DetailsEdits {
 /** The form while somebody types: what the host says, and on top of it what is typed and not yet saved. */
 export class DetailsForm {
   private base: FormText;
-  private readonly edits = new Map<EditableField, Edit>();
+  private readonly edits = new Map<DetailsField, Edit>();
 
   constructor(base: FormText, draft: DetailsDraft = {}) {
     this.base = base;
-    for (const field of EDITABLE_FIELDS) {
+    for (const field of DETAILS_FIELDS) {
       const edit = draft[field];
       if (edit) this.edits.set(field, edit);
     }
@@ -84,16 +85,16 @@ export class DetailsForm {
   }
 
   /** What the field shows. */
-  text(field: EditableField): string {
+  text(field: DetailsField): string {
     return this.edits.get(field)?.text ?? this.base[field];
   }
 
-  isEdited(field: EditableField): boolean {
+  isEdited(field: DetailsField): boolean {
     return this.edits.has(field);
   }
 
   /** Takes what a person typed. */
-  type(field: EditableField, text: string): void {
+  type(field: DetailsField, text: string): void {
     const base = this.edits.get(field)?.base ?? this.base[field];
     if (sameText(field, text, this.base[field])) this.edits.delete(field);
     else this.edits.set(field, { text, base });
@@ -106,20 +107,20 @@ export class DetailsForm {
   }
 
   /** What the host says now, where that changed under the person's hands. */
-  changedUnderneath(field: EditableField): string | undefined {
+  changedUnderneath(field: DetailsField): string | undefined {
     const edit = this.edits.get(field);
     return edit && !sameText(field, edit.base, this.base[field]) ? this.base[field] : undefined;
   }
 
   /** Gives up what is typed in one field, or in all. */
-  revert(field?: EditableField): void {
+  revert(field?: DetailsField): void {
     if (field) this.edits.delete(field);
     else this.edits.clear();
   }
 
   /** The first field that cannot be saved. */
-  firstError(): EditableField | undefined {
-    return EDITABLE_FIELDS.find((field) => fieldError(field, this.text(field)) !== undefined);
+  firstError(): DetailsField | undefined {
+    return DETAILS_FIELDS.find((field) => fieldError(field, this.text(field)) !== undefined);
   }
 
   /** What saving sends. */
@@ -128,7 +129,7 @@ export class DetailsForm {
   }
 
   texts(): FormText {
-    return Object.fromEntries(EDITABLE_FIELDS.map((field) => [field, this.text(field)])) as FormText;
+    return Object.fromEntries(DETAILS_FIELDS.map((field) => [field, this.text(field)])) as FormText;
   }
 
   /** After a save: what was sent is no longer a draft, unless it was typed on meanwhile. */
@@ -153,11 +154,11 @@ export class DetailsForm {
 }
 
 /** Whether two texts of a field mean the same value. */
-function sameText(field: EditableField, a: string, b: string): boolean {
+function sameText(field: DetailsField, a: string, b: string): boolean {
   return canonical(field, a) === canonical(field, b);
 }
 
-function canonical(field: EditableField, text: string): string {
+function canonical(field: DetailsField, text: string): string {
   if (field === 'trigger_words') return parseList(text, '\n').join('\n');
   if (field === 'tags') return parseList(text, ',').join(',');
   if (field !== 'preferred_weight' || text.trim() === '') return text.trim();

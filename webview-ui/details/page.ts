@@ -1,6 +1,7 @@
-import { EDITABLE_FIELDS, type EditableField } from '../../src/core/models/sidecar/fields';
 import {
   type DetailsDraft,
+  DETAILS_FIELDS,
+  type DetailsField,
   detailsHostSide,
   type DetailsModel,
   detailsPageSide,
@@ -34,7 +35,7 @@ export class DetailsPage {
     onClick: () => void this.saveForm(),
   });
   private readonly revert = button({ label: 'Revert', key: 'revert', onClick: () => this.revertForm() });
-  private readonly fields = new Map<EditableField, FieldView>();
+  private readonly fields = new Map<DetailsField, FieldView>();
   private model: DetailsModel | undefined;
   private form: DetailsForm | undefined;
   private persisted: DetailsPersisted | undefined;
@@ -158,7 +159,7 @@ export class DetailsPage {
     this.host.connection.notify('draft', form.dirty ? { draft: form.draft() } : {});
   }
 
-  private typed(field: EditableField, text: string): void {
+  private typed(field: DetailsField, text: string): void {
     this.form?.type(field, text);
     this.sayDirty();
     this.showForm();
@@ -176,13 +177,13 @@ export class DetailsPage {
     this.fields.get('name')?.focus();
   }
 
-  private useChanged(field: EditableField): void {
+  private useChanged(field: DetailsField): void {
     this.form?.revert(field);
     this.showForm();
     this.fields.get(field)?.focus();
   }
 
-  private async takeOffer(field: EditableField): Promise<void> {
+  private async takeOffer(field: DetailsField): Promise<void> {
     await this.status.attempt(async () => {
       const state = await this.host.connection.request('takeOffer', { field });
       this.form?.revert(field);
@@ -228,7 +229,7 @@ export class DetailsPage {
 }
 
 /** The form's order, which is that of the labels. */
-function fieldOrder(): EditableField[] {
+function fieldOrder(): DetailsField[] {
   const order = Object.keys(FIELD_LABELS);
-  return [...EDITABLE_FIELDS].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  return [...DETAILS_FIELDS].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }

@@ -1,7 +1,7 @@
-import type { FilterGroup } from '../../src/core/prompts/filter/filterWords';
+import type { TokenGroup } from '../../src/protocol/tokens';
 
 /** The groups of filter words as people know them. */
-export const GROUP_LABELS: Readonly<Record<FilterGroup, string>> = {
+export const GROUP_LABELS: Readonly<Record<TokenGroup, string>> = {
   sex: 'Sex',
   clothes: 'Clothes',
   etc: 'Etc',

@@ -1,8 +1,9 @@
-import { FILTER_GROUPS, type FilterGroup } from '../../src/core/prompts/filter/filterWords';
 import {
   type FilesOf,
   type KeptSelection,
   parsePersisted,
+  TOKEN_GROUPS,
+  type TokenGroup,
   tokensHostSide,
   type TokenSort,
   type TokensList,
@@ -37,7 +38,7 @@ export class TokensPage {
   private readonly gone = element('div', { class: 'gone' });
   private readonly empty = element('p', { class: 'empty' });
   private readonly onSelection = [
-    ...FILTER_GROUPS.map((group) =>
+    ...TOKEN_GROUPS.map((group) =>
       button({
         label: GROUP_LABELS[group],
         spoken: `Add to Filter ${GROUP_LABELS[group]}`,
@@ -256,7 +257,7 @@ export class TokensPage {
     });
   }
 
-  private async addToFilter(group: FilterGroup): Promise<void> {
+  private async addToFilter(group: TokenGroup): Promise<void> {
     const { list } = this;
     const { selected: tokens } = this.table;
     if (!list || tokens.length === 0) return;

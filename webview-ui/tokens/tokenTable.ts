@@ -1,5 +1,4 @@
-import { FILTER_GROUPS } from '../../src/core/prompts/filter/filterWords';
-import type { TokenColumn, TokenMarks, TokenSort } from '../../src/protocol/tokens';
+import { TOKEN_GROUPS, type TokenColumn, type TokenMarks, type TokenSort } from '../../src/protocol/tokens';
 import { element, icon } from '../shared/dom';
 import { VirtualList } from '../shared/virtualList';
 import { GROUP_LABELS, numberText } from './labels';
@@ -71,7 +70,7 @@ export class TokenTable {
 
   set marks(marks: TokenMarks) {
     this.groups = new Map();
-    for (const group of FILTER_GROUPS) {
+    for (const group of TOKEN_GROUPS) {
       for (const token of marks[group]) {
         this.groups.set(token, [...(this.groups.get(token) ?? []), GROUP_LABELS[group]]);
       }

@@ -15,7 +15,12 @@ import {
   modelSize,
   modelType,
 } from '../../../core/models/view/modelText';
-import type { DetailsCommandName, DetailsModel } from '../../../protocol/details';
+import {
+  DETAILS_FIELDS,
+  type DetailsCommandName,
+  type DetailsField,
+  type DetailsModel,
+} from '../../../protocol/details';
 
 const SOURCE_LABELS: Record<FieldSource, string> = {
   user: 'you',
@@ -27,6 +32,10 @@ const SOURCE_LABELS: Record<FieldSource, string> = {
   a1111: 'A1111 / Forge',
   swarmui: 'SwarmUI',
 };
+
+// Neither side may have a field that the other does not: then one of these does not compile.
+const SIDECAR_FIELDS = EDITABLE_FIELDS satisfies readonly DetailsField[];
+const PAGE_FIELDS = DETAILS_FIELDS satisfies readonly EditableField[];
 
 /**
  * All that the Details page shows of a model.
@@ -120,13 +129,13 @@ function civitaiRows(sidecar: Sidecar): DetailsModel['civitai'] {
 /** The editable values alone: the sidecar's other keys stay on this side. */
 function editableValues(from: EditableValues): EditableValues {
   return Object.fromEntries(
-    EDITABLE_FIELDS.flatMap((field) => (from[field] === undefined ? [] : [[field, from[field]]])),
+    SIDECAR_FIELDS.flatMap((field) => (from[field] === undefined ? [] : [[field, from[field]]])),
   );
 }
 
 function sourceLabels(sidecar: Sidecar): DetailsModel['sources'] {
   const labels: Partial<Record<EditableField, string>> = {};
-  for (const field of EDITABLE_FIELDS) {
+  for (const field of PAGE_FIELDS) {
     const source = sidecar.field_sources?.[field];
     if (source) labels[field] = SOURCE_LABELS[source];
   }
