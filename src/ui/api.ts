@@ -13,13 +13,18 @@ export interface DiffusionWorkbenchApi {
   readonly rows: TreeDataProvider<TreeNode>;
 }
 
-export function createApi({ models }: ModelsFeature): DiffusionWorkbenchApi {
+export function createApi({ models, rows }: ModelsFeature): DiffusionWorkbenchApi {
   return {
     models: async () => {
       await models.ready();
       return models.entries();
     },
-    onDidChangeModels: models.onDidChange,
-    rows: models.tree,
+    // With both optional parameters of the editor's events, which extensions expect.
+    onDidChangeModels: (listener, thisArg, disposables) => {
+      const subscription = models.onDidChange((paths) => void listener.call(thisArg, paths));
+      disposables?.push(subscription);
+      return subscription;
+    },
+    rows,
   };
 }

@@ -1,18 +1,29 @@
-import type { DetailsPanels } from './details/detailsPanels';
+import type { Annotator } from '../../core/models/identify/annotator';
+import type { Dialogs } from '../platform/dialogs';
+import type { Jobs } from '../platform/job';
 import type { ChannelLog } from '../platform/log';
+import type { Problems } from '../platform/problems';
 import type { EditorServices } from '../platform/services';
 import type { CivitaiToken } from '../platform/token';
+import type { DetailsPanels } from './details/detailsPanels';
 import type { AnnotateRunner } from './identify/annotateRunner';
-import type { ModelsView } from './view/modelsView';
 import type { TokenCheck } from './identify/tokenCheck';
+import type { ModelLibrary } from './library/modelLibrary';
+import type { ModelsTree } from './view/modelsTree';
 
-/** What the commands of the Models view work with. */
+/** What the commands over models work with. */
 export interface ModelsFeature {
   readonly services: EditorServices;
-  readonly models: ModelsView;
+  readonly models: ModelLibrary;
+  /** The rows of the Models view. */
+  readonly rows: ModelsTree;
+  readonly annotator: () => Promise<Annotator>;
   readonly runner: AnnotateRunner;
   readonly details: DetailsPanels;
   readonly token: CivitaiToken;
   readonly tokenCheck: TokenCheck;
+  readonly dialogs: Dialogs;
+  readonly problems: Problems;
+  readonly jobs: Jobs;
   readonly log: ChannelLog;
 }

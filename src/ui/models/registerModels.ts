@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
 import type { EditorFoundation } from '../platform/foundation';
+import { setContext } from '../platform/setContext';
+import { Jobs } from '../platform/job';
+import type { ChannelLog } from '../platform/log';
+import { Problems } from '../platform/problems';
+import { directoryPaths, modelRoots, settings } from '../platform/settings';
+import { vscodeDialogs as dialogs } from '../platform/vscodeDialogs';
 import { registerCommands } from './commands/registerCommands';
 import { DetailsPanels } from './details/detailsPanels';
 import { LibraryDetailsHost } from './details/libraryDetailsHost';
@@ -7,6 +13,7 @@ import type { ModelsFeature } from './feature';
 import { AnnotateRunner } from './identify/annotateRunner';
 import { confirmInBackground } from './identify/backgroundConfirm';
 import { TokenCheck } from './identify/tokenCheck';
+import { ModelLibrary } from './library/modelLibrary';
 import { showDiagnostics } from './view/diagnostics';
 import { ModelsView } from './view/modelsView';
 import { watchModels } from './view/watchers';
@@ -19,20 +26,67 @@ export function registerModels({ context, services, token, log }: EditorFoundati
   readonly feature: ModelsFeature;
   readonly disposable: vscode.Disposable;
 } {
-  const models = new ModelsView(services, log);
-  const tokenCheck = new TokenCheck(services, token);
-  const runner = new AnnotateRunner(models, services, tokenCheck, log);
+  const problems = new Problems({ dialogs, log });
+  const jobs = new Jobs({ dialogs, problems });
+  const models = new ModelLibrary({
+    library: async () => (await services.models()).library,
+    roots: () => scannedRoots(log),
+    log,
+  });
+  const view = new ModelsView(models);
+  const tokenCheck = new TokenCheck({
+    token,
+    dialogs,
+    isEnabled: settings.civitaiEnabled,
+    client: async () => (await services.network()).civitai(),
+  });
+  const annotator = async () => (await services.models()).annotator;
+  const runner = new AnnotateRunner({
+    models,
+    jobs,
+    dialogs,
+    tokenCheck,
+    log,
+    annotator,
+    previews: settings.previewsEnabled,
+  });
   const details = new DetailsPanels(context.extensionUri, new LibraryDetailsHost(() => feature), log);
-  const feature: ModelsFeature = { services, models, runner, details, token, tokenCheck, log };
+  const feature: ModelsFeature = {
+    services,
+    models,
+    annotator,
+    rows: view.tree,
+    runner,
+    details,
+    token,
+    tokenCheck,
+    dialogs,
+    problems,
+    jobs,
+    log,
+  };
+
   const disposable = vscode.Disposable.from(
     registerCommands(feature),
     watchModels(models, () => runner.isRunning),
     showDiagnostics(models),
-    confirmInBackground(models, runner, log),
+    confirmInBackground(models, runner, (text) => view.showMessage(text), log),
+    runner.onDidChangeRunning((running) => {
+      void setContext('models.annotating', running);
+    }),
     details,
-    runner,
+    jobs,
     tokenCheck,
+    view,
     models,
   );
   return { feature, disposable };
+}
+
+/** The folders to scan. A folder of the setting that cannot be found out is logged. */
+function scannedRoots(log: ChannelLog): readonly string[] {
+  for (const { written, path } of directoryPaths()) {
+    if (path === undefined) log.warn(`models.directories: nothing is known for ${written}`);
+  }
+  return modelRoots();
 }

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { CommandHandlers, CommandId } from './contributions/commandIds';
-import type { ChannelLog } from './log';
-import { showProblem } from './problems';
+import type { Problems } from './problems';
 
 /** Registers commands. What one throws is shown. */
 export function registerHandlers<Id extends CommandId>(
   ids: readonly Id[],
   handlers: CommandHandlers<Id>,
-  log: ChannelLog,
+  problems: Problems,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     ...ids.map((id) =>
@@ -15,7 +14,7 @@ export function registerHandlers<Id extends CommandId>(
         try {
           return await handlers[id](...args);
         } catch (error) {
-          await showProblem(error, vscode.l10n.t('Diffusion Workbench'), log);
+          await problems.show(error, 'Diffusion Workbench');
           return undefined;
         }
       }),

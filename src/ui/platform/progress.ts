@@ -1,30 +1,30 @@
-import { l10n, type Progress as Notification } from 'vscode';
 import type { OnProgress, Phase } from '../../core/progress/progress';
 import { progressText } from '../../core/progress/progressText';
+import type { Translate } from '../../core/text/translate';
+import type { ProgressUpdate } from './dialogs';
 
 /** The notification is not rewritten more often than eyes follow. */
 const REPORT_EVERY_MS = 200;
 
 /**
- * Reports to a notification now and then, and whenever another phase begins; its bar moves by the difference, and
- * never back.
+ * Reports now and then, and whenever another phase begins; the bar moves by the difference, and never back.
+ * @param now the time in milliseconds
  */
-export function notificationReporter(
-  notification: Notification<{ message: string; increment: number }>,
+export function progressReporter(
+  report: (update: ProgressUpdate) => void,
+  t: Translate,
+  now: () => number = Date.now,
 ): OnProgress {
   let reportedAt = 0;
   let shown = 0;
   let phase: Phase | undefined;
   return (progress) => {
-    const now = Date.now();
-    if (progress.phase === phase && now - reportedAt < REPORT_EVERY_MS) return;
-    reportedAt = now;
+    const time = now();
+    if (progress.phase === phase && time - reportedAt < REPORT_EVERY_MS) return;
+    reportedAt = time;
     phase = progress.phase;
     const { percent } = progress;
-    notification.report({
-      message: progressText(progress, l10n.t),
-      increment: Math.max(0, percent - shown),
-    });
+    report({ message: progressText(progress, t), increment: Math.max(0, percent - shown) });
     shown = Math.max(shown, percent);
   };
 }

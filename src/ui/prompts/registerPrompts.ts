@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
+import type { ModelsFeature } from '../models/feature';
+import type { EditorFoundation } from '../platform/foundation';
+import { setContext } from '../platform/setContext';
+import { registerHandlers } from '../platform/commands';
 import {
   PROMPT_COMMANDS,
   type CommandHandlers,
   type PromptCommandId,
 } from '../platform/contributions/commandIds';
-import type { ModelsFeature } from '../models/feature';
-import type { EditorFoundation } from '../platform/foundation';
-import { registerHandlers } from '../platform/commands';
 import { PromptChanges } from './changes/promptChanges';
 import { changesCommands } from './commands/changesCommands';
 import { editorCommands } from './commands/editorCommands';
@@ -16,18 +17,39 @@ import { runCommands } from './commands/runCommands';
 import { undoCommand } from './commands/undoCommand';
 import type { PromptsFeature } from './feature';
 import { Filters } from './filters/filters';
+import type { PromptContext } from './run/promptContext';
 import { PromptRunner } from './run/promptRunner';
+import { vscodePromptEditor as editor } from './run/vscodePromptEditor';
 import { registerTokens } from './tokens/registerTokens';
+
+const promptContext: PromptContext = async (key, value) => {
+  await setContext(`prompts.${key}`, value);
+};
 
 /** Registers the commands over prompt files and the view of their changes. Nothing is read before one is called. */
 export function registerPrompts(
   { context, services, log }: EditorFoundation,
-  { models }: Pick<ModelsFeature, 'models'>,
+  { models, rows, dialogs, problems, jobs }: ModelsFeature,
 ): vscode.Disposable {
-  const runner = new PromptRunner(services, log);
-  const filters = new Filters();
-  const changes = new PromptChanges(services, log);
-  const feature: PromptsFeature = { services, models, runner, filters, changes, log };
+  const prompts = () => services.prompts();
+  const runner = new PromptRunner({ prompts, jobs, dialogs, context: promptContext });
+  const filters = new Filters(() => editor.unsavedFiles());
+  const changes = new PromptChanges({ prompts, problems, context: promptContext });
+  const feature: PromptsFeature = {
+    services,
+    models,
+    rows,
+    dialogs,
+    problems,
+    jobs,
+    log,
+    prompts,
+    runner,
+    filters,
+    changes,
+    context: promptContext,
+    editor,
+  };
   const tokens = registerTokens(context, feature);
   const handlers: CommandHandlers<PromptCommandId> = {
     ...runCommands(feature),
@@ -39,9 +61,8 @@ export function registerPrompts(
     ...tokens.commands,
   };
   return vscode.Disposable.from(
-    registerHandlers(PROMPT_COMMANDS, handlers, log),
+    registerHandlers(PROMPT_COMMANDS, handlers, problems),
     tokens.disposable,
-    runner,
     changes,
     filters,
   );

@@ -1,9 +1,7 @@
-import * as vscode from 'vscode';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import { isLora, loraTag, shownHash } from '../../../core/models/view/modelText';
 import type { CommandHandler, CommandHandlers } from '../../platform/contributions/commandIds';
-import type { ModelsFeature } from '../feature';
-import { pickModels } from './pickModels';
+import { pickModels, type PickDeps } from './pickModels';
 
 const STATUS_MS = 3000;
 
@@ -16,39 +14,40 @@ interface Copy {
 }
 
 /** Copy trigger words, hash, and `<lora:…>` tag. */
-export function copyCommands({
-  models,
-}: ModelsFeature): CommandHandlers<
+export function copyCommands(
+  deps: PickDeps,
+): CommandHandlers<
   | 'diffusionWorkbench.models.copyTriggerWords'
   | 'diffusionWorkbench.models.copyHash'
   | 'diffusionWorkbench.models.copyLoraTag'
 > {
-  const { l10n } = vscode;
+  const { dialogs } = deps;
+  const { t } = dialogs;
   const copying =
     ({ title, none, text, separator }: Copy): CommandHandler =>
     async (...args) => {
       const fits = (entry: ModelEntry) => (text(entry) ?? '') !== '';
-      const entries = await pickModels(models, args, { title, none, fits });
+      const entries = await pickModels(deps, args, { title, none, fits });
       if (entries.length === 0) return;
-      await vscode.env.clipboard.writeText(entries.map((entry) => text(entry)).join(separator));
-      vscode.window.setStatusBarMessage(`$(check) ${l10n.t('Copied')}`, STATUS_MS);
+      await dialogs.copy(entries.map((entry) => text(entry)).join(separator));
+      dialogs.status(`$(check) ${t('Copied')}`, STATUS_MS);
     };
   return {
     'diffusionWorkbench.models.copyTriggerWords': copying({
-      title: l10n.t('Copy the trigger words of which model?'),
-      none: l10n.t('No trigger words are known. Annotate the model, or type them in its details.'),
+      title: t('Copy the trigger words of which model?'),
+      none: t('No trigger words are known. Annotate the model, or type them in its details.'),
       text: (entry) => entry.sidecar?.trigger_words?.join(', '),
       separator: '\n',
     }),
     'diffusionWorkbench.models.copyHash': copying({
-      title: l10n.t('Copy the hash of which model?'),
-      none: l10n.t('No hash is known yet. Annotate the model first.'),
+      title: t('Copy the hash of which model?'),
+      none: t('No hash is known yet. Annotate the model first.'),
       text: shownHash,
       separator: '\n',
     }),
     'diffusionWorkbench.models.copyLoraTag': copying({
-      title: l10n.t('Copy the tag of which LoRA?'),
-      none: l10n.t('No LoRA is known here. Annotate the models first.'),
+      title: t('Copy the tag of which LoRA?'),
+      none: t('No LoRA is known here. Annotate the models first.'),
       text: (entry) => (isLora(entry) ? loraTag(entry) : undefined),
       separator: ' ',
     }),

@@ -1,65 +1,70 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
 import type { HashType } from '../../../core/civitai/hashFormats';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
-import { showProblem } from '../../platform/problems';
-import type { ModelsFeature } from '../feature';
-import { pickModel } from './pickModels';
+import type { Translate } from '../../../core/text/translate';
+import type { Dialogs } from '../../platform/dialogs';
+import type { Problems } from '../../platform/problems';
+import { pickModel, type PickDeps } from './pickModels';
+
+const STATUS_MS = 5000;
+
+export interface HashDeps extends PickDeps {
+  readonly problems: Problems;
+}
 
 /** Edit Hash: a type, then a hash that is checked while it is typed; a pasted address becomes `civitai: M @ V`. */
-export function hashCommand(feature: ModelsFeature): CommandHandlers<'diffusionWorkbench.models.editHash'> {
+export function hashCommand(deps: HashDeps): CommandHandlers<'diffusionWorkbench.models.editHash'> {
   return {
     'diffusionWorkbench.models.editHash': async (...args) => {
-      const entry = await pickModel(feature.models, args, {
-        title: vscode.l10n.t('Edit the hash of which model?'),
-      });
+      const entry = await pickModel(deps, args, { title: deps.dialogs.t('Edit the hash of which model?') });
       if (!entry) return;
-      const type = await askType(entry);
+      const type = await askType(deps.dialogs, entry);
       if (type === undefined) return;
-      const text = await askHash(entry, type);
+      const text = await askHash(deps.dialogs, entry, type);
       if (text === undefined) return;
       try {
-        await saveHash(feature, entry, text, type);
+        await saveHash(deps, entry, text, type);
       } catch (error) {
-        await showProblem(error, basename(entry.path), feature.log, entry.path);
+        await deps.problems.show(error, basename(entry.path), entry.path);
       }
     },
   };
 }
 
-async function askType(entry: ModelEntry): Promise<HashType | undefined> {
+async function askType(dialogs: Dialogs, entry: ModelEntry): Promise<HashType | undefined> {
+  const { t } = dialogs;
   const { HASH_FORMATS } = await import('../../../core/civitai/hashFormats');
   const current = entry.sidecar?.hash_type;
-  const picked = await vscode.window.showQuickPick(
+  const picked = await dialogs.pick(
     HASH_FORMATS.map(({ type, label }) => ({
       label: type,
       description: label,
-      detail: type === current ? vscode.l10n.t('now: {0}', entry.sidecar?.hash ?? '') : '',
+      detail: type === current ? t('now: {0}', entry.sidecar?.hash ?? '') : '',
       type,
     })),
-    { title: vscode.l10n.t('Edit hash of {0} (1/2): type', basename(entry.path)), ignoreFocusOut: true },
+    { title: t('Edit hash of {0} (1/2): type', basename(entry.path)), ignoreFocusOut: true },
   );
   return picked?.type;
 }
 
-async function askHash(entry: ModelEntry, type: HashType): Promise<string | undefined> {
+async function askHash(dialogs: Dialogs, entry: ModelEntry, type: HashType): Promise<string | undefined> {
+  const { t } = dialogs;
   const { parseHash } = await import('../../../core/civitai/hashFormats');
-  return vscode.window.showInputBox({
-    title: vscode.l10n.t('Edit hash of {0} (2/2): {1}', basename(entry.path), type),
-    prompt: vscode.l10n.t('Type the hash, or paste the address of the model on Civitai.'),
+  return dialogs.input({
+    title: t('Edit hash of {0} (2/2): {1}', basename(entry.path), type),
+    prompt: t('Type the hash, or paste the address of the model on Civitai.'),
     value: knownHash(entry, type),
-    ignoreFocusOut: true,
-    validateInput: (text) => {
-      if (text.trim() === '') return vscode.l10n.t('Hash cannot be empty');
+    validate: (text) => {
+      if (text.trim() === '') return t('Hash cannot be empty');
       if (parseHash(text, type) ?? pastedAddress(text, parseHash)) return undefined;
-      return wrongHash(type);
+      return wrongHash(type, t);
     },
   });
 }
 
 async function saveHash(
-  feature: ModelsFeature,
+  { models, dialogs }: HashDeps,
   entry: ModelEntry,
   text: string,
   type: HashType,
@@ -70,8 +75,9 @@ async function saveHash(
   const hash = parseHash(text, type) ?? pastedAddress(text, parseHash);
   if (!hash) return;
   await updateSidecar(entry.path, (current) => typedHashPatch(current, hash));
-  await feature.models.reload(entry.path);
-  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Hash saved: {0}', hash.display)}`, 5000);
+  const library = await models.ready();
+  await library.reload(entry.path);
+  dialogs.status(`$(check) ${dialogs.t('Hash saved: {0}', hash.display)}`, STATUS_MS);
 }
 
 /** The address of a page means `civitai: MODEL @ VERSION` whatever type was chosen. */
@@ -100,17 +106,15 @@ function knownHash(entry: ModelEntry, type: HashType): string {
   }
 }
 
-function wrongHash(type: HashType): string {
+function wrongHash(type: HashType, t: Translate): string {
   switch (type) {
     case 'SHA256':
-      return vscode.l10n.t('A SHA-256 has 64 characters: 0 to 9 and a to f.');
+      return t('A SHA-256 has 64 characters: 0 to 9 and a to f.');
     case 'AUTOV2':
-      return vscode.l10n.t('An AutoV2 hash has 10 characters: 0 to 9 and a to f.');
+      return t('An AutoV2 hash has 10 characters: 0 to 9 and a to f.');
     case 'legacy':
-      return vscode.l10n.t('A legacy hash has 10 characters: 0 to 9 and a to f.');
+      return t('A legacy hash has 10 characters: 0 to 9 and a to f.');
     case 'civitai':
-      return vscode.l10n.t(
-        'Write MODEL @ VERSION, for example 2131974 @ 2411703, or paste the URL of the model.',
-      );
+      return t('Write MODEL @ VERSION, for example 2131974 @ 2411703, or paste the URL of the model.');
   }
 }

@@ -1,124 +1,151 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
-import { noticeText } from '../../../core/text/noticeText';
+import type { Log } from '../../../core/log';
 import type { ImportItem, ImportPlan } from '../../../core/models/transfer/planImport';
-import { abortSignal } from '../../platform/cancel';
-import { showProblem } from '../../platform/problems';
-import type { ModelsFeature } from '../feature';
+import type { Translate } from '../../../core/text/translate';
+import type { Dialogs } from '../../platform/dialogs';
+import type { Jobs } from '../../platform/job';
+import type { Problems } from '../../platform/problems';
+import type { ModelLibrary } from '../library/modelLibrary';
+import { pickFolder } from './pickFolder';
+
+/** At most this many models with conflicts are listed. */
+const LISTED_CONFLICTS = 10;
+
+/** What export and import need. */
+export interface TransferDeps {
+  readonly models: Pick<ModelLibrary, 'ready' | 'roots' | 'inFolder' | 'refresh'>;
+  readonly dialogs: Dialogs;
+  readonly problems: Problems;
+  readonly jobs: Jobs;
+  readonly log: Log;
+}
+
+/** Asks for a folder and an exported file, and imports it. */
+export async function chooseImport(deps: TransferDeps, row: unknown): Promise<void> {
+  const { dialogs } = deps;
+  const { t } = dialogs;
+  const folder = await pickFolder(deps, row, t('Import metadata for which folder?'));
+  if (folder === undefined) return;
+  const source = await dialogs.openFile({
+    title: t('Import metadata for {0}', basename(folder)),
+    openLabel: t('Import'),
+    filters: { JSON: ['json'] },
+  });
+  if (source !== undefined) await importMetadata(deps, folder, source);
+}
 
 /**
  * Imports metadata for the models of a folder. Shows first what would change, model by model, and asks where that
- * concerns what the person typed.
+ * concerns what the user typed.
  * @param source the exported JSON file
  */
-export async function importMetadata(feature: ModelsFeature, folder: string, source: string): Promise<void> {
-  const { l10n, window } = vscode;
+async function importMetadata(deps: TransferDeps, folder: string, source: string): Promise<void> {
+  const { dialogs, models, problems, jobs } = deps;
+  const { t } = dialogs;
   try {
     const { planImport } = await import('../../../core/models/transfer/planImport');
     const { applyImport } = await import('../../../core/models/transfer/applyImport');
-    const plan = await planImport(folder, source, feature.models.inFolder(folder));
-    logPlan(feature, plan);
+    const plan = await planImport(folder, source, models.inFolder(folder));
+    logPlan(deps, plan);
     if (plan.items.length === 0) {
-      void window.showInformationMessage(
-        l10n.t('Nothing to import from {0}. {1}', basename(source), leftOut(plan)),
-      );
+      void dialogs.info(t('Nothing to import from {0}. {1}', basename(source), skippedText(plan, t)));
       return;
     }
-    const items = await chooseItems(plan, basename(source));
+    const items = await chooseItems(deps, plan, basename(source));
     if (items.length === 0) return;
-    const overwriteUser = await askConflicts(items);
+    const overwriteUser = await askConflicts(deps, items);
     if (overwriteUser === undefined) return;
-    const result = await window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: l10n.t('Importing metadata'),
-        cancellable: true,
-      },
-      (_progress, token) => applyImport({ ...plan, items }, { overwriteUser, signal: abortSignal(token) }),
-    );
-    for (const { name, problem } of result.failed) {
-      feature.log.warn(`${name}: ${problem.message} ${problem.advice}`);
-    }
-    const [first] = result.failed;
-    const text = l10n.t('Metadata of {0} models imported. {1}', result.imported, leftOut(plan));
-    if (first) {
-      void window.showWarningMessage(
-        `${text} ${l10n.t('{0} failed: {1}', result.failed.length, noticeText(first.problem.message))}`,
-      );
-    } else {
-      void window.showInformationMessage(text);
-    }
+    const result = await jobs.run({
+      title: t('Importing metadata'),
+      what: basename(source),
+      work: ({ signal }) => applyImport({ ...plan, items }, { overwriteUser, signal }),
+    });
+    if (result) tell(deps, plan, result);
   } catch (error) {
-    await showProblem(error, basename(source), feature.log);
+    await problems.show(error, basename(source));
   } finally {
-    await feature.models.refresh();
+    await models.refresh();
   }
 }
 
-/** The list of all that would change; the person takes out what is not wanted. */
-async function chooseItems(plan: ImportPlan, source: string): Promise<readonly ImportItem[]> {
-  const { l10n } = vscode;
-  const picked = await vscode.window.showQuickPick(
+function tell(
+  { dialogs, log }: TransferDeps,
+  plan: ImportPlan,
+  { imported, failed }: Pick<ImportPlan, 'failed'> & { readonly imported: number },
+): void {
+  const { t } = dialogs;
+  for (const { name, problem } of failed) log.warn(`${name}: ${problem.message} ${problem.advice}`);
+  const [first] = failed;
+  const text = t('Metadata of {0} models imported. {1}', imported, skippedText(plan, t));
+  if (!first) void dialogs.info(text);
+  else void dialogs.warn(`${text} ${t('{0} failed: {1}', failed.length, first.problem.message)}`);
+}
+
+/** The list of all that would change; the user unchecks what is not wanted. */
+async function chooseItems(
+  { dialogs }: TransferDeps,
+  plan: ImportPlan,
+  source: string,
+): Promise<readonly ImportItem[]> {
+  const { t } = dialogs;
+  const picked = await dialogs.pickMany(
     plan.items.map((item) => ({
       label: item.name,
-      description: item.isNew ? l10n.t('new') : l10n.t('changes'),
+      description: item.isNew ? t('new') : t('changes'),
       detail: [
         item.changes.join(', '),
         item.conflicts.length > 0 &&
-          l10n.t('$(warning) differs from what you typed: {0}', item.conflicts.join(', ')),
+          t('$(warning) differs from what you typed: {0}', item.conflicts.join(', ')),
       ]
-        .filter((part) => part !== false && part !== '')
+        .filter((text) => text !== false && text !== '')
         .join(' · '),
       picked: true,
       item,
     })),
     {
-      title: l10n.t('Import from {0}: what changes. {1}', source, leftOut(plan)),
-      placeHolder: l10n.t('Nothing is written before you accept.'),
-      canPickMany: true,
+      title: t('Import from {0}: what changes. {1}', source, skippedText(plan, t)),
+      placeHolder: t('Nothing is written before you accept.'),
       ignoreFocusOut: true,
-      matchOnDetail: true,
-      matchOnDescription: true,
     },
   );
   return picked?.map(({ item }) => item) ?? [];
 }
 
-/** Whether imported values replace what the person typed; undefined where the person wants neither. */
-async function askConflicts(items: readonly ImportItem[]): Promise<boolean | undefined> {
-  const { l10n } = vscode;
+/** Whether imported values replace what the user typed; undefined where the user cancels. */
+async function askConflicts(
+  { dialogs }: TransferDeps,
+  items: readonly ImportItem[],
+): Promise<boolean | undefined> {
+  const { t } = dialogs;
   const conflicting = items.filter(({ conflicts }) => conflicts.length > 0);
   if (conflicting.length === 0) return false;
-  const keep = l10n.t('Keep Mine');
-  const take = l10n.t('Take Imported');
-  const chosen = await vscode.window.showWarningMessage(
-    l10n.t('The import has other values than you typed. Models concerned: {0}', conflicting.length),
-    {
-      modal: true,
-      detail: conflicting
-        .slice(0, 10)
-        .map(({ name, conflicts }) => `${name}: ${conflicts.join(', ')}`)
-        .join('\n'),
-    },
+  const keep = t('Keep Mine');
+  const take = t('Take Imported');
+  const chosen = await dialogs.confirm(
+    t('The import has other values than you typed. Models concerned: {0}', conflicting.length),
+    conflicting
+      .slice(0, LISTED_CONFLICTS)
+      .map(({ name, conflicts }) => `${name}: ${conflicts.join(', ')}`)
+      .join('\n'),
     keep,
     take,
   );
   return chosen === keep ? false : chosen === take ? true : undefined;
 }
 
-function leftOut({ unchanged, unmatched, ambiguous, failed }: ImportPlan): string {
-  const { l10n } = vscode;
+/** What of the file is not imported, and why. */
+function skippedText({ unchanged, unmatched, ambiguous, failed }: ImportPlan, t: Translate): string {
   return [
-    unchanged > 0 && l10n.t('{0} are already so.', unchanged),
-    unmatched.length > 0 && l10n.t('{0} fit no model here.', unmatched.length),
-    ambiguous.length > 0 && l10n.t('{0} fit several models.', ambiguous.length),
-    failed.length > 0 && l10n.t('{0} have a sidecar that cannot be read.', failed.length),
+    unchanged > 0 && t('{0} are already so.', unchanged),
+    unmatched.length > 0 && t('{0} fit no model here.', unmatched.length),
+    ambiguous.length > 0 && t('{0} fit several models.', ambiguous.length),
+    failed.length > 0 && t('{0} have a sidecar that cannot be read.', failed.length),
   ]
-    .filter((part) => part !== false)
+    .filter((text) => text !== false)
     .join(' ');
 }
 
-function logPlan({ log }: ModelsFeature, plan: ImportPlan): void {
+function logPlan({ log }: TransferDeps, plan: ImportPlan): void {
   for (const name of plan.unmatched) log.info(`Import: no model fits ${name}`);
   for (const name of plan.ambiguous) log.warn(`Import: several models fit ${name}`);
   for (const { name, problem } of plan.failed) log.warn(`Import: ${name}: ${problem.message}`);

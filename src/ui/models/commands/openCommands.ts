@@ -6,41 +6,41 @@ import type { ModelsFeature } from '../feature';
 import { isNode, pickModel } from './pickModels';
 
 /** What opens or reveals a model somewhere. */
-export function openCommands({
-  models,
-  details,
-}: ModelsFeature): CommandHandlers<
+export function openCommands(
+  feature: ModelsFeature,
+): CommandHandlers<
   | 'diffusionWorkbench.models.details'
   | 'diffusionWorkbench.models.openOnCivitai'
   | 'diffusionWorkbench.models.openSidecar'
   | 'diffusionWorkbench.models.revealInOs'
   | 'diffusionWorkbench.models.revealInExplorer'
 > {
-  const { l10n } = vscode;
+  const { details, dialogs } = feature;
+  const { t } = dialogs;
   return {
     'diffusionWorkbench.models.details': async (...args) => {
-      const entry = await pickModel(models, args, { title: l10n.t('Show the details of which model?') });
+      const entry = await pickModel(feature, args, { title: t('Show the details of which model?') });
       if (entry) details.show(entry.path);
     },
     'diffusionWorkbench.models.openOnCivitai': async (...args) => {
       const origin = civitaiOrigin();
-      const entry = await pickModel(models, args, {
-        title: l10n.t('Open which model on Civitai?'),
-        none: l10n.t('No model is linked to Civitai yet. Annotate the models first.'),
+      const entry = await pickModel(feature, args, {
+        title: t('Open which model on Civitai?'),
+        none: t('No model is linked to Civitai yet. Annotate the models first.'),
         fits: (candidate) => civitaiPage(candidate, origin) !== undefined,
       });
       const page = entry && civitaiPage(entry, origin);
       if (page !== undefined) await vscode.env.openExternal(vscode.Uri.parse(page, true));
     },
     'diffusionWorkbench.models.openSidecar': async (...args) => {
-      const entry = await pickModel(models, args, {
-        title: l10n.t('Open the sidecar of which model?'),
-        none: l10n.t('There is no sidecar yet. Annotate the model first.'),
+      const entry = await pickModel(feature, args, {
+        title: t('Open the sidecar of which model?'),
+        none: t('There is no sidecar yet. Annotate the model first.'),
         fits: ({ sidecar, problem }) => sidecar !== undefined || problem?.code === 'not_json',
       });
       if (!entry) return;
       const { sidecarPath } = await import('../../../core/models/sidecar/path');
-      await vscode.window.showTextDocument(vscode.Uri.file(sidecarPath(entry.path)));
+      await dialogs.showFile(sidecarPath(entry.path));
     },
     'diffusionWorkbench.models.revealInOs': async (...args) => {
       const target = await fileOf(args);
@@ -61,7 +61,7 @@ export function openCommands({
     if (isNode(first) && first.kind === 'group') {
       return first.folder === undefined ? undefined : vscode.Uri.file(first.folder);
     }
-    const entry = await pickModel(models, args, { title: l10n.t('Reveal which model?') });
+    const entry = await pickModel(feature, args, { title: t('Reveal which model?') });
     return entry && vscode.Uri.file(entry.path);
   }
 }

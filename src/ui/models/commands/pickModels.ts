@@ -1,9 +1,18 @@
-import * as vscode from 'vscode';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import { isModelFile } from '../../../core/models/modelFile';
 import { baseModel, modelName, stateText } from '../../../core/models/view/modelText';
 import type { TreeNode } from '../../../core/models/view/modelTree';
-import type { ModelsView } from '../view/modelsView';
+import type { Dialogs } from '../../platform/dialogs';
+import { isUri } from '../../platform/uri';
+import type { ModelLibrary } from '../library/modelLibrary';
+
+/** What picking models needs. */
+export interface PickDeps {
+  readonly models: Pick<ModelLibrary, 'ready' | 'entries' | 'entry'>;
+  /** The rows of the Models view. */
+  readonly rows: { paths(node: TreeNode): string[] };
+  readonly dialogs: Dialogs;
+}
 
 interface PickOptions {
   /** What the list asks for. */
@@ -15,54 +24,54 @@ interface PickOptions {
 }
 
 /**
- * The models that a command was called for: the rows or files it was called on, else what the person picks.
+ * The models that a command was called for: the rows or files it was called on, else what the user picks.
  * @param args as VS Code passes them: a row and all selected rows, a URI and all selected URIs, a path, or nothing
- * @returns none where the person picked none
+ * @returns none where the user picked none
  */
 export async function pickModels(
-  models: ModelsView,
+  deps: PickDeps,
   args: readonly unknown[],
   options: PickOptions,
 ): Promise<ModelEntry[]> {
+  const { models, dialogs } = deps;
+  const { t } = dialogs;
   await models.ready();
-  const paths = pathsOf(models, args);
+  const paths = pathsOf(deps, args);
   const fits = options.fits ?? (() => true);
-  const candidates = paths
-    ? paths.flatMap((path) => models.entry(path) ?? [])
-    : models.entries().filter((entry) => fits(entry));
+  const candidates = paths ? paths.flatMap((path) => models.entry(path) ?? []) : models.entries();
   const fitting = candidates.filter((entry) => fits(entry));
   if (paths && fitting.length > 0) return fitting;
   if (fitting.length === 0) {
     const text =
       paths && candidates.length === 0
-        ? vscode.l10n.t('This model is not in the model folders, or the ignore patterns leave it out.')
-        : (options.none ?? vscode.l10n.t('There are no models.'));
-    void vscode.window.showInformationMessage(text);
+        ? t('This model is not in the model folders, or the ignore patterns leave it out.')
+        : (options.none ?? t('There are no models.'));
+    void dialogs.info(text);
     return [];
   }
-  const picked = await vscode.window.showQuickPick(
+  const picked = await dialogs.pick(
     fitting.map((entry) => ({
       label: modelName(entry),
-      description: [baseModel(entry), stateText(entry.state, vscode.l10n.t)].filter(Boolean).join(' · '),
+      description: [baseModel(entry), stateText(entry.state, t)].filter(Boolean).join(' · '),
       detail: entry.relativePath,
       entry,
     })),
-    { title: options.title, matchOnDetail: true, matchOnDescription: true },
+    { title: options.title },
   );
   return picked ? [picked.entry] : [];
 }
 
 /** Like `pickModels`, for commands that work on one model: the one that was clicked. */
 export async function pickModel(
-  models: ModelsView,
+  deps: PickDeps,
   args: readonly unknown[],
   options: PickOptions,
 ): Promise<ModelEntry | undefined> {
-  return (await pickModels(models, args.slice(0, 1), options))[0];
+  return (await pickModels(deps, args.slice(0, 1), options))[0];
 }
 
-/** The paths that the arguments name, or undefined where they name nothing. */
-function pathsOf(models: ModelsView, args: readonly unknown[]): string[] | undefined {
+/** The paths that the arguments stand for, or undefined where there are none. */
+function pathsOf({ rows }: PickDeps, args: readonly unknown[]): string[] | undefined {
   const [first, all] = args;
   if (first === undefined) return undefined;
   const selected: unknown[] = Array.isArray(all) && all.includes(first) ? all : [first];
@@ -70,8 +79,8 @@ function pathsOf(models: ModelsView, args: readonly unknown[]): string[] | undef
     ...new Set(
       selected.flatMap((item) => {
         if (typeof item === 'string') return [item];
-        if (item instanceof vscode.Uri) return isModelFile(item.path) ? [item.fsPath] : [];
-        return isNode(item) ? models.tree.paths(item) : [];
+        if (isUri(item)) return isModelFile(item.path) ? [item.fsPath] : [];
+        return isNode(item) ? rows.paths(item) : [];
       }),
     ),
   ];

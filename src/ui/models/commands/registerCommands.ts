@@ -4,28 +4,36 @@ import {
   type CommandHandlers,
   type ModelCommandId,
 } from '../../platform/contributions/commandIds';
+import { directoryPaths, modelRoots, setDirectories, setGroupBy } from '../../platform/settings';
 import { registerHandlers } from '../../platform/commands';
 import { annotateCommands } from './annotateCommands';
 import { civitaiCommands } from './civitaiCommands';
 import { copyCommands } from './copyCommands';
-import { exchangeCommands } from './transferCommands';
+import { transferCommands } from './transferCommands';
 import { fetchCommand } from './fetchCommand';
 import { hashCommand } from './hashCommand';
 import { openCommands } from './openCommands';
-import { viewCommands } from './viewCommands';
+import { viewCommands, type ModelFolders } from './viewCommands';
 import type { ModelsFeature } from '../feature';
+
+const modelFolders: ModelFolders = {
+  all: modelRoots,
+  listed: directoryPaths,
+  setListed: setDirectories,
+  setGroupBy,
+};
 
 /** Registers the commands over models. */
 export function registerCommands(feature: ModelsFeature): vscode.Disposable {
   const handlers: CommandHandlers<ModelCommandId> = {
-    ...viewCommands(feature),
+    ...viewCommands(feature, modelFolders),
     ...annotateCommands(feature),
     ...fetchCommand(feature),
     ...hashCommand(feature),
     ...openCommands(feature),
     ...copyCommands(feature),
-    ...exchangeCommands(feature),
+    ...transferCommands(feature),
     ...civitaiCommands(feature),
   };
-  return registerHandlers(MODEL_COMMANDS, handlers, feature.log);
+  return registerHandlers(MODEL_COMMANDS, handlers, feature.problems);
 }

@@ -1,15 +1,31 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
-import * as vscode from 'vscode';
+import type { GroupBy } from '../../../core/models/view/modelTree';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
-import { directoryPaths, modelRoots, setDirectories, setGroupBy, settings } from '../../platform/settings';
-import type { ModelsFeature } from '../feature';
+import type { Dialogs } from '../../platform/dialogs';
+import type { ModelLibrary } from '../library/modelLibrary';
 import { isNode } from './pickModels';
 
+/** The settings that say which folders hold models, and how they are shown. */
+export interface ModelFolders {
+  /** Every folder that is scanned, absolute. */
+  all(): readonly string[];
+  /** The folders of the setting as written, with the absolute path where it is known. */
+  listed(): readonly { readonly written: string; readonly path: string | undefined }[];
+  setListed(written: readonly string[]): Promise<void>;
+  setGroupBy(groupBy: GroupBy): Promise<void>;
+}
+
+export interface ViewDeps {
+  readonly models: Pick<ModelLibrary, 'refresh' | 'refreshAll'>;
+  readonly dialogs: Dialogs;
+}
+
 /** Which folders the view shows, and how it groups them. */
-export function viewCommands({
-  models,
-}: ModelsFeature): CommandHandlers<
+export function viewCommands(
+  { models, dialogs }: ViewDeps,
+  folders: ModelFolders,
+): CommandHandlers<
   | 'diffusionWorkbench.models.browse'
   | 'diffusionWorkbench.models.removeDirectory'
   | 'diffusionWorkbench.models.refresh'
@@ -17,49 +33,49 @@ export function viewCommands({
   | 'diffusionWorkbench.models.groupByType'
   | 'diffusionWorkbench.models.groupByBaseModel'
 > {
+  const { t } = dialogs;
   return {
     'diffusionWorkbench.models.browse': async () => {
-      const folders = await vscode.window.showOpenDialog({
-        canSelectFolders: true,
-        canSelectFiles: false,
-        canSelectMany: true,
-        title: vscode.l10n.t('Folders with models'),
-        openLabel: vscode.l10n.t('Add to Models'),
+      const chosen = await dialogs.openFolders({
+        title: t('Folders with models'),
+        openLabel: t('Add to Models'),
       });
-      if (!folders || folders.length === 0) return;
-      const known = modelRoots();
-      const added = folders.map(({ fsPath }) => fsPath).filter((path) => !known.includes(path));
-      if (added.length > 0) await setDirectories([...settings.directories(), ...added.map(withTilde)]);
+      if (chosen.length === 0) return;
+      const known = folders.all();
+      const added = chosen.filter((path) => !known.includes(path));
+      const written = folders.listed().map((folder) => folder.written);
+      if (added.length > 0) await folders.setListed([...written, ...added.map(withTilde)]);
       await models.refresh();
     },
-    'diffusionWorkbench.models.removeDirectory': async (...args) => {
-      const folder = await listedFolder(args[0]);
+    'diffusionWorkbench.models.removeDirectory': async (row) => {
+      const folder = await chooseListed(dialogs, folders, row);
       if (folder === undefined) return;
-      const kept = directoryPaths().filter(({ written, path }) => (path ?? written) !== folder);
-      await setDirectories(kept.map(({ written }) => written));
+      const kept = folders.listed().filter(({ written, path }) => (path ?? written) !== folder);
+      await folders.setListed(kept.map(({ written }) => written));
       await models.refresh();
     },
-    'diffusionWorkbench.models.refresh': async () => models.refreshAll(),
-    'diffusionWorkbench.models.groupByFolder': async () => setGroupBy('folder'),
-    'diffusionWorkbench.models.groupByType': async () => setGroupBy('type'),
-    'diffusionWorkbench.models.groupByBaseModel': async () => setGroupBy('baseModel'),
+    'diffusionWorkbench.models.refresh': () => models.refreshAll(),
+    'diffusionWorkbench.models.groupByFolder': () => folders.setGroupBy('folder'),
+    'diffusionWorkbench.models.groupByType': () => folders.setGroupBy('type'),
+    'diffusionWorkbench.models.groupByBaseModel': () => folders.setGroupBy('baseModel'),
   };
 }
 
-/** The folder of a row, else one of the setting that the person picks. */
-async function listedFolder(row: unknown): Promise<string | undefined> {
+/** The folder of a row, else one of the setting that the user picks. */
+async function chooseListed(
+  dialogs: Dialogs,
+  folders: ModelFolders,
+  row: unknown,
+): Promise<string | undefined> {
+  const { t } = dialogs;
   if (isNode(row) && row.kind === 'group') return row.folder;
-  const items = directoryPaths().map(({ written, path }) => ({ label: written, path: path ?? written }));
+  const items = folders.listed().map(({ written, path }) => ({ label: written, path: path ?? written }));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('The Models view shows only the folders of the workspace. There is none to remove.'),
-    );
+    void dialogs.info(t('The Models view shows only the folders of the workspace. There is none to remove.'));
     return undefined;
   }
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Remove which folder from the Models view? Its files stay.'),
-  });
-  return picked?.path;
+  const title = t('Remove which folder from the Models view? Its files stay.');
+  return (await dialogs.pick(items, { title }))?.path;
 }
 
 /** Settings travel between machines: the home folder is written as `~`. */

@@ -73,6 +73,7 @@ export class LibraryDetailsHost implements DetailsHost {
   }
 
   private async reload(path: string): Promise<void> {
-    await this.feature().models.reload(path);
+    const library = await this.feature().models.ready();
+    await library.reload(path);
   }
 }

@@ -1,114 +1,93 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
-import { noticeText } from '../../../core/text/noticeText';
+import type { Log } from '../../../core/log';
+import type { Annotator } from '../../../core/models/identify/annotator';
 import type { AnnotateResult } from '../../../core/models/identify/types';
-import { isUnreachable } from '../../../core/problem/codes';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { ModelFile } from '../../../core/models/modelFile';
 import { resultsText } from '../../../core/models/view/modelText';
+import { isUnreachable } from '../../../core/problem/codes';
 import type { OnProgress } from '../../../core/progress/progress';
-import { abortSignal } from '../../platform/cancel';
-import { showProblem } from '../../platform/problems';
-import { notificationReporter } from '../../platform/progress';
-import { setContext } from '../../platform/setContext';
-import { settings } from '../../platform/settings';
-import type { ChannelLog } from '../../platform/log';
-import type { EditorServices } from '../../platform/services';
-import type { ModelsView } from '../view/modelsView';
+import type { Dialogs } from '../../platform/dialogs';
+import { Emitter } from '../../platform/emitter';
+import type { Jobs, Lane } from '../../platform/job';
+import type { ModelLibrary } from '../library/modelLibrary';
 import type { TokenCheck } from './tokenCheck';
 
 const RELOADS_AT_ONCE = 8;
 
-/** Runs annotations, one at a time, and tells the person how far they are and what they found. */
-export class AnnotateRunner implements vscode.Disposable {
-  private readonly started = new vscode.EventEmitter<void>();
-  private readonly ended = new vscode.EventEmitter<void>();
-  /** The person started a run: the background steps back. */
-  readonly onDidStart = this.started.event;
-  readonly onDidEnd = this.ended.event;
-  private running: AbortController | undefined;
+export interface AnnotateRunnerDeps {
+  readonly models: Pick<ModelLibrary, 'ready' | 'failures'>;
+  readonly jobs: Jobs;
+  readonly dialogs: Dialogs;
+  readonly tokenCheck: Pick<TokenCheck, 'once'>;
+  readonly log: Log;
+  readonly annotator: () => Promise<Pick<Annotator, 'annotate'>>;
+  /** Whether preview pictures are downloaded. */
+  readonly previews: () => boolean;
+}
 
-  constructor(
-    private readonly models: ModelsView,
-    private readonly services: EditorServices,
-    private readonly tokenCheck: TokenCheck,
-    private readonly log: ChannelLog,
-  ) {}
+/** Runs annotations, one at a time, and tells the user how far they are and what they found. */
+export class AnnotateRunner {
+  private readonly changed = new Emitter<boolean>();
+  /** The user started a run (true), or it ended (false): the background pauses in between. */
+  readonly onDidChangeRunning = this.changed.event;
+  private readonly lane: Lane;
+
+  constructor(private readonly deps: AnnotateRunnerDeps) {
+    this.lane = {
+      busy: deps.dialogs.t('Models are being annotated. Wait for it or cancel it first.'),
+      onDidChange: (running) => this.changed.fire(running),
+    };
+  }
 
   get isRunning(): boolean {
-    return this.running !== undefined;
+    return this.deps.jobs.isRunning(this.lane);
   }
 
   /** Annotates files with a notification that can be cancelled. What was done until then is kept. */
   async run(entries: readonly ModelEntry[]): Promise<readonly AnnotateResult[]> {
-    const { l10n, window } = vscode;
-    if (this.running) {
-      void window.showInformationMessage(
-        l10n.t('Models are being annotated. Wait for it or cancel it first.'),
-      );
-      return [];
-    }
-    const controller = new AbortController();
-    this.setRunning(controller);
-    this.started.fire();
-    try {
-      let cancelled = false;
-      const results = await window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: l10n.t('Annotating models'),
-          cancellable: true,
-        },
-        async (progress, token) => {
-          const signal = AbortSignal.any([abortSignal(token), controller.signal]);
-          void this.tokenCheck.once();
-          const onProgress = notificationReporter(progress);
-          const done = await this.annotate(entries, { signal, onProgress });
-          cancelled = signal.aborted;
-          return done;
-        },
-      );
-      this.summarise(results, cancelled);
-      return results;
-    } catch (error) {
-      await showProblem(error, l10n.t('Annotate'), this.log);
-      return [];
-    } finally {
-      this.setRunning(undefined);
-      this.ended.fire();
-    }
+    const { jobs, dialogs, tokenCheck } = this.deps;
+    const { t } = dialogs;
+    const done = await jobs.run({
+      lane: this.lane,
+      title: t('Annotating models'),
+      what: t('Annotate'),
+      work: async ({ signal, onProgress }) => {
+        void tokenCheck.once();
+        const results = await this.annotate(entries, { signal, onProgress });
+        return { results, isCancelled: signal.aborted };
+      },
+    });
+    if (!done) return [];
+    this.summarise(done.results, done.isCancelled);
+    return done.results;
   }
 
-  /** Confirms provisional models by their SHA-256, quietly. */
+  /** Confirms provisional models by their SHA-256, without a notification. */
   async confirm(entries: readonly ModelEntry[], signal: AbortSignal): Promise<readonly AnnotateResult[]> {
     return this.annotate(entries, { signal, verify: true });
   }
 
-  /** Ends the run of the person, if any. */
+  /** Ends the run that the user started, if any. */
   cancel(): void {
-    this.running?.abort();
-  }
-
-  dispose(): void {
-    this.cancel();
-    this.started.dispose();
-    this.ended.dispose();
+    this.deps.jobs.cancel(this.lane);
   }
 
   private async annotate(
     entries: readonly ModelEntry[],
     options: { signal: AbortSignal; verify?: boolean; onProgress?: OnProgress },
   ): Promise<readonly AnnotateResult[]> {
-    await this.models.ready();
-    const { annotator, library } = await this.services.models();
+    const { models, previews } = this.deps;
+    const library = await models.ready();
+    const annotator = await this.deps.annotator();
     const { default: limit } = await import('p-limit');
     const atOnce = limit(RELOADS_AT_ONCE);
     const reloads: Promise<void>[] = [];
     const results = await annotator.annotate(entries.map(fileOf), {
       ...options,
-      previews: settings.previewsEnabled(),
+      previews: previews(),
       onResult: (result) => {
-        this.models.note(result);
+        models.failures.note(result);
         reloads.push(atOnce(() => library.reload(result.path)));
       },
     });
@@ -116,33 +95,29 @@ export class AnnotateRunner implements vscode.Disposable {
     return results;
   }
 
-  private summarise(results: readonly AnnotateResult[], cancelled: boolean): void {
-    const { l10n, window } = vscode;
-    const found = resultsText(results, l10n.t);
-    const text = cancelled ? l10n.t('Cancelled, what is done is kept: {0}', found) : found;
-    this.log.info(`Annotated ${results.length} models: ${text}`);
+  private summarise(results: readonly AnnotateResult[], isCancelled: boolean): void {
+    const { dialogs, log } = this.deps;
+    const { t } = dialogs;
+    const found = resultsText(results, t);
+    const text = isCancelled ? t('Cancelled, what is done is kept: {0}', found) : found;
+    log.info(`Annotated ${results.length} models: ${text}`);
     for (const { path, error } of results) {
-      if (error) this.log.warn(`${basename(path)}: ${error.message} ${error.advice}`);
+      if (error) log.warn(`${basename(path)}: ${error.message} ${error.advice}`);
     }
     if (results.length === 0) return;
     const errors = results.flatMap(({ error }) => (error && error.code !== 'cancelled' ? [error] : []));
     const first = errors[0];
     if (!first) {
-      void window.showInformationMessage(text);
+      void dialogs.info(text);
       return;
     }
-    const same = errors.every(({ code }) => code === first.code);
+    const areSame = errors.every(({ code }) => code === first.code);
     // What keeps Civitai from answering concerns every model, whatever else is wrong with some.
-    const cause = errors.find(isUnreachable) ?? (same ? first : undefined);
-    const show = l10n.t('Show Problems');
-    void window
-      .showWarningMessage(cause ? noticeText(`${text}. ${cause.message} ${cause.advice}`) : text, show)
-      .then((chosen) => chosen && vscode.commands.executeCommand('workbench.actions.view.problems'));
-  }
-
-  private setRunning(controller: AbortController | undefined): void {
-    this.running = controller;
-    void setContext('models.annotating', controller !== undefined);
+    const cause = errors.find(isUnreachable) ?? (areSame ? first : undefined);
+    const show = t('Show Problems');
+    void dialogs
+      .warn(cause ? `${text}. ${cause.message} ${cause.advice}` : text, show)
+      .then((chosen) => (chosen === show ? dialogs.execute('workbench.actions.view.problems') : undefined));
   }
 }
 

@@ -1,29 +1,31 @@
 import * as vscode from 'vscode';
 import { isSystemic } from '../../../core/problem/codes';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
-import type { ChannelLog } from '../../platform/log';
+import type { Log } from '../../../core/log';
 import { asInfo } from '../../platform/problems';
 import { settings } from '../../platform/settings';
 import type { AnnotateRunner } from './annotateRunner';
-import type { ModelsView } from '../view/modelsView';
+import type { ModelLibrary } from '../library/modelLibrary';
 
 /** How long nothing has to happen before the background starts. */
 const IDLE_MS = 15_000;
 
 /**
- * Confirms provisional identities by their SHA-256, one file at a time, while the person runs nothing. A file that
+ * Confirms provisional identities by their SHA-256, one file at a time, while the user runs nothing. A file that
  * was tried is left alone until it changes, and the first failure of the network ends the round.
+ * @param showMessage shows a line in the view; an empty one goes
  */
 export function confirmInBackground(
-  models: ModelsView,
+  models: ModelLibrary,
   runner: AnnotateRunner,
-  log: ChannelLog,
+  showMessage: (text: string) => void,
+  log: Log,
 ): vscode.Disposable {
   const tried = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let round: AbortController | undefined;
 
-  const left = () =>
+  const remaining = () =>
     models.entries().filter((entry) => entry.state === 'provisional' && !tried.has(stamp(entry)));
   const wanted = () => settings.confirmInBackground() && settings.civitaiEnabled();
   const schedule = () => {
@@ -37,30 +39,29 @@ export function confirmInBackground(
   };
 
   const confirmAll = async () => {
-    let [entry, ...others] = left();
+    let [entry, ...others] = remaining();
     if (!entry || round) return;
     const { signal } = (round = new AbortController());
     try {
       while (entry && wanted()) {
         const count = others.length + 1;
-        models.view.message = vscode.l10n.t('Confirming in the background: {0} to go', count);
+        showMessage(vscode.l10n.t('Confirming in the background: {0} to go', count));
         const [result] = await runner.confirm([entry], signal);
         if (signal.aborted || (result?.error && isSystemic(result.error))) break;
         tried.add(stamp(entry));
-        [entry, ...others] = left();
+        [entry, ...others] = remaining();
       }
     } catch (error) {
       log.warn(`Confirming in the background: ${asInfo(error, 'Civitai').message}`);
     } finally {
-      models.view.message = '';
+      showMessage('');
       round = undefined;
     }
   };
 
   return vscode.Disposable.from(
     models.onDidChange(schedule),
-    runner.onDidStart(stop),
-    runner.onDidEnd(schedule),
+    runner.onDidChangeRunning((running) => (running ? stop() : schedule())),
     vscode.workspace.onDidChangeConfiguration(() => (wanted() ? schedule() : stop())),
     { dispose: stop },
   );

@@ -1,22 +1,27 @@
-import * as vscode from 'vscode';
-import type { EditorServices } from '../../platform/services';
+import type { CivitaiClient } from '../../../core/civitai/client';
+import type { Dialogs } from '../../platform/dialogs';
+import type { Subscription } from '../../platform/emitter';
 import { asInfo } from '../../platform/problems';
 import type { CivitaiToken, TokenSource } from '../../platform/token';
-import { settings } from '../../platform/settings';
+
+export interface TokenCheckDeps {
+  readonly token: Pick<CivitaiToken, 'source' | 'onDidChange'>;
+  readonly dialogs: Dialogs;
+  /** Whether Civitai may be asked. */
+  readonly isEnabled: () => boolean;
+  readonly client: () => Promise<Pick<CivitaiClient, 'me'>>;
+}
 
 /**
  * Tells once when Civitai does not accept the token in use. Civitai itself says nothing: it treats requests with a
  * wrong token as anonymous.
  */
-export class TokenCheck implements vscode.Disposable {
+export class TokenCheck {
   private checked: Promise<boolean> | undefined;
-  private readonly listener: vscode.Disposable;
+  private readonly listener: Subscription;
 
-  constructor(
-    private readonly services: EditorServices,
-    private readonly token: CivitaiToken,
-  ) {
-    this.listener = token.onDidChange(() => {
+  constructor(private readonly deps: TokenCheckDeps) {
+    this.listener = deps.token.onDidChange(() => {
       this.checked = undefined;
     });
   }
@@ -33,27 +38,25 @@ export class TokenCheck implements vscode.Disposable {
 
   /** @returns whether Civitai could be asked */
   private async check(): Promise<boolean> {
-    const source = await this.token.source();
-    if (source === undefined || !settings.civitaiEnabled()) return false;
+    const { token, isEnabled, client } = this.deps;
+    const source = await token.source();
+    if (source === undefined || !isEnabled()) return false;
     try {
-      const { civitai } = await this.services.network();
-      await civitai().me();
+      await (await client()).me();
       return true;
     } catch (error) {
-      const invalid = asInfo(error, 'Civitai').code === 'invalid_token';
-      if (invalid) void tellInvalid(source);
-      return invalid;
+      const isInvalid = asInfo(error, 'Civitai').code === 'invalid_token';
+      if (isInvalid) void this.tellInvalid(source);
+      return isInvalid;
     }
   }
-}
 
-async function tellInvalid(source: TokenSource): Promise<void> {
-  const set = vscode.l10n.t('Set Token');
-  const which =
-    source === 'stored' ? vscode.l10n.t('The Civitai API token') : vscode.l10n.t('The token in {0}', source);
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} is not valid. Civitai is asked without it.', which),
-    set,
-  );
-  if (chosen === set) await vscode.commands.executeCommand('diffusionWorkbench.civitai.setToken');
+  private async tellInvalid(source: TokenSource): Promise<void> {
+    const { dialogs } = this.deps;
+    const { t } = dialogs;
+    const set = t('Set Token');
+    const which = source === 'stored' ? t('The Civitai API token') : t('The token in {0}', source);
+    const chosen = await dialogs.warn(t('{0} is not valid. Civitai is asked without it.', which), set);
+    if (chosen === set) await dialogs.execute('diffusionWorkbench.civitai.setToken');
+  }
 }

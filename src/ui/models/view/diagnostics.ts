@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
-import { sidecarPath } from '../../../core/models/sidecar/path';
-import type { ModelsView } from './modelsView';
+import type { ModelLibrary } from '../library/modelLibrary';
 
 const SOURCE = 'Diffusion Workbench';
 const UPDATE_AFTER_MS = 300;
 
 /** Lists every model that was refused or failed in the Problems panel, with its cause and what to do. */
-export function showDiagnostics(models: ModelsView): vscode.Disposable {
+export function showDiagnostics(models: ModelLibrary): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('diffusionWorkbench');
   let timer: NodeJS.Timeout | undefined;
   const update = () => {
@@ -31,6 +30,6 @@ function diagnosticsOf(entry: ModelEntry): [vscode.Uri, vscode.Diagnostic[]] {
   diagnostic.source = SOURCE;
   diagnostic.code = code;
   // A sidecar is text that can be mended where the problem opens; gigabytes of numbers are not.
-  const file = code === 'not_json' ? sidecarPath(entry.path) : entry.path;
+  const file = code === 'not_json' ? `${entry.path}.metadata.json` : entry.path;
   return [vscode.Uri.file(file), [diagnostic]];
 }

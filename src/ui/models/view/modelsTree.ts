@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { Library } from '../../../core/models/library/library';
-import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import { ModelTree, type GroupBy, type ModelNode, type TreeNode } from '../../../core/models/view/modelTree';
+import type { ModelLibrary } from '../library/modelLibrary';
 import { groupItem, modelItem, modelTooltip } from './modelItem';
 
 /** Many rows at once are drawn again as a whole: that is one message to the window instead of thousands. */
@@ -19,13 +18,8 @@ export class ModelsTree implements vscode.TreeDataProvider<TreeNode> {
   private readonly pending = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
-  /**
-   * @param library the library shown now, undefined before the first scan
-   * @param entryOf the entry of a path with the failures of this session
-   */
   constructor(
-    private readonly library: () => Library | undefined,
-    private readonly entryOf: (path: string) => ModelEntry | undefined,
+    private readonly models: Pick<ModelLibrary, 'roots' | 'entries' | 'entry'>,
     private readonly groupBy: () => GroupBy,
   ) {}
 
@@ -62,12 +56,12 @@ export class ModelsTree implements vscode.TreeDataProvider<TreeNode> {
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     if (node.kind === 'group') return groupItem(node, this.opensExpanded(node));
-    const entry = this.entryOf(node.path);
+    const entry = this.models.entry(node.path);
     return entry ? modelItem(node, entry) : new vscode.TreeItem(vscode.l10n.t('gone'));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
-    const entry = node.kind === 'model' ? this.entryOf(node.path) : undefined;
+    const entry = node.kind === 'model' ? this.models.entry(node.path) : undefined;
     if (entry) item.tooltip = await modelTooltip(entry);
     return item;
   }
@@ -79,8 +73,8 @@ export class ModelsTree implements vscode.TreeDataProvider<TreeNode> {
 
   private opensExpanded(node: TreeNode): boolean {
     if (node.parent !== undefined) return false;
-    const entries = this.library()?.entries().length ?? 0;
-    return (node.kind === 'group' && node.isRoot && this.tree.top().length === 1) || entries <= SMALL_LIBRARY;
+    const isOnlyRoot = node.kind === 'group' && node.isRoot && this.tree.top().length === 1;
+    return isOnlyRoot || this.models.entries().length <= SMALL_LIBRARY;
   }
 
   private redraw(): void {
@@ -88,25 +82,19 @@ export class ModelsTree implements vscode.TreeDataProvider<TreeNode> {
     this.timer = undefined;
     const paths = [...this.pending];
     this.pending.clear();
-    const library = this.library();
-    const rows = this.stale || paths.length > MANY_ROWS ? undefined : this.rowsOf(paths, library);
+    const rows = this.stale || paths.length > MANY_ROWS ? undefined : this.rowsOf(paths);
     if (!rows) {
-      this.tree = new ModelTree(
-        library?.roots() ?? [],
-        library?.entries() ?? [],
-        this.groupBy(),
-        vscode.l10n.t,
-      );
+      this.tree = new ModelTree(this.models.roots(), this.models.entries(), this.groupBy(), vscode.l10n.t);
     }
     this.stale = false;
     this.changed.fire(rows);
   }
 
   /** The rows to draw again, or undefined where the rows themselves change. */
-  private rowsOf(paths: readonly string[], library: Library | undefined): TreeNode[] | undefined {
+  private rowsOf(paths: readonly string[]): TreeNode[] | undefined {
     const rows: TreeNode[] = [];
     for (const path of paths) {
-      const entry = library?.entry(path);
+      const entry = this.models.entry(path);
       const row = entry && this.tree.fits(entry) ? this.tree.node(path) : undefined;
       if (!row) return undefined;
       rows.push(row);

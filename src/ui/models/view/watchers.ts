@@ -1,29 +1,31 @@
 import * as vscode from 'vscode';
 import { MODEL_EXTENSIONS } from '../../../core/models/modelFile';
-import { SIDECAR_SUFFIX } from '../../../core/models/sidecar/path';
-import type { ModelsView } from './modelsView';
+import { touches } from '../../platform/settings';
+import type { ModelLibrary } from '../library/modelLibrary';
 
+const SIDECAR_SUFFIX = '.metadata.json';
 /** Copying a model makes many events, and only the last one finds it whole. */
-const SETTLE_MS = 1000;
+const RESCAN_AFTER_MS = 1000;
 
 /**
- * Notices models and sidecars of the workspace folders that appear, change or go. The editor watches these folders
- * anyway. Other folders, links and network shares are found out when the window or the view is shown again.
+ * Scans again when the folders to scan change, and when models or sidecars of the workspace folders appear, change or
+ * go: the editor watches these folders anyway. Other folders, links and network shares are scanned when the window or
+ * the view is shown again.
  * @param isBusy whether a run writes sidecars now, which it reports by itself
  */
-export function watchModels(models: ModelsView, isBusy: () => boolean): vscode.Disposable {
+export function watchModels(models: ModelLibrary, isBusy: () => boolean): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
-  const rescan = () => {
+  const rescanSoon = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void models.refresh(), SETTLE_MS);
+    timer = setTimeout(() => void models.refresh(), RESCAN_AFTER_MS);
   };
   const onModel = () => {
-    if (models.isLoaded) rescan();
+    if (models.isLoaded) rescanSoon();
   };
   const onSidecar = (uri: vscode.Uri) => {
     if (!models.isLoaded || isBusy()) return;
     const path = uri.fsPath.slice(0, -SIDECAR_SUFFIX.length);
-    if (models.entry(path)) void models.reload(path);
+    if (models.entry(path)) void models.ready().then((library) => library.reload(path));
   };
   const extensions = [...MODEL_EXTENSIONS].map((extension) => inAnyCase(extension.slice(1)));
   const files = vscode.workspace.createFileSystemWatcher(`**/*.{${extensions.join(',')}}`);
@@ -37,6 +39,11 @@ export function watchModels(models: ModelsView, isBusy: () => boolean): vscode.D
     sidecars.onDidCreate(onSidecar),
     sidecars.onDidChange(onSidecar),
     sidecars.onDidDelete(onSidecar),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => models.rescan()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => models.rescan()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (touches(event, 'models.directories', 'models.ignore')) models.rescan();
+    }),
     { dispose: () => clearTimeout(timer) },
   );
 }

@@ -4,31 +4,31 @@ import { workspaceFolders } from '../../platform/settings';
 import { planItem, planTooltip } from './planItem';
 import { PlanTree, type PlanFile, type PlanNode } from './planTree';
 
-/** The rows of a plan, and which of its files are left out. */
+/** The rows of a plan, and which of its files are excluded. */
 export class ChangesTree implements vscode.TreeDataProvider<PlanNode>, vscode.Disposable {
   private readonly drawn = new vscode.EventEmitter<PlanNode | undefined>();
   readonly onDidChangeTreeData = this.drawn.event;
-  private readonly out = new Set<string>();
+  private readonly excluded = new Set<string>();
   private rows: PlanTree | undefined;
 
-  /** Shows a plan, or none. All of its files are taken in, but for those that are left out already. */
-  show(plan: PromptPlan | undefined, keepLeftOut: boolean): void {
-    if (!keepLeftOut) this.out.clear();
+  /** Shows a plan, or none. All of its files are included, but for those that are excluded already. */
+  show(plan: PromptPlan | undefined, keepExcluded: boolean): void {
+    if (!keepExcluded) this.excluded.clear();
     this.rows = plan && new PlanTree(plan, workspaceFolders());
     this.drawn.fire(undefined);
   }
 
-  isLeftOut(path: string): boolean {
-    return this.out.has(path);
+  isExcluded(path: string): boolean {
+    return this.excluded.has(path);
   }
 
-  /** Takes files in or leaves them out. */
-  take(files: readonly Pick<PlanFile, 'path'>[], takenIn: boolean): void {
+  /** Includes or excludes files. */
+  setIncluded(files: readonly Pick<PlanFile, 'path'>[], included: boolean): void {
     for (const { path } of files) {
-      if (takenIn) this.out.delete(path);
-      else this.out.add(path);
+      if (included) this.excluded.delete(path);
+      else this.excluded.add(path);
     }
-    // Its folder and its group count, too.
+    // The rows of its folder and of its group show counts, too.
     this.drawn.fire(this.rows?.changed);
   }
 
@@ -51,7 +51,7 @@ export class ChangesTree implements vscode.TreeDataProvider<PlanNode>, vscode.Di
   }
 
   getTreeItem(node: PlanNode): vscode.TreeItem {
-    return planItem(node, (files) => this.countLeftOut(files));
+    return planItem(node, (files) => this.countExcluded(files));
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: PlanNode): vscode.TreeItem {
@@ -64,8 +64,8 @@ export class ChangesTree implements vscode.TreeDataProvider<PlanNode>, vscode.Di
     this.drawn.dispose();
   }
 
-  private countLeftOut(files: readonly PlanFile[]): number {
-    if (this.out.size === 0) return 0;
-    return files.reduce((count, { path }) => count + (this.out.has(path) ? 1 : 0), 0);
+  private countExcluded(files: readonly PlanFile[]): number {
+    if (this.excluded.size === 0) return 0;
+    return files.reduce((count, { path }) => count + (this.excluded.has(path) ? 1 : 0), 0);
   }
 }

@@ -63,7 +63,7 @@ function isManyChanges(input: unknown, label: string): boolean {
 }
 
 function diffsTitle(command: PromptCommand): string {
-  return vscode.l10n.t('Changes by {0}', commandText(command));
+  return vscode.l10n.t('Changes by {0}', commandText(command, vscode.l10n.t));
 }
 
 function isPreview(input: unknown): boolean {

@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { VIEWS } from '../../platform/contributions/views';
 import type { ProblemInfo } from '../../../core/problem/problem';
 import type { PromptPlan, WrittenRun } from '../../../core/prompts/run/types';
-import type { ChannelLog } from '../../platform/log';
-import { asInfo, showProblem } from '../../platform/problems';
-import { VIEWS } from '../../platform/contributions/views';
-import type { EditorServices } from '../../platform/services';
-import { setPromptContext } from '../run/promptContext';
+import type { PromptRuns } from '../../../core/prompts/run/promptRuns';
+import { asInfo, type Problems } from '../../platform/problems';
+import type { PromptContext } from '../run/promptContext';
 import { commandText, filesText } from '../run/promptText';
 import { ChangesTree } from './changesTree';
 import type { PlanNode } from './planTree';
@@ -19,10 +18,10 @@ import {
   showDiffs,
 } from './previewDocuments';
 
-/** The editor makes a model of each side of each diff: more would take its breath. */
+/** The editor makes a model of each side of each diff: more would slow it down. */
 const MOST_DIFFS = 200;
 
-/** What the last run would change, until it is applied or discarded: the view, the diffs, and what is left out. */
+/** What the last run would change, until it is applied or discarded: the view, the diffs, and what is excluded. */
 export class PromptChanges implements vscode.Disposable {
   private readonly tree = new ChangesTree();
   private readonly view: vscode.TreeView<PlanNode>;
@@ -32,8 +31,11 @@ export class PromptChanges implements vscode.Disposable {
   private number = 0;
 
   constructor(
-    private readonly services: EditorServices,
-    private readonly log: ChannelLog,
+    private readonly deps: {
+      readonly prompts: () => Promise<Pick<PromptRuns, 'preview'>>;
+      readonly problems: Problems;
+      readonly context: PromptContext;
+    },
   ) {
     this.view = vscode.window.createTreeView(VIEWS.promptChanges, {
       treeDataProvider: this.tree,
@@ -47,8 +49,8 @@ export class PromptChanges implements vscode.Disposable {
       vscode.workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, {
         provideTextDocumentContent: (uri) => this.textAfter(uri),
       }),
-      vscode.window.tabGroups.onDidChangeTabs(() => this.lookAtTab()),
-      vscode.window.tabGroups.onDidChangeTabGroups(() => this.lookAtTab()),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.showActiveTab()),
+      vscode.window.tabGroups.onDidChangeTabGroups(() => this.showActiveTab()),
     );
     // Those of an earlier session have no plan any more.
     void closePreviews();
@@ -61,7 +63,7 @@ export class PromptChanges implements vscode.Disposable {
 
   /** Shows a plan in place of the one before. The diff of a single file is opened. */
   async show(plan: PromptPlan): Promise<void> {
-    await this.take(plan, false);
+    await this.replacePlan(plan, false);
     await this.reveal();
     // A view that was not there yet may have missed the line above its rows.
     this.showCounts();
@@ -75,36 +77,43 @@ export class PromptChanges implements vscode.Disposable {
   }
 
   /** The files that are to be written. */
-  takenIn(): string[] {
-    return (this.plan?.changed ?? []).map(({ path }) => path).filter((path) => !this.tree.isLeftOut(path));
+  included(): string[] {
+    return (this.plan?.changed ?? []).map(({ path }) => path).filter((path) => !this.tree.isExcluded(path));
   }
 
-  /** Leaves a file out, or takes it in. */
-  takeFile(path: string, takenIn: boolean): void {
-    this.tree.take([{ path }], takenIn);
+  /** Includes or excludes a file. */
+  setIncluded(path: string, included: boolean): void {
+    this.tree.setIncluded([{ path }], included);
     this.showCounts();
   }
 
   /** Closes what shows the plan. Nothing of it is written. */
   async discard(): Promise<void> {
-    await this.take(undefined, false);
+    await this.replacePlan(undefined, false);
   }
 
-  /** Goes on with the files that a run left out, could not write, or did not come to; with none, the view goes. */
-  async settle({ written, failed }: WrittenRun): Promise<void> {
+  /** Keeps the files that were excluded, could not be written, or were not reached; without any, the view goes. */
+  async keepRemaining({ written, failed }: WrittenRun): Promise<void> {
     const { plan } = this;
     if (!plan) return;
     const gone = new Set([...written, ...failed.map(({ path }) => path)]);
     const changed = plan.changed.filter(({ path }) => !gone.has(path));
     if (changed.length + failed.length === 0) return this.discard();
     const { command, targets } = plan;
-    await this.take({ command, targets, changed, failed, skipped: [], unchanged: [], warnings: [] }, true);
+    await this.replacePlan(
+      { command, targets, changed, failed, skipped: [], unchanged: [], warnings: [] },
+      true,
+    );
   }
 
   /** Opens the diff of one changed file. */
   async showChange(path: string): Promise<void> {
     if (!this.plan?.changed.some((file) => file.path === path)) return;
-    await showDiff(path, this.number, vscode.l10n.t('now ↔ after {0}', commandText(this.plan.command)));
+    await showDiff(
+      path,
+      this.number,
+      vscode.l10n.t('now ↔ after {0}', commandText(this.plan.command, vscode.l10n.t)),
+    );
   }
 
   /** Opens the diffs of a row, or of all files, in one view. */
@@ -120,7 +129,7 @@ export class PromptChanges implements vscode.Disposable {
         vscode.l10n.t(
           'The first {0} of {1} are shown. The context menu of a folder in Prompt Changes shows those of the folder.',
           shown.length,
-          filesText(all.length),
+          filesText(all.length, vscode.l10n.t),
         ),
       );
     }
@@ -130,41 +139,41 @@ export class PromptChanges implements vscode.Disposable {
     for (const disposable of this.disposables) disposable.dispose();
   }
 
-  private async take(plan: PromptPlan | undefined, keepLeftOut: boolean): Promise<void> {
+  private async replacePlan(plan: PromptPlan | undefined, keepExcluded: boolean): Promise<void> {
     this.plan = plan;
     this.number += 1;
-    this.tree.show(plan, keepLeftOut);
+    this.tree.show(plan, keepExcluded);
     this.showCounts();
-    await setPromptContext('hasPlan', plan !== undefined);
+    await this.deps.context('hasPlan', plan !== undefined);
     await closePreviews();
   }
 
   /** The lines above the rows, the badge, and the button of the diff that is open. */
   private showCounts(): void {
     const { plan, view } = this;
-    const count = this.takenIn().length;
+    const count = this.included().length;
     view.message = plan ? messageText(plan, count) : '';
-    void setPromptContext('hasChanges', plan !== undefined && plan.changed.length > 0);
+    void this.deps.context('hasChanges', plan !== undefined && plan.changed.length > 0);
     view.badge =
       plan && count > 0
-        ? { value: count, tooltip: vscode.l10n.t('{0} to be written', filesText(count)) }
+        ? { value: count, tooltip: vscode.l10n.t('{0} to be written', filesText(count, vscode.l10n.t)) }
         : undefined;
-    this.lookAtTab();
+    this.showActiveTab();
   }
 
-  private lookAtTab(): void {
+  private showActiveTab(): void {
     const shown = activePreview();
     const isShown = shown?.plan === this.number && this.plan !== undefined;
-    void setPromptContext(
+    void this.deps.context(
       'activeChange',
-      isShown ? (this.tree.isLeftOut(shown.path) ? 'out' : 'in') : undefined,
+      isShown ? (this.tree.isExcluded(shown.path) ? 'out' : 'in') : undefined,
     );
   }
 
   private check(items: readonly [PlanNode, vscode.TreeItemCheckboxState][]): void {
     for (const [node, state] of items) {
       const files = node.kind === 'list' ? node.files : node.kind === 'file' ? [node.file] : [];
-      this.tree.take(files, state === vscode.TreeItemCheckboxState.Checked);
+      this.tree.setIncluded(files, state === vscode.TreeItemCheckboxState.Checked);
     }
     this.showCounts();
   }
@@ -175,13 +184,13 @@ export class PromptChanges implements vscode.Disposable {
     const shown = previewedFile(uri);
     if (!shown || !plan || shown.plan !== this.number) return '';
     try {
-      const prompts = await this.services.prompts();
+      const prompts = await this.deps.prompts();
       return (await prompts.preview(plan, shown.path)).after;
     } catch (error) {
       const name = basename(shown.path);
       const problem = asInfo(error, name);
       if (problem.code === 'changed_meanwhile') this.fail(shown.path, problem);
-      void showProblem(error, name, this.log);
+      void this.deps.problems.show(error, name);
       return (await vscode.workspace.openTextDocument(vscode.Uri.file(shown.path))).getText();
     }
   }
@@ -201,11 +210,15 @@ export class PromptChanges implements vscode.Disposable {
 
 function messageText({ command, changed, failed }: PromptPlan, count: number): string {
   const { l10n } = vscode;
-  const name = commandText(command);
+  const name = commandText(command, l10n.t);
   if (changed.length === 0 && failed.length > 0) {
-    return l10n.t('{0}: {1} failed, and there is nothing else to write.', name, filesText(failed.length));
+    return l10n.t(
+      '{0}: {1} failed, and there is nothing else to write.',
+      name,
+      filesText(failed.length, vscode.l10n.t),
+    );
   }
   if (changed.length === 0) return l10n.t('{0}: there is nothing to write.', name);
   if (count === 0) return l10n.t('{0}: all files are left out.', name);
-  return l10n.t('{0} would write {1}. Nothing has been written yet.', name, filesText(count));
+  return l10n.t('{0} would write {1}. Nothing has been written yet.', name, filesText(count, vscode.l10n.t));
 }

@@ -3,12 +3,15 @@ import * as vscode from 'vscode';
 import { Problem } from '../../../core/problem/problem';
 import type { FilterGroup, FilterWords } from '../../../core/prompts/filter/filterWords';
 import { filterFolder, promptSettings, touches } from '../../platform/settings';
-import { unsavedFiles, unsavedProblem } from '../run/unsaved';
+import { unsavedProblem } from '../run/unsaved';
 
 /** The filter words of settings and files, as they hold for a folder of prompts. */
 export class Filters implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private watching: vscode.Disposable | undefined;
+
+  /** @param unsavedFiles files with changes that only an editor knows, absolute */
+  constructor(private readonly unsavedFiles: () => ReadonlySet<string>) {}
 
   /**
    * The words that hold in a folder.
@@ -37,8 +40,8 @@ export class Filters implements vscode.Disposable {
   ): Promise<{ readonly added: number; readonly file: string }> {
     const { addFilterWords, FILTER_FILES } = await import('../../../core/prompts/filter/filterFiles');
     const file = join(filterFolder(folder), FILTER_FILES[group]);
-    if (unsavedFiles().has(file)) {
-      const { code, message } = unsavedProblem(file);
+    if (this.unsavedFiles().has(file)) {
+      const { code, message } = unsavedProblem(file, vscode.l10n.t);
       throw new Problem(code, message, vscode.l10n.t('Save it first, then add the words again.'));
     }
     const added = await addFilterWords(

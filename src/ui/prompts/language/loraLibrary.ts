@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { LoraNames, loraName } from '../../../core/prompts/editing/loraNames';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import { isLora, modelType } from '../../../core/models/view/modelText';
-import type { ModelsView } from '../../models/view/modelsView';
+import type { ModelLibrary } from '../../models/library/modelLibrary';
 
 /** A scan and an annotation change many models one after another. */
 const TELL_AFTER_MS = 500;
@@ -19,7 +19,7 @@ export class LoraLibrary implements vscode.Disposable {
   private loading: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly models: ModelsView) {
+  constructor(private readonly models: ModelLibrary) {
     this.onDidChange = this.changed.event;
     this.listener = models.onDidChange((paths) => {
       // Until a scan has ended, models are missing that are there.
@@ -35,7 +35,7 @@ export class LoraLibrary implements vscode.Disposable {
   /** The names, where the library has been loaded. */
   get names(): LoraNames<ModelEntry> | undefined {
     if (!this.loaded) return undefined;
-    return (this.known ??= new LoraNames(this.models.entries().map(named)));
+    return (this.known ??= new LoraNames(this.models.entries().map(toNamedLora)));
   }
 
   /** The models that a prompt can call, one for each name, in the order of the library. */
@@ -60,7 +60,7 @@ export class LoraLibrary implements vscode.Disposable {
 
   /** Whether folders with models are not there now, so that a name may be of a model in one of them. */
   get isPartial(): boolean {
-    return this.models.tree.getChildren().some((node) => node.kind === 'group' && node.missing);
+    return this.models.roots().some(({ missing }) => missing);
   }
 
   dispose(): void {
@@ -75,12 +75,12 @@ export function aliasesOf({ header }: ModelEntry): string[] {
   return [header?.outputName, header?.title].filter((name) => name !== undefined);
 }
 
-/** Whether a prompt may call it: a LoRA, or what nobody knows the type of. */
+/** Whether a prompt may call it: a LoRA, or a model of unknown type. */
 function isCallable(entry: ModelEntry): boolean {
   return isLora(entry) || (modelType(entry) === undefined && entry.state !== 'refused');
 }
 
-function named(entry: ModelEntry) {
+function toNamedLora(entry: ModelEntry) {
   return {
     model: entry,
     relativePath: entry.relativePath,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ModelsView } from '../../models/view/modelsView';
+import type { ModelLibrary } from '../../models/library/modelLibrary';
 import { LoraLibrary } from './loraLibrary';
 import { PROMPT_LANGUAGE } from './promptLanguage';
 import { recognizePromptFiles } from './recognize';
@@ -10,7 +10,7 @@ import { TAG_LANGUAGES } from './tagsOf';
 import { TagWarnings } from './tagWarnings';
 
 /** Registers the language of prompt files, and what it knows of LoRA tags from the models of the library. */
-export function registerPromptLanguage(models: ModelsView): vscode.Disposable {
+export function registerPromptLanguage(models: ModelLibrary): vscode.Disposable {
   const library = new LoraLibrary(models);
   return vscode.Disposable.from(
     library,

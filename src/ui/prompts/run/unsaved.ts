@@ -1,20 +1,12 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
 import type { ProblemInfo } from '../../../core/problem/problem';
+import type { Translate } from '../../../core/text/translate';
 
-/** Files with changes that only an editor knows (absolute paths): nothing is written under them. */
-export function unsavedFiles(): Set<string> {
-  return new Set(
-    vscode.workspace.textDocuments
-      .filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file')
-      .map(({ uri }) => uri.fsPath),
-  );
-}
-
-export function unsavedProblem(path: string): ProblemInfo {
+/** Why a file with changes that only an editor knows is not written. */
+export function unsavedProblem(path: string, t: Translate): ProblemInfo {
   return {
     code: 'changed_meanwhile',
-    message: vscode.l10n.t('{0} has changes that are not saved.', basename(path)),
-    advice: vscode.l10n.t('Save it or undo them, then run the command again.'),
+    message: t('{0} has changes that are not saved.', basename(path)),
+    advice: t('Save it or undo them, then run the command again.'),
   };
 }

@@ -1,25 +1,25 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
 import type { TokensOrigin } from '../../../protocol/tokens';
-import { workspaceFolders } from '../../platform/settings';
-import { filePaths, pickNearActive } from '../run/places';
+import type { Dialogs } from '../../platform/dialogs';
+import { chosenPaths, pickNearActive, tellNoFolder, type PlacesDeps } from '../run/places';
 
 /**
  * Where tokens are collected, one list a folder: of the files and folders that were chosen in the Explorer, else what
- * the person picks near the prompt file that is edited, else of the open folders, of several those that are picked.
+ * the user picks near the prompt file that is edited, else of the open folders, of several those that are picked.
+ * @param args as VS Code passes them: a URI and all selected URIs, or nothing
  */
-export async function pickOrigins(clicked: unknown, selected: unknown): Promise<readonly TokensOrigin[]> {
-  const chosen = filePaths(Array.isArray(selected) && selected.length > 0 ? selected : [clicked]);
+export async function pickOrigins(
+  deps: PlacesDeps,
+  args: readonly unknown[],
+): Promise<readonly TokensOrigin[]> {
+  const { dialogs, editor } = deps;
+  const chosen = chosenPaths(args);
   if (chosen.length > 0) return originsOf(chosen);
-  const near = await pickNearActive(vscode.l10n.t('Collect the prompt tokens of what?'));
+  const near = await pickNearActive(deps, dialogs.t('Collect the prompt tokens of what?'));
   if (near) return originsOf(near);
-  const folders = workspaceFolders();
-  if (folders.length > 1) return pickFolders(folders);
-  if (folders.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Open a folder with prompt files, or one of the files, first.'),
-    );
-  }
+  const folders = editor.folders();
+  if (folders.length > 1) return pickFolders(dialogs, folders);
+  if (folders.length === 0) tellNoFolder(dialogs);
   return folders.map(wholeFolder);
 }
 
@@ -28,10 +28,10 @@ async function originsOf(paths: readonly string[]): Promise<TokensOrigin[]> {
   return (await collectPlaces(paths)).map(({ base, paths: inBase }) => ({ base, paths: [...inBase] }));
 }
 
-async function pickFolders(folders: readonly string[]): Promise<TokensOrigin[]> {
-  const picked = await vscode.window.showQuickPick(
+async function pickFolders(dialogs: Dialogs, folders: readonly string[]): Promise<TokensOrigin[]> {
+  const picked = await dialogs.pickMany(
     folders.map((path) => ({ label: basename(path), description: path, picked: true, path })),
-    { title: vscode.l10n.t('Collect the prompt tokens of which folders?'), canPickMany: true },
+    { title: dialogs.t('Collect the prompt tokens of which folders?') },
   );
   return (picked ?? []).map(({ path }) => wholeFolder(path));
 }

@@ -1,25 +1,22 @@
 import type * as vscode from 'vscode';
+import { isInside } from '../../../core/files/expandPath';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { PromptsFeature } from '../feature';
 import { collectCommand } from './collectCommand';
-import { isInOpenFolder, TokenCollector } from './tokenCollector';
+import { TokenCollector } from './tokenCollector';
 import { TokensPanels } from './tokensPanels';
 
 /** Registers the tables of collected tokens, and gives the command that makes them. */
 export function registerTokens(
   { extensionUri }: vscode.ExtensionContext,
-  { services, runner, filters, log }: Pick<PromptsFeature, 'services' | 'runner' | 'filters' | 'log'>,
+  feature: PromptsFeature,
 ): { commands: CommandHandlers<'diffusionWorkbench.prompts.collect'>; disposable: { dispose(): void } } {
-  const collector = new TokenCollector(
-    services,
-    runner,
-    (origin, collected) => panels.show(origin, collected),
-    log,
-  );
+  const { filters, editor, log } = feature;
+  const collector = new TokenCollector(feature, (origin, collected) => panels.show(origin, collected));
   const panels = new TokensPanels(
     extensionUri,
     {
-      isOpen: isInOpenFolder,
+      isOpen: (folder) => editor.folders().some((open) => isInside(folder, open)),
       collect: async (origin) => (await collector.collect(origin)) === 'shown',
       listFile: async (folder) => {
         const { tokensFile } = await import('../../../core/prompts/run/tokensFile');
@@ -31,5 +28,5 @@ export function registerTokens(
     },
     log,
   );
-  return { commands: collectCommand(collector), disposable: panels };
+  return { commands: collectCommand(feature, collector), disposable: panels };
 }
