@@ -1,4 +1,4 @@
-import type { Event, TreeDataProvider } from 'vscode';
+import { Disposable, type Event, type TreeDataProvider } from 'vscode';
 import type { ModelEntry } from '../core/models/library/modelEntry';
 import type { TreeNode } from '../core/models/view/modelTree';
 import type { ModelsFeature } from './models/feature';
@@ -21,7 +21,7 @@ export function createApi({ models, rows }: ModelsFeature): DiffusionWorkbenchAp
     },
     // With both optional parameters of the editor's events, which extensions expect.
     onDidChangeModels: (listener, thisArg, disposables) => {
-      const subscription = models.onDidChange((paths) => void listener.call(thisArg, paths));
+      const subscription = Disposable.from(models.onDidChange((paths) => void listener.call(thisArg, paths)));
       disposables?.push(subscription);
       return subscription;
     },

@@ -24,9 +24,9 @@ export interface InputOptions {
   readonly value?: string;
   readonly password?: boolean;
   /** What is wrong with the text, asked while it is typed. Nothing wrong: undefined. */
-  validate?(text: string): string | undefined;
+  readonly validate?: (text: string) => string | undefined;
   /** What is wrong with the accepted text: the box stays open with it. The signal fires when the box is closed. */
-  check?(text: string, signal: AbortSignal): Promise<string | undefined>;
+  readonly check?: (text: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
 export interface FileFilter {

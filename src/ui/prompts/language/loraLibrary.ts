@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LoraNames, loraName } from '../../../core/prompts/editing/loraNames';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import { isLora, modelType } from '../../../core/models/view/modelText';
+import type { Subscription } from '../../platform/emitter';
 import type { ModelLibrary } from '../../models/library/modelLibrary';
 
 /** A scan and an annotation change many models one after another. */
@@ -13,7 +14,7 @@ export class LoraLibrary implements vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
 
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly listener: vscode.Disposable;
+  private readonly listener: Subscription;
   private known: LoraNames<ModelEntry> | undefined;
   private loaded = false;
   private loading: Promise<void> | undefined;
