@@ -7,7 +7,7 @@ import { Problems } from '../platform/problems';
 import { directoryPaths, modelRoots, settings } from '../platform/settings';
 import { vscodeDialogs as dialogs } from '../platform/vscodeDialogs';
 import { registerCommands } from './commands/registerCommands';
-import { DetailsPanels } from './details/detailsPanels';
+import { registerDetails } from './details/detailsPanels';
 import { LibraryDetailsHost } from './details/libraryDetailsHost';
 import type { ModelsFeature } from './feature';
 import { AnnotateRunner } from './identify/annotateRunner';
@@ -50,7 +50,7 @@ export function registerModels({ context, services, token, log }: EditorFoundati
     annotator,
     previews: settings.previewsEnabled,
   });
-  const details = new DetailsPanels(context.extensionUri, new LibraryDetailsHost(() => feature), log);
+  const details = registerDetails(context.extensionUri, new LibraryDetailsHost(() => feature), log);
   const feature: ModelsFeature = {
     services,
     models,

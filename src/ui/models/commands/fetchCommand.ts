@@ -8,7 +8,6 @@ import type { Sidecar } from '../../../core/models/sidecar/fields';
 import type { Translate } from '../../../core/text/translate';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { Jobs } from '../../platform/job';
-import type { DetailsPanels } from '../details/detailsPanels';
 import type { TokenCheck } from '../identify/tokenCheck';
 import { pickModel, type PickDeps } from './pickModels';
 
@@ -18,7 +17,7 @@ export interface FetchDeps extends PickDeps {
   readonly jobs: Jobs;
   readonly tokenCheck: Pick<TokenCheck, 'once'>;
   readonly annotator: () => Promise<Pick<Annotator, 'link' | 'fetchByHash'>>;
-  readonly details: Pick<DetailsPanels, 'show'>;
+  readonly details: { show(path: string): unknown };
 }
 
 /** Fetch: by hash where nothing is typed, else the version that an address, a model id or an AIR stands for. */

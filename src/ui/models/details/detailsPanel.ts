@@ -26,13 +26,12 @@ export interface DetailsPanelOptions {
   readonly log: Log;
   /** What is typed and not saved, by path: it outlives the page. */
   readonly drafts: Map<string, DetailsDraft>;
-  readonly onClosed: () => void;
 }
 
 /** One Details page: tells it all of its model, and does what it asks. */
-export class DetailsPanel implements vscode.Disposable {
+export class DetailsPanel {
   private readonly connection: Connection<typeof detailsHostSide, typeof detailsPageSide>;
-  private readonly disposables: vscode.Disposable[] = [];
+  private readonly listener: vscode.Disposable;
   /** Whether the page may read the model's folder: only once the library knows the model. */
   private folderOpen: boolean | undefined;
   private training: { readonly stamp: string; readonly info: DetailsModel['training'] } | undefined;
@@ -79,31 +78,20 @@ export class DetailsPanel implements vscode.Disposable {
         },
       },
     });
-    this.disposables.push(
-      panel.onDidDispose(() => this.closed()),
-      new vscode.Disposable(
-        host.onDidChange((paths) => {
-          if (!paths || paths.includes(this.path)) this.changed();
-        }),
-      ),
+    this.listener = new vscode.Disposable(
+      host.onDidChange((paths) => {
+        if (!paths || paths.includes(this.path)) this.changed();
+      }),
     );
     panel.iconPath = new vscode.ThemeIcon('info');
     this.load();
   }
 
-  reveal(): void {
-    this.panel.reveal();
-  }
-
+  /** Ends the page of a panel that was closed. */
   dispose(): void {
-    this.panel.dispose();
-  }
-
-  private closed(): void {
-    // A state that is still being put together is for nobody: a closed panel must not be touched.
+    // A state that is still being put together is not sent: a closed panel must not be touched.
     this.lastPush++;
-    for (const disposable of this.disposables) disposable.dispose();
-    this.options.onClosed();
+    this.listener.dispose();
   }
 
   /** Loads the page, with the folders that it may read now. Loading again keeps what is typed: it is in `setState`. */

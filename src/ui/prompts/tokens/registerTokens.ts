@@ -4,7 +4,7 @@ import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { PromptsFeature } from '../feature';
 import { collectCommand } from './collectCommand';
 import { TokenCollector } from './tokenCollector';
-import { TokensPanels } from './tokensPanels';
+import { registerTokensPanels } from './tokensPanels';
 
 /** Registers the tables of collected tokens, and gives the command that makes them. */
 export function registerTokens(
@@ -12,8 +12,10 @@ export function registerTokens(
   feature: PromptsFeature,
 ): { commands: CommandHandlers<'diffusionWorkbench.prompts.collect'>; disposable: { dispose(): void } } {
   const { filters, editor, log } = feature;
-  const collector = new TokenCollector(feature, (origin, collected) => panels.show(origin, collected));
-  const panels = new TokensPanels(
+  const collector = new TokenCollector(feature, (origin, collected) =>
+    panels.show(origin).show(origin, collected),
+  );
+  const panels = registerTokensPanels(
     extensionUri,
     {
       isOpen: (folder) => editor.folders().some((open) => isInside(folder, open)),

@@ -23,13 +23,12 @@ export interface TokensPanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly host: TokensHost;
   readonly log: Log;
-  readonly onClosed: () => void;
 }
 
 /** One page of collected tokens: hands out the list, and does what the page asks. */
-export class TokensPanel implements vscode.Disposable {
+export class TokensPanel {
   private readonly connection: Connection<typeof tokensHostSide, typeof tokensPageSide>;
-  private readonly disposables: vscode.Disposable[] = [];
+  private readonly listener: vscode.Disposable;
   private data: TokensData | undefined;
   private lastMarks = 0;
 
@@ -64,10 +63,7 @@ export class TokensPanel implements vscode.Disposable {
         collectAgain: () => host.collect(this.origin),
       },
     });
-    this.disposables.push(
-      panel.onDidDispose(() => this.closed()),
-      new vscode.Disposable(host.onDidChangeFilters(() => void this.pushMarks())),
-    );
+    this.listener = new vscode.Disposable(host.onDidChangeFilters(() => void this.pushMarks()));
     panel.iconPath = new vscode.ThemeIcon('symbol-string');
     panel.webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
     panel.webview.html = webviewHtml(panel.webview, { extensionUri, name: 'tokens', title: 'Prompt tokens' });
@@ -82,18 +78,10 @@ export class TokensPanel implements vscode.Disposable {
     this.connection.notify('changed', {});
   }
 
-  reveal(): void {
-    this.panel.reveal();
-  }
-
+  /** Ends the page of a panel that was closed. */
   dispose(): void {
-    this.panel.dispose();
-  }
-
-  private closed(): void {
     this.lastMarks++;
-    for (const disposable of this.disposables) disposable.dispose();
-    this.options.onClosed();
+    this.listener.dispose();
   }
 
   private async state(): Promise<TokensState> {
