@@ -100,6 +100,7 @@ describe('Export and Import Metadata', () => {
       assert.match(asked?.text ?? '', /other values than you typed\. Models concerned: 1$/);
       assert.match(asked?.detail ?? '', /^one\.safetensors: notes$/);
       assert.equal(read('one').notes, kept);
+      assert.equal(dialogs.progresses.length, answer === undefined ? 0 : 1);
     });
   }
 
