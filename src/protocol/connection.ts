@@ -4,7 +4,7 @@ import * as v from 'valibot';
 export interface RequestShape {
   readonly params: v.GenericSchema;
   readonly result: v.GenericSchema;
-  /** `false` where a person may be asked something first, so that no time-out is fair. */
+  /** `false` where the user may be asked something first, so that no time-out is fair. */
   readonly timeOut?: false;
 }
 
@@ -43,7 +43,7 @@ interface Pending {
   readonly timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** The other side answered with an error, in words for a person; or it did not answer in time. */
+/** The other side answered with an error, in words for the user; or it did not answer in time. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 
@@ -121,7 +121,7 @@ export class Connection<Local extends Side, Remote extends Side> {
     else this.settle(output);
   }
 
-  /** Ends the line: whoever still waits for an answer is told so, and nothing is sent any more. */
+  /** Closes the connection: requests under way are rejected, and nothing is sent any more. */
   close(): void {
     this.closed = true;
     for (const waiting of this.pending.values()) {
@@ -131,7 +131,7 @@ export class Connection<Local extends Side, Remote extends Side> {
     this.pending.clear();
   }
 
-  /** What is still under way when the other side is gone has nobody to be told. */
+  /** Nothing is posted once the other side is gone. */
   private post(message: Envelope): void {
     if (!this.closed) this.options.post(message);
   }

@@ -32,7 +32,7 @@ const valuesSchema = v.object({
 /** The values of the form's fields. */
 export type DetailsValues = v.InferOutput<typeof valuesSchema>;
 
-/** The fields that a person changed. `''`, `[]` and, for the weight, `null` mean that the value was removed. */
+/** The fields that a user changed. `''`, `[]` and, for the weight, `null` mean that the value was removed. */
 const editsSchema = v.object({
   ...valuesSchema.entries,
   preferred_weight: v.exactOptional(v.nullable(v.pipe(v.number(), v.minValue(-5), v.maxValue(5)))),
@@ -95,11 +95,11 @@ const modelSchema = v.object({
   values: valuesSchema,
   /** Where each field came from, in words. */
   sources: v.record(fieldSchema, v.exactOptional(text)),
-  /** Civitai's values where the person's own differ. */
+  /** Civitai's values where the user's own differ. */
   offers: valuesSchema,
   /** What an empty field is taken for. */
   placeholders: v.record(fieldSchema, v.exactOptional(text)),
-  /** Whether the description is HTML: a person's own words never are. */
+  /** Whether the description is HTML: a user's own words never are. */
   htmlDescription: v.boolean(),
   training: v.array(labelledSchema),
   candidates: v.array(candidateSchema),

@@ -24,7 +24,7 @@ const listSchema = v.object({
   /** Of the tokens. Whatever the page asks of them names it, so that numbers are never taken for those of a list since. */
   revision: count,
   origin: originSchema,
-  /** What the person calls the folder. */
+  /** What the user calls the folder. */
   folder: text,
   /** How many there are; `chunk` tells them. */
   tokens: count,
@@ -96,7 +96,7 @@ export const tokensHostSide = {
       result: v.object({ added: count, file: text, marks: marksSchema }),
       timeOut: false,
     },
-    /** Collects the same again. `false`: nothing came of it, which the person was told. */
+    /** Collects the same again. `false`: nothing came of it, which the user was told. */
     collectAgain: { params: nothing, result: v.boolean(), timeOut: false },
   },
   notifications: {},

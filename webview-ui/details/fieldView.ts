@@ -16,9 +16,9 @@ export interface FieldNotes {
   readonly source: string | undefined;
   readonly placeholder: string;
   readonly error: string | undefined;
-  /** Civitai's value where the person's own differs, as the form would show it. */
+  /** Civitai's value where the user's own differs, as the form would show it. */
   readonly offer: string | undefined;
-  /** What the host says now, where it changed while the person was typing. */
+  /** What the host says now, where it changed while the user was typing. */
   readonly changed: string | undefined;
 }
 

@@ -9,7 +9,7 @@ import {
 /** What each field of the form says. */
 export type FormText = Record<DetailsField, string>;
 
-/** What a person typed into a field, and what the field said when typing began. */
+/** What a user typed into a field, and what the field said when typing began. */
 interface Edit {
   readonly text: string;
   readonly base: string;
@@ -66,7 +66,7 @@ export function formDiff(base: FormText, text: FormText): DetailsEdits {
   return edits;
 }
 
-/** The form while somebody types: what the host says, and on top of it what is typed and not yet saved. */
+/** The form while the user types: what the host says, and on top of it what is typed and not yet saved. */
 export class DetailsForm {
   private base: FormText;
   private readonly edits = new Map<DetailsField, Edit>();
@@ -93,7 +93,7 @@ export class DetailsForm {
     return this.edits.has(field);
   }
 
-  /** Takes what a person typed. */
+  /** Takes what a user typed. */
   type(field: DetailsField, text: string): void {
     const base = this.edits.get(field)?.base ?? this.base[field];
     if (sameText(field, text, this.base[field])) this.edits.delete(field);
@@ -106,7 +106,7 @@ export class DetailsForm {
     this.dropSettled();
   }
 
-  /** What the host says now, where that changed under the person's hands. */
+  /** What the host says now, where that changed under the user's hands. */
   changedUnderneath(field: DetailsField): string | undefined {
     const edit = this.edits.get(field);
     return edit && !sameText(field, edit.base, this.base[field]) ? this.base[field] : undefined;

@@ -2,7 +2,7 @@ import { element } from './dom';
 
 type Tone = 'good' | 'bad' | 'plain';
 
-/** One line that says what became of what the person did; screen readers say it, too. */
+/** One line that says what became of what the user did; screen readers say it, too. */
 export class StatusLine {
   readonly element = element('span', { class: 'status', role: 'status', 'aria-live': 'polite' });
 

@@ -11,7 +11,7 @@ const NONE = new Uint32Array(0);
 /**
  * Which tokens are selected and which one has the focus, as lists everywhere behave. Tokens are told apart by their
  * number, so that both survive another order; what the filter hides is not selected any more, lest something is done
- * to tokens that nobody sees.
+ * to tokens that are not shown.
  */
 export class TokenSelection {
   private rows: Uint32Array = NONE;

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- The methods reject instead of throwing, as those of the editor. */
 import { english } from '../../../src/core/text/translate';
 import type {
   Choice,

@@ -2,7 +2,7 @@ import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { EditableField, EditableValues } from '../../../core/models/sidecar/fields';
 import type { DetailsCommand } from '../../../protocol/details';
 
-/** The fields that a person changed. A key with `''`, `[]` or undefined (the weight) was emptied by the person. */
+/** The fields that a user changed. A key with `''`, `[]` or undefined (the weight) was emptied by the user. */
 export type EditedValues = { [K in EditableField]?: EditableValues[K] | undefined };
 
 /** What the Details panels need of the rest of the extension. */
@@ -14,9 +14,9 @@ export interface DetailsHost {
   /** Calls the listener with the changed paths (undefined: any) until the returned function is called. */
   onDidChange(listener: (paths: readonly string[] | undefined) => void): () => void;
   trainingInfo(path: string): Promise<readonly { readonly label: string; readonly value: string }[]>;
-  /** Saves what a person changed; `entry` tells the new values when it resolves. Rejects with `Problem`. */
+  /** Saves what a user changed; `entry` tells the new values when it resolves. Rejects with `Problem`. */
   edit(path: string, values: EditedValues): Promise<void>;
-  /** Replaces the person's value by Civitai's; `entry` tells it when it resolves. Rejects with `Problem`. */
+  /** Replaces the user's value by Civitai's; `entry` tells it when it resolves. Rejects with `Problem`. */
   takeOffer(path: string, field: EditableField): Promise<void>;
   /** Runs a command of the page on the model. Rejects with `Problem`. */
   run(command: DetailsCommand, path: string): Promise<void>;

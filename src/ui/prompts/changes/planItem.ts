@@ -12,16 +12,16 @@ const SMALL_PLAN = 200;
 /** More would not fit into a row. */
 const TOKENS_IN_ROW = 12;
 
-/** How many files of a list are left out. */
-export type CountLeftOut = (files: readonly PlanFile[]) => number;
+/** How many files of a list are excluded. */
+export type CountExcluded = (files: readonly PlanFile[]) => number;
 
 /** The row of anything in the view, without its tooltip: that is made when the pointer rests on it. */
-export function planItem(node: PlanNode, leftOut: CountLeftOut): vscode.TreeItem {
+export function planItem(node: PlanNode, excluded: CountExcluded): vscode.TreeItem {
   switch (node.kind) {
     case 'list':
-      return listItem(node, leftOut(node.files));
+      return listItem(node, excluded(node.files));
     case 'file':
-      return fileItem(node, leftOut([node.file]) > 0);
+      return fileItem(node, excluded([node.file]) > 0);
     case 'warnings': {
       const item = new vscode.TreeItem(vscode.l10n.t('Warnings'), vscode.TreeItemCollapsibleState.Expanded);
       item.id = node.id;
@@ -66,7 +66,7 @@ export function planTooltip(
   }
 }
 
-function listItem(node: ListNode, leftOut: number): vscode.TreeItem {
+function listItem(node: ListNode, excluded: number): vscode.TreeItem {
   const { role, state, files } = node;
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const opens =
@@ -76,25 +76,25 @@ function listItem(node: ListNode, leftOut: number): vscode.TreeItem {
   const item = new vscode.TreeItem(listLabel(node), opens ? Expanded : Collapsed);
   item.id = node.id;
   item.description =
-    leftOut === 0
+    excluded === 0
       ? amount(files.length)
-      : vscode.l10n.t('{0} of {1}', amount(files.length - leftOut), amount(files.length));
+      : vscode.l10n.t('{0} of {1}', amount(files.length - excluded), amount(files.length));
   if (role === 'reason') {
     const [first] = files;
     if (first?.state === 'skipped') item.tooltip = skipText(first.reason, vscode.l10n.t);
   }
   if (role === 'folder') item.iconPath = vscode.ThemeIcon.Folder;
   item.contextValue = `list ${state}`;
-  if (state === 'changed') item.checkboxState = checkbox(leftOut === files.length);
+  if (state === 'changed') item.checkboxState = checkbox(excluded === files.length);
   return item;
 }
 
-function fileItem({ id, file }: FileNode, leftOut: boolean): vscode.TreeItem {
+function fileItem({ id, file }: FileNode, excluded: boolean): vscode.TreeItem {
   const name = basename(file.path);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.description = description(file);
-  item.contextValue = ['file', file.state, file.state === 'changed' && (leftOut ? 'leftOut' : 'takenIn')]
+  item.contextValue = ['file', file.state, file.state === 'changed' && (excluded ? 'leftOut' : 'takenIn')]
     .filter(Boolean)
     .join(' ');
   item.accessibilityInformation = { label: [name, item.description].filter(Boolean).join(', ') };
@@ -109,7 +109,7 @@ function fileItem({ id, file }: FileNode, leftOut: boolean): vscode.TreeItem {
     };
     return item;
   }
-  item.checkboxState = checkbox(leftOut);
+  item.checkboxState = checkbox(excluded);
   item.command = {
     command: 'diffusionWorkbench.prompts.showThese',
     title: vscode.l10n.t('Show These Changes'),
@@ -154,7 +154,7 @@ function stateLabel(state: FileState): string {
   }
 }
 
-/** What there is to do about it, where a person can do something. */
+/** What there is to do about it, where a user can do something. */
 function reasonLabel(reason: SkipReason): string {
   const { l10n } = vscode;
   switch (reason) {
@@ -219,8 +219,8 @@ function fieldText({ field, removed, lostTags: tags = [] }: FieldChange): string
   return `\`${field}\`: ${text}`;
 }
 
-function checkbox(leftOut: boolean): vscode.TreeItemCheckboxState {
-  return leftOut ? vscode.TreeItemCheckboxState.Unchecked : vscode.TreeItemCheckboxState.Checked;
+function checkbox(excluded: boolean): vscode.TreeItemCheckboxState {
+  return excluded ? vscode.TreeItemCheckboxState.Unchecked : vscode.TreeItemCheckboxState.Checked;
 }
 
 /** How many files of its state a plan has. */

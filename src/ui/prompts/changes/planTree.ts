@@ -87,7 +87,7 @@ export class PlanTree {
     return this.top().find((node): node is ListNode => node.kind === 'list' && node.state === 'changed');
   }
 
-  /** A path as the person knows it: from the open folder, or whole. Forward slashes. */
+  /** A path as the user knows it: from the open folder, or whole. Forward slashes. */
   shownPath(path: string): string {
     const folder = this.folders.find((each) => path === each || path.startsWith(each + sep));
     if (folder === undefined) return path;

@@ -11,10 +11,10 @@ const JSON_EXTENSION = 'vscode.json-language-features';
 
 /**
  * Gives documents that open as plain text, but are prompt files, the language of prompt files. Each document once: when
- * somebody chooses another language for it, that stays until it is closed.
+ * the user chooses another language for it, that stays until it is closed.
  */
 export function recognizePromptFiles(): vscode.Disposable {
-  /** Documents that have had their language changed, by us or by the person. */
+  /** Documents that have had their language changed, by us or by the user. */
   const decided = new Set<string>();
 
   const look = (document: vscode.TextDocument): void => {

@@ -11,7 +11,7 @@ const CHECK_AFTER_MS = 300;
 const MAX_WARNINGS = 1000;
 /** Looking for the nearest name takes a while in a large library; quick fixes do it for the one that is asked for. */
 const MAX_HINTS = 20;
-/** Nobody writes a longer one. */
+/** Characters; a longer file is no prompt that is written by hand. */
 const MAX_TEXT = 5_000_000;
 /** Not what another document was or will be, such as the sides of a comparison. */
 const SCHEMES: ReadonlySet<string> = new Set(['file', 'untitled']);

@@ -7,7 +7,7 @@ import { ScriptedDialogs } from '../../support/scriptedDialogs';
 import { silentLog } from '../../support/silentLog';
 
 /** Rejects when the signal fires, as work that is cancelled does. */
-const untilCancelled = (signal: AbortSignal): Promise<never> =>
+const untilCancelled = (signal: AbortSignal): Promise<number> =>
   new Promise((_, reject) =>
     signal.addEventListener('abort', () =>
       reject(new Problem('cancelled', 'It: cancelled.', 'Run it again.')),

@@ -15,7 +15,7 @@ describe('filter files', () => {
     await editFilters(ui);
     assert.deepEqual(ui.dialogs.shown[0]?.choices, ['Sex', 'Clothes', 'Etc']);
     assert.deepEqual(
-      ui.dialogs.shown[0]?.rows.map(({ description }) => description),
+      ui.dialogs.shown[0].rows.map(({ description }) => description),
       ['0 words', '1 words', '0 words'],
     );
     assert.match(folder.text('Filter_Clothes.txt'), /^# Filter words of the group Clothes, /);
