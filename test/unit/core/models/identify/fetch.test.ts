@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { parseHash } from '../../../../../src/core/civitai/hashFormats';
+import type { ModelFile } from '../../../../../src/core/models/modelFile';
 import { typedHashPatch } from '../../../../../src/core/models/sidecar/edit';
+import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
 import { updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { makeCheckpoint, makeLora, sha256 } from '../../../../fixtures/makeModels';
 import { TestLibrary } from '../../../support/testLibrary';
@@ -14,11 +16,16 @@ describe('fetch of one model', () => {
   beforeEach(async () => (library = await TestLibrary.make()));
   afterEach(async () => library.remove());
 
-  it('offers the choice where several versions have the file', async () => {
+  /** A file that two versions have. */
+  async function publishedTwice(): Promise<ModelFile> {
     const bytes = makeLora({ name: 'twice', hash: false });
     library.publish(bytes, { modelId: 1, versionId: 10 });
     library.publish(bytes, { modelId: 2, versionId: 20 });
-    const file = await library.write('twice.safetensors', bytes);
+    return library.write('twice.safetensors', bytes);
+  }
+
+  it('offers the choice where several versions have the file', async () => {
+    const file = await publishedTwice();
     const { annotator } = await library.services();
     await annotator.annotate([file]);
     assert.deepEqual((await library.sidecar(file)).civitai_candidates, [
@@ -36,6 +43,29 @@ describe('fetch of one model', () => {
     const verified = await library.sidecar(file);
     assert.equal(verified.civitai_version_id, 20, 'the choice was not remembered');
     assert.equal(verified.civitai_candidates, undefined, 'the choice is asked for again');
+  });
+
+  it('forgets the candidates when the user links the version that was shown', async () => {
+    const file = await publishedTwice();
+    const { annotator } = await library.services();
+    await annotator.annotate([file]);
+    await annotator.link(file.path, { versionId: 10 });
+    const sidecar = await library.sidecar(file);
+    assert.deepEqual([sidecar.civitai_version_id, sidecar.civitai_candidates], [10, undefined]);
+  });
+
+  it('offers no choice where the user links a version while the file is hashed', async () => {
+    const file = await publishedTwice();
+    const { annotator } = await library.services();
+    const link = { civitai_model_id: 2, civitai_version_id: 20, identified_by: 'user' };
+    await annotator.annotate([file], {
+      onProgress: ({ phase, filesDone }) => {
+        if (phase === 'hashing' && filesDone === 0)
+          writeFileSync(sidecarPath(file.path), JSON.stringify(link));
+      },
+    });
+    const sidecar = await library.sidecar(file);
+    assert.deepEqual([sidecar.civitai_version_id, sidecar.civitai_candidates], [20, undefined]);
   });
 
   it('knows what went from Civitai, and erases nothing', async () => {
