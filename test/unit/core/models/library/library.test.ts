@@ -96,7 +96,7 @@ describe('the library', () => {
 
   it('keeps every model while it reads sidecars that changed', async () => {
     const files = await Promise.all(
-      Array.from({ length: 70 }, (_, index) => library.write(`${index}.bin`, makeCheckpoint(`${index}`))),
+      Array.from({ length: 70 }, (_, index) => library.write(`${index}.bin`, 'model')),
     );
     let fewest = files.length;
     const models = await libraryThatReads(async (path) => {
@@ -113,7 +113,7 @@ describe('the library', () => {
   describe('during a scan', () => {
     /** Starts a scan that has read `a.bin` and its sidecar `{ notes: 'old' }`, and does what it goes on after. */
     async function duringScan(change: (models: Library, path: string) => Promise<void>): Promise<Library> {
-      const { path } = await library.write('a.bin', makeCheckpoint('a'));
+      const { path } = await library.write('a.bin', 'model');
       let gate: Gate | undefined;
       const models = await libraryThatReads(async (read) => {
         const found = await readSidecar(read);
