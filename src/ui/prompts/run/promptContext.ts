@@ -1,13 +1,12 @@
 import type { ContextKey, ContextValue } from '../../platform/contributions/contextKeys';
 
-type PromptContextKey = ContextKey extends infer Key
-  ? Key extends `prompts.${infer Rest}`
-    ? Rest
-    : never
-  : never;
+/** What `when` clauses of the prompt commands ask for, without the prefix of prompts. */
+export type PromptContextKeys = {
+  [Key in ContextKey as Key extends `prompts.${infer Rest}` ? Rest : never]: ContextValue<Key>;
+};
 
-/** Sets what `when` clauses of the prompt commands ask for. */
-export type PromptContext = <Key extends PromptContextKey>(
+/** Sets a context key of the prompt commands. */
+export type PromptContext = <Key extends keyof PromptContextKeys>(
   key: Key,
-  value: ContextValue<`prompts.${Key}`>,
+  value: PromptContextKeys[Key],
 ) => Promise<void>;

@@ -59,8 +59,8 @@ describe('fetch of one model', () => {
     const { annotator } = await library.services();
     const link = { civitai_model_id: 2, civitai_version_id: 20, identified_by: 'user' };
     await annotator.annotate([file], {
-      onProgress: ({ phase, filesDone }) => {
-        if (phase === 'hashing' && filesDone === 0)
+      onProgress: ({ phase, files }) => {
+        if (phase === 'hashing' && files?.done === 0)
           writeFileSync(sidecarPath(file.path), JSON.stringify(link));
       },
     });

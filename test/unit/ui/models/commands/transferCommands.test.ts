@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { sidecarPath } from '../../../../../src/core/models/sidecar/store';
+import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
 import { transferCommands } from '../../../../../src/ui/models/commands/transferCommands';
 import { makeLora } from '../../../../fixtures/makeModels';
 import { modelsUi } from '../../../support/modelsUi';
