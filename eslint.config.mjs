@@ -63,6 +63,10 @@ const ARROWS = [
   arrow('./webview-ui/shared/!(components.ts)', './node_modules/@vscode/webview-ui-toolkit', []),
 ];
 
+/** What the elements of a window of VS Code are called in its style sheets. */
+const VSCODE_SELECTORS =
+  '\\.(monaco|quick-input|suggest|squiggly|markers|view-line|sidebar|activitybar|statusbar|tab\\b|pane\\b|notification)';
+
 export default defineConfig(
   { ignores: ['dist/', 'node_modules/', '.vscode-test/', 'test-results/'] },
   ...tseslint.configs.strictTypeChecked,
@@ -98,6 +102,18 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+  {
+    files: ['test/ui/*.ts', 'test/vsix/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: `Literal[value=/${VSCODE_SELECTORS}/]`,
+          message: 'Selectors of VS Code stand in test/ui/support/screen.ts.',
+        },
+      ],
     },
   },
   {

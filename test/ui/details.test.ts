@@ -256,16 +256,12 @@ describe('Details, in the hands of a person', () => {
 
   it('opens the sidecar, and reveals the file', async () => {
     await page.button('openSidecar').click();
-    await demo.workbench.page
-      .locator('.tab.active', { hasText: 'kestrel.safetensors.metadata.json' })
-      .waitFor();
-    await demo.workbench.page.locator('.monaco-editor .view-line', { hasText: '920005' }).first().waitFor();
+    await demo.workbench.screen.activeTab('kestrel.safetensors.metadata.json').waitFor();
+    await demo.workbench.screen.line('920005').first().waitFor();
     await run('View: Close Editor');
     await page.card.locator('h1', { hasText: 'Kestrel' }).waitFor();
     await page.button('reveal').click();
-    await demo.workbench.page
-      .locator('.explorer-folders-view .monaco-list-row.selected', { hasText: 'kestrel.safetensors' })
-      .waitFor();
+    await demo.workbench.screen.selectedExplorerRow('kestrel.safetensors').waitFor();
     await demo.workbench.showContainer();
   });
 });

@@ -56,7 +56,7 @@ describe('Details of what strangers made', () => {
     assert.doesNotMatch(await demo.workbench.page.title(), /owned/);
     assert.deepEqual(await page.card.locator('button.link').allInnerTexts(), ['my site']);
     await page.card.locator('button.link').click();
-    const dialog = demo.workbench.page.locator('.monaco-dialog-box');
+    const dialog = demo.workbench.screen.dialog;
     await dialog.getByText('https://example.com/lora?x=1').waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
   });
@@ -130,9 +130,7 @@ describe('Details of what strangers made', () => {
     assert.equal(await readFile(page.sidecarFile(model), 'utf8'), before);
     await demo.workbench.screenshot('details-broken-sidecar');
     await page.button('openSidecar').click();
-    await demo.workbench.page
-      .locator('.tab.active', { hasText: 'broken_sidecar.safetensors.metadata.json' })
-      .waitFor();
+    await demo.workbench.screen.activeTab('broken_sidecar.safetensors.metadata.json').waitFor();
     await run('View: Close Editor');
     // Mended by hand, it can be saved.
     await writeFile(page.sidecarFile(model), '{"notes":"mended"}');

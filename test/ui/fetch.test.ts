@@ -17,8 +17,8 @@ describe('one model of the demo library', () => {
   let demo: Demo;
   const sidecarFile = (model: string) => path.join(demo.workbench.folder, `${model}.metadata.json`);
   const sidecar = async (model: string) => JSON.parse(await readFile(sidecarFile(model), 'utf8')) as Sidecar;
-  const input = () => demo.workbench.page.locator('.quick-input-widget input.input');
-  const title = (text: string) => demo.workbench.page.locator('.quick-input-title', { hasText: text });
+  const input = () => demo.workbench.screen.quickInputBox;
+  const title = (text: string) => demo.workbench.screen.quickInputTitle(text);
   const fromMenu = async (row: string, command: string) =>
     demo.workbench.chooseFromMenu(await demo.workbench.revealRow(row), command);
   const startFetch = async (row: string) => {
@@ -64,15 +64,15 @@ describe('one model of the demo library', () => {
     it('says while typing that a text names nothing, and takes only what does', async () => {
       await startFetch('mystery_merge');
       await input().fill('some model');
-      await demo.workbench.inputProblem.getByText('This is not a Civitai URL').waitFor();
+      await demo.workbench.screen.inputProblem.getByText('This is not a Civitai URL').waitFor();
       await input().press('Enter');
       await demo.workbench.screenshot('fetch-invalid');
       assert.ok(await input().isVisible());
       for (const right of ['123', 'civitai.com/models/5', 'urn:air:sdxl:lora:civitai:5@6', '']) {
         await input().fill(right);
-        await demo.workbench.inputProblem.getByText('This is not').waitFor({ state: 'detached' });
+        await demo.workbench.screen.inputProblem.getByText('This is not').waitFor({ state: 'detached' });
         await input().fill('nonsense');
-        await demo.workbench.inputProblem.getByText('This is not a Civitai URL').waitFor();
+        await demo.workbench.screen.inputProblem.getByText('This is not a Civitai URL').waitFor();
       }
       await input().press('Escape');
       assert.ok(!existsSync(sidecarFile(MERGE)));
@@ -104,34 +104,6 @@ describe('one model of the demo library', () => {
       await linked(MERGE, 910_009, 920_009);
     });
 
-    it('asks which version, where a model has several', async () => {
-      const model = `${LORAS}/my_own_training.safetensors`;
-      await startFetch('my_own_training');
-      await demo.workbench.answer('930001');
-      await title('Which version is my_own_training.safetensors?').waitFor();
-      const rows = demo.workbench.page.locator('.quick-input-list .monaco-list-row');
-      await demo.workbench.screenshot('fetch-pick');
-      assert.match((await rows.allInnerTexts()).join('\n'), /Twins · first[\s\S]*Twins · second/);
-      await demo.workbench.page.keyboard.press('Escape');
-      await settled();
-      assert.equal((await sidecar(model)).civitai_version_id, undefined);
-      await startFetch('my_own_training');
-      await demo.workbench.answer('930001');
-      await demo.workbench.pick('Twins · second');
-      await linked(model, 930_001, 940_002);
-    });
-
-    it('takes a urn:air, and the address of a download', async () => {
-      const model = `${LORAS}/flux_film_grain.safetensors`;
-      await startFetch('Film Grain');
-      await demo.workbench.answer('urn:air:sdxl:lora:civitai:910003@920003');
-      await linked(model, 910_003, 920_003);
-      await settled();
-      await startFetch('Neon City Style');
-      await demo.workbench.answer('https://civitai.com/api/download/models/920001?type=Model');
-      await linked(`${LORAS}/neon_city_style.safetensors`, 910_001, 920_001);
-    });
-
     it('offers the choice where several versions have the very file', async () => {
       const model = `${LORAS}/characters/kestrel.safetensors`;
       await startFetch('Kestrel');
@@ -140,26 +112,6 @@ describe('one model of the demo library', () => {
       await demo.workbench.screenshot('fetch-same-file');
       await demo.workbench.pick('reupload');
       await linked(model, 910_005, 920_005);
-    });
-
-    it('says that there is no such version, and leaves the sidecar as it is', async () => {
-      const model = `${LORAS}/watercolor_sketch.safetensors`;
-      const before = await readFile(sidecarFile(model), 'utf8');
-      await startFetch('Watercolor Sketch');
-      await demo.workbench.answer('https://civitai.com/models/910002?modelVersionId=77');
-      await demo.workbench.toast('Civitai has no such model or version.').waitFor();
-      assert.equal(await readFile(sidecarFile(model), 'utf8'), before);
-    });
-
-    it('says what went wrong, and leaves the sidecar as it is', async () => {
-      const model = `${LORAS}/watercolor_sketch.safetensors`;
-      const before = await readFile(sidecarFile(model), 'utf8');
-      demo.civitai.fail('version', faults.maintenance());
-      await startFetch('Watercolor Sketch');
-      await demo.workbench.answer('urn:air:sd1:lora:civitai:910002@920002');
-      await demo.workbench.toast(/sent a web page/).waitFor();
-      await demo.workbench.screenshot('fetch-error');
-      assert.equal(await readFile(sidecarFile(model), 'utf8'), before);
     });
 
     it('can be cancelled while Civitai says nothing', async () => {
@@ -206,32 +158,5 @@ describe('one model of the demo library', () => {
         await demo.workbench.page.keyboard.press('Escape');
       });
     }
-
-    it('makes of a pasted address what it links to, whatever type was chosen', async () => {
-      await startEdit('AUTOV2');
-      await demo.workbench.answer('https://civitai.com/models/910007/ink-wash?modelVersionId=920007');
-      await hash('civitai: 910007 @ 920007', 'civitai');
-      await linked(MODEL, 910_007, 920_007);
-    });
-
-    it('says while typing what a hash of the type looks like', async () => {
-      for (const [type, wrong, problem] of [
-        ['AUTOV2', 'xyz', 'An AutoV2 hash has 10 characters'],
-        ['SHA256', AUTOV2, 'A SHA-256 has 64 characters'],
-        ['legacy', SHA256, 'A legacy hash has 10 characters'],
-        ['civitai', 'one @ two', 'Write MODEL @ VERSION'],
-      ] as const) {
-        await startEdit(type);
-        await input().fill(wrong);
-        await demo.workbench.inputProblem.getByText(problem).waitFor();
-        await input().press('Enter');
-        if (type === 'SHA256') await demo.workbench.screenshot('hash-invalid');
-        await input().fill('');
-        await demo.workbench.inputProblem.getByText('Hash cannot be empty').waitFor();
-        assert.ok(await input().isVisible());
-        await demo.workbench.page.keyboard.press('Escape');
-      }
-      await hash('civitai: 910007 @ 920007', 'civitai');
-    });
   });
 });

@@ -108,11 +108,10 @@ describe('the Models view of the demo library', () => {
   it('lists every problem with its cause in the Problems panel', async () => {
     const { workbench } = demo;
     await workbench.toast('5 identified').getByRole('button', { name: 'Show Problems' }).click();
-    const panel = workbench.page.locator('.markers-panel');
-    const problem = (text: RegExp) => panel.locator('.monaco-list-row', { hasText: text }).first();
-    await problem(/saved_login_page\.safetensors/).waitFor();
+    const { problems } = workbench.screen;
+    await problems.filter({ hasText: 'saved_login_page.safetensors' }).first().waitFor();
     await workbench.screenshot('models-problems');
-    const shown = (await panel.locator('.monaco-list-row').allInnerTexts()).join('\n');
+    const shown = (await problems.allInnerTexts()).join('\n');
     for (const name of ['empty.safetensors', 'half_downloaded.safetensors', 'saved_login_page.safetensors']) {
       assert.ok(shown.includes(name), shown);
     }

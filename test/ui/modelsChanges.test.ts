@@ -18,9 +18,8 @@ describe('the Models view when files change', () => {
       assert.ok(shown.includes(row), `${row} is not in\n${shown.join('\n')}`);
     });
   const color = (name: string) =>
-    demo.workbench
-      .treeRow(name)
-      .locator('.label-name')
+    demo.workbench.screen
+      .rowName(demo.workbench.treeRow(name))
       .evaluate((label) => getComputedStyle(label).color);
   const refresh = () => demo.workbench.runCommand('Diffusion Workbench: Refresh Models');
 

@@ -18,7 +18,7 @@ describe('Set Civitai API Token', () => {
     const { workbench, civitai } = demo;
     await workbench.treeRow('models').waitFor();
     await workbench.runCommand('Diffusion Workbench: Set Civitai API Token');
-    await workbench.page.locator('.quick-input-widget input[type="password"]').waitFor();
+    await workbench.screen.passwordBox.waitFor();
     await workbench.answer(BAD);
     await workbench.page.getByText('Civitai does not know this token.').first().waitFor();
     await workbench.screenshot('token-invalid');
@@ -35,7 +35,7 @@ describe('Set Civitai API Token', () => {
   it('keeps a valid token and sends it from then on', async () => {
     const { workbench, civitai } = demo;
     await workbench.runCommand('Diffusion Workbench: Set Civitai API Token');
-    await workbench.page.locator('.quick-input-widget input[type="password"]').waitFor();
+    await workbench.screen.passwordBox.waitFor();
     await workbench.answer(GOOD);
     await workbench.toast('Token saved. Civitai knows you as ada.').waitFor();
     await workbench.screenshot('token-saved');

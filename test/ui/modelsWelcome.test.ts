@@ -22,7 +22,7 @@ describe('the welcome of the Models view', () => {
     return workbench;
   }
 
-  const welcome = (shown: Workbench) => shown.page.locator('.sidebar .welcome-view-content');
+  const welcome = (shown: Workbench) => shown.screen.welcome;
   const buttons = (shown: Workbench) => welcome(shown).getByRole('button').allInnerTexts();
 
   it('without a folder: says what to do, and does it', async () => {
@@ -104,10 +104,7 @@ describe('the Models view in Restricted Mode', () => {
   it('takes the settings of the workspace when it is trusted', async () => {
     const { workbench } = demo;
     await workbench.runCommand('Workspaces: Manage Workspace Trust');
-    await workbench.page
-      .locator('.workspace-trust-editor')
-      .getByRole('button', { name: 'Trust', exact: true })
-      .click();
+    await workbench.screen.trustEditor.getByRole('button', { name: 'Trust', exact: true }).click();
     await eventually(async () => {
       assert.ok((await modelRows(workbench.page)).includes('secret | not available'));
     });

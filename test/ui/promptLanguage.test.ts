@@ -32,26 +32,23 @@ const FILES: Readonly<Record<string, string>> = {
 describe('a prompt file in the editor', () => {
   let demo: Demo;
   const page = () => demo.workbench.page;
-  const language = () => page().locator('.statusbar [id="status.editor.mode"]');
-  const line = (text: string) => page().locator('.monaco-editor .view-line', { hasText: text }).first();
+  const screen = () => demo.workbench.screen;
+  const language = () => screen().language;
+  const line = (text: string) => screen().line(text);
   /** The name in the first tag that has it. */
-  const name = (text: string) =>
-    page()
-      .locator('.view-line span > span', { hasText: new RegExp(`^${text}$`) })
-      .first();
-  const suggestions = () => page().locator('.suggest-widget.visible .monaco-list-row');
-  const editorText = async () =>
-    (await page().locator('.monaco-editor .view-lines').first().innerText()).replaceAll('\u00a0', ' ');
+  const name = (text: string) => screen().piece(text);
+  const suggestions = () => screen().suggestions;
+  const editorText = async () => (await screen().lines.innerText()).replaceAll('\u00a0', ' ');
 
   async function open(name: string, shows: string): Promise<void> {
     await page().keyboard.press('Control+P');
-    const input = page().locator('.quick-input-widget input.input');
+    const input = screen().quickInputBox;
     await input.waitFor();
     await input.fill(name);
     // The list still shows what it had before.
-    await page().locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+    await screen().focusedQuickInputRow.filter({ hasText: name }).waitFor();
     await input.press('Enter');
-    await page().locator('.tab.active', { hasText: name }).waitFor();
+    await screen().activeTab(name).waitFor();
     await line(shows).waitFor();
   }
 
@@ -64,25 +61,14 @@ describe('a prompt file in the editor', () => {
     });
     // What is shown of another place may cover this one.
     await page().mouse.move(1000, 700);
-    await page().locator('.monaco-editor .monaco-resizable-hover').first().waitFor({ state: 'hidden' });
+    await screen().editorHover.first().waitFor({ state: 'hidden' });
     await page().mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   }
 
   /** Puts the cursor somewhere: `LINE:COLUMN`. */
   async function goTo(place: string): Promise<void> {
-    const [number = '', column = ''] = place.split(':');
-    await page().keyboard.press('Control+G');
-    const input = page().locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`:${place}`);
-    // The list still shows what it had before.
-    const row = `to go to line ${number} at column ${column}.`;
-    await page().locator('.quick-input-list', { hasText: row }).waitFor();
-    await input.press('Enter');
-    await page().locator('.quick-input-widget').waitFor({ state: 'hidden' });
-    await page()
-      .locator('.statusbar-item', { hasText: `Ln ${number}, Col ${column}` })
-      .waitFor();
+    const [line = '', column = ''] = place.split(':');
+    await demo.workbench.goTo(Number(line), Number(column));
   }
 
   async function inBothThemes(name: string): Promise<void> {
@@ -126,7 +112,7 @@ describe('a prompt file in the editor', () => {
     await page().keyboard.press('Control+Home');
     await page().keyboard.type(' ');
     await page().keyboard.press('Control+S');
-    await page().locator('.tab.active:not(.dirty)', { hasText: '001.txt' }).waitFor();
+    await screen().savedTab('001.txt').waitFor();
     assert.equal(await language().innerText(), 'Plain Text');
   });
 
@@ -136,9 +122,8 @@ describe('a prompt file in the editor', () => {
     for (const theme of ['light', 'high-contrast', 'dark'] satisfies Theme[]) {
       await demo.workbench.useTheme(theme);
       const color = (text: string) =>
-        page()
-          .locator('.view-line span > span', { hasText: new RegExp(`^${text}$`) })
-          .first()
+        screen()
+          .piece(text)
           .evaluate((span) => getComputedStyle(span).color);
       await eventually(async () => {
         const text = await color('"');
@@ -152,9 +137,9 @@ describe('a prompt file in the editor', () => {
 
   it('completes, explains and checks its members', async () => {
     await open('members.txt', 'raw_prompt');
-    await page().locator('.monaco-editor .squiggly-warning').first().waitFor();
+    await screen().warnings.first().waitFor();
     await demo.workbench.runCommand('View: Focus Problems');
-    const problems = page().locator('.markers-panel .monaco-list-row');
+    const problems = screen().problems;
     await problems.filter({ hasText: 'Incorrect type. Expected "string"' }).waitFor();
     await demo.workbench.runCommand('View: Hide Panel');
 
@@ -173,8 +158,7 @@ describe('a prompt file in the editor', () => {
     await hoverWith('The whole prompt as it was written').waitFor();
   });
 
-  const hoverWith = (text: string): Locator =>
-    page().locator('.monaco-editor .monaco-resizable-hover, .monaco-hover', { hasText: text }).first();
+  const hoverWith = (text: string): Locator => screen().editorHover.filter({ hasText: text }).first();
 
   it('completes LoRA names while they are typed, with what they are', async () => {
     await open('typing.txt', 'cat, END');
@@ -185,7 +169,7 @@ describe('a prompt file in the editor', () => {
     await page().keyboard.type('lora:neo');
     await suggestions().filter({ hasText: 'neon_city_style' }).waitFor();
     await eventually(async () => assert.equal(await suggestions().count(), 1));
-    const details = page().locator('.suggest-details');
+    const details = screen().suggestionDetails;
     await eventually(async () => {
       // While the list is being made anew, the key does that, too, and shows no details.
       if (!(await details.isVisible())) await page().keyboard.press('Control+Space');
@@ -203,10 +187,14 @@ describe('a prompt file in the editor', () => {
     // Until the new weight is noticed, the LoRA is completed with another.
     await eventually(async () => {
       await workbench.runCommand('File: Revert File');
+      await screen().unsavedTab.waitFor({ state: 'detached' });
       await goTo('3:12');
       await page().keyboard.type('<lora:Mir');
-      await suggestions().first().waitFor();
+      // The list may still be that of fewer letters.
+      await eventually(async () => assert.equal(await suggestions().count(), 1));
+      await suggestions().filter({ hasText: 'mira' }).waitFor();
       await page().keyboard.press('Enter');
+      await eventually(async () => assert.match(await editorText(), /"lora": "<lora:mira:[\d.]+>"/));
       assert.match(await editorText(), /"lora": "<lora:mira:0.65>"/);
     });
   });
@@ -230,7 +218,7 @@ describe('a prompt file in the editor', () => {
     await hover.getByText('Open on Civitai').waitFor();
     await demo.workbench.screenshot('prompt-file-hover');
     await hover.getByText('Show Details').click();
-    const details = page().locator('.tab.active', { hasText: 'Details: neon_city_style.safetensors' });
+    const details = screen().activeTab('Details: neon_city_style.safetensors');
     // Keys pressed while the page loads reach nobody.
     await details.click({ button: 'middle' });
     await details.waitFor({ state: 'detached' });
@@ -239,9 +227,7 @@ describe('a prompt file in the editor', () => {
   it('warns of names that no model has, and offers the nearest', async () => {
     const { workbench } = demo;
     await open('unknown.txt', 'neon_city_stile');
-    await eventually(async () =>
-      assert.equal(await page().locator('.monaco-editor .squiggly-warning').count(), 4),
-    );
+    await eventually(async () => assert.equal(await screen().warnings.count(), 4));
     await pointAt(name('nobody_knows'));
     await hoverWith(
       'No model is called “nobody_knows”. Correct the name, or add the folder of its LoRA',
@@ -252,13 +238,11 @@ describe('a prompt file in the editor', () => {
     await line('raw_prompt').click();
     await goTo('2:40');
     await page().keyboard.press('Control+.');
-    const menu = page().locator('.action-widget');
+    const menu = screen().quickFixes;
     await menu.getByText('Change to “neon_city_style”').waitFor();
     await inBothThemes('prompt-file-quick-fix');
     await menu.getByText('Change all 3 “neon_city_stile” to “neon_city_style”').click();
-    await eventually(async () =>
-      assert.equal(await page().locator('.monaco-editor .squiggly-warning').count(), 1),
-    );
+    await eventually(async () => assert.equal(await screen().warnings.count(), 1));
     await page().keyboard.press('Control+S');
     await eventually(async () =>
       assert.equal(
@@ -274,7 +258,7 @@ describe('a prompt file in the editor', () => {
       path.join(workbench.folder, 'models/loras/nobody_knows.safetensors'),
       makeLora({ name: 'nobody_knows' }),
     );
-    await page().locator('.monaco-editor .squiggly-warning').first().waitFor({ state: 'detached' });
+    await screen().warnings.first().waitFor({ state: 'detached' });
   });
 });
 

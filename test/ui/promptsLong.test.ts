@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { withFileLock } from '../../src/core/files/lock';
 import { eventually } from './support/eventually';
@@ -68,13 +68,13 @@ describe('a long run over prompt files', () => {
     await workbench.screenshot('tokens-collecting');
     await cancel(title);
     await call('short', 'Collect Prompt Tokens');
-    await workbench.page.locator('.tab.active', { hasText: 'Tokens: short' }).waitFor();
+    await workbench.screen.activeTab('Tokens: short').waitFor();
     await new TokensPage(workbench).hasFocus('cat');
     assert.deepEqual(
       [existsSync(at('long/all_prompts.json')), existsSync(at('short/all_prompts.json'))],
       [false, true],
     );
-    assert.equal(await workbench.page.locator('.tab').count(), 1);
+    assert.equal(await workbench.screen.tab().count(), 1);
     await workbench.runCommand('View: Close All Editors');
   });
 
@@ -125,36 +125,18 @@ describe('a long run over prompt files', () => {
     await workbench.clearToasts();
   });
 
-  it('that failed is over, even while its message is still shown', async () => {
-    const folder = journal();
-    await call('many', 'Refilter Prompts');
-    await prompts.message.getByText('Refilter would write 201 files.').waitFor();
-    renameSync(folder, `${folder}.away`);
-    writeFileSync(folder, 'no folder');
-    await prompts.action('Apply Prompt Changes');
-    await workbench
-      .toast('Nothing was changed, since what the files hold could not be kept for Undo.')
-      .waitFor();
-    await workbench.screenshot('prompts-not-kept');
-    rmSync(folder);
-    renameSync(`${folder}.away`, folder);
-    await prompts.run('Discard Prompt Changes');
-    await prompts.view.waitFor({ state: 'detached' });
-    await workbench.clearToasts();
-  });
-
   it('shows the first 200 of more changes in one view, and says so', async () => {
     await prompts.open(NAMED_ALIKE);
     await call('many', 'Refilter Prompts');
     await prompts.message.getByText('Refilter would write 201 files.').waitFor();
     await prompts.action('Show Prompt Changes');
     await workbench.toast('The first 200 of 201 files are shown.').waitFor();
-    await workbench.page.locator('.tab.active', { hasText: 'Changes by Refilter (200 files)' }).waitFor();
-    await workbench.page.locator('.multiDiffEditor .modified .view-line').first().waitFor();
+    await workbench.screen.activeTab('Changes by Refilter (200 files)').waitFor();
+    await workbench.screen.multiDiffLine('modified').waitFor();
     await workbench.screenshot('prompts-200-changes');
     await prompts.action('Discard Prompt Changes');
-    await workbench.page.locator('.tab', { hasText: '200 files' }).waitFor({ state: 'detached' });
+    await workbench.screen.tab('200 files').waitFor({ state: 'detached' });
     // A file of such a name is somebody's own.
-    assert.equal(await workbench.page.locator('.tab', { hasText: NAMED_ALIKE }).count(), 1);
+    assert.equal(await workbench.screen.tab(NAMED_ALIKE).count(), 1);
   });
 });

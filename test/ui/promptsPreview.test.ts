@@ -64,9 +64,9 @@ describe('the preview of prompt changes', () => {
   });
 
   it('shows the change of a file beside the file, with a button that leaves it out', async () => {
-    await prompts.row('1001.txt').locator('.label-name').click();
-    await workbench.page.locator('.tab.active', { hasText: '1001.txt: now ↔ after Refilter' }).waitFor();
-    await prompts.diff.locator('.modified .view-line', { hasText: 'paper lantern' }).first().waitFor();
+    await workbench.screen.rowName(prompts.row('1001.txt')).click();
+    await workbench.screen.activeTab('1001.txt: now ↔ after Refilter').waitFor();
+    await workbench.screen.diffLine('modified', 'paper lantern').waitFor();
     await inBothThemes('prompts-diff');
     await prompts.editorAction('Leave This File Out');
     await shows([FIRST[0]!.replace('| 2', '| 1 of 2'), FIRST[1]!.replace('[x]', '[ ]'), ...FIRST.slice(2)]);
@@ -78,25 +78,21 @@ describe('the preview of prompt changes', () => {
 
   it('shows all changes in one view', async () => {
     await prompts.action('Show Prompt Changes');
-    const many = workbench.page.locator('.multiDiffEditor');
-    await many.locator('.modified .view-line', { hasText: 'smile' }).first().waitFor();
+    await workbench.screen.multiDiffLine('modified', 'smile').waitFor();
     // Both sides are wrapped: a line begins in the middle of a prompt.
-    await many
-      .locator('.original .view-line', { hasText: /^\s*masterpiece,/ })
-      .first()
-      .waitFor();
+    await workbench.screen.multiDiffLine('original', /^\s*masterpiece,/).waitFor();
     await inBothThemes('prompts-all-changes');
   });
 
   it('warns of unknown LoRAs in the file of a tab, but not in all files of the view of all changes', async () => {
-    const problems = workbench.page.locator('[id="status.problems"] .statusbar-item-label');
+    const problems = workbench.screen.problemCount;
     await workbench.runCommand('View: Close All Editors');
     await prompts.row('1002.txt').click();
-    const tab = workbench.page.locator('.tab', { hasText: '1002.txt' });
+    const tab = workbench.screen.tab('1002.txt');
     // So that the next view does not take its place.
     await tab.dblclick();
     await prompts.action('Show Prompt Changes');
-    await workbench.page.locator('.multiDiffEditor .modified .view-line').first().waitFor();
+    await workbench.screen.multiDiffLine('modified').waitFor();
     await eventually(async () => assert.match(await problems.innerText(), /^\s*0\s+2\s*$/));
     await tab.click({ button: 'middle' });
     await tab.waitFor({ state: 'detached' });
@@ -128,7 +124,7 @@ describe('the preview of prompt changes', () => {
     await prompts.action('Discard Prompt Changes');
     await gone();
     assert.deepEqual(bytes('1002.txt'), before);
-    assert.equal(await workbench.page.locator('.tab').count(), 0);
+    assert.equal(await workbench.screen.tab().count(), 0);
     await workbench.clearToasts();
   });
 
@@ -136,7 +132,7 @@ describe('the preview of prompt changes', () => {
     await workbench.reload();
     await workbench.showContainer();
     await prompts.run('Undo Last Prompt Run');
-    await workbench.page.locator('.monaco-dialog-box').getByText('Undo the last prompt run?').waitFor();
+    await workbench.screen.dialog.getByText('Undo the last prompt run?').waitFor();
     await workbench.screenshot('prompts-undo');
     const asked = await prompts.answer('Undo');
     assert.match(asked, /Refilter of .* changed 1 file\. They get back exactly what they held before/);
@@ -155,7 +151,7 @@ describe('the preview of prompt changes', () => {
     const mine = (await readFile(file('1001.txt'), 'utf8')).replace('night', 'evening');
     await writeFile(file('1001.txt'), mine);
     await toast.getByRole('button', { name: 'Undo' }).click();
-    await workbench.page.locator('.monaco-dialog-box').waitFor();
+    await workbench.screen.dialog.waitFor();
     await prompts.answer('Undo');
     await workbench.toast('Undone: 1 file as before. 1001.txt was changed after the prompt run.').waitFor();
     await workbench.screenshot('prompts-undo-refused');
@@ -181,27 +177,5 @@ describe('the preview of prompt changes', () => {
     await prompts.action('Discard Prompt Changes');
     await gone();
     await workbench.clearToasts();
-  });
-
-  it('never writes under changes that are not saved', async () => {
-    await prompts.open('1001.txt');
-    await workbench.page.locator('.monaco-editor .view-line', { hasText: 'two' }).first().click();
-    await workbench.page.keyboard.press('End');
-    await workbench.page.keyboard.type(' ');
-    await workbench.page.locator('.tab.active.dirty').waitFor();
-    await prompts.run('Refilter Prompts');
-    await workbench.pick('This File');
-    await prompts.row('1001.txt').waitFor();
-    await prompts.action('Apply Prompt Changes');
-    await workbench.toast('1001.txt has changes that are not saved. Save it or undo them').waitFor();
-    await workbench.screenshot('prompts-unsaved');
-    assert.equal(prompt('1001.txt'), 'masterpiece, two');
-    await prompts.action('Discard Prompt Changes');
-    await prompts.run('Undo Last Prompt Run');
-    await workbench.page.locator('.monaco-dialog-box').waitFor();
-    await prompts.answer('Cancel');
-    await workbench.clearToasts();
-    await workbench.runCommand('File: Revert File');
-    await workbench.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makePromptDemo } from '../demo/prompts';
 import { eventually } from './support/eventually';
@@ -16,7 +16,7 @@ describe('Regenerate Prompts from LoRA', () => {
   let prompts: PromptsPage;
   const shows = (rows: string[]) => eventually(async () => assert.deepEqual(await prompts.shown(), rows));
   const sha256 = () => createHash('sha256').update(prompts.bytes(LORA)).digest('hex');
-  const dialog = () => workbench.page.locator('.monaco-dialog-box');
+  const dialog = () => workbench.screen.dialog;
 
   before(async () => {
     workbench = await Workbench.start({
@@ -103,21 +103,5 @@ describe('Regenerate Prompts from LoRA', () => {
     assert.equal(String(kept).toLowerCase(), before);
     await prompts.action('Discard Prompt Changes');
     await workbench.clearToasts();
-  });
-
-  it('says of a LoRA that has a name that there is nothing to do', async () => {
-    await workbench.showContainer();
-    const row = await workbench.revealRow('lantern_festival');
-    await workbench.chooseFromMenu(row, 'Write Output Name into LoRA…');
-    await workbench.toast('has an output name in its header already').waitFor();
-    await workbench.clearToasts();
-  });
-
-  it('is told when there is no prompt file at all', async () => {
-    await rm(path.join(workbench.folder, 'lonely.txt'));
-    await rm(path.join(workbench.folder, FOLDER), { recursive: true });
-    await prompts.run('Refilter Prompts');
-    await workbench.pick('All Open Folders');
-    await workbench.toast('There are no prompt files: no file ends in .txt.').waitFor();
   });
 });

@@ -19,16 +19,16 @@ describe('a sidecar that is opened as text', () => {
     const { workbench } = demo;
     const row = await workbench.revealRow('soft_light.pt');
     await workbench.chooseFromMenu(row, 'Open Sidecar');
-    await workbench.page.locator('.monaco-editor .view-line', { hasText: 'preferred_weight' }).waitFor();
+    await workbench.screen.line('preferred_weight').waitFor();
   });
   after(() => demo.close());
   screenshotFailures(() => demo.workbench);
 
   it('is checked', async () => {
     const { workbench } = demo;
-    await workbench.page.locator('.monaco-editor .squiggly-warning').first().waitFor();
+    await workbench.screen.warnings.first().waitFor();
     await workbench.runCommand('View: Focus Problems');
-    const problems = workbench.page.locator('.markers-panel .monaco-list-row');
+    const problems = workbench.screen.problems;
     await problems.filter({ hasText: 'Incorrect type. Expected "number"' }).waitFor();
     await problems.filter({ hasText: 'Value is not accepted' }).waitFor();
     await workbench.screenshot('sidecar-errors');
@@ -38,10 +38,8 @@ describe('a sidecar that is opened as text', () => {
   it('explains its keys', async () => {
     const { workbench } = demo;
     await workbench.page.mouse.move(1000, 600);
-    await workbench.page.locator('.monaco-editor .view-line').getByText('"preferred_weight"').hover();
-    const hover = workbench.page.locator(
-      '.monaco-editor .monaco-hover-content, .monaco-hover.workbench-hover',
-    );
+    await workbench.screen.line('"preferred_weight"').getByText('"preferred_weight"').hover();
+    const hover = workbench.screen.editorHover;
     await hover
       .filter({ hasText: /weight/i })
       .first()
@@ -53,12 +51,12 @@ describe('a sidecar that is opened as text', () => {
   it('completes keys that are not there yet', async () => {
     const { workbench } = demo;
     const { page } = workbench;
-    await page.locator('.monaco-editor .view-line', { hasText: '"notes"' }).click();
+    await workbench.screen.line('"notes"').click();
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
     await page.keyboard.type('"tri');
     await page.keyboard.press('Control+Space');
-    const suggestions = page.locator('.suggest-widget .monaco-list-row');
+    const suggestions = workbench.screen.suggestions;
     await suggestions.filter({ hasText: 'trigger_words' }).waitFor();
     await workbench.screenshot('sidecar-completion');
     await page.keyboard.press('Escape');

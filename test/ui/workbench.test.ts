@@ -8,7 +8,7 @@ describe('the workbench', () => {
 
   it('opens with the extension loaded', async () => {
     await workbench.showContainer();
-    const sidebar = workbench.page.locator('.sidebar');
+    const sidebar = workbench.screen.sidebar;
     // What VS Code says until the extension is activated and has registered its view.
     await sidebar.getByText('There is no data provider registered').waitFor({ state: 'detached' });
     await workbench.screenshot('workbench');
@@ -17,8 +17,8 @@ describe('the workbench', () => {
 
   it('shows the commands in the palette', async () => {
     await workbench.page.keyboard.press('F1');
-    await workbench.page.locator('.quick-input-widget input.input').fill('>Diffusion Workbench');
-    const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
+    await workbench.screen.quickInputBox.fill('>Diffusion Workbench');
+    const rows = workbench.screen.quickInputRows;
     await rows.first().waitFor();
     await workbench.screenshot('palette');
     assert.match((await rows.allInnerTexts()).join('\n'), /Diffusion Workbench/);
@@ -33,7 +33,7 @@ describe('the workbench in Restricted Mode', () => {
 
   it('still shows the view', async () => {
     await workbench.showContainer();
-    await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+    await workbench.screen.statusItem('Restricted Mode').waitFor();
     await workbench.screenshot('restricted');
   });
 });

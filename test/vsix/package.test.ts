@@ -53,7 +53,7 @@ for (const file of packages) {
 
     it('shows its view', async () => {
       await workbench.showContainer();
-      const sidebar = workbench.page.locator('.sidebar');
+      const sidebar = workbench.screen.sidebar;
       await sidebar.getByText('packaged').first().waitFor();
       await workbench.screenshot(file.replace('.vsix', ''));
     });

@@ -69,11 +69,6 @@ export class PromptsPage {
     await this.workbench.page.locator(`.editor-actions .action-label[aria-label*="${title}"]`).click();
   }
 
-  /** The diff editor that is open. */
-  get diff(): Locator {
-    return this.workbench.page.locator('.editor-instance .monaco-diff-editor').first();
-  }
-
   /** Runs a command from the palette. */
   run(title: string): Promise<void> {
     return this.workbench.runCommand(`Diffusion Workbench: ${title}`);
@@ -98,16 +93,8 @@ export class PromptsPage {
 
   /** Chooses from a menu within the context menu of a row of the Explorer. */
   async chooseInExplorer(row: string, submenu: string, title: string): Promise<void> {
-    const { page } = this.workbench;
     await this.workbench.showContainer('Explorer');
-    await page
-      .locator('.explorer-folders-view .monaco-list-row', { hasText: row })
-      .click({ button: 'right' });
-    await page.locator('.monaco-menu').getByText(submenu, { exact: true }).hover();
-    await page.locator('.monaco-menu').getByText(title, { exact: true }).hover();
-    // A menu takes no click right after it opened.
-    await page.keyboard.press('Enter');
-    await page.locator('.monaco-menu').first().waitFor({ state: 'detached' });
+    await this.workbench.chooseFromMenu(this.workbench.screen.explorerRow(row), submenu, title);
   }
 
   /** The lines that the editor shows, short ones. Its selection stays as it is. */

@@ -1,15 +1,21 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { eventually } from './eventually';
+import { Screen } from './screen';
 
-/** What a person does in a window of VS Code. */
+/** What a user does in a window of VS Code. */
 export class WorkbenchPage {
-  constructor(readonly page: Page) {}
+  readonly screen: Screen;
+
+  constructor(readonly page: Page) {
+    this.screen = new Screen(page);
+  }
 
   /** The document of the webview that is shown: two frames deep. */
   get webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
-  /** Reloads the window, as a person would by F5. */
+  /** Reloads the window, as a user would by F5. */
   async reload(): Promise<void> {
     await this.page.reload();
     await this.untilUsable();
@@ -83,14 +89,41 @@ export class WorkbenchPage {
     return shown.first();
   }
 
-  /** Chooses from the context menu of a row. */
-  async chooseFromMenu(row: Locator, title: string): Promise<void> {
+  /** Chooses from the context menu of a row, and from the menus in it. */
+  async chooseFromMenu(row: Locator, ...titles: string[]): Promise<void> {
     const menu = this.page.locator('.monaco-menu');
-    await row.click({ button: 'right' });
-    await menu.getByText(title, { exact: true }).hover();
-    // A menu takes no click right after it opened.
-    await this.page.keyboard.press('Enter');
-    await menu.waitFor({ state: 'detached' });
+    await eventually(async () => {
+      await row.click({ button: 'right' });
+      await menu.first().waitFor();
+      if (/\bfocused\b/.test((await row.getAttribute('class')) ?? '')) return;
+      await this.page.keyboard.press('Escape');
+      throw new Error('The rows moved: the click fell on another one.');
+    });
+    for (const title of titles) {
+      const item = menu.getByText(title, { exact: true });
+      await item.hover();
+      // A menu takes no click right after it opened.
+      await menu
+        .locator('.action-item.focused', { has: this.page.getByText(title, { exact: true }) })
+        .last()
+        .waitFor();
+      await this.page.keyboard.press('Enter');
+    }
+    await menu.first().waitFor({ state: 'detached' });
+  }
+
+  /** Puts the cursor somewhere in the active editor. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.screen.quickInputBox;
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    // The list still shows what it had before.
+    const row = `to go to line ${line} at column ${column}.`;
+    await this.screen.quickInputList.filter({ hasText: row }).waitFor();
+    await input.press('Enter');
+    await this.screen.quickInput().waitFor({ state: 'hidden' });
+    await this.screen.statusItem(`Ln ${line}, Col ${column}`).waitFor();
   }
 
   /** What was copied last. */
@@ -105,11 +138,6 @@ export class WorkbenchPage {
     await input.waitFor();
     await input.fill(text);
     await input.press('Enter');
-  }
-
-  /** What is wrong with the text in the input box that is open. */
-  get inputProblem(): Locator {
-    return this.page.locator('.quick-input-widget .quick-input-message');
   }
 
   /** Picks from the list that is open. */
