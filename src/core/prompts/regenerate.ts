@@ -4,7 +4,8 @@ import { filterSet } from './filter/filterSet';
 import { FILTER_GROUPS } from './filter/filterWords';
 import { loraTags } from './grammar/loraTags';
 import type { PromptFields } from './promptFile';
-import type { FolderLora, PromptRules } from './rules';
+import type { FolderLora } from './grammar/folderLora';
+import type { PromptRules } from './rules';
 
 /**
  * Makes the prompts of a file anew from `raw_prompt`, for the LoRA of its folder (R8): the LoRA's tag in front, as the

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
-import type { FolderLora } from '../../prompts/rules';
+import type { FolderLora } from '../../prompts/grammar/folderLora';
 import { isSafetensors, stemOf } from '../modelFile';
 import { requireTagName, singleUnderscores } from './tagName';
 import { isRefusal } from '../../problem/codes';

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { Meter } from '../../progress/meter';
 import { NO_WORDS } from '../filter/filterWords';
-import type { FolderLora } from '../rules';
+import type { FolderLora } from '../grammar/folderLora';
 import { inOrder } from './inOrder';
 import { OUTCOMES, type Batch, type PlannedChange, type PlannedFiles } from './workerProtocol';
 import { RunLoras } from './runLoras';

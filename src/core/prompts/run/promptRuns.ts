@@ -4,7 +4,7 @@ import { writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { silentLog, type Log } from '../../log';
-import type { FolderLora } from '../rules';
+import type { FolderLora } from '../grammar/folderLora';
 import { collectTokens } from './collectRun';
 import { Journal } from './journal';
 import { PlanRun } from './planRun';

@@ -4,7 +4,8 @@ import type { FieldsOutcome } from '../fields';
 import { editPromptFile, readPromptFile, type PromptFile } from '../promptFile';
 import { refilter } from '../refilter';
 import { regenerate } from '../regenerate';
-import type { FolderLora, PromptRules } from '../rules';
+import type { FolderLora } from '../grammar/folderLora';
+import type { PromptRules } from '../rules';
 import type { PromptCommand, SkipReason } from './types';
 
 /** The LoRA of a file's folder, none, or why it is not known. */

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import pLimit from 'p-limit';
 import type { ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
-import type { FolderLora } from '../rules';
+import type { FolderLora } from '../grammar/folderLora';
 import type { LoraOfFolder } from './rewrite';
 import type { ChangedFile } from './types';
 

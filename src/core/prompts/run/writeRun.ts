@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { problemInfo } from '../../problem/toProblem';
 import { Meter } from '../../progress/meter';
-import type { FolderLora } from '../rules';
+import type { FolderLora } from '../grammar/folderLora';
 import type { JournalRun } from './journal';
 import type { DoneFiles, FileRequest, PromptRequest, RunRules } from './workerProtocol';
 import { changedMeanwhile } from './rewrite';

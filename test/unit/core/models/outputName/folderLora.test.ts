@@ -5,7 +5,7 @@ import type { ProblemCode } from '../../../../../src/core/problem/codes';
 import { Problem } from '../../../../../src/core/problem/problem';
 import { readHeader } from '../../../../../src/core/models/header/read';
 import { folderLora } from '../../../../../src/core/models/outputName/folderLora';
-import type { FolderLora } from '../../../../../src/core/prompts/rules';
+import type { FolderLora } from '../../../../../src/core/prompts/grammar/folderLora';
 import { cutShort, HTML_PAGE, safetensors } from '../../../../fixtures/makeModels';
 import { tempFolder } from '../../../support/tempFolder';
 

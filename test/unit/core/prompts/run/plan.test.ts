@@ -3,7 +3,7 @@ import { statSync, symlinkSync, truncateSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { Problem } from '../../../../../src/core/problem/problem';
 import { MAX_PROMPT_FILE_BYTES } from '../../../../../src/core/prompts/promptFile';
-import type { FolderLora } from '../../../../../src/core/prompts/rules';
+import type { FolderLora } from '../../../../../src/core/prompts/grammar/folderLora';
 import type { Progress } from '../../../../../src/core/progress/progress';
 import type { PromptPlan } from '../../../../../src/core/prompts/run/types';
 import { changedPaths, HAT, NO_HAT, PromptFolder, RULES, rules } from './promptFolder';

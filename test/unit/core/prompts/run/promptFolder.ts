@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach } from 'mocha';
 import { NO_WORDS, type FilterWords } from '../../../../../src/core/prompts/filter/filterWords';
-import type { FolderLora, PromptRules } from '../../../../../src/core/prompts/rules';
+import type { FolderLora } from '../../../../../src/core/prompts/grammar/folderLora';
+import type { PromptRules } from '../../../../../src/core/prompts/rules';
 import { PromptRuns } from '../../../../../src/core/prompts/run/promptRuns';
 import type { PromptPlan, PromptTarget } from '../../../../../src/core/prompts/run/types';
 
