@@ -22,13 +22,15 @@ const node = {
   target: 'node20',
   // The ES build of jsonc-parser: its UMD build hides its own imports from a bundler.
   mainFields: ['module', 'main'],
+  // proper-lockfile brings its own copy of `fs`, which waits when too many files are open: we never open that many.
+  alias: { 'graceful-fs': 'fs' },
   // An import() of our own CommonJS files becomes a require(): Node would find nothing but their default export.
   supported: { 'dynamic-import': false },
   external: ['vscode', 'sharp', './sharpWasm', './undici.js', 'mocha', 'playwright-core', 'eslint'],
 };
 
 /** `undici` is half of all code and needed only once something is asked: a file of its own, loaded on first use. */
-const withLazyUndici = { ...node, alias: { undici: './undici.js' } };
+const withLazyUndici = { ...node, alias: { ...node.alias, undici: './undici.js' } };
 
 /**
  * sharp's JavaScript around its WebAssembly build: sharp itself would load its native build wherever it is installed.
