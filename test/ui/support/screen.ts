@@ -141,6 +141,11 @@ export class Screen {
     return this.page.locator('.suggest-widget.visible .monaco-list-row');
   }
 
+  /** The suggestion that Enter takes, where it shows a text. */
+  focusedSuggestion(text: string): Locator {
+    return this.page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: text });
+  }
+
   get suggestionDetails(): Locator {
     return this.page.locator('.suggest-details');
   }

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ProblemInfo } from '../../problem/problem';
 import type { HeaderSummary } from '../header/summary';
@@ -193,6 +193,9 @@ async function append(path: string, text: string): Promise<void> {
   try {
     // One write, so that it stays in one piece beside those of others; it ends a line that a kill left open.
     await file.write(`\n${text}`);
+    // A process that compacts may have put its file in the place of this one, and read this one to its end before.
+    const current = await stat(path).catch(() => undefined);
+    if (current && current.ino !== (await file.stat()).ino) await append(path, text);
   } finally {
     await file.close();
   }
