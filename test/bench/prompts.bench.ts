@@ -9,7 +9,7 @@ import { filterPrompt } from '../../src/core/prompts/filter/filterPrompt';
 import { filterSet } from '../../src/core/prompts/filter/filterSet';
 import { FILTER_GROUPS } from '../../src/core/prompts/filter/filterWords';
 import { moveLorasToFront } from '../../src/core/prompts/grammar/loraTags';
-import type { PromptRules } from '../../src/core/prompts/rules';
+import type { PromptRules } from '../../src/core/prompts/rewrite/rules';
 import { PromptRuns } from '../../src/core/prompts/run/promptRuns';
 import { PromptThreads, THREADS } from '../../src/core/prompts/run/threads';
 import type { PromptTarget } from '../../src/core/prompts/run/types';

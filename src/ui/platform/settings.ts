@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { expandPath, withoutNested } from '../../core/files/expandPath';
 import type { GroupBy } from '../../core/models/view/modelTree';
-import type { PromptRules } from '../../core/prompts/rules';
+import type { PromptRules } from '../../core/prompts/rewrite/rules';
 import {
   EXTENSION_ID,
   PREFIX,

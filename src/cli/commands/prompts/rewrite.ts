@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { resolveFolder } from '../../../core/models/scan/resolveModels';
 import { loadFilterWords } from '../../../core/prompts/filter/filterFiles';
 import { FILTER_GROUPS, NO_WORDS } from '../../../core/prompts/filter/filterWords';
-import type { PromptRules } from '../../../core/prompts/rules';
+import type { PromptRules } from '../../../core/prompts/rewrite/rules';
 import { changeText, skipText } from '../../../core/prompts/run/runText';
 import type { PromptCommand, PromptPlan, PromptTarget } from '../../../core/prompts/run/types';
 import type { Session } from '../../session';

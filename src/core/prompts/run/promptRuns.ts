@@ -8,7 +8,7 @@ import type { FolderLora } from '../grammar/folderLora';
 import { collectTokens } from './collectRun';
 import { Journal } from './journal';
 import { PlanRun } from './planRun';
-import { changedMeanwhile } from './rewrite';
+import { changedMeanwhile } from './rewriter';
 import { isAnotherLora, RunLoras } from './runLoras';
 import { PromptThreads } from './threads';
 import { tokensFile, tokensText } from './tokensFile';

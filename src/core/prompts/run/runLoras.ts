@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import type { FolderLora } from '../grammar/folderLora';
-import type { LoraOfFolder } from './rewrite';
+import type { LoraOfFolder } from './rewriter';
 import type { ChangedFile } from './types';
 
 /** Folders that are read at a time. */

@@ -1,5 +1,5 @@
 import { english, type Translate } from '../../text/translate';
-import type { FieldChange } from '../fields';
+import type { FieldChange } from '../rewrite/fields';
 import type { Removed } from '../filter/filterPrompt';
 import type { FilterGroup } from '../filter/filterWords';
 import type { ChangedFile, SkipReason } from './types';

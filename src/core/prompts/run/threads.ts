@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { KindPool } from '../../threads/kindPool';
 import type { CallOptions } from '../../threads/workerPool';
-import type { PromptRules } from '../rules';
+import type { PromptRules } from '../rewrite/rules';
 import type { PromptAnswers, PromptRequest, RunRules } from './workerProtocol';
 import type { PromptCommand } from './types';
 

@@ -1,8 +1,8 @@
 import type { ProblemInfo } from '../../problem/problem';
 import type { OnProgress } from '../../progress/progress';
-import type { FieldChange } from '../fields';
+import type { FieldChange } from '../rewrite/fields';
 import type { NoPromptFile } from '../promptFile';
-import type { PromptRules } from '../rules';
+import type { PromptRules } from '../rewrite/rules';
 
 /** The commands that rewrite prompt files. */
 export type PromptCommand = 'refilter' | 'regenerate';

@@ -1,6 +1,6 @@
-import type { FieldChange } from '../fields';
-import type { PromptRules } from '../rules';
-import type { LoraOfFolder } from './rewrite';
+import type { FieldChange } from '../rewrite/fields';
+import type { PromptRules } from '../rewrite/rules';
+import type { LoraOfFolder } from './rewriter';
 import type { FailedFile, Place, PromptCommand, SkipReason } from './types';
 
 /** What the threads of the prompt commands are asked for. Lists of paths are joined by NUL, which no path contains. */

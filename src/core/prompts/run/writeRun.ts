@@ -4,7 +4,7 @@ import { Meter } from '../../progress/meter';
 import type { FolderLora } from '../grammar/folderLora';
 import type { JournalRun } from './journal';
 import type { DoneFiles, FileRequest, PromptRequest, RunRules } from './workerProtocol';
-import { changedMeanwhile } from './rewrite';
+import { changedMeanwhile } from './rewriter';
 import { isAnotherLora, RunLoras } from './runLoras';
 import type { PromptThreads } from './threads';
 import type { ChangedFile, PromptPlan, RunOptions, UndoOptions, WrittenRun } from './types';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { markdownText } from '../../../core/text/markdownText';
-import type { FieldChange } from '../../../core/prompts/fields';
+import type { FieldChange } from '../../../core/prompts/rewrite/fields';
 import { FILTER_GROUPS } from '../../../core/prompts/filter/filterWords';
 import { groupText, lostTags, skipText } from '../../../core/prompts/run/runText';
 import type { ChangedFile, SkipReason } from '../../../core/prompts/run/types';

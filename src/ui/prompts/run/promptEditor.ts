@@ -1,4 +1,4 @@
-import type { PromptRules } from '../../../core/prompts/rules';
+import type { PromptRules } from '../../../core/prompts/rewrite/rules';
 
 /** What the commands over prompt files ask of the editor: what is open, what is unsaved, and the settings. */
 export interface PromptEditor {

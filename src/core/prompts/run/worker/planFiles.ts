@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
 import { OUTCOMES, type PlannedChange, type PlannedFiles, type PlanRequest } from '../workerProtocol';
-import { isChanged } from '../rewrite';
+import { isChanged } from '../rewriter';
 import type { FailedFile } from '../types';
 import { readBytes } from './readBytes';
 import { rewriterOf } from './rewriters';

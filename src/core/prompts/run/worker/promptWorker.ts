@@ -3,7 +3,7 @@ import { toProblem } from '../../../problem/toProblem';
 import { answerCalls, type Report } from '../../../threads/workerSide';
 import { withoutBom } from '../../promptFile';
 import type { Batch, PromptAnswers, PromptRequest } from '../workerProtocol';
-import { changedMeanwhile, newText } from '../rewrite';
+import { changedMeanwhile, newText } from '../rewriter';
 import type { Place } from '../types';
 import { collectFiles } from './collectFiles';
 import { findFiles, type FoundFile } from './findFiles';

@@ -1,5 +1,5 @@
 import type { RunRules } from '../workerProtocol';
-import { rewriter } from '../rewrite';
+import { rewriter } from '../rewriter';
 
 /** Rules to remember: each workspace folder may have its own, and their files come one folder after the other. */
 const REMEMBERED = 4;

@@ -6,7 +6,7 @@ import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
 import { type JournalEntry, shrinkJournalFile, writeJournalFile } from '../journal';
 import type { DoneFiles, FileRequest, WriteRequest } from '../workerProtocol';
-import { changedMeanwhile, isChanged, newText } from '../rewrite';
+import { changedMeanwhile, isChanged, newText } from '../rewriter';
 import type { FailedFile } from '../types';
 import { digestOf } from './planFiles';
 import { readBytes } from './readBytes';

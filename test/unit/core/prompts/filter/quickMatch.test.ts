@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { filterPrompt } from '../../../../../src/core/prompts/filter/filterPrompt';
 import { filterSet } from '../../../../../src/core/prompts/filter/filterSet';
 import { parsePrompt, type Item, type List } from '../../../../../src/core/prompts/grammar/parse';
-import { composePrompt } from '../../../../../src/core/prompts/compose';
+import { composePrompt } from '../../../../../src/core/prompts/rewrite/compose';
 import { loraTags, movableTags, parted, withTags } from '../../../../../src/core/prompts/grammar/loraTags';
 import { NO_WORDS } from '../../../../../src/core/prompts/filter/filterWords';
 

@@ -1,6 +1,6 @@
 import type { PromptFields } from '../../../../../src/core/prompts/promptFile';
 import type { FolderLora } from '../../../../../src/core/prompts/grammar/folderLora';
-import type { PromptRules } from '../../../../../src/core/prompts/rules';
+import type { PromptRules } from '../../../../../src/core/prompts/rewrite/rules';
 
 /** Takes `smile` as Sex, `hat` as Clothes, `watermark` as Etc. */
 export const RULES: PromptRules = {

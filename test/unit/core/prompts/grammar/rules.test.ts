@@ -9,10 +9,10 @@ import { FILTER_GROUPS, NO_WORDS } from '../../../../../src/core/prompts/filter/
 import { itemKey, wordKeys } from '../../../../../src/core/prompts/grammar/key';
 import { loraTags, moveLorasToFront } from '../../../../../src/core/prompts/grammar/loraTags';
 import { editPromptFile, readPromptFile } from '../../../../../src/core/prompts/promptFile';
-import { refilter } from '../../../../../src/core/prompts/refilter';
-import { regenerate } from '../../../../../src/core/prompts/regenerate';
-import type { PromptRules } from '../../../../../src/core/prompts/rules';
-import { rewriter } from '../../../../../src/core/prompts/run/rewrite';
+import { refilter } from '../../../../../src/core/prompts/rewrite/refilter';
+import { regenerate } from '../../../../../src/core/prompts/rewrite/regenerate';
+import type { PromptRules } from '../../../../../src/core/prompts/rewrite/rules';
+import { rewriter } from '../../../../../src/core/prompts/run/rewriter';
 import { tokensText } from '../../../../../src/core/prompts/run/tokensFile';
 import { promptTokens } from '../../../../../src/core/prompts/tokens/tokens';
 import { makeLora } from '../../../../fixtures/makeModels';

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach } from 'mocha';
 import { NO_WORDS, type FilterWords } from '../../../../../src/core/prompts/filter/filterWords';
 import type { FolderLora } from '../../../../../src/core/prompts/grammar/folderLora';
-import type { PromptRules } from '../../../../../src/core/prompts/rules';
+import type { PromptRules } from '../../../../../src/core/prompts/rewrite/rules';
 import { PromptRuns } from '../../../../../src/core/prompts/run/promptRuns';
 import type { PromptPlan, PromptTarget } from '../../../../../src/core/prompts/run/types';
 

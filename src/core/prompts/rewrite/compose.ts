@@ -1,6 +1,6 @@
-import { filterParsed, filterPrompt, type Removed } from './filter/filterPrompt';
-import type { FilterSet } from './filter/filterSet';
-import { parted, withTags } from './grammar/loraTags';
+import { filterParsed, filterPrompt, type Removed } from '../filter/filterPrompt';
+import type { FilterSet } from '../filter/filterSet';
+import { parted, withTags } from '../grammar/loraTags';
 import type { PromptRules } from './rules';
 
 /**

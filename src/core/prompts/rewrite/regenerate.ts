@@ -1,10 +1,10 @@
 import { composePrompt } from './compose';
 import { fieldsOutcome, type FieldsOutcome } from './fields';
-import { filterSet } from './filter/filterSet';
-import { FILTER_GROUPS } from './filter/filterWords';
-import { loraTags } from './grammar/loraTags';
-import type { PromptFields } from './promptFile';
-import type { FolderLora } from './grammar/folderLora';
+import { filterSet } from '../filter/filterSet';
+import { FILTER_GROUPS } from '../filter/filterWords';
+import { loraTags } from '../grammar/loraTags';
+import type { PromptFields } from '../promptFile';
+import type { FolderLora } from '../grammar/folderLora';
 import type { PromptRules } from './rules';
 
 /**

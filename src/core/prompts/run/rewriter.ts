@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { Problem, type ProblemInfo } from '../../problem/problem';
-import type { FieldsOutcome } from '../fields';
+import type { FieldsOutcome } from '../rewrite/fields';
 import { editPromptFile, readPromptFile, type PromptFile } from '../promptFile';
-import { refilter } from '../refilter';
-import { regenerate } from '../regenerate';
+import { refilter } from '../rewrite/refilter';
+import { regenerate } from '../rewrite/regenerate';
 import type { FolderLora } from '../grammar/folderLora';
-import type { PromptRules } from '../rules';
+import type { PromptRules } from '../rewrite/rules';
 import type { PromptCommand, SkipReason } from './types';
 
 /** The LoRA of a file's folder, none, or why it is not known. */

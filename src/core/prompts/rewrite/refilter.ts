@@ -1,9 +1,9 @@
 import { composePrompt } from './compose';
 import { fieldsOutcome, type FieldsOutcome } from './fields';
-import { filterSet, type FilterSet } from './filter/filterSet';
-import { FILTER_GROUPS } from './filter/filterWords';
-import { movableTags } from './grammar/loraTags';
-import type { PromptFields } from './promptFile';
+import { filterSet, type FilterSet } from '../filter/filterSet';
+import { FILTER_GROUPS } from '../filter/filterWords';
+import { movableTags } from '../grammar/loraTags';
+import type { PromptFields } from '../promptFile';
 import type { PromptRules } from './rules';
 
 /**

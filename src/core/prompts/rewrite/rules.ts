@@ -1,4 +1,4 @@
-import type { FilterWords } from './filter/filterWords';
+import type { FilterWords } from '../filter/filterWords';
 
 /** By what a run changes the prompts of files: the user's settings. */
 export interface PromptRules {

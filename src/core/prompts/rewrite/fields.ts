@@ -1,6 +1,6 @@
-import type { Removed } from './filter/filterPrompt';
-import { movableTags } from './grammar/loraTags';
-import { PROMPT_FIELDS, type PromptField, type PromptFields } from './promptFile';
+import type { Removed } from '../filter/filterPrompt';
+import { movableTags } from '../grammar/loraTags';
+import { PROMPT_FIELDS, type PromptField, type PromptFields } from '../promptFile';
 
 /** One field of a file that changes. */
 export interface FieldChange {
