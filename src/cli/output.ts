@@ -24,7 +24,7 @@ export class Output {
   /** The result of the command: the document with `--json`, else the lines. To be called once. */
   result(document: unknown, lines: readonly string[]): void {
     this.printed = true;
-    const text = this.json ? JSON.stringify(document, null, 2) : lines.map(harmless).join('\n');
+    const text = this.json ? JSON.stringify(document, null, 2) : lines.map(escapeControls).join('\n');
     if (text !== '') process.stdout.write(`${text}\n`);
   }
 
@@ -35,7 +35,7 @@ export class Output {
 
   /** Something beside the result. */
   note(line: string): void {
-    this.aside(() => process.stderr.write(`${harmless(redact(line, this.secrets))}\n`));
+    this.aside(() => process.stderr.write(`${escapeControls(redact(line, this.secrets))}\n`));
   }
 
   /** What failed and what to do about it. */
@@ -86,7 +86,7 @@ const ESCAPE = '\u001b';
 const CONTROL = /(\p{Cc})(\[\d+m)?/gu;
 
 /** File names and prompt tokens come from anywhere: characters that would steer a terminal are shown as escapes. */
-function harmless(line: string): string {
+function escapeControls(line: string): string {
   return line.replace(CONTROL, (all, sign: string, behind = '') => {
     const isOurs = sign === '\n' || sign === '\t' || (sign === ESCAPE && behind !== '');
     return isOurs ? all : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}${String(behind)}`;

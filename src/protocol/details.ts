@@ -135,7 +135,7 @@ export const detailsHostSide = {
     /** The first state, and what was typed before the page was closed. */
     ready: { params: nothing, result: v.object({ state: stateSchema, draft: v.exactOptional(draftSchema) }) },
     save: { params: v.object({ edits: editsSchema }), result: stateSchema },
-    takeOffer: { params: v.object({ field: fieldSchema }), result: stateSchema },
+    applyOffer: { params: v.object({ field: fieldSchema }), result: stateSchema },
     run: { params: commandSchema, result: nothing, timeOut: false },
     copy: { params: copySchema, result: nothing },
     openLink: { params: v.object({ url: text }), result: nothing, timeOut: false },

@@ -30,7 +30,7 @@ const listSchema = v.object({
   tokens: count,
   files: count,
   /** Files that were left out, by the reason in words; the most first. */
-  leftOut: v.array(v.object({ why: text, count })),
+  skipped: v.array(v.object({ why: text, count })),
   marks: marksSchema,
 });
 export type TokensList = v.InferOutput<typeof listSchema>;
@@ -56,7 +56,7 @@ export type TokensChunk = v.InferOutput<typeof chunkSchema>;
 /** Which files are listed: those with a token, or those that were left out. */
 const filesOfSchema = v.variant('kind', [
   v.object({ kind: v.literal('token'), token: count }),
-  v.object({ kind: v.literal('leftOut') }),
+  v.object({ kind: v.literal('skipped') }),
 ]);
 export type FilesOf = v.InferOutput<typeof filesOfSchema>;
 

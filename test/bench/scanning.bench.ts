@@ -52,14 +52,14 @@ function readHeaders(files: readonly ModelFile[]): void {
 
 async function bench(root: string, cacheFile: string): Promise<void> {
   writeModels(root);
-  const facts = await FileIndex.open(cacheFile);
+  const fileIndex = await FileIndex.open(cacheFile);
   const warm = new Scanner({ workerFolder });
   const first = async (scanner: Scanner) => {
     const { files } = await scanner.scan(root, { ignore: [] });
     const inspections = await scanner.inspect(files);
     files.forEach((file, index) => {
       const header = inspections[index]?.header;
-      if (header) facts.set(file, { inspected: true, header });
+      if (header) fileIndex.set(file, { inspected: true, header });
     });
   };
   const { files } = await warm.scan(root, { ignore: [] });
@@ -75,7 +75,7 @@ async function bench(root: string, cacheFile: string): Promise<void> {
     await measure('first scan, worker cold', () => first(cold));
     const second = async (scanner: Scanner) => {
       const again = await scanner.scan(root, { ignore: [] });
-      if (!again.files.every((file) => facts.get(file)?.inspected))
+      if (!again.files.every((file) => fileIndex.get(file)?.inspected))
         throw new Error('The cache forgot a file.');
     };
     await measure('second scan, worker warm', () => second(warm));
@@ -98,5 +98,5 @@ async function bench(root: string, cacheFile: string): Promise<void> {
 void withTempFolder(async (folder) => {
   const root = join(folder, 'models');
   mkdirSync(root);
-  await bench(root, join(folder, 'facts.ndjson'));
+  await bench(root, join(folder, 'index.ndjson'));
 });

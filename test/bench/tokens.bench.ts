@@ -16,7 +16,7 @@ const HOST = `
   const origin = { base: '/prompts', paths: ['/prompts'] };
   const answers = {
     ready: () => ({
-      kind: 'list', revision: 1, origin, folder: 'prompts', tokens: tokens.length, files: 5000, leftOut: [],
+      kind: 'list', revision: 1, origin, folder: 'prompts', tokens: tokens.length, files: 5000, skipped: [],
       marks: { sex: [], clothes: [], etc: tokens.map((_, n) => n).filter((n) => n % 10 === 0) },
     }),
     chunk: ({ from }) => {

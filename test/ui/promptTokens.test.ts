@@ -95,9 +95,9 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
   });
 
   it('says which files were left out, and why', async () => {
-    const leftOut = page.button('leftOut');
-    assert.equal(await leftOut.innerText(), '2 skipped: 1 without raw_prompt, 1 plain text');
-    await leftOut.click();
+    const skipped = page.button('skipped');
+    assert.equal(await skipped.innerText(), '2 skipped: 1 without raw_prompt, 1 plain text');
+    await skipped.click();
     await eventually(async () => {
       const [empty, notes, ...others] = await page.files();
       assert.match(empty ?? '', /^empty\.txt \| b · Its "raw_prompt" is missing or empty/);
@@ -235,7 +235,7 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
   it('has one stop for the table, one for the files, and one for each control', async () => {
     await page.filter.click();
     const stops: string[] = [];
-    while (stops.at(-1) !== 'leftOut') {
+    while (stops.at(-1) !== 'skipped') {
       await press('Tab');
       const stop = await page.focused();
       assert.ok(stops.length < 20 && !stops.includes(stop), [...stops, stop].join(' '));
@@ -243,7 +243,7 @@ describe('Collect Prompt Tokens, in the hands of a person', () => {
     }
     assert.deepEqual(stops, [
       ...['add-sex', 'add-clothes', 'add-etc', 'copy', 'openList', 'again'],
-      ...['sort-token', 'sort-count', 'sort-files', 'masterpiece', '003.txtb', 'leftOut'],
+      ...['sort-token', 'sort-count', 'sort-files', 'masterpiece', '003.txtb', 'skipped'],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { DetailsCommandName, DetailsModel } from '../../src/protocol/details';
 import { button } from '../shared/components';
 import { element, icon } from '../shared/dom';
-import type { FactActions } from './facts';
+import type { InfoActions } from './info';
 
 const BUTTONS: readonly { command: DetailsCommandName; label: string; icon: string }[] = [
   { command: 'fetch', label: 'Fetch…', icon: 'cloud-download' },
@@ -21,8 +21,8 @@ const TONE_ICONS: Record<DetailsModel['badge']['tone'], string> = {
 };
 
 /** The head of the page: picture, name, state, file, what can be done. */
-export function card(model: DetailsModel, actions: FactActions): HTMLElement[] {
-  const facts = [model.type, model.baseModel, model.size].filter((part) => part);
+export function card(model: DetailsModel, actions: InfoActions): HTMLElement[] {
+  const details = [model.type, model.baseModel, model.size].filter((part) => part);
   return [
     preview(model),
     element(
@@ -38,7 +38,7 @@ export function card(model: DetailsModel, actions: FactActions): HTMLElement[] {
           icon(TONE_ICONS[model.badge.tone]),
           model.badge.text,
         ),
-        element('span', {}, facts.join(' · ')),
+        element('span', {}, details.join(' · ')),
       ),
       element('p', { class: 'card-file', title: model.relativePath }, model.relativePath),
       problem(model),

@@ -24,7 +24,7 @@ export interface FieldNotes {
 
 export interface FieldActions {
   readonly onInput: (field: DetailsField, text: string) => void;
-  readonly onTakeOffer: (field: DetailsField) => void;
+  readonly onApplyOffer: (field: DetailsField) => void;
   readonly onUseChanged: (field: DetailsField) => void;
 }
 
@@ -101,7 +101,7 @@ export class FieldView {
           label: 'Take Civitai’s',
           spoken: `Take Civitai’s ${label.toLowerCase()}`,
           key: `offer-${this.field}`,
-          onClick: () => this.actions.onTakeOffer(this.field),
+          onClick: () => this.actions.onApplyOffer(this.field),
         }),
       );
     }

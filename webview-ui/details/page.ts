@@ -15,7 +15,7 @@ import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
 import { links, plainText } from '../shared/plainText';
 import { card } from './card';
-import { type FactActions, factSections } from './facts';
+import { type InfoActions, infoSections } from './info';
 import { FIELD_LABELS, FieldView } from './fieldView';
 import { DetailsForm, fieldError, type FormText, formText } from './form';
 
@@ -23,7 +23,7 @@ import { DetailsForm, fieldError, type FormText, formText } from './form';
 export class DetailsPage {
   private readonly host: Host<typeof detailsHostSide, typeof detailsPageSide>;
   private readonly head = element('header', { class: 'card' });
-  private readonly facts = element('div', { class: 'facts' });
+  private readonly info = element('div', { class: 'info' });
   private readonly editor = element('form', { class: 'editor', 'aria-label': 'Your metadata' });
   private readonly status = new StatusLine();
   private readonly main = element('main');
@@ -80,7 +80,7 @@ export class DetailsPage {
     for (const field of fieldOrder()) {
       const view = new FieldView(field, {
         onInput: (name, text) => this.typed(name, text),
-        onTakeOffer: (name) => void this.takeOffer(name),
+        onApplyOffer: (name) => void this.applyOffer(name),
         onUseChanged: (name) => this.useChanged(name),
       });
       this.fields.set(field, view);
@@ -91,7 +91,7 @@ export class DetailsPage {
       void this.saveForm();
     });
     const bar = element('div', { class: 'save-bar' }, this.save, this.revert, this.status.element);
-    this.main.append(this.head, element('div', { class: 'columns' }, this.editor, this.facts), bar);
+    this.main.append(this.head, element('div', { class: 'columns' }, this.editor, this.info), bar);
     this.main.hidden = true;
     this.gone.hidden = true;
     document.body.append(this.main, this.gone);
@@ -119,7 +119,7 @@ export class DetailsPage {
       this.form = new DetailsForm(base, own ?? this.draft);
       this.sayDirty();
     }
-    const actions: FactActions = {
+    const actions: InfoActions = {
       run: (command) => void this.status.attempt(() => this.host.connection.request('run', command)),
       copy: (what) =>
         void this.status.attempt(async () => {
@@ -130,7 +130,7 @@ export class DetailsPage {
     };
     const described = state.htmlDescription ? links(state.values.description ?? '') : [];
     rerender(this.head, ...card(state, actions));
-    rerender(this.facts, ...factSections(state, described, actions));
+    rerender(this.info, ...infoSections(state, described, actions));
     this.showForm();
   }
 
@@ -183,9 +183,9 @@ export class DetailsPage {
     this.fields.get(field)?.focus();
   }
 
-  private async takeOffer(field: DetailsField): Promise<void> {
+  private async applyOffer(field: DetailsField): Promise<void> {
     await this.status.attempt(async () => {
-      const state = await this.host.connection.request('takeOffer', { field });
+      const state = await this.host.connection.request('applyOffer', { field });
       this.form?.revert(field);
       this.show(state);
       this.status.say(`${FIELD_LABELS[field].label}: Civitai’s value taken.`);

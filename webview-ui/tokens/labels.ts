@@ -25,7 +25,7 @@ export function totalsText(shown: number, tokens: number, files: number): string
 }
 
 /** How many files were left out, and why: `12 skipped: 10 not JSON, 2 without raw_prompt`. */
-export function leftOutText(reasons: readonly { readonly why: string; readonly count: number }[]): string {
+export function skippedText(reasons: readonly { readonly why: string; readonly count: number }[]): string {
   const all = reasons.reduce((sum, { count }) => sum + count, 0);
   return `${numberText(all)} skipped: ${reasons.map(({ why, count }) => `${numberText(count)} ${why}`).join(', ')}`;
 }

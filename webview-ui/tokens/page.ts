@@ -16,7 +16,7 @@ import { element } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
 import { FilesPane } from './filesPane';
-import { countText, GROUP_LABELS, leftOutText, numberText, totalsText } from './labels';
+import { countText, GROUP_LABELS, skippedText, numberText, totalsText } from './labels';
 import { loadColumns } from './loadColumns';
 import { TokenTable } from './tokenTable';
 
@@ -29,7 +29,7 @@ export class TokensPage {
   private readonly table: TokenTable;
   private readonly files: FilesPane;
   private readonly totals = element('span', { class: 'totals', 'aria-live': 'polite' });
-  private readonly leftOut = element('button', { class: 'link', type: 'button', 'data-key': 'leftOut' });
+  private readonly skipped = element('button', { class: 'link', type: 'button', 'data-key': 'skipped' });
   private readonly selectedCount = element('span', { class: 'selected-count', 'aria-live': 'polite' });
   private readonly status = new StatusLine((text) => {
     if (!this.gone.hidden && text !== '') this.gone.querySelector('p')?.replaceChildren(text);
@@ -53,7 +53,7 @@ export class TokensPage {
   private persisted: TokensPersisted | undefined;
   private selection: KeptSelection | undefined;
   /** The files that were left out are listed, not those of the token with the focus. */
-  private showsLeftOut = false;
+  private showsSkipped = false;
   private lastLoad = 0;
 
   constructor() {
@@ -108,7 +108,7 @@ export class TokensPage {
       element('div', { class: 'group' }, copy, open, again),
     );
     const left = element('div', { class: 'table-side' }, this.table.root, this.empty);
-    const foot = element('footer', {}, this.totals, this.leftOut, this.selectedCount, this.status.element);
+    const foot = element('footer', {}, this.totals, this.skipped, this.selectedCount, this.status.element);
     this.main.append(bar, element('div', { class: 'panes' }, left, this.files.root), foot);
     this.main.hidden = this.gone.hidden = true;
     document.body.append(this.main, this.gone);
@@ -118,8 +118,8 @@ export class TokensPage {
       event.preventDefault();
       this.table.focus();
     });
-    this.leftOut.addEventListener('click', () => {
-      this.showsLeftOut = true;
+    this.skipped.addEventListener('click', () => {
+      this.showsSkipped = true;
       this.showFiles();
     });
     document.addEventListener('keydown', (event) => {
@@ -169,16 +169,16 @@ export class TokensPage {
     this.gone.hidden = true;
     this.list = list;
     this.tokens = columns.tokens;
-    this.showsLeftOut = false;
+    this.showsSkipped = false;
     this.files.forget();
     this.filter.value = filter;
     this.table.load(columns, { filter, sort });
     this.table.marks = list.marks;
     if (selection?.revision === list.revision) this.table.restore(selection.active, selection.runs);
     this.table.scroll = scroll;
-    this.leftOut.textContent = leftOutText(list.leftOut);
-    this.leftOut.title = 'Show the files that were skipped';
-    this.leftOut.hidden = list.leftOut.length === 0;
+    this.skipped.textContent = skippedText(list.skipped);
+    this.skipped.title = 'Show the files that were skipped';
+    this.skipped.hidden = list.skipped.length === 0;
     this.moved();
     if (first && document.hasFocus()) this.table.focus();
   }
@@ -219,7 +219,7 @@ export class TokensPage {
       list.tokens === 0 ? 'No prompt file has a token.' : 'No token has this text in it.';
     for (const control of this.onSelection) control.disabled = selectedCount === 0;
     this.selectedCount.textContent = selectedCount > 1 ? `${numberText(selectedCount)} selected` : '';
-    this.showsLeftOut = false;
+    this.showsSkipped = false;
     this.showFiles();
     const { active, runs } = this.table;
     this.selection = { revision: list.revision, runs, ...(active !== undefined && { active }) };
@@ -228,7 +228,7 @@ export class TokensPage {
 
   private showFiles(): void {
     const { active } = this.table;
-    if (this.showsLeftOut) this.files.show({ of: { kind: 'leftOut' }, title: 'Skipped' });
+    if (this.showsSkipped) this.files.show({ of: { kind: 'skipped' }, title: 'Skipped' });
     else if (active === undefined) this.files.show(undefined);
     else this.files.show({ of: { kind: 'token', token: active }, title: this.tokens[active] ?? '' });
   }

@@ -1,5 +1,5 @@
 /** How a row was reached: which keys were held. */
-export interface Held {
+export interface Modifiers {
   /** Shift: everything from where the selection began. */
   readonly extend?: boolean;
   /** Ctrl or Cmd: the others stay as they are. */
@@ -55,7 +55,7 @@ export class TokenSelection {
   }
 
   /** A click on a row. */
-  click(row: number, held: Held = {}): void {
+  click(row: number, held: Modifiers = {}): void {
     const token = this.rows[row];
     if (token === undefined) return;
     this.focused = token;
@@ -65,7 +65,7 @@ export class TokenSelection {
   }
 
   /** The focus goes to a row by the keyboard; with `keep` alone nothing is selected by that. */
-  moveTo(row: number, held: Held = {}): void {
+  moveTo(row: number, held: Modifiers = {}): void {
     const last = this.rows.length - 1;
     if (last < 0) return;
     const target = Math.max(0, Math.min(last, row));

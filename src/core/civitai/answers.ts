@@ -11,7 +11,7 @@ const LONGEST_WAIT_MS = 300_000;
 /** The beginnings of `error` in a JSON 404 that mean that Civitai really does not have it. */
 const MISS = /^(?:model not found|missing model file|no model (?:version )?with id)/i;
 /** A 429 that waiting does not help: paging too deep, or the download quota. */
-const LASTING_429 = /\bpag(?:e|es|ing|ination)\b|\bcursor|unusual amount/i;
+const PERMANENT_429 = /\bpag(?:e|es|ing|ination)\b|\bcursor|unusual amount/i;
 
 /**
  * The JSON of an answer of the API.
@@ -54,7 +54,7 @@ function statusFailure(answer: Answer): Problem {
   const asked = waitAsked(headerOf(answer, 'retry-after'));
   if (status === 401) return invalidToken();
   if (status === 429) {
-    if (asked === undefined && LASTING_429.test(errorText(answer))) return quotaReached(host);
+    if (asked === undefined && PERMANENT_429.test(errorText(answer))) return quotaReached(host);
     return tooManyRequests(host, asked ?? WAIT_429_MS);
   }
   if (status === 451) return regionBlocked(host);

@@ -49,7 +49,7 @@ export async function writeFileAtomic(
       await file.close();
     }
     await options.beforeRename?.(temporary);
-    await renameHeld(temporary, target);
+    await renameWithRetry(temporary, target);
     temporary = undefined;
   } catch (error) {
     throw notWritten(error, name);
@@ -77,7 +77,7 @@ function requireWriteBit({ mode }: { readonly mode: number }, name: string): voi
 }
 
 /** Renames; on Windows, what is held for a moment is waited for. */
-export async function renameHeld(from: string, to: string): Promise<void> {
+export async function renameWithRetry(from: string, to: string): Promise<void> {
   await pRetry(() => rename(from, to), {
     retries: process.platform === 'win32' ? 6 : 0,
     minTimeout: 50,

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../problem/codes';
 import { Problem } from '../problem/problem';
 
 /** A failure that may go away by itself, so that the same request is worth another try: no code alone says so. */
-export class PassingProblem extends Problem {
+export class TransientProblem extends Problem {
   constructor(
     code: ProblemCode,
     message: string,
@@ -52,7 +52,7 @@ export const tooLarge = (host: string): Problem =>
   new Problem('bad_answer', `The answer of ${host} is larger than it may be.`, TRY_LATER);
 
 export const tooManyRequests = (host: string, waitMs: number): Problem =>
-  new PassingProblem(
+  new TransientProblem(
     'rate_limited',
     `${host} asks for fewer requests.`,
     'Wait some minutes, then try again.',
@@ -60,7 +60,7 @@ export const tooManyRequests = (host: string, waitMs: number): Problem =>
   );
 
 export const serverError = (host: string, status: number, waitMs?: number): Problem =>
-  new PassingProblem(
+  new TransientProblem(
     'server_error',
     `${host} has a problem of its own (status ${status}).`,
     TRY_LATER,
@@ -79,10 +79,10 @@ export const notFound = (host: string): Problem =>
 
 /** What came is not what was asked for: an HTML page, half a body, another shape. */
 export const badAnswer = (host: string, what: string, options?: ErrorOptions): Problem =>
-  new PassingProblem('bad_answer', `${host} sent ${what}.`, TRY_LATER, undefined, options);
+  new TransientProblem('bad_answer', `${host} sent ${what}.`, TRY_LATER, undefined, options);
 
 export const timedOut = (host: string, cause: unknown): Problem =>
-  new PassingProblem('timeout', `${host} does not answer in time.`, TRY_LATER, undefined, { cause });
+  new TransientProblem('timeout', `${host} does not answer in time.`, TRY_LATER, undefined, { cause });
 
 export const unreachable = (host: string, cause: unknown): Problem =>
   new Problem(
@@ -101,7 +101,7 @@ export const untrustedCertificate = (host: string, cause: unknown): Problem =>
   );
 
 export const brokenConnection = (host: string, cause: unknown): Problem =>
-  new PassingProblem(
+  new TransientProblem(
     'offline',
     `The connection to ${host} broke.`,
     'Check the network and the proxy settings.',

@@ -12,7 +12,7 @@ import {
   forbiddenRedirect,
   networkClosed,
   tooLarge,
-  type PassingProblem,
+  type TransientProblem,
 } from './failures';
 import { LocalAddressError } from './guardedConnector';
 import { isTimeout, networkFailure } from './networkFailure';
@@ -81,7 +81,7 @@ export class Http {
    */
   async send<T>(request: HttpRequest, policy: SendPolicy, read: (answer: Answer) => T): Promise<T> {
     const { log, sleep = realSleep } = this.deps;
-    const onRetry = (problem: PassingProblem, waitMs: number): void =>
+    const onRetry = (problem: TransientProblem, waitMs: number): void =>
       log.warn(`${problem.message} Trying again in ${(waitMs / 1000).toFixed(1)} s.`);
     const sending = this.whileOpen(request.signal, (signal) =>
       policy.rate.run(

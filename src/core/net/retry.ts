@@ -1,5 +1,5 @@
 import pRetry from 'p-retry';
-import { cancelled, PassingProblem } from './failures';
+import { cancelled, TransientProblem } from './failures';
 
 /** Waits so many milliseconds; rejects as soon as the signal is aborted. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -18,7 +18,7 @@ export async function withRetries<T>(
     readonly retries: number;
     readonly sleep: Sleep;
     readonly signal?: AbortSignal | undefined;
-    readonly onRetry: (problem: PassingProblem, waitMs: number) => void;
+    readonly onRetry: (problem: TransientProblem, waitMs: number) => void;
   },
 ): Promise<T> {
   const { retries, sleep, signal, onRetry } = options;
@@ -26,7 +26,7 @@ export async function withRetries<T>(
     retries,
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
-      if (!(error instanceof PassingProblem)) return false;
+      if (!(error instanceof TransientProblem)) return false;
       const waitMs = error.waitMs ?? backOff(attemptNumber);
       onRetry(error, waitMs);
       await sleep(waitMs, signal).catch((reason: unknown) => {

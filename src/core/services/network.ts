@@ -12,19 +12,19 @@ export interface NetworkOptions {
 }
 
 /** A client with connections of its own. */
-interface Line {
+interface Link {
   readonly client: CivitaiClient;
   /** Ends the connections, and with them what is still under way. */
-  readonly cut: () => Promise<void>;
+  readonly abort: () => Promise<void>;
   /** Ends the connections as soon as nothing is under way. */
-  readonly finish: () => Promise<void>;
+  readonly drain: () => Promise<void>;
 }
 
 /** The way to Civitai. It is all that a change of the address, the proxy or the certificates replaces. */
 export class Network {
-  private line: Line | undefined;
-  /** Lines that were replaced and still have requests under way. */
-  private readonly finishing = new Set<Line>();
+  private current: Link | undefined;
+  /** Links that were replaced and still have requests under way. */
+  private readonly draining = new Set<Link>();
   private readonly requests = new RequestCounter();
   private closed = false;
 
@@ -37,8 +37,8 @@ export class Network {
    */
   readonly civitai = (): CivitaiClient => {
     if (this.closed) throw ended();
-    this.line ??= this.open(this.options.civitai());
-    return this.line.client;
+    this.current ??= this.open(this.options.civitai());
+    return this.current.client;
   };
 
   /** How many requests have left, those of replaced clients included. */
@@ -50,34 +50,34 @@ export class Network {
    * @returns when the requests under way are done and their connections are closed
    */
   async replace(): Promise<void> {
-    const { line } = this;
-    if (!line) return;
-    this.line = undefined;
-    this.finishing.add(line);
-    await line.finish();
-    this.finishing.delete(line);
+    const { current } = this;
+    if (!current) return;
+    this.current = undefined;
+    this.draining.add(current);
+    await current.drain();
+    this.draining.delete(current);
   }
 
   /** Asks something with another token, to try it. */
   async withToken<T>(token: string, ask: (client: CivitaiClient) => Promise<T>): Promise<T> {
-    const line = this.open({ ...this.options.civitai(), token: () => Promise.resolve(token) });
+    const link = this.open({ ...this.options.civitai(), token: () => Promise.resolve(token) });
     try {
-      return await ask(line.client);
+      return await ask(link.client);
     } finally {
-      await line.cut();
+      await link.abort();
     }
   }
 
   /** Ends all connections at once; requests under way fail. */
   async close(): Promise<void> {
     this.closed = true;
-    const lines = [...this.finishing, ...(this.line ? [this.line] : [])];
-    await Promise.all(lines.map((line) => line.cut()));
+    const links = [...this.draining, ...(this.current ? [this.current] : [])];
+    await Promise.all(links.map((link) => link.abort()));
   }
 
-  private open(options: Omit<CivitaiClientOptions, 'dispatcher' | 'requests'>): Line {
+  private open(options: Omit<CivitaiClientOptions, 'dispatcher' | 'requests'>): Link {
     let opening: Promise<Dispatcher> | undefined;
-    let isCut = false;
+    let isAborted = false;
     const client = new CivitaiClient({
       ...options,
       requests: this.requests,
@@ -87,13 +87,13 @@ export class Network {
     const opened = async (): Promise<Dispatcher | undefined> => opening?.catch(() => undefined);
     return {
       client,
-      cut: async () => {
-        isCut = true;
+      abort: async () => {
+        isAborted = true;
         await (await opened())?.destroy();
       },
-      finish: async () => {
+      drain: async () => {
         await client.close();
-        if (!isCut) await (await opened())?.close();
+        if (!isAborted) await (await opened())?.close();
       },
     };
   }

@@ -25,7 +25,7 @@ export interface HeaderWithOutputName {
 
 /**
  * The header of a safetensors file with an `ss_output_name` in it; everything else of it is as it is written.
- * Works on the calling thread: in the extension host ask `Scanner.namedHeader`.
+ * Works on the calling thread: in the extension host ask `Scanner.headerWithOutputName`.
  * @param path absolute path
  * @throws Problem of `readHeader`, and `changed_meanwhile` where the header has a name
  */

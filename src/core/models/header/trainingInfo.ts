@@ -1,7 +1,7 @@
 import { metadataText } from './metadataText';
 
 /** A line of the training facts, ready to be shown. */
-export interface TrainingFact {
+export interface TrainingDetail {
   readonly label: string;
   readonly value: string;
 }
@@ -46,24 +46,24 @@ const PLAIN_TRAINING: readonly (readonly [label: string, ...keys: string[]])[] =
  * What a header tells about how the model was trained (kohya's `ss_*` and `modelspec.*`), in the order to show it.
  * @param metadata `__metadata__`; nothing in it is trusted to have the shape that it should have
  */
-export function trainingInfo(metadata: Metadata): TrainingFact[] {
-  const facts: (TrainingFact | undefined)[] = [
+export function trainingInfo(metadata: Metadata): TrainingDetail[] {
+  const details: (TrainingDetail | undefined)[] = [
     ...PLAIN.map((row) => plain(metadata, row)),
-    fact('Network arguments', networkArguments(metadata)),
-    fact('Epochs', ofPlanned(metadata, 'ss_epoch', 'ss_num_epochs')),
-    fact('Steps', ofPlanned(metadata, 'ss_steps', 'ss_max_train_steps')),
+    detail('Network arguments', networkArguments(metadata)),
+    detail('Epochs', ofPlanned(metadata, 'ss_epoch', 'ss_num_epochs')),
+    detail('Steps', ofPlanned(metadata, 'ss_steps', 'ss_max_train_steps')),
     ...PLAIN_TRAINING.map((row) => plain(metadata, row)),
-    fact('Resolution', resolution(metadata)),
-    fact('Buckets', buckets(metadata)),
-    fact('Dataset', datasetFolders(metadata)),
-    fact('Top tags', topTags(metadata)),
-    fact('Trained', trainingTime(metadata)),
+    detail('Resolution', resolution(metadata)),
+    detail('Buckets', buckets(metadata)),
+    detail('Dataset', datasetFolders(metadata)),
+    detail('Top tags', topTags(metadata)),
+    detail('Trained', trainingTime(metadata)),
     plain(metadata, ['Comment', 'ss_training_comment']),
   ];
-  return facts.filter((each) => each !== undefined);
+  return details.filter((each) => each !== undefined);
 }
 
-function fact(label: string, value: string | undefined): TrainingFact | undefined {
+function detail(label: string, value: string | undefined): TrainingDetail | undefined {
   if (value === undefined || value === '') return undefined;
   return { label, value: value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value };
 }
@@ -71,8 +71,8 @@ function fact(label: string, value: string | undefined): TrainingFact | undefine
 function plain(
   metadata: Metadata,
   [label, ...keys]: readonly [string, ...string[]],
-): TrainingFact | undefined {
-  return fact(
+): TrainingDetail | undefined {
+  return detail(
     label,
     keys.map((key) => metadataText(metadata, key)).find((text) => text !== undefined),
   );

@@ -85,8 +85,8 @@ export async function extractMetadata(
   } catch (error) {
     if (signal?.aborted) throw error;
     const { message, advice } = toProblem(error, name);
-    const named = message.includes(name) ? message : `${name}: ${message}`;
-    log.error(`Error extracting metadata: ${named} ${advice}`);
+    const text = message.includes(name) ? message : `${name}: ${message}`;
+    log.error(`Error extracting metadata: ${text} ${advice}`);
     return null;
   }
 }

@@ -53,13 +53,13 @@ export async function linkTo(
 ): Promise<FetchOutcome> {
   const { civitai } = deps;
   const file = await statModel(path);
-  const named =
+  const chosen =
     reference.versionId === undefined ? undefined : await civitai().version(reference.versionId, signal);
-  const modelId = named?.modelId ?? reference.modelId;
+  const modelId = chosen?.modelId ?? reference.modelId;
   const model = modelId === undefined ? undefined : await civitai().model(modelId, signal);
   const versions = (model?.modelVersions ?? []).map((version) => ofModel(version, model));
   // An unrated version has no page of its own in the API, but its model lists it.
-  const wanted = named ?? versions.find(({ id }) => id === reference.versionId);
+  const wanted = chosen ?? versions.find(({ id }) => id === reference.versionId);
   if (reference.versionId !== undefined && !wanted) return { kind: 'not_found' };
 
   const sha256 = await sha256Of(deps, file, signal);

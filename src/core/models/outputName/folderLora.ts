@@ -27,7 +27,7 @@ export async function folderLora(folder: string, header: ReadMetadata): Promise<
     const path = join(folder, file);
     try {
       const { metadata } = await header(path);
-      return { ...named(path, metadata), others: files.length - 1, broken };
+      return { ...loraOf(path, metadata), others: files.length - 1, broken };
     } catch (error) {
       // A file that cannot be read just now is still the one that was meant.
       if (!(error instanceof Problem && isRefusal(error))) throw error;
@@ -39,7 +39,7 @@ export async function folderLora(folder: string, header: ReadMetadata): Promise<
   return undefined;
 }
 
-function named(
+function loraOf(
   path: string,
   metadata: Readonly<Record<string, string>>,
 ): Omit<FolderLora, 'others' | 'broken'> {

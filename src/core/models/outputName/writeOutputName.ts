@@ -57,7 +57,7 @@ class Writing {
 
   async run(): Promise<WrittenOutputName> {
     const { file, plan, deps } = this;
-    const header = await deps.scanner.namedHeader(file.path, plan.name, this.cancellable());
+    const header = await deps.scanner.headerWithOutputName(file.path, plan.name, this.cancellable());
     if (!isSameStamp(file, header.stamp)) throw changedMeanwhile(file);
     await requireRewritable(file, header);
 

@@ -71,12 +71,12 @@ export function companionsOf(file: string, { names, previews }: ModelFolder): Co
   }
   for (const name of previews) {
     // Where two models have one stem, a preview has the whole name.
-    const [prefix, named] = name.startsWith(file) ? [file, (other: string) => other] : [stem, stemOf];
+    const [prefix, nameOf] = name.startsWith(file) ? [file, (other: string) => other] : [stem, stemOf];
     const ending = name.slice(prefix.length);
     if (!name.startsWith(prefix) || !OWN_PREVIEW.test(ending)) continue;
     found.push({
       path: `${PREVIEW_FOLDER}/${name}`,
-      renamed: (other) => `${PREVIEW_FOLDER}/${named(other)}${ending}`,
+      renamed: (other) => `${PREVIEW_FOLDER}/${nameOf(other)}${ending}`,
     });
   }
   return found;

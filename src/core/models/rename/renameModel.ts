@@ -1,6 +1,6 @@
 import { link, lstat, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { renameHeld } from '../../files/atomicWrite';
+import { renameWithRetry } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { errnoOf, toProblem } from '../../problem/toProblem';
@@ -110,7 +110,7 @@ async function renameTo({ from, to }: Move): Promise<void> {
   );
   if (there) throw inTheWayProblem(basename(from), basename(to));
   try {
-    await renameHeld(from, to);
+    await renameWithRetry(from, to);
   } catch (error) {
     throw toProblem(error, basename(from));
   }

@@ -14,7 +14,7 @@ import { readAt } from '../../files/readAt';
 export type Inspection = Pick<FileRecord, 'header' | 'problem'>;
 
 /** What was written so recently may not be finished. */
-const SETTLED_AFTER_MS = 60_000;
+const MAY_GROW_MS = 60_000;
 /** Enough for a byte order mark, white space and a comment before the first element of a page. */
 const PAGE_BYTES = 512;
 const WEB_PAGE = /^(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|html|head|body|\?xml)/i;
@@ -57,7 +57,7 @@ export function inspectOpenFile(fd: number, path: string, now: number): HeaderSu
     if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw growing(name);
     return header;
   } catch (error) {
-    const young = Math.abs(now - before.mtimeMs) < SETTLED_AFTER_MS;
+    const young = Math.abs(now - before.mtimeMs) < MAY_GROW_MS;
     if (young && error instanceof Problem && error.code === 'truncated') throw growing(name);
     throw error;
   }

@@ -10,7 +10,7 @@ export type ScanRequest =
   | { readonly kind: 'scan'; readonly root: string; readonly ignore: readonly string[] }
   | { readonly kind: 'inspect'; readonly paths: readonly string[] }
   | { readonly kind: 'header'; readonly path: string }
-  | { readonly kind: 'namedHeader'; readonly path: string; readonly name: string };
+  | { readonly kind: 'headerWithOutputName'; readonly path: string; readonly name: string };
 
 export interface ScanAnswers {
   readonly scan: {
@@ -20,7 +20,7 @@ export interface ScanAnswers {
   };
   readonly inspect: readonly Inspection[];
   readonly header: SafetensorsHeader;
-  readonly namedHeader: HeaderWithOutputName;
+  readonly headerWithOutputName: HeaderWithOutputName;
 }
 
 type Answer = ScanAnswers[keyof ScanAnswers];
@@ -35,7 +35,7 @@ function answer(request: ScanRequest): Answer {
       return request.paths.map((path) => inspectFile(path, Date.now()));
     case 'header':
       return readHeader(request.path);
-    case 'namedHeader':
+    case 'headerWithOutputName':
       return headerWithOutputName(request.path, request.name);
   }
 }

@@ -53,12 +53,12 @@ export class Scanner {
     files: readonly ModelFile[],
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<Inspection[]> {
-    const parts: Promise<readonly Inspection[]>[] = [];
+    const answers: Promise<readonly Inspection[]>[] = [];
     for (let start = 0; start < files.length; start += INSPECT_AT_ONCE) {
       const paths = files.slice(start, start + INSPECT_AT_ONCE).map((file) => file.path);
-      parts.push(this.pool.call({ kind: 'inspect', paths }, options));
+      answers.push(this.pool.call({ kind: 'inspect', paths }, options));
     }
-    return (await Promise.all(parts)).flat();
+    return (await Promise.all(answers)).flat();
   }
 
   /**
@@ -71,14 +71,14 @@ export class Scanner {
 
   /**
    * The header of a safetensors file with an `ss_output_name` in it, off the calling thread.
-   * Throws a `Problem` like `namedHeader`.
+   * Throws a `Problem` like `headerWithOutputName`.
    */
-  namedHeader(
+  headerWithOutputName(
     path: string,
     name: string,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<HeaderWithOutputName> {
-    return this.pool.call({ kind: 'namedHeader', path, name }, options);
+    return this.pool.call({ kind: 'headerWithOutputName', path, name }, options);
   }
 
   /** Ends the threads. */

@@ -118,13 +118,13 @@ export function nameIn(folder: string, path: string): string {
 
 /** How an entry is called in messages: never by an absolute path. */
 export function entryName(key: string): string {
-  const parts = partsOf(key);
-  const relativePath = !/^([/\\]|[a-z]:)/i.test(key) && !parts.includes('..');
-  return relativePath ? parts.join('/') : (parts.at(-1) ?? key);
+  const segments = segmentsOf(key);
+  const relativePath = !/^([/\\]|[a-z]:)/i.test(key) && !segments.includes('..');
+  return relativePath ? segments.join('/') : (segments.at(-1) ?? key);
 }
 
 /** The parts of a path of any system. macOS decomposes letters with accents. */
-export function partsOf(path: string): string[] {
+export function segmentsOf(path: string): string[] {
   return path
     .normalize('NFC')
     .split(/[\\/]/)

@@ -1,4 +1,4 @@
-import { nameIn, partsOf, type ExportEntry } from './exportFile';
+import { nameIn, segmentsOf, type ExportEntry } from './exportFile';
 import type { TransferModel } from './types';
 
 /** Which entry of an export is of which model. */
@@ -21,7 +21,7 @@ export async function matchEntries(
   models: readonly TransferModel[],
   sha256Of: (model: TransferModel) => Promise<string | undefined>,
 ): Promise<Matches> {
-  const byPath = new Map(models.map((model) => [partsOf(nameIn(folder, model.path)).join('/'), model]));
+  const byPath = new Map(models.map((model) => [segmentsOf(nameIn(folder, model.path)).join('/'), model]));
   const pairs: { entry: ExportEntry; model: TransferModel }[] = [];
   const others: ExportEntry[] = [];
   for (const entry of entries) {
@@ -30,11 +30,11 @@ export async function matchEntries(
     else others.push(entry);
   }
   const matchedByPath = new Set(pairs.map(({ model }) => model));
-  const byName = grouped(models, ({ path }) => partsOf(path).at(-1));
+  const byName = grouped(models, ({ path }) => segmentsOf(path).at(-1));
   const unmatched: ExportEntry[] = [];
   const ambiguous: ExportEntry[] = [];
   for (const entry of others) {
-    const sameName = byName.get(partsOf(entry.key).at(-1)) ?? [];
+    const sameName = byName.get(segmentsOf(entry.key).at(-1)) ?? [];
     const model = await uniqueMatch(entry, sameName, sha256Of);
     // A model with an entry of its own is that entry's.
     if (model && !matchedByPath.has(model)) pairs.push({ entry, model });
@@ -63,11 +63,11 @@ function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key):
 
 /** The model whose path, folder included, is the end of the entry's; the longest one. */
 function byWholePath(key: string, byPath: ReadonlyMap<string, TransferModel>): TransferModel | undefined {
-  const parts = partsOf(key);
-  const whole = byPath.get(parts.join('/'));
+  const segments = segmentsOf(key);
+  const whole = byPath.get(segments.join('/'));
   if (whole) return whole;
-  for (let start = 1; start < parts.length - 1; start++) {
-    const model = byPath.get(parts.slice(start).join('/'));
+  for (let start = 1; start < segments.length - 1; start++) {
+    const model = byPath.get(segments.slice(start).join('/'));
     if (model) return model;
   }
   return undefined;

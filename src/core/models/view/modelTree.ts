@@ -169,10 +169,10 @@ export class ModelTree {
 /** The folders' own names, with as much of the path before them as tells equal names apart. */
 function rootLabels(roots: readonly RootState[]): string[] {
   return roots.map((root) => {
-    const parts = root.path.split(path.sep).filter((part) => part !== '');
+    const segments = root.path.split(path.sep).filter((part) => part !== '');
     const others = roots.filter((other) => other !== root).map((other) => `${path.sep}${other.path}`);
-    for (let length = 1; length <= parts.length; length += 1) {
-      const label = parts.slice(-length).join(path.sep);
+    for (let length = 1; length <= segments.length; length += 1) {
+      const label = segments.slice(-length).join(path.sep);
       if (!others.some((other) => other.endsWith(`${path.sep}${label}`))) return label;
     }
     return root.path;

@@ -87,7 +87,7 @@ export function decodeString(text: string, { start, end }: Pick<JsonString, 'sta
       toPosition: (offset) => clamp(offset - start, raw.length),
     };
   }
-  const parts: string[] = [];
+  const pieces: string[] = [];
   /** Behind each escape: the position in the value and the offset in `raw`. Between them, both grow alike. */
   const positions = [0];
   const offsets = [0];
@@ -95,14 +95,14 @@ export function decodeString(text: string, { start, end }: Pick<JsonString, 'sta
   let from = 0;
   for (let at = raw.indexOf('\\'); at !== -1; at = raw.indexOf('\\', from)) {
     const [character, width] = escapeAt(raw, at);
-    parts.push(raw.slice(from, at), character);
+    pieces.push(raw.slice(from, at), character);
     length += at - from + character.length;
     from = at + width;
     positions.push(length);
     offsets.push(from);
   }
-  parts.push(raw.slice(from));
-  const value = parts.join('');
+  pieces.push(raw.slice(from));
+  const value = pieces.join('');
   return {
     value,
     toOffset: (position) => start + along(positions, offsets, clamp(position, value.length), raw.length),

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** What prompts can call by `<lora:…>`, with the names that mean it. */
-export interface NamedLora<Model> {
+export interface CallableLora<Model> {
   readonly model: Model;
   /** Path relative to its folder, forward slashes. */
   readonly relativePath: string;
@@ -42,12 +42,12 @@ export function isWritable(name: string): boolean {
 
 /** Finds what the names in tags mean, as web UIs do: a file's name before an alias, letter for letter before any case. */
 export class LoraNames<Model> {
-  private readonly tables: readonly ReadonlyMap<string, readonly NamedLora<Model>[]>[];
+  private readonly tables: readonly ReadonlyMap<string, readonly CallableLora<Model>[]>[];
   /** The names that are offered, each with its letters as `plain` makes them. */
   private readonly offered: readonly (readonly [name: string, letters: string])[];
   private readonly known = new Map<string, readonly NearName[]>();
 
-  constructor(loras: Iterable<NamedLora<Model>>) {
+  constructor(loras: Iterable<CallableLora<Model>>) {
     const all = [...loras];
     const byName = grouped(all, (lora) => [loraName(lora.relativePath)]);
     const byAlias = grouped(all, ({ aliases }) => aliases);
@@ -132,10 +132,10 @@ function inFolder(path: string, folder: string): boolean {
 }
 
 function grouped<Model>(
-  loras: readonly NamedLora<Model>[],
-  names: (lora: NamedLora<Model>) => readonly string[],
-): Map<string, NamedLora<Model>[]> {
-  const byName = new Map<string, NamedLora<Model>[]>();
+  loras: readonly CallableLora<Model>[],
+  names: (lora: CallableLora<Model>) => readonly string[],
+): Map<string, CallableLora<Model>[]> {
+  const byName = new Map<string, CallableLora<Model>[]>();
   for (const lora of loras) {
     for (const name of new Set(names(lora))) {
       const same = byName.get(name);
@@ -147,9 +147,9 @@ function grouped<Model>(
 }
 
 function inAnyCase<Model>(
-  names: ReadonlyMap<string, readonly NamedLora<Model>[]>,
-): Map<string, NamedLora<Model>[]> {
-  const byName = new Map<string, NamedLora<Model>[]>();
+  names: ReadonlyMap<string, readonly CallableLora<Model>[]>,
+): Map<string, CallableLora<Model>[]> {
+  const byName = new Map<string, CallableLora<Model>[]>();
   for (const [name, loras] of names) {
     const key = name.toLowerCase();
     byName.set(key, [...(byName.get(key) ?? []), ...loras]);

@@ -36,7 +36,7 @@ function filterOnce(
 ): { readonly after: string; readonly isFinal: boolean } {
   let isFlat = true;
   const after = cutItems(text, parsePrompt(text), {
-    takes: (item) => {
+    removes: (item) => {
       if (item.groups.length > 0) isFlat = false;
       if (item.isNetwork || !set.mayMatch(text, item.start, item.end) || hasNetwork(item)) return false;
       const token = text.slice(item.start, item.end);

@@ -65,9 +65,9 @@ function longestPhrase(key: string): number | undefined {
     for (const word of part.match(/[a-z0-9]+/g) ?? []) {
       const hash = hashOf(word);
       if (hash === 0) continue;
-      const parts = isSeparator(hash);
-      phrase = parts ? 0 : withWord(phrase, hash);
-      length = parts ? 0 : length + word.length;
+      const separates = isSeparator(hash);
+      phrase = separates ? 0 : withWord(phrase, hash);
+      length = separates ? 0 : length + word.length;
       if (length > longest) [longest, found] = [length, phrase];
     }
   }

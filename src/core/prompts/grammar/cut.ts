@@ -6,7 +6,7 @@ import { isBlankAt, skipBlanks, skipBlanksBack } from './words';
 /** What is to be taken out of a prompt. */
 export interface Selection {
   /** Whether this item goes. */
-  takes(item: Item): boolean;
+  removes(item: Item): boolean;
   /** Whether the items in these brackets are looked at, one by one. */
   opens(group: Group): boolean;
 }
@@ -68,7 +68,7 @@ class Cutter {
   }
 
   private item(item: Item): Remains {
-    if (this.selection.takes(item)) return EMPTIED;
+    if (this.selection.removes(item)) return EMPTIED;
     if (item.groups.length === 0) return SAME;
     const remains = item.groups.map((group) => this.group(group));
     const emptied = item.groups.filter((_group, index) => remains[index]?.isEmptied);
@@ -177,12 +177,12 @@ function joined(text: string, ranges: readonly Range[]): Range[] {
  * @param range the part of the text that is wanted
  */
 function splice(text: string, cuts: readonly Cut[], range: Range = { start: 0, end: text.length }): string {
-  const parts: string[] = [];
+  const pieces: string[] = [];
   let at = range.start;
   for (const { start, end, leaves = '' } of cuts) {
-    parts.push(text.slice(at, start), seam(text, start, end) || leaves);
+    pieces.push(text.slice(at, start), seam(text, start, end) || leaves);
     at = Math.max(at, end);
   }
-  parts.push(text.slice(at, range.end));
-  return parts.join('');
+  pieces.push(text.slice(at, range.end));
+  return pieces.join('');
 }

@@ -54,12 +54,12 @@ function plainTags(text: string): Range[] {
 export function moveLorasToFront(text: string): string {
   const tags = movableTags(text);
   if (tags.length === 0) return text.trim();
-  const { front, body } = parted(text, tags);
+  const { front, body } = splitPrompt(text, tags);
   return front === undefined ? withTags(tags, body) : text;
 }
 
 /** The tags that stand in front of a prompt, and what comes after. */
-export interface PartedPrompt {
+export interface SplitPrompt {
   /** The tags with what parts them from the body; undefined where they do not stand in front. */
   readonly front: string | undefined;
   readonly body: string;
@@ -69,7 +69,7 @@ export interface PartedPrompt {
  * Takes the movable LoRA tags off a prompt. A body that they stand in front of is left as it is written.
  * @param tags all of its movable tags
  */
-export function parted(text: string, tags: readonly string[] = movableTags(text)): PartedPrompt {
+export function splitPrompt(text: string, tags: readonly string[] = movableTags(text)): SplitPrompt {
   if (tags.length === 0) return { front: '', body: text };
   const joined = tags.join(', ');
   if (text === joined) return { front: joined, body: '' };
@@ -98,7 +98,7 @@ export function withoutLoras(text: string): string {
   for (let before = ''; rest !== before && mayHaveLora(rest);) {
     before = rest;
     rest = cutItems(before, parsePrompt(before), {
-      takes: (item) => item.isNetwork && TAG.test(before.slice(item.start, item.end)),
+      removes: (item) => item.isNetwork && TAG.test(before.slice(item.start, item.end)),
       opens: ({ shape }) => shape === 'emphasis',
     });
   }
@@ -132,7 +132,7 @@ function readTag(text: string, { start, end }: Range, movable: boolean): LoraTag
 function weightOf(args: string): number {
   const [, ...values] = args.split(':');
   const positional = values.find((value) => !value.includes('='));
-  const named = values.find((value) => value.startsWith('te='))?.slice('te='.length);
-  const weight = Number.parseFloat(positional ?? named ?? '');
+  const ofTextEncoder = values.find((value) => value.startsWith('te='))?.slice('te='.length);
+  const weight = Number.parseFloat(positional ?? ofTextEncoder ?? '');
   return Number.isFinite(weight) ? weight : 1;
 }

@@ -1,7 +1,7 @@
 import { isEscapedAt, isWordAt, isWordBefore, skipBlanks, skipBlanksBack } from './words';
 
 /** How far to look from a cut: no weight and no word that a tag begins with is longer. */
-const LOOK = 60;
+const WINDOW = 60;
 const HEART = /<[\p{L}\p{N}_]+$/u;
 const WEIGHT_AT_END = /:\s*[+-]?(?:\d+\.?\d*|\.\d+)$/;
 /** Behind a colon. */
@@ -20,7 +20,7 @@ export function seam(text: string, start: number, end: number): '' | ' ' | ',' {
   if (text[start - 1] === '$' && text[end] === '{') return ' ';
   const head = before(text, start);
   const next = skipBlanks(text, end, text.length);
-  const tail = text.slice(next, next + LOOK);
+  const tail = text.slice(next, next + WINDOW);
   const beganVariant = text[end - 1] === '|';
   return meansMore(head, tail, beganVariant) ? ',' : '';
 }
@@ -31,7 +31,7 @@ export function endsLikeAWeight(text: string, end: number): boolean {
 }
 
 function before(text: string, end: number): string {
-  const start = Math.max(0, end - LOOK);
+  const start = Math.max(0, end - WINDOW);
   return text.slice(start, skipBlanksBack(text, start, end));
 }
 

@@ -1,6 +1,6 @@
 import { filterParsed, filterPrompt, type Removed } from '../filter/filterPrompt';
 import type { FilterSet } from '../filter/filterSet';
-import { parted, withTags } from '../grammar/loraTags';
+import { splitPrompt, withTags } from '../grammar/loraTags';
 import type { PromptRules } from './rules';
 
 /**
@@ -15,11 +15,13 @@ export function composePrompt(
   trailingComma: PromptRules['trailingComma'],
 ): { readonly text: string; readonly removed: readonly Removed[] } {
   const wanted = tags.map((tag) => `${tag}, `).join('');
-  const isParted = isPartedBy(wanted, prompt);
-  const mayMatch = set.mayMatch(prompt, isParted ? wanted.length : 0);
+  const isSplit = isSplitBy(wanted, prompt);
+  const mayMatch = set.mayMatch(prompt, isSplit ? wanted.length : 0);
   // Most prompts stay as they are, and this shows it without parsing them.
-  if (isParted && !mayMatch && trailingComma === 'preserve') return { text: prompt, removed: [] };
-  const { front, body } = isParted ? { front: wanted, body: prompt.slice(wanted.length) } : parted(prompt);
+  if (isSplit && !mayMatch && trailingComma === 'preserve') return { text: prompt, removed: [] };
+  const { front, body } = isSplit
+    ? { front: wanted, body: prompt.slice(wanted.length) }
+    : splitPrompt(prompt);
   const { text: filtered, removed } = mayMatch ? filterParsed(body, set) : filterPrompt(body, set);
   const isSame = filtered === body && front === frontOf(tags, body);
   const text = isSame ? prompt : withTags(tags, tags.length > 0 ? filtered.trimStart() : filtered);
@@ -27,7 +29,7 @@ export function composePrompt(
 }
 
 /** Whether these tags stand in front of a prompt, and certainly no other LoRA stands behind them. */
-function isPartedBy(front: string, prompt: string): boolean {
+function isSplitBy(front: string, prompt: string): boolean {
   if (front !== '' && prompt.length === front.length) return false;
   return prompt.startsWith(front) && !prompt.includes('<', front.length);
 }

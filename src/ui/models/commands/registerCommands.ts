@@ -17,9 +17,9 @@ import { viewCommands, type ModelFolders } from './viewCommands';
 import type { ModelsFeature } from '../feature';
 
 const modelFolders: ModelFolders = {
-  all: modelRoots,
-  listed: directoryPaths,
-  setListed: setDirectories,
+  scanned: modelRoots,
+  configured: directoryPaths,
+  setConfigured: setDirectories,
   setGroupBy,
 };
 

@@ -9,10 +9,10 @@ import { isNode } from './pickModels';
 /** The settings that say which folders hold models, and how they are shown. */
 export interface ModelFolders {
   /** Every folder that is scanned, absolute. */
-  all(): readonly string[];
+  scanned(): readonly string[];
   /** The folders of the setting as written, with the absolute path where it is known. */
-  listed(): readonly { readonly written: string; readonly path: string | undefined }[];
-  setListed(written: readonly string[]): Promise<void>;
+  configured(): readonly { readonly written: string; readonly path: string | undefined }[];
+  setConfigured(written: readonly string[]): Promise<void>;
   setGroupBy(groupBy: GroupBy): Promise<void>;
 }
 
@@ -41,17 +41,17 @@ export function viewCommands(
         openLabel: t('Add to Models'),
       });
       if (chosen.length === 0) return;
-      const known = folders.all();
+      const known = folders.scanned();
       const added = chosen.filter((path) => !known.includes(path));
-      const written = folders.listed().map((folder) => folder.written);
-      if (added.length > 0) await folders.setListed([...written, ...added.map(withTilde)]);
+      const written = folders.configured().map((folder) => folder.written);
+      if (added.length > 0) await folders.setConfigured([...written, ...added.map(withTilde)]);
       await models.refresh();
     },
     'diffusionWorkbench.models.removeDirectory': async (row) => {
-      const folder = await chooseListed(dialogs, folders, row);
+      const folder = await chooseConfigured(dialogs, folders, row);
       if (folder === undefined) return;
-      const kept = folders.listed().filter(({ written, path }) => (path ?? written) !== folder);
-      await folders.setListed(kept.map(({ written }) => written));
+      const kept = folders.configured().filter(({ written, path }) => (path ?? written) !== folder);
+      await folders.setConfigured(kept.map(({ written }) => written));
       await models.refresh();
     },
     'diffusionWorkbench.models.refresh': () => models.refreshAll(),
@@ -62,14 +62,14 @@ export function viewCommands(
 }
 
 /** The folder of a row, else one of the setting that the user picks. */
-async function chooseListed(
+async function chooseConfigured(
   dialogs: Dialogs,
   folders: ModelFolders,
   row: unknown,
 ): Promise<string | undefined> {
   const { t } = dialogs;
   if (isNode(row) && row.kind === 'group') return row.folder;
-  const items = folders.listed().map(({ written, path }) => ({ label: written, path: path ?? written }));
+  const items = folders.configured().map(({ written, path }) => ({ label: written, path: path ?? written }));
   if (items.length === 0) {
     void dialogs.info(t('The Models view shows only the folders of the workspace. There is none to remove.'));
     return undefined;

@@ -17,7 +17,7 @@ export interface DetailsHost {
   /** Saves what a user changed; `entry` tells the new values when it resolves. Rejects with `Problem`. */
   edit(path: string, values: EditedValues): Promise<void>;
   /** Replaces the user's value by Civitai's; `entry` tells it when it resolves. Rejects with `Problem`. */
-  takeOffer(path: string, field: EditableField): Promise<void>;
+  applyOffer(path: string, field: EditableField): Promise<void>;
   /** Runs a command of the page on the model. Rejects with `Problem`. */
   run(command: DetailsCommand, path: string): Promise<void>;
 }

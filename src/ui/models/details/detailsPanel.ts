@@ -60,8 +60,8 @@ export class DetailsPanel {
           await host.edit(this.known().path, editedValues(edits));
           return this.state();
         },
-        takeOffer: async ({ field }) => {
-          await host.takeOffer(this.known().path, field);
+        applyOffer: async ({ field }) => {
+          await host.applyOffer(this.known().path, field);
           return this.state();
         },
         run: async (command) => {

@@ -55,7 +55,7 @@ export class LibraryDetailsHost implements DetailsHost {
     await this.reload(path);
   }
 
-  async takeOffer(path: string, field: EditableField): Promise<void> {
+  async applyOffer(path: string, field: EditableField): Promise<void> {
     const { updateSidecar } = await import('../../../core/models/sidecar/store');
     const { offerPatch } = await import('../../../core/models/sidecar/edit');
     await updateSidecar(path, (current) => offerPatch(current, field));

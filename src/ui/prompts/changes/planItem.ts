@@ -94,7 +94,7 @@ function fileItem({ id, file }: FileNode, excluded: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.description = description(file);
-  item.contextValue = ['file', file.state, file.state === 'changed' && (excluded ? 'leftOut' : 'takenIn')]
+  item.contextValue = ['file', file.state, file.state === 'changed' && (excluded ? 'excluded' : 'included')]
     .filter(Boolean)
     .join(' ');
   item.accessibilityInformation = { label: [name, item.description].filter(Boolean).join(', ') };

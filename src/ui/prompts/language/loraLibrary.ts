@@ -36,7 +36,7 @@ export class LoraLibrary implements vscode.Disposable {
   /** The names, where the library has been loaded. */
   get names(): LoraNames<ModelEntry> | undefined {
     if (!this.loaded) return undefined;
-    return (this.known ??= new LoraNames(this.models.entries().map(toNamedLora)));
+    return (this.known ??= new LoraNames(this.models.entries().map(toCallableLora)));
   }
 
   /** The models that a prompt can call, one for each name, in the order of the library. */
@@ -81,7 +81,7 @@ function isCallable(entry: ModelEntry): boolean {
   return isLora(entry) || (modelType(entry) === undefined && entry.state !== 'refused');
 }
 
-function toNamedLora(entry: ModelEntry) {
+function toCallableLora(entry: ModelEntry) {
   return {
     model: entry,
     relativePath: entry.relativePath,

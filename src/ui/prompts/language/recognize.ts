@@ -6,7 +6,7 @@ const PROMPT_MEMBERS: ReadonlySet<string> = new Set(['raw_prompt', 'prompt']);
 /** What a prompt file begins with. */
 const JSON_OBJECT = /^\s*\{/;
 /** Enough of a file to see what it is. */
-const LOOKED_AT = 1_000_000;
+const EXAMINED_CHARACTERS = 1_000_000;
 const JSON_EXTENSION = 'vscode.json-language-features';
 
 /**
@@ -49,7 +49,7 @@ function isPlainTextFile(document: vscode.TextDocument): boolean {
 }
 
 function isPromptFile(document: vscode.TextDocument): boolean {
-  const text = document.getText().slice(0, LOOKED_AT);
+  const text = document.getText().slice(0, EXAMINED_CHARACTERS);
   return JSON_OBJECT.test(text) && hasMember(text, PROMPT_MEMBERS);
 }
 

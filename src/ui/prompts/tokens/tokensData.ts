@@ -18,7 +18,7 @@ const FILES = 200;
 
 /** A collected list as its page asks for it: in runs, and by the numbers of tokens and files. */
 export class TokensData {
-  private readonly leftOut: readonly FileRow[];
+  private readonly skipped: readonly FileRow[];
 
   constructor(
     readonly collected: CollectedTokens,
@@ -29,7 +29,7 @@ export class TokensData {
   ) {
     const { base, skipped, failed } = collected;
     const fromBase = (path: string) => relative(base, path).replaceAll(sep, '/');
-    this.leftOut = [
+    this.skipped = [
       ...failed.map(({ path, problem }) => ({
         path: fromBase(path),
         why: `${problem.message} ${problem.advice}`,
@@ -49,7 +49,7 @@ export class TokensData {
       folder: basename(origin.base),
       tokens: tokens.length,
       files: files.length,
-      leftOut: this.reasons(),
+      skipped: this.reasons(),
       marks,
     };
   }
@@ -66,7 +66,7 @@ export class TokensData {
   /** Some of the files, from a place on. */
   files(of: FilesOf, from: number): { total: number; rows: FileRow[] } {
     const to = from + FILES;
-    if (of.kind === 'leftOut') return { total: this.leftOut.length, rows: this.leftOut.slice(from, to) };
+    if (of.kind === 'skipped') return { total: this.skipped.length, rows: this.skipped.slice(from, to) };
     const places = this.collected.tokens[of.token]?.files ?? [];
     const rows = places.slice(from, to).map((place) => ({ path: this.collected.files[place] ?? '' }));
     return { total: places.length, rows };

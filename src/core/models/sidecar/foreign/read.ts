@@ -23,7 +23,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 /** Endings of the pictures that other tools write beside `foo.safetensors`, the most common first. */
 const PREVIEW_ENDINGS = ['preview', 'thumb', '']
   .flatMap((part) => ['png', 'jpg', 'jpeg', 'webp'].map((extension) => [part, extension]))
-  .map((parts) => parts.filter((part) => part !== '').join('.'));
+  .map((segments) => segments.filter((segment) => segment !== '').join('.'));
 
 /**
  * What other tools' sidecars beside a model say of it. Files that are broken, or of another model, are skipped.

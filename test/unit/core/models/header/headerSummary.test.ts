@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { headerSummary } from '../../../../../src/core/models/header/headerSummary';
 
-const facts = (metadata: Record<string, string>) => headerSummary({ metadata });
+const summary = (metadata: Record<string, string>) => headerSummary({ metadata });
 const HASH = '0123456789abcdef'.repeat(4);
 
-describe('headerFacts', () => {
+describe('headerSummary', () => {
   it('takes the AutoV3 from a usable hash of the tensors', () => {
-    assert.equal(facts({ sshs_model_hash: HASH }).autov3, '0123456789ab');
-    assert.equal(facts({ sshs_model_hash: HASH.toUpperCase() }).autov3, '0123456789ab');
+    assert.equal(summary({ sshs_model_hash: HASH }).autov3, '0123456789ab');
+    assert.equal(summary({ sshs_model_hash: HASH.toUpperCase() }).autov3, '0123456789ab');
   });
 
   for (const hash of [
@@ -20,7 +20,7 @@ describe('headerFacts', () => {
     '',
   ]) {
     it(`does not use the hash "${hash}"`, () =>
-      assert.equal(facts({ sshs_model_hash: hash }).autov3, undefined));
+      assert.equal(summary({ sshs_model_hash: hash }).autov3, undefined));
   }
 
   for (const [told, baseModel] of [
@@ -37,7 +37,7 @@ describe('headerFacts', () => {
     ['something new', undefined],
   ] as const) {
     it(`calls ss_base_model_version ${told} ${baseModel}`, () =>
-      assert.equal(facts({ ss_base_model_version: told }).baseModel, baseModel));
+      assert.equal(summary({ ss_base_model_version: told }).baseModel, baseModel));
   }
 
   for (const [architecture, baseModel, type] of [
@@ -54,28 +54,28 @@ describe('headerFacts', () => {
     ['unheard-of/constructor', undefined, undefined],
   ] as const) {
     it(`reads the architecture ${architecture}`, () => {
-      const read = facts({ 'modelspec.architecture': architecture });
+      const read = summary({ 'modelspec.architecture': architecture });
       assert.equal(read.baseModel, baseModel);
       assert.equal(read.type, type);
     });
   }
 
   it('tells the type by the network module', () => {
-    assert.equal(facts({ ss_network_module: 'networks.lora' }).type, 'LORA');
-    assert.equal(facts({ ss_network_module: 'lycoris.kohya' }).type, 'LoCon');
-    assert.equal(facts({ ss_network_module: 'None' }).type, undefined);
+    assert.equal(summary({ ss_network_module: 'networks.lora' }).type, 'LORA');
+    assert.equal(summary({ ss_network_module: 'lycoris.kohya' }).type, 'LoCon');
+    assert.equal(summary({ ss_network_module: 'None' }).type, undefined);
   });
 
   it('takes title and trigger phrase, cut where they are absurdly long', () => {
-    const read = facts({
+    const read = summary({
       ss_output_name: 'out',
       'modelspec.title': ' My LoRA ',
       'modelspec.trigger_phrase': 'ohwx',
     });
     assert.deepEqual(read, { title: 'My LoRA', outputName: 'out', triggerPhrase: 'ohwx' });
-    assert.deepEqual(facts({ ss_output_name: 'out' }), { title: 'out' });
-    assert.equal(facts({ ss_output_name: 'x'.repeat(10_000) }).title?.length, 200);
+    assert.deepEqual(summary({ ss_output_name: 'out' }), { title: 'out' });
+    assert.equal(summary({ ss_output_name: 'x'.repeat(10_000) }).title?.length, 200);
   });
 
-  it('tells nothing where the header tells nothing', () => assert.deepEqual(facts({}), {}));
+  it('tells nothing where the header tells nothing', () => assert.deepEqual(summary({}), {}));
 });

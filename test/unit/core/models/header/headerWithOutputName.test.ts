@@ -68,7 +68,7 @@ const CASES: readonly (readonly [title: string, before: string, after: string])[
   ],
 ];
 
-describe('namedHeader', () => {
+describe('headerWithOutputName', () => {
   const folder = tempFolder();
 
   const headerOf = (json: string | Buffer, name = 'n', dataBytes = 4) =>

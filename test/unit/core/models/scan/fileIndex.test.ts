@@ -10,7 +10,7 @@ const model: ModelFile = { path: '/models/ä "x".safetensors', size: 10, mtimeMs
 
 describe('FileIndex', () => {
   const folder = tempFolder();
-  const file = () => join(folder.path, 'new/facts.ndjson');
+  const file = () => join(folder.path, 'new/index.ndjson');
 
   it('remembers between runs', async () => {
     const cache = await FileIndex.open(file());

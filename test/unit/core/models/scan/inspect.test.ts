@@ -11,7 +11,7 @@ describe('inspectFile', () => {
   const problemOf = (name: string, bytes: Uint8Array | string) =>
     inspectFile(folder.write(name, bytes), Date.now()).problem?.code;
 
-  it('gives the facts of a safetensors header', () => {
+  it('gives the summary of a safetensors header', () => {
     const bytes = safetensorsBytes({ __metadata__: { ss_network_module: 'networks.lora' } });
     const path = folder.write('a.SafeTensors', bytes);
     assert.deepEqual(inspectFile(path, Date.now()), { header: { type: 'LORA' } });

@@ -5,7 +5,12 @@ import { filterPrompt } from '../../../../../src/core/prompts/filter/filterPromp
 import { filterSet } from '../../../../../src/core/prompts/filter/filterSet';
 import { parsePrompt, type Item, type List } from '../../../../../src/core/prompts/grammar/parse';
 import { composePrompt } from '../../../../../src/core/prompts/rewrite/compose';
-import { loraTags, movableTags, parted, withTags } from '../../../../../src/core/prompts/grammar/loraTags';
+import {
+  loraTags,
+  movableTags,
+  splitPrompt,
+  withTags,
+} from '../../../../../src/core/prompts/grammar/loraTags';
 import { NO_WORDS } from '../../../../../src/core/prompts/filter/filterWords';
 
 const RUNS = 2_000;
@@ -199,7 +204,7 @@ describe('a prompt that stays as it is, which is not parsed', () => {
         const before = isBehindTags ? tags.map((tag) => `${tag}, `).join('') + text : text;
         const composed = composePrompt(before, tags, set, 'preserve');
 
-        const { front, body } = parted(before);
+        const { front, body } = splitPrompt(before);
         const filtered = filterPrompt(body, { ...set, mayMatch: () => true });
         const wanted = withTags(tags, body === '' ? '' : '-').slice(0, body === '' ? undefined : -1);
         const isSame = filtered.text === body && front === wanted;

@@ -16,10 +16,10 @@ describe('folders of the Models view', () => {
     const commands = viewCommands(
       { models: { refresh, refreshAll: refresh }, dialogs },
       {
-        all: () => ['/work', ...state.listed],
-        listed: () =>
+        scanned: () => ['/work', ...state.listed],
+        configured: () =>
           state.listed.map((written) => ({ written, path: written.startsWith('$') ? undefined : written })),
-        setListed: (written) => {
+        setConfigured: (written) => {
           state.listed = written;
           return Promise.resolve();
         },

@@ -38,7 +38,7 @@ describe('collected tokens, as their page asks for them', () => {
   it('begin with how many there are, and what was left out and why, the most first', () => {
     const list = dataOf(COLLECTED).list(NO_MARKS);
     assert.deepEqual([list.tokens, list.files, list.folder, list.revision], [2, 3, 'prompts', 7]);
-    assert.deepEqual(list.leftOut, [
+    assert.deepEqual(list.skipped, [
       { why: 'could not be read', count: 1 },
       { why: 'not valid JSON', count: 2 },
       { why: 'JSON without a prompt', count: 1 },
@@ -55,7 +55,7 @@ describe('collected tokens, as their page asks for them', () => {
     assert.equal(data.file({ kind: 'token', token: 0 }, 1), '3.txt');
     assert.equal(data.file({ kind: 'token', token: 0 }, 2), undefined);
     assert.equal(data.file({ kind: 'token', token: 99 }, 0), undefined);
-    const { total, rows } = data.files({ kind: 'leftOut' }, 0);
+    const { total, rows } = data.files({ kind: 'skipped' }, 0);
     assert.equal(total, 4);
     assert.deepEqual(rows[0], { path: 'a/locked.txt', why: 'locked.txt may not be opened. Change it.' });
     assert.equal(rows[1]?.path, 'notes.txt');
@@ -121,8 +121,8 @@ describe('the protocol of the token table', () => {
   it('takes what a page may ask', () => {
     const add = { revision: 1, group: 'clothes', tokens: [0, 5] };
     assert.deepEqual(v.parse(addToFilter.params, add), add);
-    const leftOut = { revision: 1, of: { kind: 'leftOut' }, from: 200 };
-    assert.deepEqual(v.parse(files.params, leftOut), leftOut);
+    const skipped = { revision: 1, of: { kind: 'skipped' }, from: 200 };
+    assert.deepEqual(v.parse(files.params, skipped), skipped);
   });
 
   it('takes nothing else', () => {

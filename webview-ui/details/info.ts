@@ -3,7 +3,7 @@ import { button } from '../shared/components';
 import { element, icon } from '../shared/dom';
 import { type TextLink } from '../shared/plainText';
 
-export interface FactActions {
+export interface InfoActions {
   readonly run: (command: DetailsCommand) => void;
   readonly copy: (what: DetailsCopy) => void;
   readonly openLink: (url: string) => void;
@@ -13,10 +13,10 @@ export interface FactActions {
 const SHOWN_LINKS = 8;
 
 /** The column of what is known and cannot be typed: trigger words to copy, hashes, Civitai, training. */
-export function factSections(
+export function infoSections(
   model: DetailsModel,
   descriptionLinks: readonly TextLink[],
-  actions: FactActions,
+  actions: InfoActions,
 ): HTMLElement[] {
   return [
     candidates(model, actions),
@@ -28,7 +28,7 @@ export function factSections(
   ].filter((made) => made !== undefined);
 }
 
-function candidates(model: DetailsModel, actions: FactActions): HTMLElement | undefined {
+function candidates(model: DetailsModel, actions: InfoActions): HTMLElement | undefined {
   if (model.candidates.length === 0) return undefined;
   const rows = model.candidates.map((candidate) => {
     const name = `Model ${candidate.model_id}, version ${candidate.version_id}`;
@@ -55,7 +55,7 @@ function candidates(model: DetailsModel, actions: FactActions): HTMLElement | un
   );
 }
 
-function triggerWords(model: DetailsModel, actions: FactActions): HTMLElement | undefined {
+function triggerWords(model: DetailsModel, actions: InfoActions): HTMLElement | undefined {
   const words = model.values.trigger_words ?? [];
   if (words.length === 0) return undefined;
   const chips = words.map((word, index) => {
@@ -72,7 +72,7 @@ function triggerWords(model: DetailsModel, actions: FactActions): HTMLElement | 
   return section('Trigger words', element('ul', { class: 'chips' }, ...chips));
 }
 
-function hashes(model: DetailsModel, actions: FactActions): HTMLElement {
+function hashes(model: DetailsModel, actions: InfoActions): HTMLElement {
   if (model.hashes.length === 0) {
     return section('Hashes', element('p', { class: 'hint' }, 'Not hashed yet.'));
   }
@@ -94,7 +94,7 @@ function hashes(model: DetailsModel, actions: FactActions): HTMLElement {
   );
 }
 
-function civitai(model: DetailsModel, actions: FactActions): HTMLElement | undefined {
+function civitai(model: DetailsModel, actions: InfoActions): HTMLElement | undefined {
   if (model.civitai.length === 0) return undefined;
   const open = model.commands.includes('openOnCivitai')
     ? button({
@@ -108,7 +108,7 @@ function civitai(model: DetailsModel, actions: FactActions): HTMLElement | undef
   return section('Civitai', labelled(rows), open);
 }
 
-function linkList(found: readonly TextLink[], actions: FactActions): HTMLElement | undefined {
+function linkList(found: readonly TextLink[], actions: InfoActions): HTMLElement | undefined {
   if (found.length === 0) return undefined;
   const rows = found.slice(0, SHOWN_LINKS).map(({ text, url }, index) => {
     // A button and not a link: the host checks the address and the editor asks before it opens it.
@@ -137,7 +137,7 @@ interface Row {
 function labelled(rows: readonly Row[]): HTMLElement {
   return element(
     'dl',
-    { class: 'facts-list' },
+    { class: 'info-list' },
     ...rows.flatMap(({ label, value, action }) => [
       element('dt', {}, label),
       element('dd', {}, element('span', { class: 'value' }, value), action),
