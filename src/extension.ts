@@ -29,7 +29,14 @@ export function activate(context: vscode.ExtensionContext): DiffusionWorkbenchAp
 export async function deactivate(): Promise<void> {
   const ends = running.reverse();
   running = [];
-  for (const end of ends) await end();
+  for (const end of ends) {
+    // One that fails must not keep the others from writing what is known.
+    try {
+      await end();
+    } catch (error) {
+      console.error(error);
+    }
+  }
 }
 
 function start(context: vscode.ExtensionContext): DiffusionWorkbenchApi {

@@ -209,7 +209,7 @@ export class CivitaiClient {
 
   /**
    * Waits for the requests under way, however often they are still sent again, then ends the connections. New
-   * requests are refused at once with the Problem `closed`: ask for the client that took this one's place.
+   * requests are refused at once with the Problem `ended`: ask for the client that took this one's place.
    */
   async close(): Promise<void> {
     await this.http.close();

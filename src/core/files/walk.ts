@@ -58,20 +58,21 @@ export function* walkFolders(
     for (let folder = stack.pop(); folder; folder = stack.pop()) {
       const { path, relative } = folder;
       const prefix = path.endsWith(sep) ? path : path + sep;
-      let entries: Entries | undefined;
-      try {
-        if (isFirstVisit(path, visited)) entries = readFolder(prefix);
-      } catch (error) {
-        onUnreadable(path, error);
-      }
-      if (!entries) continue;
       const enter = (names: string[]): Folder[] =>
         names
           .sort()
           .map((name) => ({ path: prefix + name, relative: `${relative}${name}/` }))
           .filter((each) => isIgnored?.(each.relative) !== true);
-      linked.push(...enter(entries.links));
-      stack.push(...enter(entries.folders).reverse());
+      let entries: Entries | undefined;
+      try {
+        if (isFirstVisit(path, visited)) entries = readFolder(prefix);
+        if (!entries) continue;
+        linked.push(...enter(entries.links));
+        stack.push(...enter(entries.folders).reverse());
+      } catch (error) {
+        onUnreadable(path, error);
+        continue;
+      }
       yield { prefix, relative, files: entries.files, others: entries.others };
     }
   }

@@ -55,6 +55,15 @@ const realSleep: Sleep = async (ms, signal) => {
   await delay(ms, undefined, signal ? { signal } : {});
 };
 
+/** A signal that fires with another one, or after so many milliseconds. */
+function withDeadline(outer: AbortSignal, ms: number | undefined): AbortSignal {
+  if (ms === undefined) return outer;
+  const deadline = AbortSignal.timeout(ms);
+  // Node 20 collects a timeout that only `AbortSignal.any` refers to, and its timer with it: a listener keeps both.
+  deadline.addEventListener('abort', () => undefined, { once: true });
+  return AbortSignal.any([outer, deadline]);
+}
+
 /** Sends requests through undici, each by a policy that holds for every redirect, too. */
 export class Http {
   private readonly underWay = new Set<Promise<void>>();
@@ -66,7 +75,7 @@ export class Http {
   /**
    * Sends one request, once, and follows its redirects.
    * @returns as soon as the status and the headers are there; the body is read, or cancelled, by the caller
-   * @throws Problem of the network: offline, timeout, bad_answer, cancelled, bad_input, closed; so does the body
+   * @throws Problem of the network: offline, timeout, bad_answer, cancelled, bad_input, ended; so does the body
    */
   async open(request: HttpRequest, policy: Policy): Promise<OpenAnswer> {
     const opening = this.whileOpen(request.signal, (signal) => this.openOnce(request, policy, signal));
@@ -107,7 +116,7 @@ export class Http {
 
   /** Refuses new requests and cancels those under way. */
   async destroy(): Promise<void> {
-    this.ending.abort();
+    this.ending.abort(networkClosed());
     await this.close();
   }
 
@@ -116,7 +125,13 @@ export class Http {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     if (this.isClosed) throw networkClosed();
-    return work(AbortSignal.any(signal ? [signal, this.ending.signal] : [this.ending.signal]));
+    const ending = this.ending.signal;
+    try {
+      return await work(AbortSignal.any(signal ? [signal, ending] : [ending]));
+    } catch (error) {
+      // The user did not cancel it.
+      throw ending.aborted && signal?.aborted !== true ? networkClosed() : error;
+    }
   }
 
   private keep(work: Promise<unknown>): void {
@@ -154,8 +169,7 @@ export class Http {
   private async openOnce(request: HttpRequest, policy: Policy, outer: AbortSignal): Promise<OpenAnswer> {
     if (outer.aborted) throw cancelled();
     const { guard, timeouts } = policy;
-    const { totalMs } = timeouts;
-    const signal = totalMs === undefined ? outer : AbortSignal.any([outer, AbortSignal.timeout(totalMs)]);
+    const signal = withDeadline(outer, timeouts.totalMs);
     policy.beforeRequest?.();
     let hop: Hop = {
       url: request.url,
@@ -232,5 +246,6 @@ function forbidden(from: URL | undefined): Problem {
 
 function failure(error: unknown, host: string, phase: 'head' | 'body', signal: AbortSignal): Problem {
   if (error instanceof Problem) return error;
+  if (signal.reason instanceof Problem) return signal.reason;
   return signal.aborted && !isTimeout(signal.reason) ? cancelled() : networkFailure(error, host, phase);
 }

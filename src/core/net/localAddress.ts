@@ -21,8 +21,12 @@ const LOCAL_IPV6: readonly (readonly [network: string, prefix: number])[] = [
   ['ff00::', 8],
 ];
 
-/** A network that has no IPv4 reaches IPv4 addresses by this prefix, private ones included (RFC 6052). */
-const NAT64 = '64:ff9b::';
+/** What stands before an IPv4 address that is written as the end of an IPv6 address. */
+const IPV4_AS_IPV6 = [
+  '64:ff9b::', // NAT64 (RFC 6052)
+  '64:ff9b:1::', // NAT64 of a single network (RFC 8215)
+  '::ffff:0:', // SIIT (RFC 2765)
+];
 
 const LOCAL_DOMAINS = ['localhost', 'local', 'internal', 'home.arpa'];
 
@@ -30,7 +34,8 @@ const localAddresses = new BlockList();
 for (const [network, prefix] of LOCAL_IPV4) {
   // The list finds IPv4 addresses that are written as IPv6 ones (::ffff:10.0.0.1), too.
   localAddresses.addSubnet(network, prefix);
-  localAddresses.addSubnet(NAT64 + network, 96 + prefix, 'ipv6');
+  for (const before of IPV4_AS_IPV6) localAddresses.addSubnet(before + network, 96 + prefix, 'ipv6');
+  localAddresses.addSubnet(sixToFour(network), 16 + prefix, 'ipv6');
 }
 for (const [network, prefix] of LOCAL_IPV6) localAddresses.addSubnet(network, prefix, 'ipv6');
 
@@ -48,4 +53,10 @@ export function isLocalHost(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (isIP(host) !== 0) return isLocalIp(host);
   return !host.includes('.') || LOCAL_DOMAINS.some((domain) => host.endsWith(`.${domain}`));
+}
+
+/** The IPv6 prefix that 6to4 makes of an IPv4 address (RFC 3056): `2002:0a00:0001::` of `10.0.0.1`. */
+function sixToFour(ipv4: string): string {
+  const hex = ipv4.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'));
+  return `2002:${hex.slice(0, 2).join('')}:${hex.slice(2).join('')}::`;
 }

@@ -8,6 +8,6 @@ export interface Foundation {
   readonly workerFolder: string;
   /** Absolute path of the folder for what can be found out again; made when something is written. */
   readonly cacheFolder: string;
-  /** Absolute path of the folder for what nothing can make again, such as what undo needs. */
+  /** Absolute path of the folder for what undo needs, which nothing can make again. */
   readonly dataFolder: string;
 }

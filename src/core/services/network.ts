@@ -14,7 +14,7 @@ export interface NetworkOptions {
 /** A client with connections of its own. */
 interface Link {
   readonly client: CivitaiClient;
-  /** Ends the connections, and with them what is still under way. */
+  /** Ends what is under way, and then the connections. */
   readonly abort: () => Promise<void>;
   /** Ends the connections as soon as nothing is under way. */
   readonly drain: () => Promise<void>;
@@ -23,8 +23,8 @@ interface Link {
 /** The way to Civitai. It is all that a change of the address, the proxy or the certificates replaces. */
 export class Network {
   private current: Link | undefined;
-  /** Links that were replaced and still have requests under way. */
-  private readonly draining = new Set<Link>();
+  /** Every link that is open: the current one, those that were replaced, and those that try a token. */
+  private readonly links = new Set<Link>();
   private readonly requests = new RequestCounter();
   private closed = false;
 
@@ -53,9 +53,8 @@ export class Network {
     const { current } = this;
     if (!current) return;
     this.current = undefined;
-    this.draining.add(current);
     await current.drain();
-    this.draining.delete(current);
+    this.links.delete(current);
   }
 
   /** Asks something with another token, to try it. */
@@ -65,14 +64,14 @@ export class Network {
       return await ask(link.client);
     } finally {
       await link.abort();
+      this.links.delete(link);
     }
   }
 
   /** Ends all connections at once; requests under way fail. */
   async close(): Promise<void> {
     this.closed = true;
-    const links = [...this.draining, ...(this.current ? [this.current] : [])];
-    await Promise.all(links.map((link) => link.abort()));
+    await Promise.all([...this.links].map((link) => link.abort()));
   }
 
   private open(options: Omit<CivitaiClientOptions, 'dispatcher' | 'requests'>): Link {
@@ -85,10 +84,11 @@ export class Network {
     });
     // Connections that could not be opened have failed the requests already.
     const opened = async (): Promise<Dispatcher | undefined> => opening?.catch(() => undefined);
-    return {
+    const link: Link = {
       client,
       abort: async () => {
         isAborted = true;
+        await client.destroy();
         await (await opened())?.destroy();
       },
       drain: async () => {
@@ -96,5 +96,7 @@ export class Network {
         if (!isAborted) await (await opened())?.close();
       },
     };
+    this.links.add(link);
+    return link;
   }
 }

@@ -17,8 +17,18 @@ export class Emitter<T> {
     return { dispose: () => void this.listeners.delete(entry) };
   };
 
+  /** Calls every listener, whatever another one throws. */
   fire(value: T): void {
-    for (const listener of [...this.listeners]) listener(value);
+    for (const listener of [...this.listeners]) {
+      try {
+        listener(value);
+      } catch (error) {
+        // A listener may be another extension's: its failure is its own, and reported as such.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   dispose(): void {

@@ -49,9 +49,9 @@ export class Jobs {
     const controller = new AbortController();
     this.running.add(controller);
     if (lane) this.lanes.set(lane, controller);
-    lane?.onDidChange?.(true);
     let user: AbortSignal | undefined;
     try {
+      lane?.onDidChange?.(true);
       return await dialogs.progress(title, (report, signal) => {
         user = signal;
         return job.work({

@@ -57,12 +57,22 @@ export class Panels<Subject, P extends Page> implements vscode.WebviewPanelSeria
 
   private adopt(panel: vscode.WebviewPanel, subject: Subject): P {
     const key = this.kind.keyOf(subject);
-    const page = this.kind.makePage(panel, subject);
+    const page = this.fill(panel, subject);
     this.open.set(key, { panel, page });
     panel.onDidDispose(() => {
       this.open.delete(key);
       page.dispose();
     });
     return page;
+  }
+
+  private fill(panel: vscode.WebviewPanel, subject: Subject): P {
+    try {
+      return this.kind.makePage(panel, subject);
+    } catch (error) {
+      // An empty panel would stay open, and belong to nothing.
+      panel.dispose();
+      throw error;
+    }
   }
 }

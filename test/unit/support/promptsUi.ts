@@ -7,7 +7,7 @@ import type { PromptEditor } from '../../../src/ui/prompts/run/promptEditor';
 import { PromptRunner } from '../../../src/ui/prompts/run/promptRunner';
 import { RULES, type PromptFolder } from '../core/prompts/run/promptFolder';
 import { ScriptedDialogs, type Answer } from './scriptedDialogs';
-import { silentLog } from './silentLog';
+import { silentLog } from '../../../src/core/log';
 
 /** What a test says is open in the editor. */
 export interface Open {

@@ -97,6 +97,8 @@ export class Library {
 
   private async scanRoot(root: string, signal: AbortSignal | undefined): Promise<void> {
     const { scanner, log, ignore } = this.deps;
+    const stamps = new Map(this.sidecarStamps);
+    const before = new Map(this.byPath);
     const scan = await scanner.scan(root, { ignore: ignore(), ...(signal && { signal }) });
     this.rootStates.set(root, { path: root, missing: scan.missing });
     if (scan.missing) {
@@ -106,8 +108,6 @@ export class Library {
     for (const { path, problem } of scan.unreadable) log.warn(`${basename(path)}: ${problem.message}`);
     await inspectNew(scan.files, this.deps, signal);
 
-    const stamps = new Map(this.sidecarStamps);
-    const before = new Map(this.byPath);
     const found: { readonly file: ScannedFile; readonly read: Read }[] = [];
     for (let start = 0; start < scan.files.length; start += READ_AT_ONCE) {
       signal?.throwIfAborted();

@@ -187,7 +187,7 @@ export class FileIndex {
   }
 }
 
-async function append(path: string, text: string): Promise<void> {
+async function append(path: string, text: string, isRepeated = false): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'a');
   try {
@@ -195,7 +195,9 @@ async function append(path: string, text: string): Promise<void> {
     await file.write(`\n${text}`);
     // A process that compacts may have put its file in the place of this one, and read this one to its end before.
     const current = await stat(path).catch(() => undefined);
-    if (current && current.ino !== (await file.stat()).ino) await append(path, text);
+    const isReplaced = current !== undefined && current.ino !== (await file.stat()).ino;
+    // Once more, and not again: some network disks give a file another inode number each time.
+    if (isReplaced && !isRepeated) await append(path, text, true);
   } finally {
     await file.close();
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sidecarPath } from '../../../core/models/sidecar/path';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { ModelLibrary } from '../library/modelLibrary';
 
@@ -30,6 +31,6 @@ function diagnosticsOf(entry: ModelEntry): [vscode.Uri, vscode.Diagnostic[]] {
   diagnostic.source = SOURCE;
   diagnostic.code = code;
   // A sidecar is text that can be mended where the problem opens; gigabytes of numbers are not.
-  const file = code === 'not_json' ? `${entry.path}.metadata.json` : entry.path;
+  const file = code === 'not_json' ? sidecarPath(entry.path) : entry.path;
   return [vscode.Uri.file(file), [diagnostic]];
 }

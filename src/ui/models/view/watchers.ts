@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { MODEL_EXTENSIONS } from '../../../core/models/modelFile';
+import { SIDECAR_SUFFIX } from '../../../core/models/sidecar/path';
 import { touches } from '../../platform/settings';
 import type { ModelLibrary } from '../library/modelLibrary';
 
-const SIDECAR_SUFFIX = '.metadata.json';
 /** Copying a model makes many events, and only the last one finds it whole. */
 const RESCAN_AFTER_MS = 1000;
 

@@ -123,18 +123,19 @@ describe('Network', () => {
     assert.equal(connections, 2);
   });
 
-  it('ends requests under way when it is closed, those of replaced clients too, and says so afterwards', async () => {
+  it('ends requests under way at once when it is closed, those of replaced clients too, and says so', async () => {
     const old = await start('old');
     baseUrl = old.baseUrl;
-    const first = assert.rejects(network.civitai().me());
+    const first = assert.rejects(network.civitai().me(), { code: 'ended' });
     await old.asked.opened;
     const replaced = network.replace();
     const next = await start('next');
     baseUrl = next.baseUrl;
-    const second = assert.rejects(network.civitai().me());
+    const second = assert.rejects(network.civitai().me(), { code: 'ended' });
     await next.asked.opened;
     await network.close();
     await Promise.all([first, second, replaced]);
+    assert.equal(network.requestCount(), 2, 'a request was sent again');
     assert.throws(() => network.civitai(), { code: 'ended' });
   });
 });

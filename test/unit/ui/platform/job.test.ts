@@ -4,7 +4,7 @@ import { Problem } from '../../../../src/core/problem/problem';
 import { Jobs, type Lane } from '../../../../src/ui/platform/job';
 import { Problems } from '../../../../src/ui/platform/problems';
 import { ScriptedDialogs } from '../../support/scriptedDialogs';
-import { silentLog } from '../../support/silentLog';
+import { silentLog } from '../../../../src/core/log';
 
 /** Rejects when the signal fires, as work that is cancelled does. */
 const untilCancelled = (signal: AbortSignal): Promise<number> =>

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../../../../src/core/problem/codes';
 import { Problem } from '../../../../src/core/problem/problem';
 import { Problems } from '../../../../src/ui/platform/problems';
 import { ScriptedDialogs } from '../../support/scriptedDialogs';
-import { silentLog } from '../../support/silentLog';
+import { silentLog } from '../../../../src/core/log';
 
 describe('problems that are shown', () => {
   const PATH = '/models/a.safetensors';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { Log } from '../../../../../src/core/log';
+import { silentLog } from '../../../../../src/core/log';
 import { Library } from '../../../../../src/core/models/library/library';
 import { editPatch } from '../../../../../src/core/models/sidecar/edit';
 import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
@@ -18,9 +18,7 @@ describe('the library', () => {
 
   async function libraryThatReads(read: typeof readSidecar): Promise<Library> {
     const { scanner, fileIndex } = await library.services();
-    const quiet = (): void => undefined;
-    const log: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-    return new Library({ scanner, fileIndex, ignore: () => [], log, readSidecar: read });
+    return new Library({ scanner, fileIndex, ignore: () => [], log: silentLog, readSidecar: read });
   }
 
   it('identifies a replaced file anew, and keeps only what the person typed', async () => {
@@ -108,6 +106,60 @@ describe('the library', () => {
     await models.refresh([library.folder]);
     assert.equal(fewest, files.length, 'models were gone for a while');
     assert.ok(models.entries().every(({ sidecar }) => sidecar?.notes === 'mine'));
+  });
+
+  describe('during the walk of a scan', () => {
+    /** Starts a scan whose walk has found `a.bin`, and does what it goes on after. */
+    async function duringWalk(change: (models: Library, path: string) => Promise<void>): Promise<Library> {
+      const { path } = await library.write('a.bin', 'model');
+      const { scanner, fileIndex } = await library.services();
+      let gate: Gate | undefined;
+      const models = new Library({
+        scanner: {
+          inspect: (...args) => scanner.inspect(...args),
+          scan: async (...args) => {
+            const found = await scanner.scan(...args);
+            await gate?.pass();
+            return found;
+          },
+        },
+        fileIndex,
+        ignore: () => [],
+        log: silentLog,
+      });
+      await models.refresh([library.folder]);
+      gate = new Gate();
+      const refreshed = models.refresh([library.folder]);
+      await gate.reached;
+      await change(models, path);
+      gate.open();
+      await refreshed;
+      return models;
+    }
+
+    it('a sidecar that is reloaded is newer than what the walk saw', async () => {
+      const models = await duringWalk(async (reloaded, path) => {
+        await writeFile(sidecarPath(path), '{ "notes": "new" }');
+        await reloaded.reload(path);
+      });
+      assert.deepEqual(
+        models.entries().map(({ sidecar }) => sidecar?.notes),
+        ['new'],
+      );
+    });
+
+    it('a model that is renamed has its new name alone', async () => {
+      const models = await duringWalk(async (reloaded, path) => {
+        const other = join(library.folder, 'b.bin');
+        await rename(path, other);
+        await reloaded.reload(path);
+        await reloaded.reload(other);
+      });
+      assert.deepEqual(
+        models.entries().map(({ relativePath }) => relativePath),
+        ['b.bin'],
+      );
+    });
   });
 
   describe('during a scan', () => {
