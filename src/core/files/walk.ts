@@ -1,13 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
-
-/** Folders that no walk enters: previews, what waits for its deletion, and what is no library at all. */
-const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
-  '.lm-pending-delete',
-  '.previews',
-  '.git',
-  'node_modules',
-]);
+import { SKIPPED_FOLDERS } from './folderNames';
 
 /** A folder that was read. */
 export interface WalkedFolder {

@@ -9,7 +9,7 @@ import type { Log } from '../../log';
 import type { Pictures } from '../../media/pictures';
 import { MODEL_EXTENSIONS } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
-import { PREVIEW_FOLDER } from '../sidecar/path';
+import { PREVIEW_FOLDER } from '../../files/folderNames';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreview, previewUrl } from './choosePreview';
 

@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { toProblem } from '../../problem/toProblem';
 import { isModelFile, stemOf } from '../modelFile';
-import { PREVIEW_FOLDER, sidecarPath } from '../sidecar/path';
+import { PREVIEW_FOLDER } from '../../files/folderNames';
+import { sidecarPath } from '../sidecar/path';
 
 /** Endings of the files that tools keep beside `foo.safetensors` under the name `foo`, in any case. */
 const BESIDE: ReadonlySet<string> = new Set([

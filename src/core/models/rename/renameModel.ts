@@ -5,7 +5,8 @@ import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { errnoOf, toProblem } from '../../problem/toProblem';
 import { companionPath, companionsOf, modelFolder, rivalsOf, type ModelFolder } from './companions';
-import { PREVIEW_FOLDER, sidecarPath } from '../sidecar/path';
+import { PREVIEW_FOLDER } from '../../files/folderNames';
+import { sidecarPath } from '../sidecar/path';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 
 /** One file of a rename; absolute paths. */
