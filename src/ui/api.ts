@@ -1,6 +1,6 @@
 import { Disposable, type Event, type TreeDataProvider } from 'vscode';
 import type { ModelEntry } from '../core/models/library/modelEntry';
-import type { TreeNode } from '../core/models/view/modelTree';
+import type { TreeNode } from '../core/models/view/treeNodes';
 import type { ModelsFeature } from './models/feature';
 
 /** What other extensions can use (S0-64), as `activate()` returns it. */

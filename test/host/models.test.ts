@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import vscode from 'vscode';
-import type { TreeNode } from '../../src/core/models/view/modelTree';
+import type { TreeNode } from '../../src/core/models/view/treeNodes';
 import type { Sidecar } from '../../src/core/models/sidecar/fields';
 import type { DiffusionWorkbenchApi } from '../../src/ui/api';
 import { LoopbackCivitai } from '../civitai/server';

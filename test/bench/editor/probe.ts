@@ -4,7 +4,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import vscode from 'vscode';
 import type { DiffusionWorkbenchApi } from '../../../src/ui/api';
-import type { TreeNode } from '../../../src/core/models/view/modelTree';
+import type { TreeNode } from '../../../src/core/models/view/treeNodes';
 import { rowOf } from '../rows';
 
 const ID = 'diffusion-workbench.diffusion-workbench';

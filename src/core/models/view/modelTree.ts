@@ -2,43 +2,11 @@ import path from 'node:path';
 import { english, type Translate } from '../../text/translate';
 import type { ModelEntry, RootState } from '../library/modelEntry';
 import { baseModel, modelName, modelType } from './modelText';
+import { rootLabels } from './rootLabels';
+import { sorted } from './sorted';
+import { newGroup, type Group, type GroupNode, type ModelNode, type TreeNode } from './treeNodes';
 
 export type GroupBy = 'folder' | 'type' | 'baseModel';
-
-/** A row with rows below it: a root, a folder, a type or a base model. */
-export interface GroupNode {
-  readonly kind: 'group';
-  /** Stable: from the paths or the key, never from the label. */
-  readonly id: string;
-  readonly label: string;
-  readonly parent: GroupNode | undefined;
-  /** Absolute, where the row is a folder. */
-  readonly folder?: string;
-  /** Whether the row is a root of the library. */
-  readonly isRoot: boolean;
-  /** The root is not there now. */
-  readonly missing: boolean;
-  /** Models in it, at any depth. */
-  count: number;
-}
-
-/** The row of a model. Its entry is looked up when it is shown, so that the row outlives changes. */
-export interface ModelNode {
-  readonly kind: 'model';
-  readonly id: string;
-  readonly path: string;
-  readonly parent: GroupNode;
-}
-
-export type TreeNode = GroupNode | ModelNode;
-
-interface Group extends GroupNode {
-  readonly groups: Map<string, Group>;
-  readonly models: ModelEntry[];
-  rows?: readonly TreeNode[];
-}
-
-const order = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /**
  * The rows of the Models view. Grouping is done at once, sorting and model rows when a group is opened:
@@ -164,46 +132,4 @@ export class ModelTree {
     this.rowOf.set(entry.path, row);
     return row;
   }
-}
-
-/** The folders' own names, with as much of the path before them as tells equal names apart. */
-function rootLabels(roots: readonly RootState[]): string[] {
-  return roots.map((root) => {
-    const segments = root.path.split(path.sep).filter((part) => part !== '');
-    const others = roots.filter((other) => other !== root).map((other) => `${path.sep}${other.path}`);
-    for (let length = 1; length <= segments.length; length += 1) {
-      const label = segments.slice(-length).join(path.sep);
-      if (!others.some((other) => other.endsWith(`${path.sep}${label}`))) return label;
-    }
-    return root.path;
-  });
-}
-
-function newGroup(
-  id: string,
-  label: string,
-  parent: Group | undefined,
-  folder: string | undefined,
-  missing: boolean,
-): Group {
-  const isRoot = folder !== undefined && parent === undefined;
-  return {
-    kind: 'group',
-    id,
-    label,
-    parent,
-    ...(folder !== undefined && { folder }),
-    isRoot,
-    missing,
-    count: 0,
-    groups: new Map(),
-    models: [],
-  };
-}
-
-function sorted<T>(values: readonly T[], text: (value: T) => string): T[] {
-  return values
-    .map((value) => ({ value, text: text(value) }))
-    .sort((a, b) => order.compare(a.text, b.text))
-    .map(({ value }) => value);
 }

@@ -1,7 +1,7 @@
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import { isModelFile } from '../../../core/models/modelFile';
 import { baseModel, modelName, stateText } from '../../../core/models/view/modelText';
-import type { TreeNode } from '../../../core/models/view/modelTree';
+import type { TreeNode } from '../../../core/models/view/treeNodes';
 import type { Dialogs } from '../../platform/dialogs';
 import { isUri } from '../../platform/uri';
 import type { ModelLibrary } from '../library/modelLibrary';

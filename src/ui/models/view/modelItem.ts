@@ -12,7 +12,7 @@ import {
   stateText,
   choiceText,
 } from '../../../core/models/view/modelText';
-import type { GroupNode, ModelNode } from '../../../core/models/view/modelTree';
+import type { GroupNode, ModelNode } from '../../../core/models/view/treeNodes';
 import { directoryPaths } from '../../platform/settings';
 import { missingUri } from './missingDecoration';
 import { modelMarkdown } from './modelMarkdown';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { ModelTree, type GroupBy, type ModelNode, type TreeNode } from '../../../core/models/view/modelTree';
+import { ModelTree, type GroupBy } from '../../../core/models/view/modelTree';
+import type { ModelNode, TreeNode } from '../../../core/models/view/treeNodes';
 import type { ModelLibrary } from '../library/modelLibrary';
 import { groupItem, modelItem, modelTooltip } from './modelItem';
 

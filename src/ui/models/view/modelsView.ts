@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TreeNode } from '../../../core/models/view/modelTree';
+import type { TreeNode } from '../../../core/models/view/treeNodes';
 import type { ContextValue } from '../../platform/contributions/contextKeys';
 import { VIEWS } from '../../platform/contributions/views';
 import { setContext } from '../../platform/setContext';

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ModelEntry, RootState } from '../../../../../src/core/models/library/modelEntry';
-import {
-  ModelTree,
-  type GroupBy,
-  type GroupNode,
-  type TreeNode,
-} from '../../../../../src/core/models/view/modelTree';
+import { ModelTree, type GroupBy } from '../../../../../src/core/models/view/modelTree';
+import type { GroupNode, TreeNode } from '../../../../../src/core/models/view/treeNodes';
 
 function entry(root: string, relativePath: string, more: Partial<ModelEntry> = {}): ModelEntry {
   return {
