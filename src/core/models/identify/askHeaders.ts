@@ -2,7 +2,8 @@ import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/sche
 import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
 import { toProblem } from '../../problem/toProblem';
 import type { ModelFile } from '../modelFile';
-import { fetchedPatch, fromVersion } from '../sidecar/merge';
+import { fromVersion } from '../sidecar/fromVersion';
+import { fetchedPatch } from '../sidecar/merge';
 import type { Planned } from './plan';
 import { modelsOf } from './resolve';
 import { ASK_BATCH, type RunContext } from './runContext';

@@ -6,7 +6,7 @@ import type { AnnotateResult } from '../identify/types';
 import { isSameStamp, type ModelFile } from '../modelFile';
 import { planRename, renameModel } from '../rename/renameModel';
 import { afterReplacement } from '../sidecar/replaced';
-import { sha256Patch } from '../sidecar/merge';
+import { sha256Patch } from '../sidecar/sha256Patch';
 import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { statModel } from '../scan/statModel';

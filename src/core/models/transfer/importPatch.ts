@@ -7,7 +7,7 @@ import {
   type FieldSource,
   type Sidecar,
 } from '../sidecar/fields';
-import { isOwned, isWeaker } from '../sidecar/merge';
+import { isOwned, isWeaker } from '../sidecar/precedence';
 import { isSameFile } from '../sidecar/sameFile';
 import type { SidecarPatch } from '../sidecar/store';
 

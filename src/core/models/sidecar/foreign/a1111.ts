@@ -1,5 +1,6 @@
 import type { ForeignFormat } from './types';
-import { asId, asSha256, asText, asWeight, present, presentValues } from './values';
+import { asId, asSha256, asText, asWeight, presentValues } from './values';
+import { present } from '../present';
 
 /** A1111's coarse `sd version`; what it calls `Unknown` or `Other` says nothing. */
 const SD_VERSIONS: Readonly<Record<string, string>> = {

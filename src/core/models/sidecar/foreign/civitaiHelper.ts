@@ -1,7 +1,8 @@
 import { fileBytes } from '../../../civitai/versionFiles';
 import { parseModelVersion } from '../../../civitai/schemas';
 import type { ToolMetadata, ForeignFormat } from './types';
-import { asId, asObject, asSha256, asText, asTexts, present, presentValues } from './values';
+import { asId, asObject, asSha256, asText, asTexts, presentValues } from './values';
+import { present } from '../present';
 
 /** Civitai Helper's `foo.civitai.info`: the API's version object, `{}` or a skeleton where nothing was found. */
 export const civitaiHelper: ForeignFormat = {

@@ -1,5 +1,6 @@
 import type { ForeignFormat } from './types';
-import { asId, asObject, asSha256, asText, asTexts, asWeight, present, presentValues } from './values';
+import { asId, asObject, asSha256, asText, asTexts, asWeight, presentValues } from './values';
+import { present } from '../present';
 
 /** ComfyUI-Lora-Manager's `foo.metadata.json`. Its `preview_url` is a local path; `usage_tips` is JSON in a string. */
 export const loraManager: ForeignFormat = {

@@ -1,5 +1,6 @@
 import type { ForeignFormat } from './types';
-import { asId, asObject, asSha256, asText, asTexts, present, presentValues } from './values';
+import { asId, asObject, asSha256, asText, asTexts, presentValues } from './values';
+import { present } from '../present';
 
 /** StabilityMatrix's `foo.cm-info.json`: keys in PascalCase; `UserTitle` is the user's own name for the model. */
 export const stabilityMatrix: ForeignFormat = {

@@ -1,39 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { IdentifiedBy, Sidecar } from '../../../../../src/core/models/sidecar/fields';
-import {
-  fromVersion,
-  notFoundPatch,
-  fetchedPatch,
-  valuesPatch,
-  sha256Patch,
-} from '../../../../../src/core/models/sidecar/merge';
+import { fromVersion } from '../../../../../src/core/models/sidecar/fromVersion';
+import { notFoundPatch, fetchedPatch, valuesPatch } from '../../../../../src/core/models/sidecar/merge';
+import { sha256Patch } from '../../../../../src/core/models/sidecar/sha256Patch';
 import { replacedFilePatch, patched } from '../../../../../src/core/models/sidecar/replaced';
+import { file, model, SHA256, version } from './versionFixture';
 
 const at = new Date('2026-11-21T10:30:00Z');
-const SHA256 = 'a5f58eb1c3'.padEnd(64, '0');
-const version = {
-  id: 22,
-  modelId: 11,
-  name: 'v1',
-  baseModel: 'SDXL 1.0',
-  description: '<p>Text</p>',
-  trainedWords: [' foo ', '', 'bar'],
-  nsfwLevel: 4,
-  images: [{ url: 'https://image.civitai.com/x.jpeg' }],
-  model: { name: 'Foo', type: 'LORA' },
-};
-const file = {
-  id: 33,
-  type: 'Model',
-  primary: true,
-  name: 'foo.safetensors',
-  sizeKB: 10.5,
-  downloadUrl: 'https://civitai.com/api/download/models/22',
-  hashes: { SHA256: SHA256.toUpperCase(), AutoV2: 'A5F58EB1C3', AutoV3: '0123456789AB' },
-};
-const model = { id: 11, tags: ['style'], description: '<p>Model</p>' };
-
 function fetched(current: Sidecar, by: IdentifiedBy = 'sha256', changes: object = {}): Sidecar {
   const found = fromVersion({ ...version, files: [file], ...changes }, { model, file });
   return patched(current, fetchedPatch(current, found, 'civitai', by, at));
@@ -76,17 +50,6 @@ describe('a sidecar and what Civitai says', () => {
     });
   });
 
-  it('takes the description of the model where the version has none', () => {
-    assert.equal(fromVersion({ ...version, description: ' ' }, { model }).values.description, '<p>Model</p>');
-  });
-
-  it('takes no hash of a file that it does not know to be this one', () => {
-    const { identity } = fromVersion(version);
-    assert.equal(identity.hash_sha256, undefined);
-    assert.equal(identity.hash, 'civitai: 11 @ 22');
-    assert.ok(!('file_info' in identity));
-  });
-
   for (const source of ['user', 'a1111', 'swarmui'] as const) {
     it(`never replaces what comes from ${source}, and offers its own instead`, () => {
       const sidecar = fetched({ name: 'Mine', field_sources: { name: source } });
@@ -107,15 +70,6 @@ describe('a sidecar and what Civitai says', () => {
   it('does not let A1111’s coarse base model stand in the way of Civitai’s', () => {
     const coarse = fetched({ base_model: 'SDXL', field_sources: { base_model: 'a1111' } });
     assert.equal(coarse.base_model, 'SDXL 1.0');
-  });
-
-  it('stores no token and no address that is not of the web', () => {
-    const found = fromVersion(
-      { ...version, images: [{ url: 'file:///etc/passwd' }, { url: 'https://x.test/a.jpeg?token=secret' }] },
-      { file: { ...file, downloadUrl: 'https://civitai.com/api/download/models/22?token=secret' } },
-    );
-    assert.equal(found.identity.preview_url, 'https://x.test/a.jpeg');
-    assert.equal(found.identity.file_info?.downloadUrl, 'https://civitai.com/api/download/models/22');
   });
 
   it('does not call gone what the person linked', () => {

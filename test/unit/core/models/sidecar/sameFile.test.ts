@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
 import { importPatch } from '../../../../../src/core/models/transfer/importPatch';
-import { sha256Patch } from '../../../../../src/core/models/sidecar/merge';
+import { sha256Patch } from '../../../../../src/core/models/sidecar/sha256Patch';
 import { replacedFilePatch } from '../../../../../src/core/models/sidecar/replaced';
 import { isSameFile, publishedSha256 } from '../../../../../src/core/models/sidecar/sameFile';
 

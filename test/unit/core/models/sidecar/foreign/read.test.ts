@@ -7,7 +7,8 @@ import {
   readForeign,
   type ForeignMetadata,
 } from '../../../../../../src/core/models/sidecar/foreign/read';
-import { fromVersion, fetchedPatch } from '../../../../../../src/core/models/sidecar/merge';
+import { fromVersion } from '../../../../../../src/core/models/sidecar/fromVersion';
+import { fetchedPatch } from '../../../../../../src/core/models/sidecar/merge';
 import { patched } from '../../../../../../src/core/models/sidecar/replaced';
 import { tempFolder } from '../../../../support/tempFolder';
 
