@@ -8,7 +8,8 @@ import type { Theme } from './support/workbench';
 
 describe('the Models view of the demo library', () => {
   let demo: Demo;
-  const rows = () => modelRows(demo.workbench.page);
+  const assertRows = async (name: string) =>
+    assertGolden(`models/${name}.txt`, `${(await modelRows(demo.workbench.page)).join('\n')}\n`);
   const run = (title: string) => demo.workbench.runCommand(`Diffusion Workbench: ${title}`);
   const iconOf = (name: string) => rowIcon(demo.workbench.treeRow(name));
 
@@ -20,7 +21,7 @@ describe('the Models view of the demo library', () => {
     const { workbench, civitai } = demo;
     await workbench.treeRow('models').waitFor();
     await expandAll(workbench.page);
-    await eventually(async () => assertGolden('models-before', await rows()));
+    await eventually(() => assertRows('before'));
     assert.equal(await iconOf('neon_city_style'), 'circle-outline');
     assert.equal(await iconOf('half_downloaded'), 'error');
     assert.equal(await iconOf('broken_sidecar'), 'warning');
@@ -45,7 +46,7 @@ describe('the Models view of the demo library', () => {
     await run('Annotate All');
     const summary = workbench.toast('5 identified · 5 provisional · 2 not on Civitai');
     await summary.waitFor();
-    await eventually(async () => assertGolden('models-after', await rows()));
+    await eventually(() => assertRows('after'));
     for (const [name, icon] of [
       ['Dreamscape XL', 'pass-filled'],
       ['Neon City Style', 'pass'],
@@ -126,18 +127,18 @@ describe('the Models view of the demo library', () => {
     const { workbench } = demo;
     const golden = async (name: string) => {
       await expandAll(workbench.page);
-      await eventually(async () => assertGolden(name, await rows()));
-      await workbench.screenshot(name);
+      await eventually(() => assertRows(name));
+      await workbench.screenshot(`models-${name}`);
     };
     await run('Group Models by Type');
     await workbench.treeRow('TextualInversion').waitFor();
-    await golden('models-by-type');
+    await golden('by-type');
     await run('Group Models by Base Model');
     await workbench.treeRow('Illustrious').waitFor();
-    await golden('models-by-base-model');
+    await golden('by-base-model');
     await run('Group Models by Folder');
     await workbench.treeRow('workspace').waitFor();
-    await golden('models-after');
+    await golden('after');
   });
 
   it('can be read in every theme', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, it } from 'mocha';
 import { createProgram } from '../../../src/cli/program';
-import { assertGolden, GOLDEN_FOLDER } from '../support/golden';
+import { assertGolden, GOLDEN_FOLDER } from '../../support/golden';
 
 /** The help of a command as `--help` prints it into a pipe. */
 function helpOf(command: Command): string {

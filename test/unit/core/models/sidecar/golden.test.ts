@@ -5,7 +5,7 @@ import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
 import { updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { applyImport } from '../../../../../src/core/models/transfer/applyImport';
 import { planImport } from '../../../../../src/core/models/transfer/planImport';
-import { assertGolden } from '../../../support/golden';
+import { assertGolden } from '../../../../support/golden';
 import { TestLibrary } from '../../../support/testLibrary';
 
 describe('a sidecar as it is written', () => {
