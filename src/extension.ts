@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { createApi, type DiffusionWorkbenchApi } from './ui/api';
 import { registerModels } from './ui/models/registerModels';
@@ -16,10 +17,7 @@ export function activate(context: vscode.ExtensionContext): DiffusionWorkbenchAp
     void deactivate();
     const reason = error instanceof Error ? error.message : String(error);
     void vscode.window.showErrorMessage(
-      vscode.l10n.t(
-        'Diffusion Workbench could not start, so none of its views and commands work: {0}',
-        reason,
-      ),
+      l10n.t('Diffusion Workbench could not start, so none of its views and commands work: {0}', reason),
     );
     throw error;
   }

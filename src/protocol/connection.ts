@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 
 /** What one side answers: the shape of its parameters and of its result. */
@@ -93,7 +94,7 @@ export class Connection<Local extends Side, Remote extends Side> {
     return new Promise((resolve, reject) => {
       const late = () => {
         this.pending.delete(id);
-        reject(new ConnectionError('timeout', 'No answer came in time. Try again.'));
+        reject(new ConnectionError('timeout', l10n.t('No answer came in time. Try again.')));
       };
       const timer =
         shape.timeOut === false ? undefined : setTimeout(late, this.options.timeoutMs ?? TIMEOUT_MS);
@@ -126,7 +127,7 @@ export class Connection<Local extends Side, Remote extends Side> {
     this.closed = true;
     for (const waiting of this.pending.values()) {
       clearTimeout(waiting.timer);
-      waiting.reject(new ConnectionError('closed', 'The page was closed.'));
+      waiting.reject(new ConnectionError('closed', l10n.t('The page was closed.')));
     }
     this.pending.clear();
   }
@@ -190,7 +191,7 @@ export class Connection<Local extends Side, Remote extends Side> {
     }
     const result = v.safeParse(waiting.result, answer.result);
     if (result.success) waiting.resolve(result.output);
-    else waiting.reject(new ConnectionError('invalid', 'The answer is not what it should be.'));
+    else waiting.reject(new ConnectionError('invalid', l10n.t('The answer is not what it should be.')));
   }
 
   /** Safe: the type of `handlers` has such a function for every name of the table it is looked up for. */

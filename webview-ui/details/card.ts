@@ -1,16 +1,17 @@
+import * as l10n from '@vscode/l10n';
 import type { DetailsCommandName, DetailsModel } from '../../src/protocol/details';
 import { button } from '../shared/components';
 import { element, icon } from '../shared/dom';
 import type { InfoActions } from './info';
 
-const BUTTONS: readonly { command: DetailsCommandName; label: string; icon: string }[] = [
-  { command: 'fetch', label: 'Fetch…', icon: 'cloud-download' },
-  { command: 'editHash', label: 'Edit Hash…', icon: 'edit' },
-  { command: 'copyTriggerWords', label: 'Copy Trigger Words', icon: 'copy' },
-  { command: 'copyHash', label: 'Copy Hash', icon: 'copy' },
-  { command: 'copyLoraTag', label: 'Copy LoRA Tag', icon: 'symbol-key' },
-  { command: 'reveal', label: 'Reveal', icon: 'folder-opened' },
-  { command: 'openSidecar', label: 'Open Sidecar', icon: 'json' },
+const buttons = (): readonly { command: DetailsCommandName; label: string; icon: string }[] => [
+  { command: 'fetch', label: l10n.t('Fetch…'), icon: 'cloud-download' },
+  { command: 'editHash', label: l10n.t('Edit Hash…'), icon: 'edit' },
+  { command: 'copyTriggerWords', label: l10n.t('Copy Trigger Words'), icon: 'copy' },
+  { command: 'copyHash', label: l10n.t('Copy Hash'), icon: 'copy' },
+  { command: 'copyLoraTag', label: l10n.t('Copy LoRA Tag'), icon: 'symbol-key' },
+  { command: 'reveal', label: l10n.t('Reveal'), icon: 'folder-opened' },
+  { command: 'openSidecar', label: l10n.t('Open Sidecar'), icon: 'json' },
 ];
 
 const TONE_ICONS: Record<DetailsModel['badge']['tone'], string> = {
@@ -44,15 +45,17 @@ export function card(model: DetailsModel, actions: InfoActions): HTMLElement[] {
       problem(model),
       element(
         'div',
-        { class: 'toolbar', role: 'group', 'aria-label': 'Actions' },
-        ...BUTTONS.filter(({ command }) => model.commands.includes(command)).map((shown) =>
-          button({
-            label: shown.label,
-            icon: shown.icon,
-            key: shown.command,
-            onClick: () => actions.run({ command: shown.command }),
-          }),
-        ),
+        { class: 'toolbar', role: 'group', 'aria-label': l10n.t('Actions') },
+        ...buttons()
+          .filter(({ command }) => model.commands.includes(command))
+          .map((shown) =>
+            button({
+              label: shown.label,
+              icon: shown.icon,
+              key: shown.command,
+              onClick: () => actions.run({ command: shown.command }),
+            }),
+          ),
       ),
     ),
   ];
@@ -61,14 +64,14 @@ export function card(model: DetailsModel, actions: InfoActions): HTMLElement[] {
 function preview(model: DetailsModel): HTMLElement {
   if (model.preview === undefined) return noPreview();
   const picture = element('img', { class: 'preview' });
-  picture.alt = `Preview of ${model.title}`;
+  picture.alt = l10n.t('Preview of {0}', model.title);
   picture.addEventListener('error', () => picture.replaceWith(noPreview()));
   picture.src = model.preview;
   return picture;
 }
 
 function noPreview(): HTMLElement {
-  return element('div', { class: 'preview no-preview' }, icon('file-media'), 'No preview');
+  return element('div', { class: 'preview no-preview' }, icon('file-media'), l10n.t('No preview'));
 }
 
 function problem(model: DetailsModel): HTMLElement | undefined {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DetailsField } from '../../src/protocol/details';
 import {
   button,
@@ -9,10 +10,12 @@ import {
 } from '../shared/components';
 import { element, rerender } from '../shared/dom';
 import { BASE_MODELS } from './baseModels';
+import { fieldText } from './fieldText';
 import { steppedWeight } from './form';
 
 /** What a field shows besides its text. */
 export interface FieldNotes {
+  /** `from Civitai`. */
   readonly source: string | undefined;
   readonly placeholder: string;
   readonly error: string | undefined;
@@ -28,17 +31,6 @@ export interface FieldActions {
   readonly onUseChanged: (field: DetailsField) => void;
 }
 
-/** Label, hint for an empty mind, and height of each field; its order is the form's. */
-export const FIELD_LABELS: Record<DetailsField, { label: string; hint?: string; rows?: number }> = {
-  name: { label: 'Name' },
-  trigger_words: { label: 'Trigger words', hint: 'One per line.', rows: 4 },
-  base_model: { label: 'Base model' },
-  preferred_weight: { label: 'Preferred weight', hint: '−5 to 5. Arrow keys step by 0.05.' },
-  tags: { label: 'Tags', hint: 'Separated by commas.' },
-  description: { label: 'Description', rows: 8 },
-  notes: { label: 'Notes', hint: 'Only yours: no fetch touches them.', rows: 4 },
-};
-
 /** One field of the form: made once, so that caret and focus stay where they are when the host sends news. */
 export class FieldView {
   readonly root: HTMLElement;
@@ -51,7 +43,7 @@ export class FieldView {
     private readonly field: DetailsField,
     private readonly actions: FieldActions,
   ) {
-    const { label, rows } = FIELD_LABELS[field];
+    const { label, rows } = fieldText(field);
     const id = `field-${field}`;
     this.control = rows
       ? textArea(id, label, rows)
@@ -65,9 +57,9 @@ export class FieldView {
   show(text: string, notes: FieldNotes): void {
     if (this.control.value !== text) this.control.value = text;
     this.control.placeholder = notes.placeholder;
-    this.source.textContent = notes.source ? `from ${notes.source}` : '';
-    const { hint } = FIELD_LABELS[this.field];
-    const source = notes.source && `${this.source.textContent}.`;
+    this.source.textContent = notes.source ?? '';
+    const { hint } = fieldText(this.field);
+    const source = notes.source && `${notes.source}.`;
     const spoken = [notes.error, source, hint].filter((part) => part).join(' ');
     describeControl(this.control, spoken, notes.error !== undefined);
     this.showNotes(notes, hint);
@@ -81,15 +73,15 @@ export class FieldView {
     const key = JSON.stringify([notes.error, notes.offer, notes.changed]);
     if (key === this.shownNotes) return;
     this.shownNotes = key;
-    const { label } = FIELD_LABELS[this.field];
+    const { inSentence } = fieldText(this.field);
     const rows: Node[] = [];
     if (notes.error !== undefined) rows.push(element('p', { class: 'error', role: 'alert' }, notes.error));
     else if (hint) rows.push(element('p', { class: 'hint' }, hint));
     if (notes.changed !== undefined) {
       rows.push(
-        this.offerRow('Changed meanwhile:', notes.changed, {
-          label: 'Use It',
-          spoken: `Use the changed ${label.toLowerCase()}`,
+        this.offerRow(l10n.t('Changed meanwhile:'), notes.changed, {
+          label: l10n.t('Use It'),
+          spoken: l10n.t('Use the changed {0}', inSentence),
           key: `changed-${this.field}`,
           onClick: () => this.actions.onUseChanged(this.field),
         }),
@@ -97,9 +89,9 @@ export class FieldView {
     }
     if (notes.offer !== undefined) {
       rows.push(
-        this.offerRow('Civitai says:', notes.offer, {
-          label: 'Take Civitai’s',
-          spoken: `Take Civitai’s ${label.toLowerCase()}`,
+        this.offerRow(l10n.t('Civitai says:'), notes.offer, {
+          label: l10n.t('Take Civitai’s'),
+          spoken: l10n.t('Take Civitai’s {0}', inSentence),
           key: `offer-${this.field}`,
           onClick: () => this.actions.onApplyOffer(this.field),
         }),
@@ -112,7 +104,12 @@ export class FieldView {
     return element(
       'div',
       { class: 'offer' },
-      element('div', { class: 'offer-text' }, element('b', {}, lead), ` ${text === '' ? '(nothing)' : text}`),
+      element(
+        'div',
+        { class: 'offer-text' },
+        element('b', {}, lead),
+        ` ${text === '' ? l10n.t('(nothing)') : text}`,
+      ),
       button(action),
     );
   }

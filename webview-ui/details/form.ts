@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   DETAILS_FIELDS,
   type DetailsDraft,
@@ -37,7 +38,7 @@ export function formText(values: DetailsValues, plain: (html: string) => string 
 export function fieldError(field: DetailsField, text: string): string | undefined {
   if (field !== 'preferred_weight' || text.trim() === '') return undefined;
   const weight = parseWeight(text);
-  return Math.abs(weight) <= WEIGHT_LIMIT ? undefined : 'A number from −5 to 5, or nothing.';
+  return Math.abs(weight) <= WEIGHT_LIMIT ? undefined : l10n.t('A number from −5 to 5, or nothing.');
 }
 
 /**

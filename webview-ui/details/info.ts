@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DetailsCommand, DetailsCopy, DetailsModel } from '../../src/protocol/details';
 import { button } from '../shared/components';
 import { element, icon } from '../shared/dom';
@@ -31,25 +32,25 @@ export function infoSections(
 function candidates(model: DetailsModel, actions: InfoActions): HTMLElement | undefined {
   if (model.candidates.length === 0) return undefined;
   const rows = model.candidates.map((candidate) => {
-    const name = `Model ${candidate.model_id}, version ${candidate.version_id}`;
+    const name = l10n.t('Model {0}, version {1}', candidate.model_id, candidate.version_id);
     return element(
       'li',
       {},
       element('span', {}, name),
       button({
-        label: 'Choose',
-        spoken: `Choose ${name}`,
+        label: l10n.t('Choose'),
+        spoken: l10n.t('Choose {0}', name),
         key: `choose-${candidate.version_id}`,
         onClick: () => actions.run({ command: 'choose', candidate }),
       }),
     );
   });
   return section(
-    'Which version is it?',
+    l10n.t('Which version is it?'),
     element(
       'p',
       { class: 'hint' },
-      'Several versions on Civitai have this very file. Fetch… shows their names.',
+      l10n.t('Several versions on Civitai have this very file. Fetch… shows their names.'),
     ),
     element('ul', { class: 'rows' }, ...rows),
   );
@@ -61,29 +62,29 @@ function triggerWords(model: DetailsModel, actions: InfoActions): HTMLElement | 
   const chips = words.map((word, index) => {
     const chip = element(
       'button',
-      { class: 'chip', type: 'button', title: 'Copy', 'data-key': `chip-${index}` },
+      { class: 'chip', type: 'button', title: l10n.t('Copy'), 'data-key': `chip-${index}` },
       element('span', {}, word),
       icon('copy'),
     );
-    chip.setAttribute('aria-label', `Copy trigger word ${word}`);
+    chip.setAttribute('aria-label', l10n.t('Copy trigger word {0}', word));
     chip.addEventListener('click', () => actions.copy({ what: 'triggerWord', word }));
     return element('li', {}, chip);
   });
-  return section('Trigger words', element('ul', { class: 'chips' }, ...chips));
+  return section(l10n.t('Trigger words'), element('ul', { class: 'chips' }, ...chips));
 }
 
 function hashes(model: DetailsModel, actions: InfoActions): HTMLElement {
   if (model.hashes.length === 0) {
-    return section('Hashes', element('p', { class: 'hint' }, 'Not hashed yet.'));
+    return section(l10n.t('Hashes'), element('p', { class: 'hint' }, l10n.t('Not hashed yet.')));
   }
   return section(
-    'Hashes',
+    l10n.t('Hashes'),
     labelled(
       model.hashes.map(({ kind, value }) => ({
         label: kind,
         value: element('code', {}, value),
         action: button({
-          label: `Copy ${kind}`,
+          label: l10n.t('Copy {0}', kind),
           icon: 'copy',
           iconOnly: true,
           key: `hash-${kind}`,
@@ -98,7 +99,7 @@ function civitai(model: DetailsModel, actions: InfoActions): HTMLElement | undef
   if (model.civitai.length === 0) return undefined;
   const open = model.commands.includes('openOnCivitai')
     ? button({
-        label: 'Open on Civitai',
+        label: l10n.t('Open on Civitai'),
         icon: 'link-external',
         key: 'openOnCivitai',
         onClick: () => actions.run({ command: 'openOnCivitai' }),
@@ -120,12 +121,12 @@ function linkList(found: readonly TextLink[], actions: InfoActions): HTMLElement
     link.addEventListener('click', () => actions.openLink(url));
     return element('li', {}, link, element('span', { class: 'hint' }, new URL(url).host));
   });
-  return section('Links in the description', element('ul', { class: 'rows' }, ...rows));
+  return section(l10n.t('Links in the description'), element('ul', { class: 'rows' }, ...rows));
 }
 
 function training(model: DetailsModel): HTMLElement | undefined {
   if (model.training.length === 0) return undefined;
-  return section('Training, from the file’s header', labelled(model.training));
+  return section(l10n.t('Training, from the file’s header'), labelled(model.training));
 }
 
 interface Row {

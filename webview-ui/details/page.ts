@@ -1,6 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import {
   type DetailsDraft,
-  DETAILS_FIELDS,
   type DetailsField,
   detailsHostSide,
   type DetailsModel,
@@ -16,7 +16,9 @@ import { errorText, StatusLine } from '../shared/statusLine';
 import { links, plainText } from '../shared/plainText';
 import { card } from './card';
 import { type InfoActions, infoSections } from './info';
-import { FIELD_LABELS, FieldView } from './fieldView';
+import { FieldView } from './fieldView';
+
+import { FIELD_ORDER, fieldText } from './fieldText';
 import { DetailsForm, fieldError, type FormText, formText } from './form';
 
 /** The Details page: shows the state that the host sends, and keeps what is typed until it is saved. */
@@ -24,17 +26,21 @@ export class DetailsPage {
   private readonly host: Host<typeof detailsHostSide, typeof detailsPageSide>;
   private readonly head = element('header', { class: 'card' });
   private readonly info = element('div', { class: 'info' });
-  private readonly editor = element('form', { class: 'editor', 'aria-label': 'Your metadata' });
+  private readonly editor = element('form', { class: 'editor', 'aria-label': l10n.t('Your metadata') });
   private readonly status = new StatusLine();
   private readonly main = element('main');
   private readonly gone = element('p', { class: 'gone', role: 'status' });
   private readonly save = button({
-    label: 'Save',
+    label: l10n.t('Save'),
     primary: true,
     key: 'save',
     onClick: () => void this.saveForm(),
   });
-  private readonly revert = button({ label: 'Revert', key: 'revert', onClick: () => this.revertForm() });
+  private readonly revert = button({
+    label: l10n.t('Revert'),
+    key: 'revert',
+    onClick: () => this.revertForm(),
+  });
   private readonly fields = new Map<DetailsField, FieldView>();
   private model: DetailsModel | undefined;
   private form: DetailsForm | undefined;
@@ -71,13 +77,13 @@ export class DetailsPage {
       this.show(this.early ?? state);
       window.scrollTo(0, scroll);
     } catch (error) {
-      this.gone.textContent = `The details cannot be shown. ${errorText(error)}`;
+      this.gone.textContent = `${l10n.t('The details cannot be shown.')} ${errorText(error)}`;
       this.gone.hidden = false;
     }
   }
 
   private build(): void {
-    for (const field of fieldOrder()) {
+    for (const field of FIELD_ORDER) {
       const view = new FieldView(field, {
         onInput: (name, text) => this.typed(name, text),
         onApplyOffer: (name) => void this.applyOffer(name),
@@ -108,7 +114,10 @@ export class DetailsPage {
     this.main.hidden = state.kind !== 'model';
     this.gone.hidden = state.kind === 'model';
     if (state.kind === 'unknown') {
-      this.gone.textContent = `${state.fileName} is not in the folders that are open. When its folder is opened, it is shown here again.`;
+      this.gone.textContent = l10n.t(
+        '{0} is not in the folders that are open. When its folder is opened, it is shown here again.',
+        state.fileName,
+      );
       return;
     }
     this.model = state;
@@ -124,7 +133,7 @@ export class DetailsPage {
       copy: (what) =>
         void this.status.attempt(async () => {
           await this.host.connection.request('copy', what);
-          this.status.say('Copied.');
+          this.status.say(l10n.t('Copied.'));
         }),
       openLink: (url) => void this.status.attempt(() => this.host.connection.request('openLink', { url })),
     };
@@ -166,13 +175,13 @@ export class DetailsPage {
   }
 
   private sayDirty(): void {
-    this.status.say(this.form?.dirty ? 'Not saved yet. Ctrl+S saves.' : '');
+    this.status.say(this.form?.dirty ? l10n.t('Not saved yet. Ctrl+S saves.') : '');
   }
 
   private revertForm(): void {
     this.form?.revert();
     this.showForm();
-    this.status.say('Back to what was saved.');
+    this.status.say(l10n.t('Back to what was saved.'));
     // The button that was pressed is disabled now and would lose the focus to nowhere.
     this.fields.get('name')?.focus();
   }
@@ -188,7 +197,7 @@ export class DetailsPage {
       const state = await this.host.connection.request('applyOffer', { field });
       this.form?.revert(field);
       this.show(state);
-      this.status.say(`${FIELD_LABELS[field].label}: Civitai’s value taken.`);
+      this.status.say(l10n.t('{0}: Civitai’s value taken.', fieldText(field).label));
       this.fields.get(field)?.focus();
     });
   }
@@ -198,14 +207,15 @@ export class DetailsPage {
     if (!form?.dirty || this.saving) return;
     const wrong = form.firstError();
     if (wrong) {
-      this.status.say(`${FIELD_LABELS[wrong].label}: ${fieldError(wrong, form.text(wrong)) ?? ''}`, 'bad');
+      const why = fieldError(wrong, form.text(wrong)) ?? '';
+      this.status.say(`${fieldText(wrong).label}: ${why}`, 'bad');
       this.fields.get(wrong)?.focus();
       return;
     }
     const hadFocus = document.activeElement === this.save;
     const sent = form.texts();
     this.saving = true;
-    this.status.say('Saving…');
+    this.status.say(l10n.t('Saving…'));
     this.showForm();
     await this.status.attempt(async () => {
       const state = await this.host.connection.request('save', { edits: form.changes() });
@@ -213,7 +223,7 @@ export class DetailsPage {
       if (state.kind === 'model') form.update(this.baseOf(state));
       form.saved(sent);
       this.show(state);
-      this.status.say('Saved.', 'good');
+      this.status.say(l10n.t('Saved.'), 'good');
     });
     this.saving = false;
     this.showForm();
@@ -226,10 +236,4 @@ export class DetailsPage {
     this.persisted = { path: this.model.path, scroll: Math.round(window.scrollY), ...draft };
     this.host.setState(this.persisted);
   }
-}
-
-/** The form's order, which is that of the labels. */
-function fieldOrder(): DetailsField[] {
-  const order = Object.keys(FIELD_LABELS);
-  return [...DETAILS_FIELDS].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }

@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { FileRow, FilesOf } from '../../src/protocol/tokens';
 import { element } from '../shared/dom';
 import { VirtualList } from '../shared/virtualList';
-import { countText } from './labels';
+import { filesText } from './labels';
 
 const ROW_HEIGHT = 24;
 
@@ -67,7 +68,7 @@ export class FilesPane {
   show(wanted: Wanted | undefined): void {
     if (!wanted) {
       this.wanted = this.shown = undefined;
-      this.heading.textContent = 'Files';
+      this.heading.textContent = l10n.t('Files');
       this.number.textContent = '';
       this.list.show(0);
       return;
@@ -115,7 +116,7 @@ export class FilesPane {
     this.active = 0;
     this.heading.textContent = shown.title;
     this.heading.title = shown.title;
-    this.number.textContent = countText(shown.total, 'file');
+    this.number.textContent = filesText(shown.total);
     this.list.scroll = 0;
     this.list.show(shown.total);
   }

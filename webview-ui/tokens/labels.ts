@@ -1,11 +1,17 @@
+import * as l10n from '@vscode/l10n';
 import type { TokenGroup } from '../../src/protocol/tokens';
 
-/** The groups of filter words as people know them. */
-export const GROUP_LABELS: Readonly<Record<TokenGroup, string>> = {
-  sex: 'Sex',
-  clothes: 'Clothes',
-  etc: 'Etc',
-};
+/** A group of filter words as people know it. */
+export function groupText(group: TokenGroup): string {
+  switch (group) {
+    case 'sex':
+      return l10n.t('Sex');
+    case 'clothes':
+      return l10n.t('Clothes');
+    case 'etc':
+      return l10n.t('Etc');
+  }
+}
 
 const NUMBERS = new Intl.NumberFormat('en');
 
@@ -13,19 +19,42 @@ export function numberText(value: number): string {
   return NUMBERS.format(value);
 }
 
-/** `1 token`, `12,345 tokens`. */
-export function countText(count: number, one: string, many = `${one}s`): string {
-  return `${numberText(count)} ${count === 1 ? one : many}`;
+export function filesText(count: number): string {
+  return count === 1 ? l10n.t('1 file') : l10n.t('{0} files', numberText(count));
+}
+
+export function copiedText(tokens: number): string {
+  return tokens === 1 ? l10n.t('1 token copied.') : l10n.t('{0} tokens copied.', numberText(tokens));
+}
+
+/**
+ * What became of words that were added to a filter file: `2 words added to Filter_etc.txt. 1 was there.`
+ * @param there how many of them it had already
+ */
+export function addedText(added: number, there: number, file: string): string {
+  const words =
+    added === 1
+      ? l10n.t('1 word added to {0}.', file)
+      : l10n.t('{0} words added to {1}.', numberText(added), file);
+  if (there === 0) return words;
+  return `${words} ${there === 1 ? l10n.t('1 was there.') : l10n.t('{0} were there.', numberText(there))}`;
 }
 
 /** What the status line says of the tokens that are shown: `12 of 12,345 tokens · 3,456 files`. */
 export function totalsText(shown: number, tokens: number, files: number): string {
-  const ofThem = shown === tokens ? '' : `${numberText(shown)} of `;
-  return `${ofThem}${countText(tokens, 'token')} · ${countText(files, 'file')}`;
+  return `${shownText(shown, tokens)} · ${filesText(files)}`;
+}
+
+function shownText(shown: number, tokens: number): string {
+  const all = numberText(tokens);
+  if (shown === tokens) return tokens === 1 ? l10n.t('1 token') : l10n.t('{0} tokens', all);
+  const some = numberText(shown);
+  return tokens === 1 ? l10n.t('{0} of 1 token', some) : l10n.t('{0} of {1} tokens', some, all);
 }
 
 /** How many files were left out, and why: `12 skipped: 10 not JSON, 2 without raw_prompt`. */
 export function skippedText(reasons: readonly { readonly why: string; readonly count: number }[]): string {
   const all = reasons.reduce((sum, { count }) => sum + count, 0);
-  return `${numberText(all)} skipped: ${reasons.map(({ why, count }) => `${numberText(count)} ${why}`).join(', ')}`;
+  const each = reasons.map(({ why, count }) => `${numberText(count)} ${why}`).join(', ');
+  return l10n.t('{0} skipped: {1}', numberText(all), each);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   type FilesOf,
   type KeptSelection,
@@ -16,7 +17,7 @@ import { element } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
 import { FilesPane } from './filesPane';
-import { countText, GROUP_LABELS, skippedText, numberText, totalsText } from './labels';
+import { skippedText, numberText, totalsText, addedText, copiedText, groupText } from './labels';
 import { loadColumns } from './loadColumns';
 import { TokenTable } from './tokenTable';
 
@@ -25,7 +26,7 @@ const MOST_FREQUENT_FIRST: TokenSort = { column: 'count', descending: true };
 /** The page of collected tokens: shows the list that the host has, and keeps how it is looked at. */
 export class TokensPage {
   private readonly host: Host<typeof tokensHostSide, typeof tokensPageSide>;
-  private readonly filter = searchField('filter', 'Search tokens');
+  private readonly filter = searchField('filter', l10n.t('Search tokens'));
   private readonly table: TokenTable;
   private readonly files: FilesPane;
   private readonly totals = element('span', { class: 'totals', 'aria-live': 'polite' });
@@ -40,13 +41,13 @@ export class TokensPage {
   private readonly onSelection = [
     ...TOKEN_GROUPS.map((group) =>
       button({
-        label: GROUP_LABELS[group],
-        spoken: `Add to Filter ${GROUP_LABELS[group]}`,
+        label: groupText(group),
+        spoken: l10n.t('Add to Filter {0}', groupText(group)),
         key: `add-${group}`,
         onClick: () => void this.addToFilter(group),
       }),
     ),
-    button({ label: 'Copy', icon: 'copy', key: 'copy', onClick: () => void this.copy() }),
+    button({ label: l10n.t('Copy'), icon: 'copy', key: 'copy', onClick: () => void this.copy() }),
   ];
   private list: TokensList | undefined;
   private tokens: readonly string[] = [];
@@ -82,13 +83,13 @@ export class TokensPage {
 
   private build(): void {
     const again = button({
-      label: 'Collect Again',
+      label: l10n.t('Collect Again'),
       icon: 'refresh',
       key: 'again',
       onClick: () => void this.again(),
     });
     const open = button({
-      label: 'Open List',
+      label: l10n.t('Open List'),
       icon: 'json',
       key: 'openList',
       onClick: () => void this.openList(),
@@ -96,8 +97,8 @@ export class TokensPage {
     const [copy, groups] = [this.onSelection.at(-1), this.onSelection.slice(0, -1)];
     const add = element(
       'div',
-      { class: 'group', role: 'group', 'aria-label': 'Add to Filter' },
-      element('span', { class: 'group-label', 'aria-hidden': 'true' }, 'Add to Filter:'),
+      { class: 'group', role: 'group', 'aria-label': l10n.t('Add to Filter') },
+      element('span', { class: 'group-label', 'aria-hidden': 'true' }, l10n.t('Add to Filter:')),
       ...groups,
     );
     const bar = element(
@@ -158,7 +159,7 @@ export class TokensPage {
       if (state.kind === 'list' && columns) this.show(state, columns);
       else this.showGone(state);
     } catch (error) {
-      this.showText(`The tokens cannot be shown. ${errorText(error)}`);
+      this.showText(`${l10n.t('The tokens cannot be shown.')} ${errorText(error)}`);
     }
   }
 
@@ -177,7 +178,7 @@ export class TokensPage {
     if (selection?.revision === list.revision) this.table.restore(selection.active, selection.runs);
     this.table.scroll = scroll;
     this.skipped.textContent = skippedText(list.skipped);
-    this.skipped.title = 'Show the files that were skipped';
+    this.skipped.title = l10n.t('Show the files that were skipped');
     this.skipped.hidden = list.skipped.length === 0;
     this.moved();
     if (first && document.hasFocus()) this.table.focus();
@@ -188,12 +189,17 @@ export class TokensPage {
     this.persisted ??= { origin: state.origin, filter: '', scroll: 0 };
     this.showText(
       state.open
-        ? `The tokens of ${state.folder} were collected before this window was loaded.`
-        : `${state.folder} is not open. Open the folder and run Collect Prompt Tokens again.`,
+        ? l10n.t('The tokens of {0} were collected before this window was loaded.', state.folder)
+        : l10n.t('{0} is not open. Open the folder and run Collect Prompt Tokens again.', state.folder),
     );
     if (!state.open) return;
     this.gone.append(
-      button({ label: 'Collect Again', primary: true, key: 'collect', onClick: () => void this.again() }),
+      button({
+        label: l10n.t('Collect Again'),
+        primary: true,
+        key: 'collect',
+        onClick: () => void this.again(),
+      }),
     );
   }
 
@@ -216,9 +222,10 @@ export class TokensPage {
     this.totals.textContent = totalsText(rowCount, list.tokens, list.files);
     this.empty.hidden = rowCount > 0;
     this.empty.textContent =
-      list.tokens === 0 ? 'No prompt file has a token.' : 'No token has this text in it.';
+      list.tokens === 0 ? l10n.t('No prompt file has a token.') : l10n.t('No token has this text in it.');
     for (const control of this.onSelection) control.disabled = selectedCount === 0;
-    this.selectedCount.textContent = selectedCount > 1 ? `${numberText(selectedCount)} selected` : '';
+    this.selectedCount.textContent =
+      selectedCount > 1 ? l10n.t('{0} selected', numberText(selectedCount)) : '';
     this.showsSkipped = false;
     this.showFiles();
     const { active, runs } = this.table;
@@ -228,7 +235,7 @@ export class TokensPage {
 
   private showFiles(): void {
     const { active } = this.table;
-    if (this.showsSkipped) this.files.show({ of: { kind: 'skipped' }, title: 'Skipped' });
+    if (this.showsSkipped) this.files.show({ of: { kind: 'skipped' }, title: l10n.t('Skipped') });
     else if (active === undefined) this.files.show(undefined);
     else this.files.show({ of: { kind: 'token', token: active }, title: this.tokens[active] ?? '' });
   }
@@ -253,7 +260,7 @@ export class TokensPage {
     if (!list || tokens.length === 0) return;
     await this.status.attempt(async () => {
       await this.host.connection.request('copy', { revision: list.revision, tokens });
-      this.status.say(`${countText(tokens.length, 'token')} copied.`, 'good');
+      this.status.say(copiedText(tokens.length), 'good');
     });
   }
 
@@ -265,16 +272,15 @@ export class TokensPage {
       const { revision } = list;
       const answer = await this.host.connection.request('addToFilter', { revision, group, tokens });
       if (this.list?.revision === revision) this.table.marks = answer.marks;
-      const there = tokens.length - answer.added;
-      const known = there > 0 ? ` ${numberText(there)} ${there === 1 ? 'was' : 'were'} there.` : '';
-      this.status.say(`${countText(answer.added, 'word')} added to ${answer.file}.${known}`, 'good');
+      const { added, file } = answer;
+      this.status.say(addedText(added, tokens.length - added, file), 'good');
     });
   }
 
   private async again(): Promise<void> {
     await this.status.attempt(async () => {
       if (await this.host.connection.request('collectAgain', undefined))
-        this.status.say('Collected again.', 'good');
+        this.status.say(l10n.t('Collected again.'), 'good');
     });
   }
 

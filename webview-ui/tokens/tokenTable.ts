@@ -1,17 +1,18 @@
+import * as l10n from '@vscode/l10n';
 import { TOKEN_GROUPS, type TokenColumn, type TokenMarks, type TokenSort } from '../../src/protocol/tokens';
 import { element, icon } from '../shared/dom';
 import { VirtualList } from '../shared/virtualList';
-import { GROUP_LABELS, numberText } from './labels';
+import { groupText, numberText } from './labels';
 import { nextSort, type TokenColumns, TokenRows } from './rows';
 import { TokenSelection } from './selection';
 
 const ROW_HEIGHT = 24;
 /** Of a selection that is kept while the page is hidden. */
 const MOST_RUNS = 5000;
-const COLUMNS: readonly { column: TokenColumn; label: string }[] = [
-  { column: 'token', label: 'Token' },
-  { column: 'count', label: 'Count' },
-  { column: 'files', label: 'Files' },
+const columns = (): readonly { column: TokenColumn; label: string }[] => [
+  { column: 'token', label: l10n.t('Token') },
+  { column: 'count', label: l10n.t('Count') },
+  { column: 'files', label: l10n.t('Files') },
 ];
 
 export interface TableEvents {
@@ -25,7 +26,7 @@ export interface TableEvents {
 
 /** The table of tokens: a grid whose rows are sorted by its headers, selected, and walked through by the keyboard. */
 export class TokenTable {
-  readonly root = element('div', { class: 'table', role: 'grid', 'aria-label': 'Tokens' });
+  readonly root = element('div', { class: 'table', role: 'grid', 'aria-label': l10n.t('Tokens') });
   private readonly scroller = element('div', { class: 'rows-scroller', role: 'rowgroup' });
   private readonly body = element('div', { class: 'rows-body', role: 'presentation' });
   private readonly headers = new Map<TokenColumn, { cell: HTMLElement; arrow: HTMLElement }>();
@@ -72,7 +73,7 @@ export class TokenTable {
     this.groups = new Map();
     for (const group of TOKEN_GROUPS) {
       for (const token of marks[group]) {
-        this.groups.set(token, [...(this.groups.get(token) ?? []), GROUP_LABELS[group]]);
+        this.groups.set(token, [...(this.groups.get(token) ?? []), groupText(group)]);
       }
     }
     this.list.refresh();
@@ -129,7 +130,7 @@ export class TokenTable {
   }
 
   private headerRow(): HTMLElement {
-    const cells = COLUMNS.map(({ column, label }) => {
+    const cells = columns().map(({ column, label }) => {
       const arrow = icon('blank');
       const sort = element('button', { type: 'button', 'data-key': `sort-${column}` }, label, arrow);
       sort.addEventListener('click', () => this.sortBy(column));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { CivitaiReference } from '../../core/civitai/reference';
@@ -33,7 +34,11 @@ async function fetchModel(session: Session, path: string, reference: CivitaiRefe
   const outcome = await (await services.models()).annotator.link(file.path, reference, signal);
   switch (outcome.kind) {
     case 'not_found':
-      throw new Problem('not_found', 'Civitai has no such model or version.', 'Check the address or the id.');
+      throw new Problem(
+        'not_found',
+        l10n.t('Civitai has no such model or version.'),
+        l10n.t('Check the address or the id.'),
+      );
     case 'choose':
       return listVersions(session, path, reference, outcome.candidates);
     case 'saved': {
@@ -59,8 +64,8 @@ function listVersions(
   const example = `https://civitai.com/models/${modelId ?? '…'}?modelVersionId=${candidates[0]?.id ?? '…'}`;
   const problem = new Problem(
     'bad_input',
-    `${basename(path)} may be any of these versions.`,
-    `Name one: ${example}`,
+    l10n.t('{0} may be any of these versions.', basename(path)),
+    l10n.t('Name one: {0}', example),
   );
   output.problem(problem);
   const versions = candidates.map(({ id, name, baseModel }) => ({

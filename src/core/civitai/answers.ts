@@ -1,7 +1,7 @@
 import { headerOf, mediaType, type Answer } from '../net/answer';
-import { badAnswer, notFound, refused, serverError, tooManyRequests } from '../net/failures';
+import { halfAnswer, notFound, refused, serverError, tooManyRequests } from '../net/failures';
 import type { Problem } from '../problem/problem';
-import { invalidToken, quotaReached, regionBlocked } from './failures';
+import { invalidToken, quotaReached, regionBlocked, webPage } from './failures';
 
 /** Without `Retry-After`, a 429 is waited out for a minute (S1-45). */
 const WAIT_429_MS = 60_000;
@@ -22,7 +22,7 @@ export function readJsonAnswer(answer: Answer): { readonly value: unknown } | un
   if (answer.status >= 200 && answer.status <= 299) {
     const value = parseJson(answer);
     if (value === undefined) {
-      throw badAnswer(answer.url.host, isWebPage(answer) ? 'a web page' : 'half an answer');
+      throw isWebPage(answer) ? webPage(answer.url.host) : halfAnswer(answer.url.host);
     }
     return { value };
   }
@@ -33,7 +33,7 @@ export function readJsonAnswer(answer: Answer): { readonly value: unknown } | un
 /** The bytes of a picture; throws a Problem where the answer is none. */
 export function readPictureAnswer(answer: Answer): Uint8Array {
   if (answer.status < 200 || answer.status > 299) throw pictureFailure(answer);
-  if (isWebPage(answer)) throw badAnswer(answer.url.host, 'a web page');
+  if (isWebPage(answer)) throw webPage(answer.url.host);
   return answer.body;
 }
 

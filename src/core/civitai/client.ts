@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Dispatcher } from 'undici';
 import { silentLog, type Log } from '../log';
 import { AddressGuard } from '../net/addressGuard';
@@ -245,7 +246,7 @@ export class CivitaiClient {
         return undefined;
       }
       const parsed = parse(found.value);
-      if (parsed === undefined) throw badAnswer(answer.url.host, 'something unexpected');
+      if (parsed === undefined) throw badAnswer(l10n.t('{0} sent something unexpected.', answer.url.host));
       return parsed;
     });
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseReference } from './reference';
 
 /** How a hash is shown: a Civitai AutoV2, a whole SHA-256, `civitai: MODEL @ VERSION`, or bare 10 characters. */
@@ -19,7 +20,7 @@ export interface ParsedHash {
 interface HashFormat {
   readonly type: HashType;
   /** What a list of types shows. */
-  readonly label: string;
+  readonly label: () => string;
   /** The whole trimmed text, in any case. */
   readonly pattern: RegExp;
   /** From the pattern's groups; undefined where a number is out of range. */
@@ -30,7 +31,7 @@ interface HashFormat {
 export const HASH_FORMATS: readonly HashFormat[] = [
   {
     type: 'AUTOV2',
-    label: 'AutoV2, as Civitai shows it (AUTOV2: 90BFFAFD10)',
+    label: () => l10n.t('AutoV2, as Civitai shows it (AUTOV2: 90BFFAFD10)'),
     pattern: /^AUTOV2\s*:?\s*([0-9a-f]{10})$/i,
     parse: ([hex = '']) => {
       const autov2 = hex.toUpperCase();
@@ -39,7 +40,7 @@ export const HASH_FORMATS: readonly HashFormat[] = [
   },
   {
     type: 'SHA256',
-    label: 'SHA-256 of the whole file (64 characters)',
+    label: () => l10n.t('SHA-256 of the whole file (64 characters)'),
     pattern: /^(?:SHA-?256\s*:?\s*)?([0-9a-f]{64})$/i,
     parse: ([hex = '']) => {
       const sha256 = hex.toLowerCase();
@@ -48,14 +49,14 @@ export const HASH_FORMATS: readonly HashFormat[] = [
   },
   {
     type: 'civitai',
-    label: 'Civitai model and version (civitai: 2131974 @ 2411703)',
+    label: () => l10n.t('Civitai model and version (civitai: 2131974 @ 2411703)'),
     pattern: /^civitai\s*:\s*(\d+)(?:\s*@\s*(\d+))?$/i,
     parse: ([model, version]) =>
       civitaiHash(version === undefined ? `${model}` : `civitai:${model}@${version}`),
   },
   {
     type: 'legacy',
-    label: 'Legacy (10 characters)',
+    label: () => l10n.t('Legacy (10 characters)'),
     pattern: /^([0-9a-f]{10})$/i,
     parse: ([hex = '']) => ({ type: 'legacy', display: hex.toLowerCase(), autov2: hex.toUpperCase() }),
   },

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import { access, constants, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -89,13 +90,15 @@ function notWritten(error: unknown, name: string): Problem {
   if (errnoOf(error) === 'EACCES') return readOnly(name);
   const problem = toProblem(error, name);
   if (problem.code !== 'unreadable') return problem;
-  return new Problem('write_failed', `${name} could not be written.`, problem.advice, { cause: error });
+  return new Problem('write_failed', l10n.t('{0} could not be written.', name), problem.advice, {
+    cause: error,
+  });
 }
 
 function readOnly(name: string): Problem {
   return new Problem(
     'read_only',
-    `${name} is read-only.`,
-    'Make the file and its folder writable to have it changed.',
+    l10n.t('{0} is read-only.', name),
+    l10n.t('Make the file and its folder writable to have it changed.'),
   );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -49,10 +50,15 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
     };
     release = await pRetry(() => lockfile.lock(real, options), RETRIES);
   } catch (error) {
-    if (errnoOf(error) !== 'ELOCKED') throw toProblem(error, `The lock of ${basename(path)}`);
-    throw new Problem('locked', `${basename(path)} is being written by another window.`, 'Try again.', {
-      cause: error,
-    });
+    if (errnoOf(error) !== 'ELOCKED') throw toProblem(error, l10n.t('The lock of {0}', basename(path)));
+    throw new Problem(
+      'locked',
+      l10n.t('{0} is being written by another window.', basename(path)),
+      l10n.t('Try again.'),
+      {
+        cause: error,
+      },
+    );
   }
   try {
     return await work();
@@ -72,7 +78,7 @@ async function lockFolder(): Promise<string> {
   } catch {
     const shared = join(tmpdir(), `diffusion-workbench-locks-${process.getuid?.() ?? 'user'}`);
     await mkdir(shared, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-      throw toProblem(error, 'The folder of the locks');
+      throw toProblem(error, l10n.t('The folder of the locks'));
     });
     return shared;
   }

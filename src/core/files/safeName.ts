@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import sanitize from 'sanitize-filename';
 import { Problem } from '../problem/problem';
@@ -35,8 +36,8 @@ export function resolveInside(folder: string, ...segments: readonly string[]): s
   if (leaves || segments.some((segment) => segment.includes('\0'))) {
     throw new Problem(
       'unsafe_name',
-      'A name leads out of its folder.',
-      'The file that names it was changed by somebody.',
+      l10n.t('A name leads out of its folder.'),
+      l10n.t('The file that names it was changed by somebody.'),
     );
   }
   return path;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseTree, type Node, type ParseError } from 'jsonc-parser';
 
 /** A JSON text read strictly, or where and why it is none. */
@@ -36,9 +37,9 @@ export function parseJsonObject(text: string): JsonRead {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return { ok: true, value: value as Record<string, unknown> };
     }
-    return { ok: false, line: 1, column: 1, reason: 'it is no object' };
+    return { ok: false, line: 1, column: 1, reason: l10n.t('it is no object') };
   } catch {
-    return { ok: false, ...positionOfError(body), reason: 'it is no valid JSON' };
+    return { ok: false, ...positionOfError(body), reason: l10n.t('it is no valid JSON') };
   }
 }
 

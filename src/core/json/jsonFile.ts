@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseJsonObject } from './jsonDocument';
@@ -21,8 +22,10 @@ export interface JsonFile {
 export async function readJsonFile(path: string): Promise<JsonFile | undefined> {
   // A link may lead to a device that never ends. Reading reports what is wrong with the path itself.
   const found = await stat(path).catch(() => undefined);
-  if (found && !found.isDirectory() && !found.isFile()) throw notJson(basename(path), 'it is no file');
-  if (found && found.size > MAX_BYTES) throw notJson(basename(path), 'it is larger than a sidecar can be');
+  if (found && !found.isDirectory() && !found.isFile())
+    throw notJson(basename(path), l10n.t('it is no file'));
+  if (found && found.size > MAX_BYTES)
+    throw notJson(basename(path), l10n.t('it is larger than a sidecar can be'));
   const text = await readUtf8(path);
   return text === undefined ? undefined : { text, value: parseJsonText(text, basename(path)) };
 }
@@ -35,15 +38,15 @@ export async function readJsonFile(path: string): Promise<JsonFile | undefined> 
 export function parseJsonText(text: string, name: string): Record<string, unknown> {
   const read = parseJsonObject(text);
   if (read.ok) return read.value;
-  throw notJson(name, `${read.reason} (line ${read.line}, column ${read.column})`);
+  throw notJson(name, l10n.t('{0} (line {1}, column {2})', read.reason, read.line, read.column));
 }
 
 /** A file that is left alone, since it would be lost if it were written anew. */
 export function notJson(name: string, why: string): Problem {
   return new Problem(
     'not_json',
-    `${name} was left alone: ${why}.`,
-    'Open it and correct it, or delete it to have it written anew.',
+    l10n.t('{0} was left alone: {1}.', name, why),
+    l10n.t('Open it and correct it, or delete it to have it written anew.'),
   );
 }
 
@@ -55,7 +58,7 @@ export async function readUtf8(path: string): Promise<string | undefined> {
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
     // What the decoder throws.
-    if (error instanceof TypeError) throw notJson(basename(path), 'it is not UTF-8');
+    if (error instanceof TypeError) throw notJson(basename(path), l10n.t('it is not UTF-8'));
     throw toProblem(error, basename(path));
   }
 }

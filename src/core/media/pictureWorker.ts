@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { answerCalls } from '../threads/workerSide';
 import { notAPicture } from './notAPicture';
 import { loadSharp, safeBuilds, type SharpBuild } from './sharpBuild';
@@ -24,7 +25,7 @@ export interface PreviewPicture {
 
 async function makePreview({ bytes, builds }: PictureRequest): Promise<PreviewPicture> {
   const extension = sniffPicture(bytes);
-  if (extension === undefined) throw notAPicture('unknown format');
+  if (extension === undefined) throw notAPicture(l10n.t('unknown format'));
   const sharp = await loadSharp(builds ?? safeBuilds(process));
   // Without the library a picture is kept as it came: every browser shows these formats.
   if (!sharp) return { bytes, extension };
@@ -39,7 +40,7 @@ async function makePreview({ bytes, builds }: PictureRequest): Promise<PreviewPi
   } catch (error) {
     // WebAssembly that has trapped cannot go on: this ends the thread, and the next picture gets a new one.
     if (error instanceof Error && error.name === 'RuntimeError') throw error;
-    throw notAPicture(error instanceof Error ? error.message : 'unknown');
+    throw notAPicture(error instanceof Error ? error.message : l10n.t('unknown'));
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import { Problem } from '../problem/problem';
 import { WorkerPool } from '../threads/workerPool';
@@ -31,7 +32,7 @@ export class Pictures {
       return await this.pool.run({ bytes, builds: this.options.builds });
     } catch (error) {
       if (error instanceof Problem) throw error;
-      throw notAPicture(error instanceof Error ? error.message : 'worker failed');
+      throw notAPicture(error instanceof Error ? error.message : l10n.t('worker failed'));
     }
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ProblemCode } from '../problem/codes';
 import { Problem } from '../problem/problem';
 
@@ -15,96 +16,108 @@ export class TransientProblem extends Problem {
   }
 }
 
-const TRY_LATER = 'Try again later.';
+const tryLater = (): string => l10n.t('Try again later.');
 
 export const cancelled = (): Problem =>
-  new Problem('cancelled', 'Cancelled.', 'Start it again to do the rest.');
+  new Problem('cancelled', l10n.t('Cancelled.'), l10n.t('Start it again to do the rest.'));
 
 /** The network was closed before the request was made. */
 export const networkClosed = (): Problem =>
-  new Problem('ended', 'The settings of the network have changed.', 'Start it again.');
+  new Problem('ended', l10n.t('The settings of the network have changed.'), l10n.t('Start it again.'));
 
 export const insecureToken = (): Problem =>
   new Problem(
     'bad_input',
-    'The API token is not sent over plain http.',
-    'Use an address that begins with https://, or remove the token.',
+    l10n.t('The API token is not sent over plain http.'),
+    l10n.t('Use an address that begins with https://, or remove the token.'),
   );
 
 export const badAddress = (): Problem =>
-  new Problem('bad_input', 'This is not an address of the web.', 'Use an address that begins with https://.');
+  new Problem(
+    'bad_input',
+    l10n.t('This is not an address of the web.'),
+    l10n.t('Use an address that begins with https://.'),
+  );
 
 export const forbiddenAddress = (): Problem =>
   new Problem(
     'bad_input',
-    'This address is not asked: it is in the local network, or does not begin with https://.',
-    'Use an address of the internet that begins with https://.',
+    l10n.t('This address is not asked: it is in the local network, or does not begin with https://.'),
+    l10n.t('Use an address of the internet that begins with https://.'),
   );
 
 export const forbiddenRedirect = (host: string): Problem =>
   new Problem(
     'bad_answer',
-    `${host} redirects into the local network, or to an address that does not begin with https://.`,
-    'Check the base URL, the network and the proxy settings.',
+    l10n.t('{0} redirects into the local network, or to an address that does not begin with https://.', host),
+    l10n.t('Check the base URL, the network and the proxy settings.'),
   );
 
 export const tooLarge = (host: string): Problem =>
-  new Problem('bad_answer', `The answer of ${host} is larger than it may be.`, TRY_LATER);
+  new Problem('bad_answer', l10n.t('The answer of {0} is larger than it may be.', host), tryLater());
 
 export const tooManyRequests = (host: string, waitMs: number): Problem =>
   new TransientProblem(
     'rate_limited',
-    `${host} asks for fewer requests.`,
-    'Wait some minutes, then try again.',
+    l10n.t('{0} asks for fewer requests.', host),
+    l10n.t('Wait some minutes, then try again.'),
     waitMs,
   );
 
 export const serverError = (host: string, status: number, waitMs?: number): Problem =>
   new TransientProblem(
     'server_error',
-    `${host} has a problem of its own (status ${status}).`,
-    TRY_LATER,
+    l10n.t('{0} has a problem of its own (status {1}).', host, status),
+    tryLater(),
     waitMs,
   );
 
 export const refused = (host: string, status: number): Problem =>
   new Problem(
     'bad_answer',
-    `${host} refused the request (status ${status}).`,
-    'Check the base URL and the log.',
+    l10n.t('{0} refused the request (status {1}).', host, status),
+    l10n.t('Check the base URL and the log.'),
   );
 
 export const notFound = (host: string): Problem =>
-  new Problem('not_found', `${host} does not have this.`, 'It may have been removed.');
+  new Problem('not_found', l10n.t('{0} does not have this.', host), l10n.t('It may have been removed.'));
 
-/** What came is not what was asked for: an HTML page, half a body, another shape. */
-export const badAnswer = (host: string, what: string, options?: ErrorOptions): Problem =>
-  new TransientProblem('bad_answer', `${host} sent ${what}.`, TRY_LATER, undefined, options);
+/**
+ * What came is not what was asked for: an HTML page, half a body, another shape.
+ * @param message says who sent what
+ */
+export const badAnswer = (message: string, options?: ErrorOptions): Problem =>
+  new TransientProblem('bad_answer', message, tryLater(), undefined, options);
+
+export const halfAnswer = (host: string, options?: ErrorOptions): Problem =>
+  badAnswer(l10n.t('{0} sent half an answer.', host), options);
 
 export const timedOut = (host: string, cause: unknown): Problem =>
-  new TransientProblem('timeout', `${host} does not answer in time.`, TRY_LATER, undefined, { cause });
+  new TransientProblem('timeout', l10n.t('{0} does not answer in time.', host), tryLater(), undefined, {
+    cause,
+  });
 
 export const unreachable = (host: string, cause: unknown): Problem =>
   new Problem(
     'offline',
-    `${host} cannot be reached.`,
-    'Check the network and the proxy settings; everything that needs no network works as before.',
+    l10n.t('{0} cannot be reached.', host),
+    l10n.t('Check the network and the proxy settings; everything that needs no network works as before.'),
     { cause },
   );
 
 export const untrustedCertificate = (host: string, cause: unknown): Problem =>
   new Problem(
     'offline',
-    `The certificate of ${host} is not trusted.`,
-    'Check the clock, the proxy and its certificates.',
+    l10n.t('The certificate of {0} is not trusted.', host),
+    l10n.t('Check the clock, the proxy and its certificates.'),
     { cause },
   );
 
 export const brokenConnection = (host: string, cause: unknown): Problem =>
   new TransientProblem(
     'offline',
-    `The connection to ${host} broke.`,
-    'Check the network and the proxy settings.',
+    l10n.t('The connection to {0} broke.', host),
+    l10n.t('Check the network and the proxy settings.'),
     undefined,
     { cause },
   );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { Log } from '../log';
@@ -199,7 +200,7 @@ export class Http {
       from = url;
       policy.beforeRequest?.();
     }
-    throw badAnswer(hop.url.host, 'too many redirects');
+    throw badAnswer(l10n.t('{0} sent too many redirects.', hop.url.host));
   }
 
   private async sendHop(

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem/problem';
-import { badAnswer, brokenConnection, timedOut, unreachable, untrustedCertificate } from './failures';
+import { halfAnswer, brokenConnection, timedOut, unreachable, untrustedCertificate } from './failures';
 
 /** The codes of Node and undici that mean that the host cannot be reached at all: asking again at once is in vain. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
@@ -24,7 +24,7 @@ export function networkFailure(error: unknown, host: string, phase: 'head' | 'bo
   if (TIMED_OUT.has(code) || isTimeout(error)) return timedOut(host, error);
   if (UNREACHABLE.has(code)) return unreachable(host, error);
   if (code.includes('CERT') || code.startsWith('ERR_TLS')) return untrustedCertificate(host, error);
-  if (phase === 'body') return badAnswer(host, 'half an answer', { cause: error });
+  if (phase === 'body') return halfAnswer(host, { cause: error });
   return brokenConnection(host, error);
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { badAnswer } from './failures';
 import { isWeb } from './webUrl';
 
@@ -18,7 +19,7 @@ export interface Hop {
  */
 export function followRedirect(hop: Hop, status: number, location: string): Hop {
   const url = URL.canParse(location, hop.url.href) ? new URL(location, hop.url) : undefined;
-  if (!url || !isWeb(url)) throw badAnswer(hop.url.host, 'a redirect that leads nowhere');
+  if (!url || !isWeb(url)) throw badAnswer(l10n.t('{0} sent a redirect that leads nowhere.', hop.url.host));
   return {
     url,
     payload: status === 307 || status === 308 ? hop.payload : undefined,

@@ -1,24 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { ProblemCode } from './codes';
 import { Problem, type ProblemInfo } from './problem';
-
-/** What the file system's error codes mean to the user. */
-const BY_ERRNO: Readonly<Record<string, readonly [code: ProblemCode, text: string, advice: string]>> = {
-  ENOENT: ['missing', 'is not there', 'Check that the folder is mounted and refresh.'],
-  ENOTDIR: ['missing', 'is not there', 'Check that the folder is mounted and refresh.'],
-  EACCES: ['unreadable', 'may not be opened', "Change the file's permissions."],
-  EPERM: ['locked', 'may not be changed', "Close programs that use it and check the file's permissions."],
-  EBUSY: ['locked', 'is in use by another program', 'Close that program and try again.'],
-  EROFS: ['read_only', 'is on a read-only drive', 'Make the drive writable.'],
-  ENOSPC: ['disk_full', 'could not be written: the disk is full', 'Free some space and try again.'],
-  EDQUOT: ['disk_full', 'could not be written: the quota is used up', 'Free some space and try again.'],
-  EFBIG: [
-    'disk_full',
-    'could not be written: it is larger than the system allows',
-    'Free some space and try again.',
-  ],
-  EIO: ['unreadable', 'could not be read: the drive reports an error', 'Check the drive.'],
-  EMFILE: ['unreadable', 'could not be opened: too many files are open', 'Try again.'],
-};
 
 /**
  * Turns whatever was thrown into a Problem that names no absolute path: Node's own messages do.
@@ -27,14 +9,85 @@ const BY_ERRNO: Readonly<Record<string, readonly [code: ProblemCode, text: strin
 export function toProblem(error: unknown, what: string): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Error && error.name === 'AbortError') {
-    return new Problem('cancelled', `${what}: cancelled.`, 'Run it again to go on.');
+    return new Problem('cancelled', l10n.t('{0}: cancelled.', what), l10n.t('Run it again to go on.'));
   }
-  const known = BY_ERRNO[errnoOf(error) ?? ''];
-  if (known) return new Problem(known[0], `${what} ${known[1]}.`, known[2], { cause: error });
-  const detail = errnoOf(error) ?? (error instanceof Error ? error.name : 'unknown');
-  return new Problem('unreadable', `${what} failed (${detail}).`, 'See the log, and try again.', {
-    cause: error,
-  });
+  const options: ErrorOptions = { cause: error };
+  const known = ofSystem(errnoOf(error), what, options);
+  if (known) return known;
+  const detail = errnoOf(error) ?? (error instanceof Error ? error.name : l10n.t('unknown'));
+  const message = l10n.t('{0} failed ({1}).', what, detail);
+  return new Problem('unreadable', message, l10n.t('See the log, and try again.'), options);
+}
+
+/** What the file system's error codes mean to the user. */
+function ofSystem(code: string | undefined, what: string, options: ErrorOptions): Problem | undefined {
+  const problem = (kind: ProblemCode, message: string, advice: string) =>
+    new Problem(kind, message, advice, options);
+  switch (code ?? '') {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return problem(
+        'missing',
+        l10n.t('{0} is not there.', what),
+        l10n.t('Check that the folder is mounted and refresh.'),
+      );
+    case 'EACCES':
+      return problem(
+        'unreadable',
+        l10n.t('{0} may not be opened.', what),
+        l10n.t("Change the file's permissions."),
+      );
+    case 'EPERM':
+      return problem(
+        'locked',
+        l10n.t('{0} may not be changed.', what),
+        l10n.t("Close programs that use it and check the file's permissions."),
+      );
+    case 'EBUSY':
+      return problem(
+        'locked',
+        l10n.t('{0} is in use by another program.', what),
+        l10n.t('Close that program and try again.'),
+      );
+    case 'EROFS':
+      return problem(
+        'read_only',
+        l10n.t('{0} is on a read-only drive.', what),
+        l10n.t('Make the drive writable.'),
+      );
+    case 'ENOSPC':
+      return problem(
+        'disk_full',
+        l10n.t('{0} could not be written: the disk is full.', what),
+        l10n.t('Free some space and try again.'),
+      );
+    case 'EDQUOT':
+      return problem(
+        'disk_full',
+        l10n.t('{0} could not be written: the quota is used up.', what),
+        l10n.t('Free some space and try again.'),
+      );
+    case 'EFBIG':
+      return problem(
+        'disk_full',
+        l10n.t('{0} could not be written: it is larger than the system allows.', what),
+        l10n.t('Free some space and try again.'),
+      );
+    case 'EIO':
+      return problem(
+        'unreadable',
+        l10n.t('{0} could not be read: the drive reports an error.', what),
+        l10n.t('Check the drive.'),
+      );
+    case 'EMFILE':
+      return problem(
+        'unreadable',
+        l10n.t('{0} could not be opened: too many files are open.', what),
+        l10n.t('Try again.'),
+      );
+    default:
+      return undefined;
+  }
 }
 
 /** The plain form of a problem. */

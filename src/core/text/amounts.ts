@@ -1,4 +1,4 @@
-import { english, type Translate } from './translate';
+import * as l10n from '@vscode/l10n';
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
@@ -16,10 +16,10 @@ export function formatBytes(bytes: number): string {
 }
 
 /** A time that is left, as coarse as it is uncertain: `under 10 s`, `40 s`, `3 min`, `2 h 5 min`. */
-export function formatDuration(seconds: number, t: Translate = english): string {
-  if (seconds < 10) return t('under 10 s');
-  if (seconds < 60) return t('{0} s', Math.ceil(seconds / 10) * 10);
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return l10n.t('under 10 s');
+  if (seconds < 60) return l10n.t('{0} s', Math.ceil(seconds / 10) * 10);
   const minutes = Math.ceil(seconds / 60);
-  if (minutes < 60) return t('{0} min', minutes);
-  return t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
+  if (minutes < 60) return l10n.t('{0} min', minutes);
+  return l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }

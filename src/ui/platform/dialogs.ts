@@ -1,4 +1,3 @@
-import type { Translate } from '../../core/text/translate';
 import type { CommandId } from './contributions/commandIds';
 
 /** A row of a list to pick from. */
@@ -46,7 +45,6 @@ export interface ProgressUpdate {
  * A dialog that the user closes gives undefined. Messages are plain text: links in them are not.
  */
 export interface Dialogs {
-  readonly t: Translate;
   /** Shows a message. The button that was clicked. */
   info(message: string, ...buttons: string[]): Promise<string | undefined>;
   warn(message: string, ...buttons: string[]): Promise<string | undefined>;

@@ -56,7 +56,7 @@ export class Jobs {
         user = signal;
         return job.work({
           signal: AbortSignal.any([signal, controller.signal]),
-          onProgress: progressReporter(report, dialogs.t),
+          onProgress: progressReporter(report),
         });
       });
     } catch (error) {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { Problem } from '../../core/problem/problem';
 import type { Log } from '../../core/log';
@@ -31,5 +32,5 @@ export function panelConnection<Local extends Side, Remote extends Side>(
 function describe(error: unknown, name: string, log: Log): string {
   if (error instanceof Problem) return `${error.message} ${error.advice}`;
   log.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-  return 'Something went wrong. The log of Diffusion Workbench says more.';
+  return l10n.t('Something went wrong. The log of Diffusion Workbench says more.');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Log } from '../../core/log';
 import type { ProblemCode } from '../../core/problem/codes';
 import type { ProblemInfo } from '../../core/problem/problem';
@@ -30,20 +31,23 @@ export class Problems {
   }
 
   private actionFor(code: ProblemCode, path: string | undefined): Action | undefined {
-    const { t } = this.deps.dialogs;
     if (code === 'invalid_token') {
-      return { title: t('Set Token'), command: 'diffusionWorkbench.civitai.setToken', args: [] };
+      return { title: l10n.t('Set Token'), command: 'diffusionWorkbench.civitai.setToken', args: [] };
     }
     if (code === 'requests_off') {
       const setting = 'diffusionWorkbench.civitai.enabled';
-      return { title: t('Open Settings'), command: 'workbench.action.openSettings', args: [setting] };
+      return { title: l10n.t('Open Settings'), command: 'workbench.action.openSettings', args: [setting] };
     }
     if (path === undefined) return undefined;
     if (code === 'not_json') {
-      return { title: t('Open Sidecar'), command: 'diffusionWorkbench.models.openSidecar', args: [path] };
+      return {
+        title: l10n.t('Open Sidecar'),
+        command: 'diffusionWorkbench.models.openSidecar',
+        args: [path],
+      };
     }
     if (code === 'read_only' || code === 'locked' || code === 'write_failed') {
-      return { title: t('Reveal'), command: 'diffusionWorkbench.models.revealInOs', args: [path] };
+      return { title: l10n.t('Reveal'), command: 'diffusionWorkbench.models.revealInOs', args: [path] };
     }
     return undefined;
   }

@@ -1,6 +1,5 @@
 import type { OnProgress, Phase } from '../../core/progress/progress';
 import { progressText } from '../../core/progress/progressText';
-import type { Translate } from '../../core/text/translate';
 import type { ProgressUpdate } from './dialogs';
 
 /** The notification is not rewritten more often than eyes follow. */
@@ -12,7 +11,6 @@ const REPORT_EVERY_MS = 200;
  */
 export function progressReporter(
   report: (update: ProgressUpdate) => void,
-  t: Translate,
   now: () => number = Date.now,
 ): OnProgress {
   let reportedAt = 0;
@@ -24,7 +22,7 @@ export function progressReporter(
     reportedAt = time;
     phase = progress.phase;
     const { percent } = progress;
-    report({ message: progressText(progress, t), increment: Math.max(0, percent - shown) });
+    report({ message: progressText(progress), increment: Math.max(0, percent - shown) });
     shown = Math.max(shown, percent);
   };
 }

@@ -4,7 +4,6 @@ import type { Dialogs, InputOptions, PickOptions } from './dialogs';
 
 /** The dialogs of VS Code. */
 export const vscodeDialogs: Dialogs = {
-  t: vscode.l10n.t,
   info: async (message, ...buttons) => vscode.window.showInformationMessage(noticeText(message), ...buttons),
   warn: async (message, ...buttons) => vscode.window.showWarningMessage(noticeText(message), ...buttons),
   error: async (message, ...buttons) => vscode.window.showErrorMessage(noticeText(message), ...buttons),

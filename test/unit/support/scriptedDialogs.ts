@@ -1,5 +1,4 @@
 /* eslint-disable @typescript-eslint/require-await -- The methods reject instead of throwing, as those of the editor. */
-import { english } from '../../../src/core/text/translate';
 import type {
   Choice,
   Dialogs,
@@ -28,7 +27,6 @@ export type Answer = string | readonly string[] | undefined;
  * ignored as users do; any other question without one fails the test.
  */
 export class ScriptedDialogs implements Dialogs {
-  readonly t = english;
   readonly shown: Shown[] = [];
   readonly statuses: string[] = [];
   /** The command and arguments that buttons led to. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
@@ -138,10 +139,14 @@ async function updateTokensFile(
 function requireNoLoss(lost: number | 'other'): void {
   if (lost === 0) return;
   throw lost === 'other'
-    ? new Problem('bad_input', 'It is not a list of tokens.', 'Move it away to have one written.')
+    ? new Problem(
+        'bad_input',
+        l10n.t('It is not a list of tokens.'),
+        l10n.t('Move it away to have one written.'),
+      )
     : new Problem(
         'bad_input',
-        `It has ${lost} tokens that are not in the named files.`,
-        'Name the whole folder, or move the list away.',
+        l10n.t('It has {0} tokens that are not in the named files.', lost),
+        l10n.t('Name the whole folder, or move the list away.'),
       );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Problem } from '../../../core/problem/problem';
@@ -60,6 +61,10 @@ async function isFolder(path: string): Promise<boolean> {
   } catch (error) {
     const problem = toProblem(error, path);
     if (problem.code !== 'missing') throw problem;
-    throw new Problem('missing', `There is no ${path}.`, 'Check the path, and that its drive is there.');
+    throw new Problem(
+      'missing',
+      l10n.t('There is no {0}.', path),
+      l10n.t('Check the path, and that its drive is there.'),
+    );
   }
 }

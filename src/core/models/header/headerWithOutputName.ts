@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { jsonMemberSpans } from '../../json/jsonSpans';
@@ -43,7 +44,8 @@ export function headerWithOutputName(path: string, name: string): HeaderWithOutp
       const after = parseHeader(bytes.subarray(LENGTH_BYTES), file);
       const same = after.tensorCount === before.tensorCount && after.dataBytes === before.dataBytes;
       // Nothing may stand in it twice, or in any other way that two readers understand differently.
-      if (!same || after.metadata[OUTPUT_NAME] !== name) throw badHeader(file, 'cannot be changed safely');
+      if (!same || after.metadata[OUTPUT_NAME] !== name)
+        throw badHeader(l10n.t('{0} is not a valid model file: its header cannot be changed safely.', file));
       return { bytes, dataStart: before.headerBytes, stamp: { size, mtimeMs, ino } };
     } finally {
       closeSync(fd);
@@ -67,7 +69,10 @@ export function jsonWithName(json: string, name: string, file: string): string {
     return splice(json, start, start, `"${METADATA}":{${member}}${members.size > 0 ? ',' : ''}`);
   }
   const { start, end } = metadata;
-  if (json.charAt(start) !== '{') throw badHeader(file, `has a ${METADATA} that is no object`);
+  if (json.charAt(start) !== '{')
+    throw badHeader(
+      l10n.t('{0} is not a valid model file: its header has a {1} that is no object.', file, METADATA),
+    );
   const own = jsonMemberSpans(json.slice(start, end));
   const blank = own.get(OUTPUT_NAME);
   if (blank) return splice(json, start + blank.start, start + blank.end, value);
@@ -79,7 +84,8 @@ export function jsonWithName(json: string, name: string, file: string): string {
 function headerBytes(json: string, file: string): Buffer {
   const text = Buffer.from(withoutPadding(json));
   const length = Math.ceil(text.length / ALIGNMENT) * ALIGNMENT;
-  if (length > MAX_HEADER_BYTES) throw badHeader(file, 'has no room for a name');
+  if (length > MAX_HEADER_BYTES)
+    throw badHeader(l10n.t('{0} is not a valid model file: its header has no room for a name.', file));
   const bytes = Buffer.alloc(LENGTH_BYTES + length, ' ');
   bytes.writeBigUInt64LE(BigInt(length));
   text.copy(bytes, LENGTH_BYTES);
@@ -106,7 +112,7 @@ function splice(text: string, start: number, end: number, inserted: string): str
 function hasName(file: string): Problem {
   return new Problem(
     'changed_meanwhile',
-    `${file} has an ${OUTPUT_NAME} by now.`,
-    'It is left as it is: nothing is to do.',
+    l10n.t('{0} has an {1} by now.', file, OUTPUT_NAME),
+    l10n.t('It is left as it is: nothing is to do.'),
   );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isUtf8 } from 'node:buffer';
 import { badHeader } from './refusals';
 
@@ -16,15 +17,20 @@ export interface ParsedHeader {
  * Throws `Problem` `bad_header`.
  */
 export function parseHeader(bytes: Buffer, name: string): ParsedHeader {
-  if (!isUtf8(bytes)) throw badHeader(name, 'is not UTF-8');
+  if (!isUtf8(bytes))
+    throw badHeader(l10n.t('{0} is not a valid model file: its header is not UTF-8.', name));
   const json = parseJson(bytes, name);
-  if (!isObject(json)) throw badHeader(name, 'is not a JSON object');
+  if (!isObject(json))
+    throw badHeader(l10n.t('{0} is not a valid model file: its header is not a JSON object.', name));
   let tensorCount = 0;
   let dataBytes = 0;
   for (const [key, value] of Object.entries(json)) {
     if (key === '__metadata__') continue;
     const end = tensorEnd(value);
-    if (end === undefined) throw badHeader(name, 'has a tensor without valid offsets');
+    if (end === undefined)
+      throw badHeader(
+        l10n.t('{0} is not a valid model file: its header has a tensor without valid offsets.', name),
+      );
     tensorCount++;
     if (end > dataBytes) dataBytes = end;
   }
@@ -36,7 +42,7 @@ function parseJson(bytes: Buffer, name: string): unknown {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
     // The error would quote the file.
-    throw badHeader(name, 'is not JSON');
+    throw badHeader(l10n.t('{0} is not a valid model file: its header is not JSON.', name));
   }
 }
 

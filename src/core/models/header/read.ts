@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { toProblem } from '../../problem/toProblem';
@@ -70,11 +71,14 @@ export function readHeaderJson(fd: number, size: number, name: string, first: Bu
   if (size === 0) throw emptyFile(name);
   if (first.length < LENGTH_BYTES) throw truncated(name, size);
   const length = first.readBigUInt64LE();
-  if (length > BigInt(MAX_HEADER_BYTES)) throw badHeader(name, 'claims to be larger than 100 MB');
+  if (length > BigInt(MAX_HEADER_BYTES))
+    throw badHeader(
+      l10n.t('{0} is not a valid model file: its header claims to be larger than 100 MB.', name),
+    );
   const headerBytes = LENGTH_BYTES + Number(length);
   // Only what begins like a header is one whose end is missing; anything else is some other file.
   if (first[LENGTH_BYTES] !== OPENING_BRACE && first.length > LENGTH_BYTES) {
-    throw badHeader(name, 'does not begin like one');
+    throw badHeader(l10n.t('{0} is not a valid model file: its header does not begin like one.', name));
   }
   if (headerBytes > size) throw truncated(name, size, headerBytes);
 

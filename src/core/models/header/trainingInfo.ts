@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { metadataText } from './metadataText';
 
 /** A line of the training facts, ready to be shown. */
@@ -12,34 +13,37 @@ const TOP_TAGS = 20;
 const MAX_FOLDERS = 20;
 const MAX_VALUE = 500;
 
-/** The values that are shown as they are. */
-const PLAIN: readonly (readonly [label: string, ...keys: string[]])[] = [
-  ['Title', 'modelspec.title', 'ss_output_name'],
-  ['Author', 'modelspec.author'],
-  ['License', 'modelspec.license'],
-  ['Trigger phrase', 'modelspec.trigger_phrase'],
-  ['Usage hint', 'modelspec.usage_hint'],
-  ['Merged from', 'modelspec.merged_from'],
-  ['Architecture', 'modelspec.architecture', 'ss_base_model_version'],
-  ['Trained on', 'ss_sd_model_name'],
-  ['Network', 'ss_network_module'],
-  ['Network dim', 'ss_network_dim'],
-  ['Network alpha', 'ss_network_alpha'],
+/** A label, and the keys of which the first known one is shown as it is. */
+type PlainRow = readonly [label: string, ...keys: string[]];
+
+const modelRows = (): readonly PlainRow[] => [
+  [l10n.t('Title'), 'modelspec.title', 'ss_output_name'],
+  [l10n.t('Author'), 'modelspec.author'],
+  [l10n.t('License'), 'modelspec.license'],
+  [l10n.t('Trigger phrase'), 'modelspec.trigger_phrase'],
+  [l10n.t('Usage hint'), 'modelspec.usage_hint'],
+  [l10n.t('Merged from'), 'modelspec.merged_from'],
+  [l10n.t('Architecture'), 'modelspec.architecture', 'ss_base_model_version'],
+  [l10n.t('Trained on'), 'ss_sd_model_name'],
+  [l10n.t('Network'), 'ss_network_module'],
+  [l10n.t('Network dim'), 'ss_network_dim'],
+  [l10n.t('Network alpha'), 'ss_network_alpha'],
 ];
-const PLAIN_TRAINING: readonly (readonly [label: string, ...keys: string[]])[] = [
-  ['Learning rate', 'ss_learning_rate'],
-  ['U-Net learning rate', 'ss_unet_lr'],
-  ['Text encoder learning rate', 'ss_text_encoder_lr'],
-  ['Scheduler', 'ss_lr_scheduler'],
-  ['Optimizer', 'ss_optimizer'],
-  ['Batch size', 'ss_total_batch_size', 'ss_batch_size_per_device'],
-  ['Mixed precision', 'ss_mixed_precision'],
-  ['Clip skip', 'ss_clip_skip'],
-  ['Noise offset', 'ss_noise_offset'],
-  ['Min SNR gamma', 'ss_min_snr_gamma'],
-  ['Seed', 'ss_seed'],
-  ['Images', 'ss_num_train_images'],
-  ['Regularisation images', 'ss_num_reg_images'],
+
+const trainingRows = (): readonly PlainRow[] => [
+  [l10n.t('Learning rate'), 'ss_learning_rate'],
+  [l10n.t('U-Net learning rate'), 'ss_unet_lr'],
+  [l10n.t('Text encoder learning rate'), 'ss_text_encoder_lr'],
+  [l10n.t('Scheduler'), 'ss_lr_scheduler'],
+  [l10n.t('Optimizer'), 'ss_optimizer'],
+  [l10n.t('Batch size'), 'ss_total_batch_size', 'ss_batch_size_per_device'],
+  [l10n.t('Mixed precision'), 'ss_mixed_precision'],
+  [l10n.t('Clip skip'), 'ss_clip_skip'],
+  [l10n.t('Noise offset'), 'ss_noise_offset'],
+  [l10n.t('Min SNR gamma'), 'ss_min_snr_gamma'],
+  [l10n.t('Seed'), 'ss_seed'],
+  [l10n.t('Images'), 'ss_num_train_images'],
+  [l10n.t('Regularisation images'), 'ss_num_reg_images'],
 ];
 
 /**
@@ -48,17 +52,17 @@ const PLAIN_TRAINING: readonly (readonly [label: string, ...keys: string[]])[] =
  */
 export function trainingInfo(metadata: Metadata): TrainingDetail[] {
   const details: (TrainingDetail | undefined)[] = [
-    ...PLAIN.map((row) => plain(metadata, row)),
-    detail('Network arguments', networkArguments(metadata)),
-    detail('Epochs', ofPlanned(metadata, 'ss_epoch', 'ss_num_epochs')),
-    detail('Steps', ofPlanned(metadata, 'ss_steps', 'ss_max_train_steps')),
-    ...PLAIN_TRAINING.map((row) => plain(metadata, row)),
-    detail('Resolution', resolution(metadata)),
-    detail('Buckets', buckets(metadata)),
-    detail('Dataset', datasetFolders(metadata)),
-    detail('Top tags', topTags(metadata)),
-    detail('Trained', trainingTime(metadata)),
-    plain(metadata, ['Comment', 'ss_training_comment']),
+    ...modelRows().map((row) => plain(metadata, row)),
+    detail(l10n.t('Network arguments'), networkArguments(metadata)),
+    detail(l10n.t('Epochs'), ofPlanned(metadata, 'ss_epoch', 'ss_num_epochs')),
+    detail(l10n.t('Steps'), ofPlanned(metadata, 'ss_steps', 'ss_max_train_steps')),
+    ...trainingRows().map((row) => plain(metadata, row)),
+    detail(l10n.t('Resolution'), resolution(metadata)),
+    detail(l10n.t('Buckets'), buckets(metadata)),
+    detail(l10n.t('Dataset'), datasetFolders(metadata)),
+    detail(l10n.t('Top tags'), topTags(metadata)),
+    detail(l10n.t('Trained'), trainingTime(metadata)),
+    plain(metadata, [l10n.t('Comment'), 'ss_training_comment']),
   ];
   return details.filter((each) => each !== undefined);
 }
@@ -68,10 +72,7 @@ function detail(label: string, value: string | undefined): TrainingDetail | unde
   return { label, value: value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value };
 }
 
-function plain(
-  metadata: Metadata,
-  [label, ...keys]: readonly [string, ...string[]],
-): TrainingDetail | undefined {
+function plain(metadata: Metadata, [label, ...keys]: PlainRow): TrainingDetail | undefined {
   return detail(
     label,
     keys.map((key) => metadataText(metadata, key)).find((text) => text !== undefined),
@@ -83,7 +84,7 @@ function ofPlanned(metadata: Metadata, doneKey: string, plannedKey: string): str
   const done = metadataText(metadata, doneKey);
   const planned = metadataText(metadata, plannedKey);
   return done !== undefined && planned !== undefined && done !== planned
-    ? `${done} of ${planned}`
+    ? l10n.t('{0} of {1}', done, planned)
     : (done ?? planned);
 }
 
@@ -118,7 +119,7 @@ function datasetFolders(metadata: Metadata): string | undefined {
     .slice(0, MAX_FOLDERS)
     .map(([name, folder]) => {
       const { n_repeats: repeats, img_count: images } = object(folder);
-      return `${name} (${scalar(images)} images × ${scalar(repeats)})`;
+      return l10n.t('{0} ({1} images × {2})', name, scalar(images), scalar(repeats));
     })
     .join(', ');
 }
@@ -147,7 +148,8 @@ function trainingTime(metadata: Metadata): string | undefined {
   const date = new Date((Number.isFinite(finished) ? finished : started) * 1000);
   if (Number.isNaN(date.getTime())) return metadataText(metadata, 'modelspec.date')?.slice(0, 10);
   const minutes = Math.round((finished - started) / 60);
-  return `${date.toISOString().slice(0, 10)}${minutes > 0 ? `, ${minutes} minutes` : ''}`;
+  const day = date.toISOString().slice(0, 10);
+  return minutes > 0 ? l10n.t('{0}, {1} minutes', day, minutes) : day;
 }
 
 /** A value that is JSON again, where it is an object. */

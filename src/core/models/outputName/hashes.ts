@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Problem } from '../../problem/problem';
 import type { Hasher } from '../hashing/hasher';
 import { AUTOV3_MAX_HEADER } from '../hashing/kinds';
@@ -37,7 +38,7 @@ export function requireSameTensors(
   if (BigInt(longest) >= AUTOV3_MAX_HEADER || before.autov3 === after.autov3) return;
   throw new Problem(
     'write_failed',
-    `${name} is as it was: its tensors came out changed when they were read back.`,
-    'Check the drive, and try again.',
+    l10n.t('{0} is as it was: its tensors came out changed when they were read back.', name),
+    l10n.t('Check the drive, and try again.'),
   );
 }

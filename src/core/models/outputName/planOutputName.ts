@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename, extname } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
@@ -24,8 +25,8 @@ export async function planOutputName(
   if (!isSafetensors(path)) {
     throw new Problem(
       'bad_input',
-      `${old} has no header to write a name into.`,
-      'Choose a .safetensors file.',
+      l10n.t('{0} has no header to write a name into.', old),
+      l10n.t('Choose a .safetensors file.'),
     );
   }
   const file = await statModel(path);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import { open, realpath, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -105,8 +106,13 @@ export async function requireRewritable(
   if (free === undefined || free >= needed) return;
   throw new Problem(
     'disk_full',
-    `${name} has no room to be written anew: that takes ${formatBytes(needed)}, and ${formatBytes(free)} are free.`,
-    'Free some space on its disk and try again.',
+    l10n.t(
+      '{0} has no room to be written anew: that takes {1}, and {2} are free.',
+      name,
+      formatBytes(needed),
+      formatBytes(free),
+    ),
+    l10n.t('Free some space on its disk and try again.'),
   );
 }
 
@@ -123,7 +129,7 @@ function requireSame(file: ModelFile, now: FileStamp): void {
 export function changedMeanwhile(file: ModelFile): Problem {
   return new Problem(
     'changed_meanwhile',
-    `${basename(file.path)} was changed by another program.`,
-    'Wait until that program is done, and try again.',
+    l10n.t('{0} was changed by another program.', basename(file.path)),
+    l10n.t('Wait until that program is done, and try again.'),
   );
 }

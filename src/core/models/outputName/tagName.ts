@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Problem } from '../../problem/problem';
 import { OUTPUT_NAME } from '../header/outputName';
 
@@ -20,13 +21,16 @@ export function requireTagName(name: string, file: string, source: 'header' | 'f
   if (source === 'header') {
     throw new Problem(
       'bad_input',
-      `The header of ${file} gives it a name that no tag can hold: it has <, >, : or a line break.`,
-      `Give it another ${OUTPUT_NAME} with the program that trained it, or move it out of the folder.`,
+      l10n.t('The header of {0} gives it a name that no tag can hold: it has <, >, : or a line break.', file),
+      l10n.t(
+        'Give it another {0} with the program that trained it, or move it out of the folder.',
+        OUTPUT_NAME,
+      ),
     );
   }
   throw new Problem(
     'bad_input',
-    `${file} has a name that no tag can hold: it is blank, or has <, >, : or a line break.`,
-    'Rename the file.',
+    l10n.t('{0} has a name that no tag can hold: it is blank, or has <, >, : or a line break.', file),
+    l10n.t('Rename the file.'),
   );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { Problem, type ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
@@ -33,7 +34,11 @@ export async function writeOutputName(
   } catch (error) {
     const name = basename(plan.file.path);
     if (!options.signal?.aborted || writing.isReplaced) throw toProblem(error, name);
-    throw new Problem('cancelled', `${name} is as it was: cancelled.`, 'Run it again to have it named.');
+    throw new Problem(
+      'cancelled',
+      l10n.t('{0} is as it was: cancelled.', name),
+      l10n.t('Run it again to have it named.'),
+    );
   } finally {
     await deps.fileIndex.flush();
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { link, lstat, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { renameWithRetry } from '../../files/atomicWrite';
@@ -133,8 +134,8 @@ async function undone(done: readonly Move[], problem: Problem): Promise<Problem>
     } catch (error) {
       return new Problem(
         'write_failed',
-        `${problem.message} After that, ${basename(to)} could not get its old name ${basename(from)} again.`,
-        'Rename it yourself.',
+        `${problem.message} ${l10n.t('After that, {0} could not get its old name {1} again.', basename(to), basename(from))}`,
+        l10n.t('Rename it yourself.'),
         { cause: error },
       );
     }
@@ -165,15 +166,15 @@ function nameKey(name: string): string {
 function inTheWayProblem(file: string, inTheWay: string): Problem {
   return new Problem(
     'bad_input',
-    `${file} keeps its name: ${inTheWay} is in the way.`,
-    'Move that file away, or rename the model yourself.',
+    l10n.t('{0} keeps its name: {1} is in the way.', file, inTheWay),
+    l10n.t('Move that file away, or rename the model yourself.'),
   );
 }
 
 function sharedFiles(file: string, rival: string): Problem {
   return new Problem(
     'bad_input',
-    `${file} keeps its name: what lies beside it may belong to ${rival} as well.`,
-    'Rename it yourself, with the files that belong to it.',
+    l10n.t('{0} keeps its name: what lies beside it may belong to {1} as well.', file, rival),
+    l10n.t('Rename it yourself, with the files that belong to it.'),
   );
 }

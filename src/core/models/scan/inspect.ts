@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { Problem } from '../../problem/problem';
@@ -70,7 +71,8 @@ function examine(fd: number, size: number, name: string): HeaderSummary | undefi
   if (WEB_PAGE.test(start)) throw webPage(name);
   if (isSafetensors(name)) return headerSummary(readOpenHeader(fd, size, name, first));
   if (extname(name).toLowerCase() === '.gguf') {
-    if (!start.startsWith('GGUF')) throw badHeader(name, 'does not begin with GGUF');
+    if (!start.startsWith('GGUF'))
+      throw badHeader(l10n.t('{0} is not a valid model file: its header does not begin with GGUF.', name));
   } else if (start.startsWith('PK\x03\x04')) {
     // PyTorch's files; the older ones are pickles, which do not tell their length.
     const end = readAt(fd, Math.max(0, size - ZIP_END_BYTES), Math.min(size, ZIP_END_BYTES));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { Problem, type ProblemInfo } from '../../problem/problem';
@@ -45,7 +46,7 @@ export async function resolveModels(
 export async function resolveFile(path: string): Promise<ModelFile> {
   const found = await statPath(path);
   if (found.isFile) return found.file;
-  throw new Problem('bad_input', `${path} is a folder.`, 'Name the files in it.');
+  throw new Problem('bad_input', l10n.t('{0} is a folder.', path), l10n.t('Name the files in it.'));
 }
 
 /**
@@ -55,7 +56,11 @@ export async function resolveFile(path: string): Promise<ModelFile> {
 export async function resolveModel(path: string): Promise<ModelFile> {
   const file = await resolveFile(path);
   if (isModelFile(file.path)) return file;
-  throw new Problem('bad_input', `${path} is not a model file.`, 'Name a .safetensors, .ckpt, … file.');
+  throw new Problem(
+    'bad_input',
+    l10n.t('{0} is not a model file.', path),
+    l10n.t('Name a .safetensors, .ckpt, … file.'),
+  );
 }
 
 /**
@@ -64,7 +69,12 @@ export async function resolveModel(path: string): Promise<ModelFile> {
  */
 export async function resolveFolder(path: string): Promise<string> {
   const { isFile, file } = await statPath(path);
-  if (isFile) throw new Problem('bad_input', `${path} is not a folder.`, 'Name the folder that it is in.');
+  if (isFile)
+    throw new Problem(
+      'bad_input',
+      l10n.t('{0} is not a folder.', path),
+      l10n.t('Name the folder that it is in.'),
+    );
   return file.path;
 }
 
@@ -96,7 +106,9 @@ async function modelsIn(
     // A message names the file, and in a deep library that is not enough to find it.
     problems: unreadable.map(({ path, problem }) => {
       const within = dirname(nameOf(path));
-      return within === '.' ? problem : { ...problem, message: `In ${within}: ${problem.message}` };
+      return within === '.'
+        ? problem
+        : { ...problem, message: l10n.t('In {0}: {1}', within, problem.message) };
     }),
   };
 }
@@ -110,6 +122,10 @@ async function statPath(path: string): Promise<{ readonly isFile: boolean; reado
   } catch (error) {
     const problem = toProblem(error, path);
     if (problem.code !== 'missing') throw problem;
-    throw new Problem('missing', `There is no ${path}.`, 'Check the path, and that its drive is there.');
+    throw new Problem(
+      'missing',
+      l10n.t('There is no {0}.', path),
+      l10n.t('Check the path, and that its drive is there.'),
+    );
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '../../files/atomicWrite';
@@ -53,8 +54,8 @@ export async function readSidecarFile(modelPath: string): Promise<JsonFile | und
   if (file && isLoraManagers(file.value)) {
     throw new Problem(
       'unreadable',
-      `${basename(path)} was left alone: it is Lora Manager's, of another model.`,
-      `Rename the model that Lora Manager calls ${basename(modelPath)}.`,
+      l10n.t("{0} was left alone: it is Lora Manager's, of another model.", basename(path)),
+      l10n.t('Rename the model that Lora Manager calls {0}.', basename(modelPath)),
     );
   }
   return file;
@@ -105,8 +106,8 @@ export async function updateSidecar(
 function changedMeanwhile(path: string): Problem {
   return new Problem(
     'changed_meanwhile',
-    `${basename(path)} is being changed by another program.`,
-    'Try again when it is done.',
+    l10n.t('{0} is being changed by another program.', basename(path)),
+    l10n.t('Try again when it is done.'),
   );
 }
 
@@ -151,7 +152,7 @@ function apply(file: JsonFile | undefined, changes: SidecarChanges, path: string
   try {
     return file ? editJson(file.text, changes) : editJson('{}\n', inOrder(changes));
   } catch (error) {
-    if (error instanceof RangeError) throw notJson(basename(path), 'it is nested too deeply');
+    if (error instanceof RangeError) throw notJson(basename(path), l10n.t('it is nested too deeply'));
     throw error;
   }
 }

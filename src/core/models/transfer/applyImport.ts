@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { updateSidecar, type SidecarChange } from '../sidecar/store';
 import { absentKeys, isOfOtherFile } from './exportFile';
@@ -23,7 +24,7 @@ export async function applyImport(
   const failed: TransferFailure[] = [];
   let imported = 0;
   for (const { model, name, entry } of plan.items) {
-    if (options.signal?.aborted) throw toProblem(options.signal.reason, 'The import');
+    if (options.signal?.aborted) throw toProblem(options.signal.reason, l10n.t('The import'));
     const { metadata = {} } = entry;
     const how = { overwriteUser: options.overwriteUser, otherFile: isOfOtherFile(entry, model) };
     const change: SidecarChange = (current, value) => ({

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { setImmediate } from 'node:timers/promises';
 import { basename, relative, sep } from 'node:path';
 import { JsonText, memberTexts, parseJsonObject } from '../../json/jsonDocument';
@@ -50,12 +51,14 @@ export function exportText(
 export async function readExport(path: string): Promise<ExportEntry[]> {
   const name = basename(path);
   const text = await readUtf8(path);
-  if (text === undefined) throw new Problem('missing', `${name} is not there.`, 'Check the path.');
+  if (text === undefined)
+    throw new Problem('missing', l10n.t('{0} is not there.', name), l10n.t('Check the path.'));
   const read = parseJsonObject(text);
-  if (!read.ok) throw noExport(name, `${read.reason} (line ${read.line}, column ${read.column})`);
+  if (!read.ok)
+    throw noExport(name, l10n.t('{0} (line {1}, column {2})', read.reason, read.line, read.column));
   try {
     const models = objectOf(memberTexts(text.replace(/^\ufeff/, '')).get('models'));
-    if (!models) throw noExport(name, 'it has no models');
+    if (!models) throw noExport(name, l10n.t('it has no models'));
     const entries: ExportEntry[] = [];
     for (const [key, entry] of memberTexts(models.text)) {
       entries.push(entryOf(key, entry));
@@ -64,7 +67,7 @@ export async function readExport(path: string): Promise<ExportEntry[]> {
     }
     return entries;
   } catch (error) {
-    if (error instanceof RangeError) throw noExport(name, 'it is nested too deeply');
+    if (error instanceof RangeError) throw noExport(name, l10n.t('it is nested too deeply'));
     throw error;
   }
 }
@@ -93,8 +96,8 @@ function objectOf(json: JsonText | undefined): { text: string; value: Record<str
 function noExport(name: string, why: string): Problem {
   return new Problem(
     'not_json',
-    `${name} is no export of metadata: ${why}.`,
-    'Choose a file that Export Metadata wrote.',
+    l10n.t('{0} is no export of metadata: {1}.', name, why),
+    l10n.t('Choose a file that Export Metadata wrote.'),
   );
 }
 

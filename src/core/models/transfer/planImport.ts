@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { notJson } from '../../json/jsonFile';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { VOLATILE_KEYS } from '../sidecar/fields';
@@ -76,7 +77,7 @@ export async function planImport(
 
 async function planItem(name: string, model: TransferModel, entry: ExportEntry): Promise<ImportItem> {
   const { metadata } = entry;
-  if (!metadata) throw notJson(name, 'the export has no metadata for it');
+  if (!metadata) throw notJson(name, l10n.t('the export has no metadata for it'));
   const file = await readSidecarFile(model.path);
   const value = file?.value ?? {};
   const { patch, conflicts } = importPatch(toSidecar(value), metadata, {

@@ -1,6 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { formatBytes } from '../../text/amounts';
-import { english, type Translate } from '../../text/translate';
 import type { AnnotateResult } from '../identify/types';
 import type { ModelEntry } from '../library/modelEntry';
 import { stemOf, type ModelState } from '../modelFile';
@@ -60,26 +60,26 @@ export function civitaiPage(entry: ModelEntry, origin: string): string | undefin
 }
 
 /** Says that several versions on Civitai have this file and the user has yet to choose one; else undefined. */
-export function choiceText(entry: ModelEntry, t: Translate = english): string | undefined {
+export function choiceText(entry: ModelEntry): string | undefined {
   const versions = entry.sidecar?.civitai_candidates?.length ?? 0;
-  return versions > 1 ? t('{0} versions fit: fetch it to choose', versions) : undefined;
+  return versions > 1 ? l10n.t('{0} versions fit: fetch it to choose', versions) : undefined;
 }
 
 /** A state in words. */
-export function stateText(state: ModelState, t: Translate = english): string {
+export function stateText(state: ModelState): string {
   switch (state) {
     case 'identified':
-      return t('identified');
+      return l10n.t('identified');
     case 'provisional':
-      return t('provisional');
+      return l10n.t('provisional');
     case 'not_found':
-      return t('not on Civitai');
+      return l10n.t('not on Civitai');
     case 'unidentified':
-      return t('not identified yet');
+      return l10n.t('not identified yet');
     case 'refused':
-      return t('not a whole model file');
+      return l10n.t('not a whole model file');
     case 'failed':
-      return t('failed');
+      return l10n.t('failed');
   }
 }
 
@@ -93,10 +93,10 @@ const STATES: readonly ModelState[] = [
 ];
 
 /** One line that says what a run found: `9 identified · 1 not on Civitai`. */
-export function resultsText(results: readonly AnnotateResult[], t: Translate = english): string {
+export function resultsText(results: readonly AnnotateResult[]): string {
   return STATES.flatMap((state) => {
     const count = results.filter((result) => result.state === state).length;
-    return count === 0 ? [] : [`${count} ${stateText(state, t)}`];
+    return count === 0 ? [] : [`${count} ${stateText(state)}`];
   }).join(' · ');
 }
 

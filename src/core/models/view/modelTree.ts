@@ -1,5 +1,5 @@
+import * as l10n from '@vscode/l10n';
 import path from 'node:path';
-import { english, type Translate } from '../../text/translate';
 import type { ModelEntry, RootState } from '../library/modelEntry';
 import { baseModel, modelName, modelType } from './modelText';
 import { rootLabels } from './rootLabels';
@@ -21,7 +21,6 @@ export class ModelTree {
     private readonly roots: readonly RootState[],
     entries: readonly ModelEntry[],
     private readonly groupBy: GroupBy,
-    private readonly t: Translate = english,
   ) {
     this.tops = groupBy === 'folder' ? this.byFolder(entries) : this.byKey(entries);
   }
@@ -118,7 +117,7 @@ export class ModelTree {
 
   private keyOf(entry: ModelEntry): { id: string; label: string } {
     const key = this.groupBy === 'type' ? modelType(entry) : baseModel(entry);
-    const unknown = this.groupBy === 'type' ? this.t('Type not known') : this.t('Base model not known');
+    const unknown = this.groupBy === 'type' ? l10n.t('Type not known') : l10n.t('Base model not known');
     return { id: `${this.groupBy}:${(key ?? '').toLowerCase()}`, label: key ?? unknown };
   }
 

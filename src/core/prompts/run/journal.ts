@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicWrite';
@@ -144,7 +145,7 @@ export async function shrinkJournalFile(path: string, entries: readonly JournalE
 /** The entries of a journal file. A broken line is skipped: it cannot be restored, but the others can. */
 export async function readJournalFile(path: string): Promise<JournalEntry[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw toProblem(error, 'The journal of the last prompt run');
+    throw toProblem(error, l10n.t('The journal of the last prompt run'));
   });
   return text.split('\n').flatMap((line) => {
     const { path, before, after } = parsed(line) ?? {};
@@ -167,7 +168,7 @@ async function listed(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
-    throw toProblem(error, 'The journal of the last prompt run');
+    throw toProblem(error, l10n.t('The journal of the last prompt run'));
   }
 }
 
@@ -183,10 +184,10 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function notKept(error: unknown): Problem {
-  const { code, advice } = toProblem(error, 'The journal');
+  const { code, advice } = toProblem(error, l10n.t('The journal'));
   return new Problem(
     code,
-    'Nothing was changed, since what the files hold could not be kept for Undo.',
+    l10n.t('Nothing was changed, since what the files hold could not be kept for Undo.'),
     advice,
     { cause: error },
   );

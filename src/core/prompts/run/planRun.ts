@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename, dirname } from 'node:path';
 import { Meter } from '../../progress/meter';
 import { NO_WORDS } from '../filter/filterWords';
@@ -112,22 +113,30 @@ export class PlanRun {
     const warnings: Writable<PromptPlan['warnings']> = [];
     for (const { base, rules } of this.targets) {
       if (Object.keys(NO_WORDS).every((group) => rules.words[group as keyof typeof NO_WORDS].length === 0))
-        warnings.push({ path: base, message: 'There are no filter words: only LoRA tags are moved.' });
+        warnings.push({
+          path: base,
+          message: l10n.t('There are no filter words: only LoRA tags are moved.'),
+        });
     }
     for (const [place, { tag, files }] of this.lostTags) {
-      const lose = files === 1 ? '1 file loses' : `${files} files lose`;
-      const message = `${lose} a LoRA tag that "raw_prompt" does not have, such as ${tag}: Refilter takes the tags from there. Regenerate keeps that of the folder's LoRA.`;
-      warnings.push({ path: this.targets[place]?.base ?? '', message });
+      warnings.push({ path: this.targets[place]?.base ?? '', message: lostTagText(tag, files) });
     }
     for (const [folder, files] of this.withoutLora) {
-      const which = files === 1 ? 'its prompt file was' : `its ${files} prompt files were`;
-      warnings.push({ path: folder, message: `There is no LoRA in it: ${which} skipped.` });
+      const message =
+        files === 1
+          ? l10n.t('There is no LoRA in it: its prompt file was skipped.')
+          : l10n.t('There is no LoRA in it: its {0} prompt files were skipped.', files);
+      warnings.push({ path: folder, message });
     }
     for (const folder of this.withLora) {
       const lora = await this.loras.of(folder);
       if (!lora || !('others' in lora)) continue;
       if (lora.source === 'file name') {
-        const message = `${basename(lora.file)} has no output name in its header: it goes by its file name, as ${lora.name}.`;
+        const message = l10n.t(
+          '{0} has no output name in its header: it goes by its file name, as {1}.',
+          basename(lora.file),
+          lora.name,
+        );
         warnings.push({ path: folder, message, lora: lora.file });
       }
       if (lora.others > 0) warnings.push({ path: folder, message: choiceText(lora) });
@@ -138,7 +147,26 @@ export class PlanRun {
 
 /** Which of several LoRAs a folder's prompts are for. */
 function choiceText({ file, others, broken }: FolderLora): string {
-  const first = broken.length === 0 ? 'the first by name' : 'the first by name that is a whole file';
-  const without = broken.length === 0 ? '' : ` Download again, or remove: ${broken.join(', ')}.`;
-  return `There are ${others + 1} LoRAs in it: ${basename(file)}, ${first}, was taken.${without}`;
+  const [count, chosen] = [others + 1, basename(file)];
+  return broken.length === 0
+    ? l10n.t('There are {0} LoRAs in it: {1}, the first by name, was taken.', count, chosen)
+    : l10n.t(
+        'There are {0} LoRAs in it: {1}, the first by name that is a whole file, was taken. Download again, or remove: {2}.',
+        count,
+        chosen,
+        broken.join(', '),
+      );
+}
+
+function lostTagText(tag: string, files: number): string {
+  return files === 1
+    ? l10n.t(
+        '1 file loses a LoRA tag that "raw_prompt" does not have, such as {0}: Refilter takes the tags from there. Regenerate keeps that of the folder\'s LoRA.',
+        tag,
+      )
+    : l10n.t(
+        '{0} files lose a LoRA tag that "raw_prompt" does not have, such as {1}: Refilter takes the tags from there. Regenerate keeps that of the folder\'s LoRA.',
+        files,
+        tag,
+      );
 }

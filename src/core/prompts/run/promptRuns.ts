@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename, dirname, join } from 'node:path';
 import { formatBytes } from '../../text/amounts';
 import { writeFileAtomic } from '../../files/atomicWrite';
@@ -196,8 +197,8 @@ export class PromptRuns {
       if (started || !(error instanceof Problem) || error.code !== 'locked') throw error;
       throw new Problem(
         'locked',
-        'Another window is changing prompt files.',
-        'Wait until it is done, then try again.',
+        l10n.t('Another window is changing prompt files.'),
+        l10n.t('Wait until it is done, then try again.'),
         { cause: error },
       );
     }
@@ -205,5 +206,9 @@ export class PromptRuns {
 }
 
 function nothingToUndo(): Problem {
-  return new Problem('missing', 'There is no prompt run to undo.', 'Each run replaces the one before.');
+  return new Problem(
+    'missing',
+    l10n.t('There is no prompt run to undo.'),
+    l10n.t('Each run replaces the one before.'),
+  );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { Problem, type ProblemInfo } from '../../problem/problem';
 import type { FieldsOutcome } from '../rewrite/fields';
@@ -61,8 +62,8 @@ export function newText(path: string, file: PromptFile, { changes }: FieldsOutco
     if (!(error instanceof RangeError)) throw error;
     throw new Problem(
       'not_json',
-      `${basename(path)} was left alone: it is nested too deeply.`,
-      'Add the fields prompt, prompt_with_clothes and lora to it by hand.',
+      l10n.t('{0} was left alone: it is nested too deeply.', basename(path)),
+      l10n.t('Add the fields prompt, prompt_with_clothes and lora to it by hand.'),
       { cause: error },
     );
   }
@@ -72,7 +73,7 @@ export function newText(path: string, file: PromptFile, { changes }: FieldsOutco
 export function changedMeanwhile(path: string): Problem {
   return new Problem(
     'changed_meanwhile',
-    `${basename(path)} was changed after the preview.`,
-    'Run the command again to see what it would do now.',
+    l10n.t('{0} was changed after the preview.', basename(path)),
+    l10n.t('Run the command again to see what it would do now.'),
   );
 }

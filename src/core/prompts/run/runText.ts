@@ -1,38 +1,39 @@
-import { english, type Translate } from '../../text/translate';
 import type { FieldChange } from '../rewrite/fields';
+import * as l10n from '@vscode/l10n';
+
 import type { Removed } from '../filter/filterPrompt';
 import type { FilterGroup } from '../filter/filterWords';
 import type { ChangedFile, SkipReason } from './types';
 
 /** Why a file was left alone, and what to do where something can be done. */
-export function skipText(reason: SkipReason, t: Translate = english): string {
+export function skipText(reason: SkipReason): string {
   switch (reason) {
     case 'plain_text':
-      return t('It is plain text, such as a caption, and no prompt file.');
+      return l10n.t('It is plain text, such as a caption, and no prompt file.');
     case 'not_json':
-      return t('It is not valid JSON. Open it to see where, and correct it.');
+      return l10n.t('It is not valid JSON. Open it to see where, and correct it.');
     case 'not_utf8':
-      return t('It is not UTF-8. Save it with that encoding if it is meant to be a prompt file.');
+      return l10n.t('It is not UTF-8. Save it with that encoding if it is meant to be a prompt file.');
     case 'too_large':
-      return t('It is too large for a prompt file.');
+      return l10n.t('It is too large for a prompt file.');
     case 'no_prompt':
-      return t('It has neither "raw_prompt" nor "prompt" with a text.');
+      return l10n.t('It has neither "raw_prompt" nor "prompt" with a text.');
     case 'no_raw_prompt':
-      return t('Its "raw_prompt" is missing or empty: there is nothing to make prompts from.');
+      return l10n.t('Its "raw_prompt" is missing or empty: there is nothing to make prompts from.');
     case 'no_lora':
-      return t('Its folder has no LoRA. Put the .safetensors beside it, or use Refilter.');
+      return l10n.t('Its folder has no LoRA. Put the .safetensors beside it, or use Refilter.');
   }
 }
 
 /** The name of a group of filter words. */
-export function groupText(group: FilterGroup, t: Translate = english): string {
+export function groupText(group: FilterGroup): string {
   switch (group) {
     case 'sex':
-      return t('Sex');
+      return l10n.t('Sex');
     case 'clothes':
-      return t('Clothes');
+      return l10n.t('Clothes');
     case 'etc':
-      return t('Etc');
+      return l10n.t('Etc');
   }
 }
 
@@ -40,12 +41,12 @@ export function groupText(group: FilterGroup, t: Translate = english): string {
  * What becomes of a file: what rules took out of it, each token once, as `without hat (Clothes), nude (Sex)`; else which
  * of its fields change.
  */
-export function changeText({ fields }: Pick<ChangedFile, 'fields'>, t: Translate = english): string {
+export function changeText({ fields }: Pick<ChangedFile, 'fields'>): string {
   const removed = fields.flatMap((field): readonly Removed[] => field.removed);
-  const words = removed.map(({ token, group }) => `${token} (${groupText(group, t)})`);
+  const words = removed.map(({ token, group }) => `${token} (${groupText(group)})`);
   const gone = [...new Set([...words, ...lostTags(fields)])];
-  if (gone.length > 0) return t('without {0}', gone.join(', '));
-  return t('changes {0}', fields.map(({ field }) => field).join(', '));
+  if (gone.length > 0) return l10n.t('without {0}', gone.join(', '));
+  return l10n.t('changes {0}', fields.map(({ field }) => field).join(', '));
 }
 
 /** The LoRA tags that fields have no more, each once. */

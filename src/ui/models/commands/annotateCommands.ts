@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AnnotateResult } from '../../../core/models/identify/types';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { AnnotateRunner } from '../identify/annotateRunner';
@@ -16,7 +17,7 @@ export function annotateCommands(
   return {
     'diffusionWorkbench.models.annotateAll': () => annotateAll(deps),
     'diffusionWorkbench.models.annotate': async (...args) => {
-      const title = deps.dialogs.t('Annotate which model?');
+      const title = l10n.t('Annotate which model?');
       const entries = await pickModels(deps, args, { title });
       return entries.length === 0 ? [] : deps.runner.run(entries);
     },
@@ -30,6 +31,6 @@ async function annotateAll({ models, runner, dialogs }: AnnotateDeps): Promise<r
   const missing = new Set(models.roots().flatMap((root) => (root.missing ? [root.path] : [])));
   const entries = models.entries().filter(({ root }) => !missing.has(root));
   if (entries.length > 0) return runner.run(entries);
-  void dialogs.info(dialogs.t('There are no models to annotate.'));
+  void dialogs.info(l10n.t('There are no models to annotate.'));
   return [];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { settings } from '../../platform/settings';
 import type { ModelsFeature } from '../feature';
@@ -26,7 +27,7 @@ export function civitaiCommands({
       const { fileIndex } = await services.models();
       await fileIndex.clear();
       if (models.isLoaded) await models.refresh();
-      void dialogs.info(dialogs.t('The cache is empty. Sidecars beside the models are as they were.'));
+      void dialogs.info(l10n.t('The cache is empty. Sidecars beside the models are as they were.'));
     },
     'diffusionWorkbench.log.show': () => {
       log.show();

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import { isLora, loraTag, shownHash } from '../../../core/models/view/modelText';
 import type { CommandHandler, CommandHandlers } from '../../platform/contributions/commandIds';
@@ -22,7 +23,6 @@ export function copyCommands(
   | 'diffusionWorkbench.models.copyLoraTag'
 > {
   const { dialogs } = deps;
-  const { t } = dialogs;
   const copying =
     ({ title, none, text, separator }: Copy): CommandHandler =>
     async (...args) => {
@@ -30,24 +30,24 @@ export function copyCommands(
       const entries = await pickModels(deps, args, { title, none, fits });
       if (entries.length === 0) return;
       await dialogs.copy(entries.map((entry) => text(entry)).join(separator));
-      dialogs.status(`$(check) ${t('Copied')}`, STATUS_MS);
+      dialogs.status(`$(check) ${l10n.t('Copied')}`, STATUS_MS);
     };
   return {
     'diffusionWorkbench.models.copyTriggerWords': copying({
-      title: t('Copy the trigger words of which model?'),
-      none: t('No trigger words are known. Annotate the model, or type them in its details.'),
+      title: l10n.t('Copy the trigger words of which model?'),
+      none: l10n.t('No trigger words are known. Annotate the model, or type them in its details.'),
       text: (entry) => entry.sidecar?.trigger_words?.join(', '),
       separator: '\n',
     }),
     'diffusionWorkbench.models.copyHash': copying({
-      title: t('Copy the hash of which model?'),
-      none: t('No hash is known yet. Annotate the model first.'),
+      title: l10n.t('Copy the hash of which model?'),
+      none: l10n.t('No hash is known yet. Annotate the model first.'),
       text: shownHash,
       separator: '\n',
     }),
     'diffusionWorkbench.models.copyLoraTag': copying({
-      title: t('Copy the tag of which LoRA?'),
-      none: t('No LoRA is known here. Annotate the models first.'),
+      title: l10n.t('Copy the tag of which LoRA?'),
+      none: l10n.t('No LoRA is known here. Annotate the models first.'),
       text: (entry) => (isLora(entry) ? loraTag(entry) : undefined),
       separator: ' ',
     }),

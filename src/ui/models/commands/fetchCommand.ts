@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { CivitaiReference } from '../../../core/civitai/reference';
 import type { ModelVersion } from '../../../core/civitai/schemas';
@@ -5,7 +6,6 @@ import type { Annotator } from '../../../core/models/identify/annotator';
 import type { FetchOutcome } from '../../../core/models/identify/types';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { Sidecar } from '../../../core/models/sidecar/fields';
-import type { Translate } from '../../../core/text/translate';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { Jobs } from '../../platform/job';
 import type { TokenCheck } from '../identify/tokenCheck';
@@ -24,7 +24,7 @@ export interface FetchDeps extends PickDeps {
 export function fetchCommand(deps: FetchDeps): CommandHandlers<'diffusionWorkbench.models.fetch'> {
   return {
     'diffusionWorkbench.models.fetch': async (...args) => {
-      const title = deps.dialogs.t('Fetch which model from Civitai?');
+      const title = l10n.t('Fetch which model from Civitai?');
       const entry = await pickModel(deps, args, { title });
       if (!entry) return;
       const text = await askReference(deps, entry);
@@ -57,26 +57,25 @@ export async function fetchModel(
 }
 
 async function askReference({ dialogs }: FetchDeps, entry: ModelEntry): Promise<string | undefined> {
-  const { t } = dialogs;
   const { parseReference } = await import('../../../core/civitai/reference');
   return dialogs.input({
-    title: t('Fetch {0} from Civitai', basename(entry.path)),
-    prompt: t('A Civitai URL, a model ID or urn:air:… Leave it empty to look the file up by its hash.'),
+    title: l10n.t('Fetch {0} from Civitai', basename(entry.path)),
+    prompt: l10n.t('A Civitai URL, a model ID or urn:air:… Leave it empty to look the file up by its hash.'),
     placeHolder: 'https://civitai.com/models/123456?modelVersionId=789012',
     validate: (text) =>
       text.trim() === '' || parseReference(text)
         ? undefined
-        : t('This is not a Civitai URL, a model ID or urn:air:…'),
+        : l10n.t('This is not a Civitai URL, a model ID or urn:air:…'),
   });
 }
 
 function fetchWithProgress(
-  { annotator, jobs, dialogs, models }: FetchDeps,
+  { annotator, jobs, models }: FetchDeps,
   { path }: ModelEntry,
   reference: CivitaiReference | undefined,
 ): Promise<FetchOutcome | undefined> {
   return jobs.run({
-    title: dialogs.t('Fetching {0} from Civitai…', basename(path)),
+    title: l10n.t('Fetching {0} from Civitai…', basename(path)),
     what: basename(path),
     path,
     work: async ({ signal }) => {
@@ -92,21 +91,22 @@ async function chooseVersion(
   entry: ModelEntry,
   versions: readonly ModelVersion[],
 ): Promise<CivitaiReference | undefined> {
-  const { t } = dialogs;
   const { fileBytes } = await import('../../../core/civitai/versionFiles');
   const items = versions.map((version) => {
     const sameSize = (version.files ?? []).some((file) => fileBytes(file) === entry.size);
     return {
       label: [version.model?.name, version.name].filter(Boolean).join(' · ') || String(version.id),
       description: version.baseModel ?? '',
-      detail: sameSize ? `$(check) ${t('has a file of exactly this size')}` : t('no file of this size'),
+      detail: sameSize
+        ? `$(check) ${l10n.t('has a file of exactly this size')}`
+        : l10n.t('no file of this size'),
       sameSize,
       version,
     };
   });
   const picked = await dialogs.pick(
     items.sort((a, b) => Number(b.sameSize) - Number(a.sameSize)),
-    { title: t('Which version is {0}?', basename(entry.path)), ignoreFocusOut: true },
+    { title: l10n.t('Which version is {0}?', basename(entry.path)), ignoreFocusOut: true },
   );
   if (picked?.version.id === undefined) return undefined;
   const { id: versionId, modelId } = picked.version;
@@ -118,29 +118,28 @@ async function tellSaved(
   entry: ModelEntry,
   sidecar: Sidecar,
 ): Promise<void> {
-  const { t } = dialogs;
   const name = sidecar.civitai_name ?? basename(entry.path);
-  const offers = Object.keys(sidecar.civitai_offers ?? {}).map((field) => fieldName(field, t));
+  const offers = Object.keys(sidecar.civitai_offers ?? {}).map((field) => fieldName(field));
   if (offers.length === 0) {
-    dialogs.status(`$(check) ${t('Fetched {0}', name)}`, STATUS_MS);
+    dialogs.status(`$(check) ${l10n.t('Fetched {0}', name)}`, STATUS_MS);
     return;
   }
-  const show = t('Show Details');
+  const show = l10n.t('Show Details');
   const chosen = await dialogs.info(
-    t('Fetched {0}. What you typed is kept; Civitai has other values for: {1}', name, offers.join(', ')),
+    l10n.t('Fetched {0}. What you typed is kept; Civitai has other values for: {1}', name, offers.join(', ')),
     show,
   );
   if (chosen === show) details.show(entry.path);
 }
 
 /** What a user calls a field of the sidecar. */
-function fieldName(field: string, t: Translate): string {
+function fieldName(field: string): string {
   const names: Readonly<Record<string, string>> = {
-    name: t('name'),
-    trigger_words: t('trigger words'),
-    description: t('description'),
-    base_model: t('base model'),
-    tags: t('tags'),
+    name: l10n.t('name'),
+    trigger_words: l10n.t('trigger words'),
+    description: l10n.t('description'),
+    base_model: l10n.t('base model'),
+    tags: l10n.t('tags'),
   };
   return names[field] ?? field;
 }
@@ -150,13 +149,12 @@ async function tellNotFound(
   entry: ModelEntry,
   reference: CivitaiReference | undefined,
 ): Promise<void> {
-  const { t } = dialogs;
   const name = basename(entry.path);
-  const again = t('Enter a URL…');
+  const again = l10n.t('Enter a URL…');
   const chosen = await dialogs.info(
     reference
-      ? t('Civitai has no such model or version. {0} stays as it was.', name)
-      : t('Civitai does not know {0}. If you know its page, enter the URL.', name),
+      ? l10n.t('Civitai has no such model or version. {0} stays as it was.', name)
+      : l10n.t('Civitai does not know {0}. If you know its page, enter the URL.', name),
     again,
   );
   if (chosen === again) await dialogs.execute('diffusionWorkbench.models.fetch', entry.path);

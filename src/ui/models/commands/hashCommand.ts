@@ -1,8 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { HashType } from '../../../core/civitai/hashFormats';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
-import type { Translate } from '../../../core/text/translate';
 import type { Dialogs } from '../../platform/dialogs';
 import type { Problems } from '../../platform/problems';
 import { pickModel, type PickDeps } from './pickModels';
@@ -17,7 +17,7 @@ export interface HashDeps extends PickDeps {
 export function hashCommand(deps: HashDeps): CommandHandlers<'diffusionWorkbench.models.editHash'> {
   return {
     'diffusionWorkbench.models.editHash': async (...args) => {
-      const entry = await pickModel(deps, args, { title: deps.dialogs.t('Edit the hash of which model?') });
+      const entry = await pickModel(deps, args, { title: l10n.t('Edit the hash of which model?') });
       if (!entry) return;
       const type = await askType(deps.dialogs, entry);
       if (type === undefined) return;
@@ -33,32 +33,30 @@ export function hashCommand(deps: HashDeps): CommandHandlers<'diffusionWorkbench
 }
 
 async function askType(dialogs: Dialogs, entry: ModelEntry): Promise<HashType | undefined> {
-  const { t } = dialogs;
   const { HASH_FORMATS } = await import('../../../core/civitai/hashFormats');
   const current = entry.sidecar?.hash_type;
   const picked = await dialogs.pick(
     HASH_FORMATS.map(({ type, label }) => ({
       label: type,
-      description: label,
-      detail: type === current ? t('now: {0}', entry.sidecar?.hash ?? '') : '',
+      description: label(),
+      detail: type === current ? l10n.t('now: {0}', entry.sidecar?.hash ?? '') : '',
       type,
     })),
-    { title: t('Edit hash of {0} (1/2): type', basename(entry.path)), ignoreFocusOut: true },
+    { title: l10n.t('Edit hash of {0} (1/2): type', basename(entry.path)), ignoreFocusOut: true },
   );
   return picked?.type;
 }
 
 async function askHash(dialogs: Dialogs, entry: ModelEntry, type: HashType): Promise<string | undefined> {
-  const { t } = dialogs;
   const { parseHash } = await import('../../../core/civitai/hashFormats');
   return dialogs.input({
-    title: t('Edit hash of {0} (2/2): {1}', basename(entry.path), type),
-    prompt: t('Type the hash, or paste the address of the model on Civitai.'),
+    title: l10n.t('Edit hash of {0} (2/2): {1}', basename(entry.path), type),
+    prompt: l10n.t('Type the hash, or paste the address of the model on Civitai.'),
     value: knownHash(entry, type),
     validate: (text) => {
-      if (text.trim() === '') return t('Hash cannot be empty');
+      if (text.trim() === '') return l10n.t('Hash cannot be empty');
       if (parseHash(text, type) ?? pastedAddress(text, parseHash)) return undefined;
-      return wrongHash(type, t);
+      return wrongHash(type);
     },
   });
 }
@@ -77,7 +75,7 @@ async function saveHash(
   await updateSidecar(entry.path, (current) => typedHashPatch(current, hash));
   const library = await models.ready();
   await library.reload(entry.path);
-  dialogs.status(`$(check) ${dialogs.t('Hash saved: {0}', hash.display)}`, STATUS_MS);
+  dialogs.status(`$(check) ${l10n.t('Hash saved: {0}', hash.display)}`, STATUS_MS);
 }
 
 /** The address of a page means `civitai: MODEL @ VERSION` whatever type was chosen. */
@@ -106,15 +104,15 @@ function knownHash(entry: ModelEntry, type: HashType): string {
   }
 }
 
-function wrongHash(type: HashType, t: Translate): string {
+function wrongHash(type: HashType): string {
   switch (type) {
     case 'SHA256':
-      return t('A SHA-256 has 64 characters: 0 to 9 and a to f.');
+      return l10n.t('A SHA-256 has 64 characters: 0 to 9 and a to f.');
     case 'AUTOV2':
-      return t('An AutoV2 hash has 10 characters: 0 to 9 and a to f.');
+      return l10n.t('An AutoV2 hash has 10 characters: 0 to 9 and a to f.');
     case 'legacy':
-      return t('A legacy hash has 10 characters: 0 to 9 and a to f.');
+      return l10n.t('A legacy hash has 10 characters: 0 to 9 and a to f.');
     case 'civitai':
-      return t('Write MODEL @ VERSION, for example 2131974 @ 2411703, or paste the URL of the model.');
+      return l10n.t('Write MODEL @ VERSION, for example 2131974 @ 2411703, or paste the URL of the model.');
   }
 }

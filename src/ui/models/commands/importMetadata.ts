@@ -1,7 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { Log } from '../../../core/log';
 import type { ImportItem, ImportPlan } from '../../../core/models/transfer/planImport';
-import type { Translate } from '../../../core/text/translate';
 import type { Dialogs } from '../../platform/dialogs';
 import type { Jobs } from '../../platform/job';
 import type { Problems } from '../../platform/problems';
@@ -23,12 +23,11 @@ export interface TransferDeps {
 /** Asks for a folder and an exported file, and imports it. */
 export async function chooseImport(deps: TransferDeps, row: unknown): Promise<void> {
   const { dialogs } = deps;
-  const { t } = dialogs;
-  const folder = await pickFolder(deps, row, t('Import metadata for which folder?'));
+  const folder = await pickFolder(deps, row, l10n.t('Import metadata for which folder?'));
   if (folder === undefined) return;
   const source = await dialogs.openFile({
-    title: t('Import metadata for {0}', basename(folder)),
-    openLabel: t('Import'),
+    title: l10n.t('Import metadata for {0}', basename(folder)),
+    openLabel: l10n.t('Import'),
     filters: { JSON: ['json'] },
   });
   if (source !== undefined) await importMetadata(deps, folder, source);
@@ -41,14 +40,13 @@ export async function chooseImport(deps: TransferDeps, row: unknown): Promise<vo
  */
 async function importMetadata(deps: TransferDeps, folder: string, source: string): Promise<void> {
   const { dialogs, models, problems, jobs } = deps;
-  const { t } = dialogs;
   try {
     const { planImport } = await import('../../../core/models/transfer/planImport');
     const { applyImport } = await import('../../../core/models/transfer/applyImport');
     const plan = await planImport(folder, source, models.inFolder(folder));
     logPlan(deps, plan);
     if (plan.items.length === 0) {
-      void dialogs.info(t('Nothing to import from {0}. {1}', basename(source), skippedText(plan, t)));
+      void dialogs.info(l10n.t('Nothing to import from {0}. {1}', basename(source), skippedText(plan)));
       return;
     }
     const items = await chooseItems(deps, plan, basename(source));
@@ -56,7 +54,7 @@ async function importMetadata(deps: TransferDeps, folder: string, source: string
     const overwriteUser = await askConflicts(deps, items);
     if (overwriteUser === undefined) return;
     const result = await jobs.run({
-      title: t('Importing metadata'),
+      title: l10n.t('Importing metadata'),
       what: basename(source),
       work: ({ signal }) => applyImport({ ...plan, items }, { overwriteUser, signal }),
     });
@@ -73,12 +71,11 @@ function tell(
   plan: ImportPlan,
   { imported, failed }: Pick<ImportPlan, 'failed'> & { readonly imported: number },
 ): void {
-  const { t } = dialogs;
   for (const { name, problem } of failed) log.warn(`${name}: ${problem.message} ${problem.advice}`);
   const [first] = failed;
-  const text = t('Metadata of {0} models imported. {1}', imported, skippedText(plan, t));
+  const text = l10n.t('Metadata of {0} models imported. {1}', imported, skippedText(plan));
   if (!first) void dialogs.info(text);
-  else void dialogs.warn(`${text} ${t('{0} failed: {1}', failed.length, first.problem.message)}`);
+  else void dialogs.warn(`${text} ${l10n.t('{0} failed: {1}', failed.length, first.problem.message)}`);
 }
 
 /** The list of all that would change; the user unchecks what is not wanted. */
@@ -87,15 +84,14 @@ async function chooseItems(
   plan: ImportPlan,
   source: string,
 ): Promise<readonly ImportItem[]> {
-  const { t } = dialogs;
   const picked = await dialogs.pickMany(
     plan.items.map((item) => ({
       label: item.name,
-      description: item.isNew ? t('new') : t('changes'),
+      description: item.isNew ? l10n.t('new') : l10n.t('changes'),
       detail: [
         item.changes.join(', '),
         item.conflicts.length > 0 &&
-          t('$(warning) differs from what you typed: {0}', item.conflicts.join(', ')),
+          `$(warning) ${l10n.t('differs from what you typed: {0}', item.conflicts.join(', '))}`,
       ]
         .filter((text) => text !== false && text !== '')
         .join(' · '),
@@ -103,8 +99,8 @@ async function chooseItems(
       item,
     })),
     {
-      title: t('Import from {0}: what changes. {1}', source, skippedText(plan, t)),
-      placeHolder: t('Nothing is written before you accept.'),
+      title: l10n.t('Import from {0}: what changes. {1}', source, skippedText(plan)),
+      placeHolder: l10n.t('Nothing is written before you accept.'),
       ignoreFocusOut: true,
     },
   );
@@ -116,13 +112,12 @@ async function askConflicts(
   { dialogs }: TransferDeps,
   items: readonly ImportItem[],
 ): Promise<boolean | undefined> {
-  const { t } = dialogs;
   const conflicting = items.filter(({ conflicts }) => conflicts.length > 0);
   if (conflicting.length === 0) return false;
-  const keep = t('Keep Mine');
-  const take = t('Take Imported');
+  const keep = l10n.t('Keep Mine');
+  const take = l10n.t('Take Imported');
   const chosen = await dialogs.confirm(
-    t('The import has other values than you typed. Models concerned: {0}', conflicting.length),
+    l10n.t('The import has other values than you typed. Models concerned: {0}', conflicting.length),
     conflicting
       .slice(0, LISTED_CONFLICTS)
       .map(({ name, conflicts }) => `${name}: ${conflicts.join(', ')}`)
@@ -134,12 +129,12 @@ async function askConflicts(
 }
 
 /** What of the file is not imported, and why. */
-function skippedText({ unchanged, unmatched, ambiguous, failed }: ImportPlan, t: Translate): string {
+function skippedText({ unchanged, unmatched, ambiguous, failed }: ImportPlan): string {
   return [
-    unchanged > 0 && t('{0} are already so.', unchanged),
-    unmatched.length > 0 && t('{0} fit no model here.', unmatched.length),
-    ambiguous.length > 0 && t('{0} fit several models.', ambiguous.length),
-    failed.length > 0 && t('{0} have a sidecar that cannot be read.', failed.length),
+    unchanged > 0 && l10n.t('{0} are already so.', unchanged),
+    unmatched.length > 0 && l10n.t('{0} fit no model here.', unmatched.length),
+    ambiguous.length > 0 && l10n.t('{0} fit several models.', ambiguous.length),
+    failed.length > 0 && l10n.t('{0} have a sidecar that cannot be read.', failed.length),
   ]
     .filter((text) => text !== false)
     .join(' ');

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { civitaiPage } from '../../../core/models/view/modelText';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
@@ -16,17 +17,16 @@ export function openCommands(
   | 'diffusionWorkbench.models.revealInExplorer'
 > {
   const { details, dialogs } = feature;
-  const { t } = dialogs;
   return {
     'diffusionWorkbench.models.details': async (...args) => {
-      const entry = await pickModel(feature, args, { title: t('Show the details of which model?') });
+      const entry = await pickModel(feature, args, { title: l10n.t('Show the details of which model?') });
       if (entry) details.show(entry.path);
     },
     'diffusionWorkbench.models.openOnCivitai': async (...args) => {
       const origin = civitaiOrigin();
       const entry = await pickModel(feature, args, {
-        title: t('Open which model on Civitai?'),
-        none: t('No model is linked to Civitai yet. Annotate the models first.'),
+        title: l10n.t('Open which model on Civitai?'),
+        none: l10n.t('No model is linked to Civitai yet. Annotate the models first.'),
         fits: (candidate) => civitaiPage(candidate, origin) !== undefined,
       });
       const page = entry && civitaiPage(entry, origin);
@@ -34,8 +34,8 @@ export function openCommands(
     },
     'diffusionWorkbench.models.openSidecar': async (...args) => {
       const entry = await pickModel(feature, args, {
-        title: t('Open the sidecar of which model?'),
-        none: t('There is no sidecar yet. Annotate the model first.'),
+        title: l10n.t('Open the sidecar of which model?'),
+        none: l10n.t('There is no sidecar yet. Annotate the model first.'),
         fits: ({ sidecar, problem }) => sidecar !== undefined || problem?.code === 'not_json',
       });
       if (!entry) return;
@@ -61,7 +61,7 @@ export function openCommands(
     if (isNode(first) && first.kind === 'group') {
       return first.folder === undefined ? undefined : vscode.Uri.file(first.folder);
     }
-    const entry = await pickModel(feature, args, { title: t('Reveal which model?') });
+    const entry = await pickModel(feature, args, { title: l10n.t('Reveal which model?') });
     return entry && vscode.Uri.file(entry.path);
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { Dialogs } from '../../platform/dialogs';
 import type { ModelLibrary } from '../library/modelLibrary';
@@ -16,7 +17,7 @@ export async function pickFolder(
   await models.ready();
   const roots = models.roots().filter(({ missing }) => !missing);
   if (roots.length === 0) {
-    void dialogs.info(dialogs.t('There is no folder with models.'));
+    void dialogs.info(l10n.t('There is no folder with models.'));
     return undefined;
   }
   if (roots.length === 1) return roots[0]?.path;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import { isModelFile } from '../../../core/models/modelFile';
 import { baseModel, modelName, stateText } from '../../../core/models/view/modelText';
@@ -34,7 +35,6 @@ export async function pickModels(
   options: PickOptions,
 ): Promise<ModelEntry[]> {
   const { models, dialogs } = deps;
-  const { t } = dialogs;
   await models.ready();
   const paths = pathsOf(deps, args);
   const fits = options.fits ?? (() => true);
@@ -44,15 +44,15 @@ export async function pickModels(
   if (fitting.length === 0) {
     const text =
       paths && candidates.length === 0
-        ? t('This model is not in the model folders, or the ignore patterns leave it out.')
-        : (options.none ?? t('There are no models.'));
+        ? l10n.t('This model is not in the model folders, or the ignore patterns leave it out.')
+        : (options.none ?? l10n.t('There are no models.'));
     void dialogs.info(text);
     return [];
   }
   const picked = await dialogs.pick(
     fitting.map((entry) => ({
       label: modelName(entry),
-      description: [baseModel(entry), stateText(entry.state, t)].filter(Boolean).join(' · '),
+      description: [baseModel(entry), stateText(entry.state)].filter(Boolean).join(' · '),
       detail: entry.relativePath,
       entry,
     })),

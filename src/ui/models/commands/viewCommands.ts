@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
 import type { GroupBy } from '../../../core/models/view/modelTree';
@@ -33,12 +34,11 @@ export function viewCommands(
   | 'diffusionWorkbench.models.groupByType'
   | 'diffusionWorkbench.models.groupByBaseModel'
 > {
-  const { t } = dialogs;
   return {
     'diffusionWorkbench.models.browse': async () => {
       const chosen = await dialogs.openFolders({
-        title: t('Folders with models'),
-        openLabel: t('Add to Models'),
+        title: l10n.t('Folders with models'),
+        openLabel: l10n.t('Add to Models'),
       });
       if (chosen.length === 0) return;
       const known = folders.scanned();
@@ -67,14 +67,15 @@ async function chooseConfigured(
   folders: ModelFolders,
   row: unknown,
 ): Promise<string | undefined> {
-  const { t } = dialogs;
   if (isNode(row) && row.kind === 'group') return row.folder;
   const items = folders.configured().map(({ written, path }) => ({ label: written, path: path ?? written }));
   if (items.length === 0) {
-    void dialogs.info(t('The Models view shows only the folders of the workspace. There is none to remove.'));
+    void dialogs.info(
+      l10n.t('The Models view shows only the folders of the workspace. There is none to remove.'),
+    );
     return undefined;
   }
-  const title = t('Remove which folder from the Models view? Its files stay.');
+  const title = l10n.t('Remove which folder from the Models view? Its files stay.');
   return (await dialogs.pick(items, { title }))?.path;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
@@ -108,7 +109,7 @@ export class DetailsPanel {
         ...(known ? [vscode.Uri.file(dirname(this.path))] : []),
       ],
     };
-    webview.html = webviewHtml(webview, { extensionUri, name: 'details', title: 'Model details' });
+    webview.html = webviewHtml(webview, { extensionUri, name: 'details', title: l10n.t('Model details') });
   }
 
   private changed(): void {
@@ -166,8 +167,8 @@ export class DetailsPanel {
     if (entry) return entry;
     throw new Problem(
       'missing',
-      `${basename(this.path)} is not in the open folders any more.`,
-      'Open its folder again.',
+      l10n.t('{0} is not in the open folders any more.', basename(this.path)),
+      l10n.t('Open its folder again.'),
     );
   }
 
@@ -179,7 +180,11 @@ export class DetailsPanel {
         ? state.hashes.find(({ kind }) => kind === what.kind)?.value
         : state.values.trigger_words?.find((word) => word === what.word);
     if (text === undefined) {
-      throw new Problem('bad_input', 'That is not there any more.', 'Refresh the Models view.');
+      throw new Problem(
+        'bad_input',
+        l10n.t('That is not there any more.'),
+        l10n.t('Refresh the Models view.'),
+      );
     }
     return text;
   }
@@ -195,7 +200,7 @@ function editedValues(edits: DetailsEdits): EditedValues {
 async function openLink(url: string): Promise<void> {
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (target?.protocol !== 'https:' || target.username !== '' || target.password !== '') {
-    throw new Problem('bad_input', 'This link is not opened.', 'Only https links are.');
+    throw new Problem('bad_input', l10n.t('This link is not opened.'), l10n.t('Only https links are.'));
   }
   await vscode.env.openExternal(vscode.Uri.parse(target.href, true));
 }

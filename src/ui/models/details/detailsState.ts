@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import {
@@ -22,10 +23,9 @@ import {
   type DetailsModel,
 } from '../../../protocol/details';
 
-const SOURCE_LABELS: Record<FieldSource, string> = {
-  user: 'you',
+/** What values come from, by the names that these have themselves. */
+const PROGRAMS: Record<Exclude<FieldSource, 'user' | 'file'>, string> = {
   civitai: 'Civitai',
-  file: 'the file’s header',
   'lora-manager': 'LoRA Manager',
   'stability-matrix': 'StabilityMatrix',
   'civitai-helper': 'Civitai Helper',
@@ -80,25 +80,25 @@ export function detailsState(
 function badge(entry: ModelEntry, sidecar: Sidecar): DetailsModel['badge'] {
   switch (entry.state) {
     case 'refused':
-      return { text: 'Refused', tone: 'bad' };
+      return { text: l10n.t('Refused'), tone: 'bad' };
     case 'failed':
-      return { text: 'Failed', tone: 'bad' };
+      return { text: l10n.t('Failed'), tone: 'bad' };
     case 'not_found':
-      return { text: 'Not on Civitai', tone: 'neutral' };
+      return { text: l10n.t('Not on Civitai'), tone: 'neutral' };
     case 'unidentified':
-      return { text: 'Not identified yet', tone: 'neutral' };
+      return { text: l10n.t('Not identified yet'), tone: 'neutral' };
     case 'provisional':
       return sidecar.identified_by === 'adopted'
-        ? { text: 'By another tool, not yet verified', tone: 'waiting' }
-        : { text: 'By header, not yet verified', tone: 'waiting' };
+        ? { text: l10n.t('By another tool, not yet verified'), tone: 'waiting' }
+        : { text: l10n.t('By header, not yet verified'), tone: 'waiting' };
     case 'identified':
       if ((sidecar.civitai_candidates?.length ?? 0) > 1) {
-        return { text: 'Several versions fit', tone: 'waiting' };
+        return { text: l10n.t('Several versions fit'), tone: 'waiting' };
       }
-      if (sidecar.civitai_state === 'gone') return { text: 'Gone from Civitai', tone: 'waiting' };
+      if (sidecar.civitai_state === 'gone') return { text: l10n.t('Gone from Civitai'), tone: 'waiting' };
       return sidecar.identified_by === 'user'
-        ? { text: 'Linked by you', tone: 'good' }
-        : { text: 'Identified', tone: 'good' };
+        ? { text: l10n.t('Linked by you'), tone: 'good' }
+        : { text: l10n.t('Identified'), tone: 'good' };
   }
 }
 
@@ -119,10 +119,10 @@ function civitaiRows(sidecar: Sidecar): DetailsModel['civitai'] {
     const value = [name, id === undefined ? undefined : `(${id})`].filter((part) => part).join(' ');
     if (value) rows.push({ label, value });
   };
-  row('Model', sidecar.civitai_name, sidecar.civitai_model_id);
-  row('Version', sidecar.civitai_version_name, sidecar.civitai_version_id);
-  row('File', sidecar.file_info?.name, sidecar.file_info?.id);
-  if (sidecar.civitai_checked_at) row('Last asked', sidecar.civitai_checked_at, undefined);
+  row(l10n.t('Model'), sidecar.civitai_name, sidecar.civitai_model_id);
+  row(l10n.t('Version'), sidecar.civitai_version_name, sidecar.civitai_version_id);
+  row(l10n.t('File'), sidecar.file_info?.name, sidecar.file_info?.id);
+  if (sidecar.civitai_checked_at) row(l10n.t('Last asked'), sidecar.civitai_checked_at, undefined);
   return rows;
 }
 
@@ -137,9 +137,14 @@ function sourceLabels(sidecar: Sidecar): DetailsModel['sources'] {
   const labels: Partial<Record<EditableField, string>> = {};
   for (const field of PAGE_FIELDS) {
     const source = sidecar.field_sources?.[field];
-    if (source) labels[field] = SOURCE_LABELS[source];
+    if (source) labels[field] = sourceLabel(source);
   }
   return labels;
+}
+
+function sourceLabel(source: FieldSource): string {
+  if (source === 'user') return l10n.t('from you');
+  return source === 'file' ? l10n.t('from the file’s header') : l10n.t('from {0}', PROGRAMS[source]);
 }
 
 function placeholders(entry: ModelEntry): DetailsModel['placeholders'] {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { Log } from '../../../core/log';
 import type { Annotator } from '../../../core/models/identify/annotator';
@@ -35,7 +36,7 @@ export class AnnotateRunner {
 
   constructor(private readonly deps: AnnotateRunnerDeps) {
     this.lane = {
-      busy: deps.dialogs.t('Models are being annotated. Wait for it or cancel it first.'),
+      busy: l10n.t('Models are being annotated. Wait for it or cancel it first.'),
       onDidChange: (running) => this.changed.fire(running),
     };
   }
@@ -46,12 +47,11 @@ export class AnnotateRunner {
 
   /** Annotates files with a notification that can be cancelled. What was done until then is kept. */
   async run(entries: readonly ModelEntry[]): Promise<readonly AnnotateResult[]> {
-    const { jobs, dialogs, tokenCheck } = this.deps;
-    const { t } = dialogs;
+    const { jobs, tokenCheck } = this.deps;
     const done = await jobs.run({
       lane: this.lane,
-      title: t('Annotating models'),
-      what: t('Annotate'),
+      title: l10n.t('Annotating models'),
+      what: l10n.t('Annotate'),
       work: async ({ signal, onProgress }) => {
         void tokenCheck.once();
         const results = await this.annotate(entries, { signal, onProgress });
@@ -97,9 +97,8 @@ export class AnnotateRunner {
 
   private summarise(results: readonly AnnotateResult[], isCancelled: boolean): void {
     const { dialogs, log } = this.deps;
-    const { t } = dialogs;
-    const found = resultsText(results, t);
-    const text = isCancelled ? t('Cancelled, what is done is kept: {0}', found) : found;
+    const found = resultsText(results);
+    const text = isCancelled ? l10n.t('Cancelled, what is done is kept: {0}', found) : found;
     log.info(`Annotated ${results.length} models: ${text}`);
     for (const { path, error } of results) {
       if (error) log.warn(`${basename(path)}: ${error.message} ${error.advice}`);
@@ -114,7 +113,7 @@ export class AnnotateRunner {
     const areSame = errors.every(({ code }) => code === first.code);
     // What keeps Civitai from answering concerns every model, whatever else is wrong with some.
     const cause = errors.find(isUnreachable) ?? (areSame ? first : undefined);
-    const show = t('Show Problems');
+    const show = l10n.t('Show Problems');
     void dialogs
       .warn(cause ? `${text}. ${cause.message} ${cause.advice}` : text, show)
       .then((chosen) => (chosen === show ? dialogs.execute('workbench.actions.view.problems') : undefined));

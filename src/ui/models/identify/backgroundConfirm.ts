@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isSystemic } from '../../../core/problem/codes';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
@@ -45,7 +46,7 @@ export function confirmInBackground(
     try {
       while (entry && wanted()) {
         const count = others.length + 1;
-        showMessage(vscode.l10n.t('Confirming in the background: {0} to go', count));
+        showMessage(l10n.t('Confirming in the background: {0} to go', count));
         const [result] = await runner.confirm([entry], signal);
         if (signal.aborted || (result?.error && isSystemic(result.error))) break;
         tried.add(stamp(entry));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CivitaiClient } from '../../../core/civitai/client';
 import type { Dialogs } from '../../platform/dialogs';
 import type { Subscription } from '../../platform/emitter';
@@ -53,10 +54,9 @@ export class TokenCheck {
 
   private async tellInvalid(source: TokenSource): Promise<void> {
     const { dialogs } = this.deps;
-    const { t } = dialogs;
-    const set = t('Set Token');
-    const which = source === 'stored' ? t('The Civitai API token') : t('The token in {0}', source);
-    const chosen = await dialogs.warn(t('{0} is not valid. Civitai is asked without it.', which), set);
+    const set = l10n.t('Set Token');
+    const which = source === 'stored' ? l10n.t('The Civitai API token') : l10n.t('The token in {0}', source);
+    const chosen = await dialogs.warn(l10n.t('{0} is not valid. Civitai is asked without it.', which), set);
     if (chosen === set) await dialogs.execute('diffusionWorkbench.civitai.setToken');
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isInside } from '../../../core/files/expandPath';
 import type { Log } from '../../../core/log';
 import type { Library } from '../../../core/models/library/library';
@@ -96,7 +97,7 @@ export class ModelLibrary {
       await this.showScan(this.fill());
       return true;
     } catch (error) {
-      const { message, advice } = asInfo(error, 'Models');
+      const { message, advice } = asInfo(error, l10n.t('Models'));
       this.deps.log.error(`Scanning failed: ${message} ${advice}`);
       return false;
     }

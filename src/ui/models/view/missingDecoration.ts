@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 
 const SCHEME = 'diffusion-workbench-missing';
@@ -13,7 +14,7 @@ export const missingDecoration: vscode.FileDecorationProvider = {
     uri.scheme === SCHEME
       ? new vscode.FileDecoration(
           undefined,
-          vscode.l10n.t('not available'),
+          l10n.t('not available'),
           new vscode.ThemeColor('disabledForeground'),
         )
       : undefined,

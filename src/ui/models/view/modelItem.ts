@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isInside } from '../../../core/files/expandPath';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
@@ -38,14 +39,14 @@ export function groupItem(node: GroupNode, expanded: boolean): vscode.TreeItem {
     node.count === 0 ? None : expanded && !node.missing ? Expanded : Collapsed,
   );
   item.id = node.id;
-  item.description = node.missing ? vscode.l10n.t('not available') : String(node.count);
+  item.description = node.missing ? l10n.t('not available') : String(node.count);
   if (node.folder !== undefined) {
     item.iconPath = new vscode.ThemeIcon(
       node.missing ? 'debug-disconnect' : node.isRoot ? 'root-folder' : 'folder',
       ...(node.missing ? [new vscode.ThemeColor('disabledForeground')] : []),
     );
     item.tooltip = node.missing
-      ? vscode.l10n.t(
+      ? l10n.t(
           '{0}\n\nThis folder is not there now. Its models stay listed as they were. Connect its drive and refresh, or remove the folder from the list.',
           node.folder,
         )
@@ -55,9 +56,9 @@ export function groupItem(node: GroupNode, expanded: boolean): vscode.TreeItem {
   }
   if (node.missing) item.resourceUri = missingUri(node.id);
   item.contextValue = groupFlags(node).join(' ');
-  const count = node.count === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', String(node.count));
+  const count = node.count === 1 ? l10n.t('1 model') : l10n.t('{0} models', String(node.count));
   item.accessibilityInformation = {
-    label: `${node.label}, ${node.missing ? vscode.l10n.t('not available') : count}`,
+    label: `${node.label}, ${node.missing ? l10n.t('not available') : count}`,
   };
   return item;
 }
@@ -66,11 +67,11 @@ export function groupItem(node: GroupNode, expanded: boolean): vscode.TreeItem {
 export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
   const name = modelName(entry);
   const base = baseModel(entry);
-  const state = stateText(entry.state, vscode.l10n.t);
+  const state = stateText(entry.state);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = node.id;
-  const choice = choiceText(entry, vscode.l10n.t);
-  item.description = [base, node.parent.missing ? vscode.l10n.t('not available') : (choice ?? state)]
+  const choice = choiceText(entry);
+  item.description = [base, node.parent.missing ? l10n.t('not available') : (choice ?? state)]
     .filter((part) => part !== undefined)
     .join(' · ');
   const { icon, color } = ICONS[entry.state];
@@ -84,7 +85,7 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
   };
   item.command = {
     command: 'diffusionWorkbench.models.details',
-    title: vscode.l10n.t('Show Details'),
+    title: l10n.t('Show Details'),
     arguments: [entry.path],
   };
   return item;
@@ -92,10 +93,9 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
 
 /** What the pointer shows over a model: preview, state, trigger words, hashes, size, and what is wrong. */
 export function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> {
-  const { l10n } = vscode;
   const lines: readonly (readonly [string, string | undefined])[] = [
-    [l10n.t('State:'), stateText(entry.state, l10n.t)],
-    [l10n.t('Choice:'), choiceText(entry, l10n.t)],
+    [l10n.t('State:'), stateText(entry.state)],
+    [l10n.t('Choice:'), choiceText(entry)],
     [l10n.t('Trigger words:'), entry.sidecar?.trigger_words?.join(', ')],
     [l10n.t('Type:'), modelType(entry)],
     [l10n.t('Base model:'), baseModel(entry)],

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { markdownText } from '../../../core/text/markdownText';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
@@ -23,7 +24,7 @@ export async function modelMarkdown(entry: ModelEntry, card: ModelCard): Promise
   const name = `**${markdownText(modelName(entry))}**`;
   const paragraphs = [
     subtitle === undefined ? name : `${name} · ${markdownText(subtitle)}`,
-    preview && `![${vscode.l10n.t('Preview')}](${preview.toString()}|height=${previewHeight})`,
+    preview && `![${l10n.t('Preview')}](${preview.toString()}|height=${previewHeight})`,
     entry.problem && markdownText(`${entry.problem.message} ${entry.problem.advice}`),
     lines
       .filter(([, value]) => value !== undefined && value !== '')

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ModelTree, type GroupBy } from '../../../core/models/view/modelTree';
 import type { ModelNode, TreeNode } from '../../../core/models/view/treeNodes';
@@ -58,7 +59,7 @@ export class ModelsTree implements vscode.TreeDataProvider<TreeNode> {
   getTreeItem(node: TreeNode): vscode.TreeItem {
     if (node.kind === 'group') return groupItem(node, this.opensExpanded(node));
     const entry = this.models.entry(node.path);
-    return entry ? modelItem(node, entry) : new vscode.TreeItem(vscode.l10n.t('gone'));
+    return entry ? modelItem(node, entry) : new vscode.TreeItem(l10n.t('gone'));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
@@ -85,7 +86,7 @@ export class ModelsTree implements vscode.TreeDataProvider<TreeNode> {
     this.pending.clear();
     const rows = this.stale || paths.length > MANY_ROWS ? undefined : this.rowsOf(paths);
     if (!rows) {
-      this.tree = new ModelTree(this.models.roots(), this.models.entries(), this.groupBy(), vscode.l10n.t);
+      this.tree = new ModelTree(this.models.roots(), this.models.entries(), this.groupBy());
     }
     this.stale = false;
     this.changed.fire(rows);

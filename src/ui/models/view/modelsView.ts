@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { TreeNode } from '../../../core/models/view/treeNodes';
 import type { ContextValue } from '../../platform/contributions/contextKeys';
@@ -57,7 +58,7 @@ export class ModelsView {
 
   private async showScan(scan: Promise<void>): Promise<void> {
     const isFirst = !this.models.isLoaded;
-    if (isFirst) this.showMessage(vscode.l10n.t('Looking for models…'));
+    if (isFirst) this.showMessage(l10n.t('Looking for models…'));
     try {
       await vscode.window.withProgress({ location: { viewId: VIEWS.models } }, () => scan);
       this.showLibrary();
@@ -80,8 +81,7 @@ export class ModelsView {
     clearTimeout(this.badgeTimer);
     this.badgeTimer = undefined;
     const bad = this.models.entries().filter(({ state }) => state === 'refused' || state === 'failed').length;
-    const tooltip =
-      bad === 1 ? vscode.l10n.t('1 model has a problem') : vscode.l10n.t('{0} models have a problem', bad);
+    const tooltip = bad === 1 ? l10n.t('1 model has a problem') : l10n.t('{0} models have a problem', bad);
     this.view.badge = bad === 0 ? undefined : { value: bad, tooltip };
   }
 

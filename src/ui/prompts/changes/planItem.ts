@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { markdownText } from '../../../core/text/markdownText';
@@ -23,7 +24,7 @@ export function planItem(node: PlanNode, excluded: CountExcluded): vscode.TreeIt
     case 'file':
       return fileItem(node, excluded([node.file]) > 0);
     case 'warnings': {
-      const item = new vscode.TreeItem(vscode.l10n.t('Warnings'), vscode.TreeItemCollapsibleState.Expanded);
+      const item = new vscode.TreeItem(l10n.t('Warnings'), vscode.TreeItemCollapsibleState.Expanded);
       item.id = node.id;
       item.description = amount(node.warnings.length);
       return item;
@@ -38,7 +39,6 @@ export function planTooltip(
   node: PlanNode,
   shownPath: (path: string) => string,
 ): vscode.MarkdownString | undefined {
-  const { l10n } = vscode;
   if (node.kind === 'warning') {
     const { message, lora } = node.warning;
     const click =
@@ -56,7 +56,7 @@ export function planTooltip(
       return new vscode.MarkdownString([title, lora, fields].filter(Boolean).join('\n\n'));
     }
     case 'skipped':
-      return new vscode.MarkdownString(`${title}\n\n${markdownText(skipText(file.reason, l10n.t))}`);
+      return new vscode.MarkdownString(`${title}\n\n${markdownText(skipText(file.reason))}`);
     case 'failed': {
       const { message, advice } = file.problem;
       return new vscode.MarkdownString(`${title}\n\n${markdownText(`${message} ${advice}`)}`);
@@ -78,10 +78,10 @@ function listItem(node: ListNode, excluded: number): vscode.TreeItem {
   item.description =
     excluded === 0
       ? amount(files.length)
-      : vscode.l10n.t('{0} of {1}', amount(files.length - excluded), amount(files.length));
+      : l10n.t('{0} of {1}', amount(files.length - excluded), amount(files.length));
   if (role === 'reason') {
     const [first] = files;
-    if (first?.state === 'skipped') item.tooltip = skipText(first.reason, vscode.l10n.t);
+    if (first?.state === 'skipped') item.tooltip = skipText(first.reason);
   }
   if (role === 'folder') item.iconPath = vscode.ThemeIcon.Folder;
   item.contextValue = `list ${state}`;
@@ -104,7 +104,7 @@ function fileItem({ id, file }: FileNode, excluded: boolean): vscode.TreeItem {
   if (file.state !== 'changed') {
     item.command = {
       command: 'vscode.open',
-      title: vscode.l10n.t('Open'),
+      title: l10n.t('Open'),
       arguments: [vscode.Uri.file(file.path)],
     };
     return item;
@@ -112,7 +112,7 @@ function fileItem({ id, file }: FileNode, excluded: boolean): vscode.TreeItem {
   item.checkboxState = checkbox(excluded);
   item.command = {
     command: 'diffusionWorkbench.prompts.showThese',
-    title: vscode.l10n.t('Show These Changes'),
+    title: l10n.t('Show These Changes'),
     arguments: [file.path],
   };
   return item;
@@ -127,7 +127,7 @@ function warningItem({ id, warning: { path, message, lora } }: WarningNode): vsc
   if (lora !== undefined) {
     item.command = {
       command: 'diffusionWorkbench.prompts.nameLora',
-      title: vscode.l10n.t('Write Output Name into LoRA…'),
+      title: l10n.t('Write Output Name into LoRA…'),
       arguments: [lora],
     };
   }
@@ -141,7 +141,6 @@ function listLabel({ role, state, label, files }: ListNode): string {
 }
 
 function stateLabel(state: FileState): string {
-  const { l10n } = vscode;
   switch (state) {
     case 'changed':
       return l10n.t('Changed');
@@ -156,7 +155,6 @@ function stateLabel(state: FileState): string {
 
 /** What there is to do about it, where a user can do something. */
 function reasonLabel(reason: SkipReason): string {
-  const { l10n } = vscode;
   switch (reason) {
     case 'plain_text':
       return l10n.t('Plain text, such as captions');
@@ -198,24 +196,20 @@ function changeText({ fields }: ChangedFile): string {
   const texts = FILTER_GROUPS.flatMap((group) => {
     const tokens = [...new Set(removed.filter((each) => each.group === group).map(({ token }) => token))];
     const shown = tokens.slice(0, TOKENS_IN_ROW).join(', ') + (tokens.length > TOKENS_IN_ROW ? ', …' : '');
-    return tokens.length === 0 ? [] : [`− ${shown} (${groupText(group, vscode.l10n.t)})`];
+    return tokens.length === 0 ? [] : [`− ${shown} (${groupText(group)})`];
   });
   const tags = lostTags(fields);
   if (tags.length > 0) texts.push(`− ${tags.join(', ')}`);
   if (texts.length > 0) return texts.join(' ');
-  return vscode.l10n.t('changes {0}', fields.map(({ field }) => field).join(', '));
+  return l10n.t('changes {0}', fields.map(({ field }) => field).join(', '));
 }
 
 /** A field and what goes from it, as Markdown. */
 function fieldText({ field, removed, lostTags: tags = [] }: FieldChange): string {
-  const words = removed.map(
-    ({ token, group }) => `${markdownText(token)} (${groupText(group, vscode.l10n.t)})`,
-  );
+  const words = removed.map(({ token, group }) => `${markdownText(token)} (${groupText(group)})`);
   const tokens = [...words, ...tags.map(markdownText)];
   const text =
-    tokens.length === 0
-      ? vscode.l10n.t('changes, but loses nothing')
-      : `− ${[...new Set(tokens)].join(', ')}`;
+    tokens.length === 0 ? l10n.t('changes, but loses nothing') : `− ${[...new Set(tokens)].join(', ')}`;
   return `\`${field}\`: ${text}`;
 }
 

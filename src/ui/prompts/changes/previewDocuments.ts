@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { PromptCommand } from '../../../core/prompts/run/types';
@@ -63,7 +64,7 @@ function isManyChanges(input: unknown, label: string): boolean {
 }
 
 function diffsTitle(command: PromptCommand): string {
-  return vscode.l10n.t('Changes by {0}', commandText(command, vscode.l10n.t));
+  return l10n.t('Changes by {0}', commandText(command));
 }
 
 function isPreview(input: unknown): boolean {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { VIEWS } from '../../platform/contributions/views';
@@ -109,11 +110,7 @@ export class PromptChanges implements vscode.Disposable {
   /** Opens the diff of one changed file. */
   async showChange(path: string): Promise<void> {
     if (!this.plan?.changed.some((file) => file.path === path)) return;
-    await showDiff(
-      path,
-      this.number,
-      vscode.l10n.t('now ↔ after {0}', commandText(this.plan.command, vscode.l10n.t)),
-    );
+    await showDiff(path, this.number, l10n.t('now ↔ after {0}', commandText(this.plan.command)));
   }
 
   /** Opens the diffs of a row, or of all files, in one view. */
@@ -126,10 +123,10 @@ export class PromptChanges implements vscode.Disposable {
     await showDiffs(shown, this.number, plan.command);
     if (shown.length < all.length) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t(
+        l10n.t(
           'The first {0} of {1} are shown. The context menu of a folder in Prompt Changes shows those of the folder.',
           shown.length,
-          filesText(all.length, vscode.l10n.t),
+          filesText(all.length),
         ),
       );
     }
@@ -156,7 +153,7 @@ export class PromptChanges implements vscode.Disposable {
     void this.deps.context('hasChanges', plan !== undefined && plan.changed.length > 0);
     view.badge =
       plan && count > 0
-        ? { value: count, tooltip: vscode.l10n.t('{0} to be written', filesText(count, vscode.l10n.t)) }
+        ? { value: count, tooltip: l10n.t('{0} to be written', filesText(count)) }
         : undefined;
     this.showActiveTab();
   }
@@ -209,16 +206,11 @@ export class PromptChanges implements vscode.Disposable {
 }
 
 function messageText({ command, changed, failed }: PromptPlan, count: number): string {
-  const { l10n } = vscode;
-  const name = commandText(command, l10n.t);
+  const name = commandText(command);
   if (changed.length === 0 && failed.length > 0) {
-    return l10n.t(
-      '{0}: {1} failed, and there is nothing else to write.',
-      name,
-      filesText(failed.length, vscode.l10n.t),
-    );
+    return l10n.t('{0}: {1} failed, and there is nothing else to write.', name, filesText(failed.length));
   }
   if (changed.length === 0) return l10n.t('{0}: there is nothing to write.', name);
   if (count === 0) return l10n.t('{0}: all files are left out.', name);
-  return l10n.t('{0} would write {1}. Nothing has been written yet.', name, filesText(count, vscode.l10n.t));
+  return l10n.t('{0} would write {1}. Nothing has been written yet.', name, filesText(count));
 }

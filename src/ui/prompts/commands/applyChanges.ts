@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Log } from '../../../core/log';
 import type { PromptPlan, WrittenRun } from '../../../core/prompts/run/types';
 import type { Dialogs } from '../../platform/dialogs';
@@ -20,17 +21,16 @@ export interface ApplyDeps {
 /** Writes the files that are checked. Files with changes that are not saved are reported, and left alone. */
 export async function applyChanges(deps: ApplyDeps): Promise<void> {
   const { changes, runner, context, editor, dialogs, log } = deps;
-  const { t } = dialogs;
   const plan = changes.current;
   if (!plan) return;
   const wanted = changes.included();
   if (wanted.length === 0) {
-    void dialogs.info(t('No file is checked in Prompt Changes: there is nothing to write.'));
+    void dialogs.info(l10n.t('No file is checked in Prompt Changes: there is nothing to write.'));
     return;
   }
   const unsaved = editor.unsavedFiles();
   const paths = wanted.filter((path) => !unsaved.has(path));
-  const applied = await runner.run(commandText(plan.command, t), async (prompts, options) => {
+  const applied = await runner.run(commandText(plan.command), async (prompts, options) => {
     const run: WrittenRun =
       paths.length === 0 ? { written: [], failed: [], left: 0 } : await prompts.apply(plan, paths, options);
     return { run, canUndo: run.written.length > 0 && (await prompts.lastRun()) !== undefined };
@@ -38,7 +38,7 @@ export async function applyChanges(deps: ApplyDeps): Promise<void> {
   if (!applied) return;
   const dirty = wanted
     .filter((path) => unsaved.has(path))
-    .map((path) => ({ path, problem: unsavedProblem(path, t) }));
+    .map((path) => ({ path, problem: unsavedProblem(path) }));
   const run: WrittenRun = { ...applied.run, failed: [...dirty, ...applied.run.failed] };
   for (const { problem } of run.failed) log.warn(`${problem.message} ${problem.advice}`);
   await changes.keepRemaining(run);
@@ -52,13 +52,12 @@ async function tell(
   { written, failed, left }: WrittenRun,
   canUndo: boolean,
 ): Promise<void> {
-  const { t } = dialogs;
-  const undo = t('Undo');
-  const show = t('Show');
+  const undo = l10n.t('Undo');
+  const show = l10n.t('Show');
   const texts = [
-    t('{0}: {1} changed', commandText(plan.command, t), filesText(written.length, t)),
-    ...(failed.length > 0 ? [t('{0} failed', failed.length)] : []),
-    ...(left > 0 ? [t('cancelled, {0} left as they were', filesText(left, t))] : []),
+    l10n.t('{0}: {1} changed', commandText(plan.command), filesText(written.length)),
+    ...(failed.length > 0 ? [l10n.t('{0} failed', failed.length)] : []),
+    ...(left > 0 ? [l10n.t('cancelled, {0} left as they were', filesText(left))] : []),
   ];
   const [first] = failed;
   const buttons = [...(first || left > 0 ? [show] : []), ...(canUndo ? [undo] : [])];

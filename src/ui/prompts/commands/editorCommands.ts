@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
@@ -12,14 +13,13 @@ export function editorCommands({
 }: PromptsFeature): CommandHandlers<
   'diffusionWorkbench.prompts.moveLorasToFront' | 'diffusionWorkbench.prompts.removeFiltered'
 > {
-  const { t } = dialogs;
   return {
     'diffusionWorkbench.prompts.moveLorasToFront': async () => {
       const { movableTags, moveLorasToFront } = await import('../../../core/prompts/grammar/loraTags');
       await edit(
         dialogs,
         (prompt) => (movableTags(prompt).length === 0 ? prompt : moveLorasToFront(prompt)),
-        t('There is no LoRA tag to move: none, or they stand in front already.'),
+        l10n.t('There is no LoRA tag to move: none, or they stand in front already.'),
       );
     },
     'diffusionWorkbench.prompts.removeFiltered': async () => {
@@ -36,28 +36,26 @@ export function editorCommands({
       await edit(
         dialogs,
         (prompt) => filterPrompt(prompt, set).text,
-        t('Nothing was removed: there is no filter word in the selection, or where the cursor is.'),
+        l10n.t('Nothing was removed: there is no filter word in the selection, or where the cursor is.'),
       );
     },
   };
 }
 
 async function edit(dialogs: Dialogs, change: (prompt: string) => string, nothing: string): Promise<void> {
-  const { t } = dialogs;
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
-    void dialogs.info(t('Open a text with prompts in an editor first.'));
+    void dialogs.info(l10n.t('Open a text with prompts in an editor first.'));
     return;
   }
   const { editPrompts } = await import('../editing/promptEdits');
   const changed = await editPrompts(editor, change);
-  if (changed === undefined) void dialogs.warn(t('This text cannot be edited.'));
+  if (changed === undefined) void dialogs.warn(l10n.t('This text cannot be edited.'));
   else if (changed === 0) void dialogs.info(nothing);
 }
 
 async function noFilterWords(dialogs: Dialogs): Promise<void> {
-  const { t } = dialogs;
-  const editFilters = t('Edit Filter Words');
-  const chosen = await dialogs.info(t('There are no filter words yet.'), editFilters);
+  const editFilters = l10n.t('Edit Filter Words');
+  const chosen = await dialogs.info(l10n.t('There are no filter words yet.'), editFilters);
   if (chosen === editFilters) await dialogs.execute('diffusionWorkbench.prompts.editFilters');
 }

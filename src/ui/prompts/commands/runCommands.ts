@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { FILTER_GROUPS } from '../../../core/prompts/filter/filterWords';
 import type { Place, PromptCommand, PromptPlan, PromptTarget } from '../../../core/prompts/run/types';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
@@ -21,12 +22,11 @@ export interface RunDeps {
 export function runCommands(
   deps: RunDeps,
 ): CommandHandlers<'diffusionWorkbench.prompts.refilter' | 'diffusionWorkbench.prompts.regenerate'> {
-  const { t } = deps.dialogs;
   return {
     'diffusionWorkbench.prompts.refilter': async (...args) =>
-      plan(deps, 'refilter', await choosePlaces(deps, args, t('Refilter the prompts of what?'))),
+      plan(deps, 'refilter', await choosePlaces(deps, args, l10n.t('Refilter the prompts of what?'))),
     'diffusionWorkbench.prompts.regenerate': async (...args) =>
-      plan(deps, 'regenerate', await choosePlaces(deps, args, t('Regenerate the prompts of what?'))),
+      plan(deps, 'regenerate', await choosePlaces(deps, args, l10n.t('Regenerate the prompts of what?'))),
   };
 }
 
@@ -34,7 +34,7 @@ async function plan(deps: RunDeps, command: PromptCommand, places: readonly Plac
   if (places.length === 0) return;
   const targets = await Promise.all(places.map((place) => targetOf(deps, place)));
   if (!(await confirmWithoutWords(deps, targets))) return;
-  const made = await deps.runner.run(commandText(command, deps.dialogs.t), (prompts, options) =>
+  const made = await deps.runner.run(commandText(command), (prompts, options) =>
     prompts.plan(command, targets, options),
   );
   if (made) await present(deps, made);
@@ -47,12 +47,11 @@ async function targetOf({ filters, editor }: RunDeps, place: Place): Promise<Pro
 
 /** Without a single filter word, a run is hardly what the user wants: asks. */
 async function confirmWithoutWords({ dialogs }: RunDeps, targets: readonly PromptTarget[]): Promise<boolean> {
-  const { t } = dialogs;
   if (targets.some(({ rules }) => FILTER_GROUPS.some((group) => rules.words[group].length > 0))) return true;
-  const edit = t('Edit Filter Words');
-  const anyway = t('Run Anyway');
+  const edit = l10n.t('Edit Filter Words');
+  const anyway = l10n.t('Run Anyway');
   const chosen = await dialogs.warn(
-    t(
+    l10n.t(
       'There are no filter words yet, neither in the settings nor in filter files: no token would be removed.',
     ),
     edit,
@@ -64,19 +63,18 @@ async function confirmWithoutWords({ dialogs }: RunDeps, targets: readonly Promp
 
 /** Shows what would change. Where that is nothing, a message is enough, unless the user asks for more. */
 async function present({ dialogs, changes }: RunDeps, made: PromptPlan): Promise<void> {
-  const { t } = dialogs;
   const { changed, unchanged, skipped, failed, warnings } = made;
   if (changed.length > 0 || failed.length > 0) return changes.show(made);
   if (unchanged.length + skipped.length === 0) {
-    void dialogs.info(t('There are no prompt files: no file ends in .txt.'));
+    void dialogs.info(l10n.t('There are no prompt files: no file ends in .txt.'));
     return;
   }
-  const files = filesText(unchanged.length, t);
+  const files = filesText(unchanged.length);
   const text =
     skipped.length === 0
-      ? t('Nothing to change: {0} as wanted already.', files)
-      : t('Nothing to change: {0} as wanted already, {1} skipped.', files, skipped.length);
-  const why = t('Show Why');
+      ? l10n.t('Nothing to change: {0} as wanted already.', files)
+      : l10n.t('Nothing to change: {0} as wanted already, {1} skipped.', files, skipped.length);
+  const why = l10n.t('Show Why');
   void dialogs.info(text, ...(skipped.length + warnings.length > 0 ? [why] : [])).then((chosen) => {
     if (chosen !== why) return;
     // The message can be older than the plan that is shown by now, of which files may be excluded already.

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { Log } from '../../../core/log';
 import type { PromptRuns } from '../../../core/prompts/run/promptRuns';
@@ -30,15 +31,14 @@ export function undoCommand(deps: UndoDeps): CommandHandlers<'diffusionWorkbench
 
 async function undo(deps: UndoDeps): Promise<void> {
   const { prompts, runner, changes, context, editor, dialogs, log } = deps;
-  const { t } = dialogs;
   const last = await (await prompts()).lastRun();
   await context('nothingToUndo', last === undefined);
   if (!last) {
-    void dialogs.info(t('There is no prompt run to undo.'));
+    void dialogs.info(l10n.t('There is no prompt run to undo.'));
     return;
   }
   if (!(await confirmUndo(deps, last))) return;
-  const undone = await runner.run(t('Undo Last Prompt Run'), async (runs, options) => {
+  const undone = await runner.run(l10n.t('Undo Last Prompt Run'), async (runs, options) => {
     const run = await runs.undo({ ...options, unsaved: [...editor.unsavedFiles()] });
     return { run, next: await runs.lastRun() };
   });
@@ -54,15 +54,14 @@ async function confirmUndo(
   { dialogs, editor }: UndoDeps,
   { command, at, files }: RecordedRun,
 ): Promise<boolean> {
-  const { t } = dialogs;
-  const undo = t('Undo');
+  const undo = l10n.t('Undo');
   const chosen = await dialogs.confirm(
-    t('Undo the last prompt run?'),
-    t(
+    l10n.t('Undo the last prompt run?'),
+    l10n.t(
       '{0} of {1} changed {2}. They get back exactly what they held before; what was changed since is left alone.',
-      commandText(command, t),
+      commandText(command),
       editor.dateText(at),
-      filesText(files, t),
+      filesText(files),
     ),
     undo,
   );
@@ -70,25 +69,30 @@ async function confirmUndo(
 }
 
 function tell(dialogs: Dialogs, { written, failed, left }: WrittenRun): void {
-  const { t } = dialogs;
   const texts = [
-    t('Undone: {0} as before', filesText(written.length, t)),
-    ...(left > 0 ? [t('cancelled, {0} still to be undone', filesText(left, t))] : []),
+    l10n.t('Undone: {0} as before', filesText(written.length)),
+    ...(left > 0 ? [l10n.t('cancelled, {0} still to be undone', filesText(left))] : []),
   ];
   const [first] = failed;
   if (!first) {
     void dialogs.info(`${texts.join(', ')}.`);
     return;
   }
-  const names = failed.slice(0, LISTED_FILES).map(({ path }) => basename(path));
-  const more = failed.length > LISTED_FILES ? t(' and {0} more', failed.length - LISTED_FILES) : '';
-  const text =
-    failed.length === 1
-      ? `${first.problem.message} ${first.problem.advice}`
-      : t(
-          'Left alone, since they were changed or cannot be written: {0}{1}. The log says why.',
-          names.join(', '),
-          more,
-        );
+  const text = failed.length === 1 ? `${first.problem.message} ${first.problem.advice}` : failedText(failed);
   void dialogs.warn(`${texts.join(', ')}. ${text}`);
+}
+
+function failedText(failed: WrittenRun['failed']): string {
+  const names = failed.slice(0, LISTED_FILES).map(({ path }) => basename(path));
+  const more = failed.length - names.length;
+  return more === 0
+    ? l10n.t(
+        'Left alone, since they were changed or cannot be written: {0}. The log says why.',
+        names.join(', '),
+      )
+    : l10n.t(
+        'Left alone, since they were changed or cannot be written: {0} and {1} more. The log says why.',
+        names.join(', '),
+        more,
+      );
 }

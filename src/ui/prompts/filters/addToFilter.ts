@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dirname } from 'node:path';
 import { FILTER_FILES } from '../../../core/prompts/filter/filterFiles';
 import type { Dialogs } from '../../platform/dialogs';
@@ -23,10 +24,9 @@ export async function addToFilter(
   { dialogs, editor, filters }: AddToFilterDeps,
   words: readonly string[],
 ): Promise<void> {
-  const { t } = dialogs;
   if (words.length === 0) {
     void dialogs.info(
-      t('Select the tokens that are to become filter words, in a prompt or in a list of tokens.'),
+      l10n.t('Select the tokens that are to become filter words, in a prompt or in a list of tokens.'),
     );
     return;
   }
@@ -34,17 +34,19 @@ export async function addToFilter(
   const folder = file === undefined ? await promptFolder(dialogs, editor) : dirname(file);
   if (folder === undefined) return;
   const names = words.slice(0, LISTED_WORDS).join(', ') + (words.length > LISTED_WORDS ? ', …' : '');
-  const title = t('Add {0} to which filter?', names);
+  const title = l10n.t('Add {0} to which filter?', names);
   const group = await pickGroup(dialogs, title, (each) => FILTER_FILES[each]);
   if (!group) return;
   const { added, file: name } = await filters.addFilterWords(folder, group, words);
   if (added === 0) {
-    void dialogs.info(t('{0} has all of it already: {1}.', name, names));
+    void dialogs.info(l10n.t('{0} has all of it already: {1}.', name, names));
     return;
   }
-  const refilter = t('Refilter');
+  const refilter = l10n.t('Refilter');
   const chosen = await dialogs.info(
-    added === 1 ? t('1 word was added to {0}.', name) : t('{0} words were added to {1}.', added, name),
+    added === 1
+      ? l10n.t('1 word was added to {0}.', name)
+      : l10n.t('{0} words were added to {1}.', added, name),
     refilter,
   );
   if (chosen === refilter) await dialogs.execute('diffusionWorkbench.prompts.refilter');

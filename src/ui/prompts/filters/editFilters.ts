@@ -1,10 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf, toProblem } from '../../../core/problem/toProblem';
 import { FILTER_FILES } from '../../../core/prompts/filter/filterFiles';
 import type { FilterGroup } from '../../../core/prompts/filter/filterWords';
 import { groupText } from '../../../core/prompts/run/runText';
-import type { Translate } from '../../../core/text/translate';
 import type { Dialogs } from '../../platform/dialogs';
 import type { PromptEditor } from '../run/promptEditor';
 import type { Filters } from './filters';
@@ -19,25 +19,24 @@ export interface EditFiltersDeps {
 
 /** Opens the filter file of a group that the user picks; makes it where it does not exist. */
 export async function editFilters({ dialogs, editor, filters }: EditFiltersDeps): Promise<void> {
-  const { t } = dialogs;
   const folder = await promptFolder(dialogs, editor);
   if (folder === undefined) return;
   // A file that cannot be read as filter words is opened here to be repaired.
   const found = await filters.filterWords(folder).catch(() => undefined);
-  const group = await pickGroup(dialogs, t('Edit the filter words of which group?'), (each) =>
-    found ? t('{0} words', found.words[each].length) : '',
+  const group = await pickGroup(dialogs, l10n.t('Edit the filter words of which group?'), (each) =>
+    found ? l10n.t('{0} words', found.words[each].length) : '',
   );
   if (!group) return;
   const file = join(editor.filterFolder(folder), FILTER_FILES[group]);
-  await makeFilterFile(file, group, t);
+  await makeFilterFile(file, group);
   await dialogs.showFile(file);
 }
 
 /** Makes a filter file that does not exist, with a line that says how it is written. */
-async function makeFilterFile(file: string, group: FilterGroup, t: Translate): Promise<void> {
-  const text = t(
+async function makeFilterFile(file: string, group: FilterGroup): Promise<void> {
+  const text = l10n.t(
     '# Filter words of the group {0}, one a line or separated by commas. This line is a comment.',
-    groupText(group, t),
+    groupText(group),
   );
   try {
     await mkdir(dirname(file), { recursive: true });

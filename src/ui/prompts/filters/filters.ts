@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../core/problem/problem';
@@ -41,8 +42,8 @@ export class Filters implements vscode.Disposable {
     const { addFilterWords, FILTER_FILES } = await import('../../../core/prompts/filter/filterFiles');
     const file = join(filterFolder(folder), FILTER_FILES[group]);
     if (this.unsavedFiles().has(file)) {
-      const { code, message } = unsavedProblem(file, vscode.l10n.t);
-      throw new Problem(code, message, vscode.l10n.t('Save it first, then add the words again.'));
+      const { code, message } = unsavedProblem(file);
+      throw new Problem(code, message, l10n.t('Save it first, then add the words again.'));
     }
     const added = await addFilterWords(
       dirname(file),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename, dirname } from 'node:path';
 import type { Dialogs } from '../../platform/dialogs';
 import type { PromptEditor } from '../run/promptEditor';
@@ -7,7 +8,6 @@ import type { PromptEditor } from '../run/promptEditor';
  * @returns absolute path; undefined where none was picked or none is open, which was said
  */
 export async function promptFolder(dialogs: Dialogs, editor: PromptEditor): Promise<string | undefined> {
-  const { t } = dialogs;
   const file = editor.activeFile();
   if (file !== undefined && (editor.folderOf(file) !== undefined || editor.folders().length === 0)) {
     return dirname(file);
@@ -15,12 +15,12 @@ export async function promptFolder(dialogs: Dialogs, editor: PromptEditor): Prom
   // Several folders may have their filter files in one place.
   const open = [...new Map(editor.folders().map((folder) => [editor.filterFolder(folder), folder])).values()];
   if (open.length === 0)
-    void dialogs.info(t('Open the folder of your prompts first: filter files lie in it.'));
+    void dialogs.info(l10n.t('Open the folder of your prompts first: filter files lie in it.'));
   if (open.length <= 1) return open[0];
   const items = open.map((folder) => ({
     label: basename(folder),
     description: editor.filterFolder(folder),
     folder,
   }));
-  return (await dialogs.pick(items, { title: t('The filter words of which folder?') }))?.folder;
+  return (await dialogs.pick(items, { title: l10n.t('The filter words of which folder?') }))?.folder;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { linkArguments } from '../../../core/text/markdownText';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
@@ -19,7 +20,6 @@ interface Shown {
 
 /** What a LoRA is: its preview, trigger words and weights, with links to more. */
 export async function loraMarkdown(entry: ModelEntry, shown: Shown = {}): Promise<vscode.MarkdownString> {
-  const { l10n } = vscode;
   const { sidecar, header } = entry;
   const others = shown.others?.map(({ relativePath }) => relativePath).join(', ');
   const triggers = sidecar?.trigger_words?.join(', ') ?? header?.triggerPhrase;
@@ -45,14 +45,14 @@ function weightText(weight: number | undefined, preferred: number | undefined): 
     return weight === undefined ? undefined : String(weight);
   return weight === undefined
     ? String(preferred)
-    : vscode.l10n.t('{0} (preferred: {1})', String(weight), String(preferred));
+    : l10n.t('{0} (preferred: {1})', String(weight), String(preferred));
 }
 
 function links({ path, sidecar }: ModelEntry): string[] {
   const link = (title: string, command: string) => `[${title}](command:${command}?${linkArguments([path])})`;
   const onCivitai = sidecar?.civitai_model_id !== undefined || sidecar?.civitai_version_id !== undefined;
   return [
-    link(vscode.l10n.t('Show Details'), DETAILS),
-    ...(onCivitai ? [link(vscode.l10n.t('Open on Civitai'), CIVITAI)] : []),
+    link(l10n.t('Show Details'), DETAILS),
+    ...(onCivitai ? [link(l10n.t('Open on Civitai'), CIVITAI)] : []),
   ];
 }

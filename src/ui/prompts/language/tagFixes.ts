@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { encodeString } from '../../../core/prompts/editing/jsonStrings';
 import type { TagPlace } from '../../../core/prompts/editing/tagPlaces';
@@ -24,12 +25,12 @@ export function tagFixes(library: LoraLibrary): vscode.CodeActionProvider {
         const near = names.nearest(tag.name, MAX_NAMES).map(({ name }) => name);
         return [
           ...near.map((name, index) => {
-            const action = fix(document, vscode.l10n.t('Change to “{0}”', name), [tag], name, warning);
+            const action = fix(document, l10n.t('Change to “{0}”', name), [tag], name, warning);
             action.isPreferred = index === 0;
             return action;
           }),
           ...(same.length < 2 ? [] : near).map((name) => {
-            const title = vscode.l10n.t('Change all {0} “{1}” to “{2}”', same.length, tag.name, name);
+            const title = l10n.t('Change all {0} “{1}” to “{2}”', same.length, tag.name, name);
             return fix(document, title, same, name, warning);
           }),
         ];

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { settings, touches } from '../../platform/settings';
 import { isPromptDocument, nameRange, tagsOf } from './tagsOf';
@@ -122,7 +123,6 @@ function addresses({ input }: vscode.Tab): string[] {
 }
 
 function messageFor(name: string, near: string | undefined, isPartial: boolean): string {
-  const { l10n } = vscode;
   return [
     l10n.t('No model is called “{0}”.', name),
     near === undefined

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { Log } from '../../../core/log';
 import { isSafetensors } from '../../../core/models/modelFile';
@@ -50,18 +51,19 @@ export class LoraNaming {
 
   private async nameLora(path: string): Promise<void> {
     const { models, dialogs, jobs, log } = this.deps;
-    const { t } = dialogs;
     const file = basename(path);
     await models.ready();
     const plan = await this.deps.plan(path);
     if (!plan) {
-      void dialogs.info(t('{0} has an output name in its header already: there is nothing to do.', file));
+      void dialogs.info(
+        l10n.t('{0} has an output name in its header already: there is nothing to do.', file),
+      );
       return;
     }
     const rename = await this.confirm(plan);
     if (rename === undefined) return;
     const written = await jobs.run({
-      title: t('Writing the output name into {0}', file),
+      title: l10n.t('Writing the output name into {0}', file),
       what: file,
       path,
       work: ({ signal, onProgress }) => this.deps.write(plan, { signal, onProgress, rename }),
@@ -74,27 +76,26 @@ export class LoraNaming {
   /** Says what changes and what is kept. Whether the file is to be renamed, too; undefined where the user cancels. */
   private async confirm({ file, name, rename, keepsName }: OutputNamePlan): Promise<boolean | undefined> {
     const { dialogs } = this.deps;
-    const { t } = dialogs;
-    const write = t('Write');
-    const keep = t('Write, Keep File Name');
+    const write = l10n.t('Write');
+    const keep = l10n.t('Write, Keep File Name');
     const detail = [
-      t('The SHA-256 of the file changes, and Civitai does not know the new one.'),
-      t(
+      l10n.t('The SHA-256 of the file changes, and Civitai does not know the new one.'),
+      l10n.t(
         'Therefore the file is looked up first, and the SHA-256 that it has now is kept in its sidecar: it stays identified.',
       ),
-      t(
+      l10n.t(
         'Only the header is written anew; the tensors stay byte for byte ({0} are copied).',
         formatBytes(file.size),
       ),
       rename &&
-        t(
+        l10n.t(
           'The file becomes {0}, and its sidecar, preview and other files of its name go along.',
           basename(rename.to),
         ),
       keepsName && `${keepsName.message} ${keepsName.advice}`,
     ];
     const chosen = await dialogs.confirm(
-      t('Write the output name "{0}" into {1}?', name, basename(file.path)),
+      l10n.t('Write the output name "{0}" into {1}?', name, basename(file.path)),
       detail.filter(Boolean).join('\n\n'),
       write,
       ...(rename ? [keep] : []),
@@ -104,10 +105,9 @@ export class LoraNaming {
 
   private tell(old: string, { path, name, renamed, keepsName, notAsked }: WrittenOutputName): void {
     const { dialogs } = this.deps;
-    const { t } = dialogs;
     const text = renamed
-      ? t('{0} has the output name {1} now, and is called {2}.', old, name, basename(path))
-      : t('{0} has the output name {1} now.', old, name);
+      ? l10n.t('{0} has the output name {1} now, and is called {2}.', old, name, basename(path))
+      : l10n.t('{0} has the output name {1} now.', old, name);
     const trouble = [keepsName, notAsked].flatMap((problem) => problem ?? []);
     if (trouble.length === 0) {
       void dialogs.info(text);
@@ -117,10 +117,9 @@ export class LoraNaming {
   }
 
   private async pickLora(): Promise<string | undefined> {
-    const { t } = this.deps.dialogs;
     const entry = await pickModel(this.deps, [], {
-      title: t('Write the output name into which LoRA?'),
-      none: t('There is no LoRA whose header could hold a name.'),
+      title: l10n.t('Write the output name into which LoRA?'),
+      none: l10n.t('There is no LoRA whose header could hold a name.'),
       fits: (candidate) => isLora(candidate) && isSafetensors(candidate.path),
     });
     return entry?.path;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Place } from '../../../core/prompts/run/types';
@@ -26,12 +27,11 @@ export async function choosePlaces(
   title: string,
 ): Promise<readonly Place[]> {
   const { dialogs, editor } = deps;
-  const { t } = dialogs;
   const chosen = chosenPaths(args);
   if (chosen.length > 0) {
     const places = await placesOf(editor, chosen);
     if (places.length === 0)
-      void dialogs.info(t('Choose folders or .txt files: prompt files are such files.'));
+      void dialogs.info(l10n.t('Choose folders or .txt files: prompt files are such files.'));
     return places;
   }
   const near = await pickNearActive(deps, title);
@@ -47,7 +47,7 @@ export function chosenPaths([clicked, selected]: readonly unknown[]): string[] {
 }
 
 export function tellNoFolder(dialogs: Dialogs): void {
-  void dialogs.info(dialogs.t('Open a folder with prompt files, or one of the files, first.'));
+  void dialogs.info(l10n.t('Open a folder with prompt files, or one of the files, first.'));
 }
 
 /**
@@ -59,19 +59,18 @@ export async function pickNearActive(
   { dialogs, editor }: PlacesDeps,
   title: string,
 ): Promise<readonly string[] | undefined> {
-  const { t } = dialogs;
   const active = editor.activeFile();
   if (active === undefined || !TEXT_FILE.test(active) || FILTER_FILE.test(active)) return undefined;
   const open = editor.folders();
   const folder = dirname(active);
   const items = [
-    { label: t('This File'), description: basename(active), paths: [active] },
-    { label: t('Its Folder'), description: basename(folder), paths: [folder] },
+    { label: l10n.t('This File'), description: basename(active), paths: [active] },
+    { label: l10n.t('Its Folder'), description: basename(folder), paths: [folder] },
     ...(open.length === 0
       ? []
       : [
           {
-            label: t('All Open Folders'),
+            label: l10n.t('All Open Folders'),
             description: open.map((path) => basename(path)).join(', '),
             paths: open,
           },

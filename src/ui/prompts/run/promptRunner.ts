@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { PromptRuns } from '../../../core/prompts/run/promptRuns';
 import type { RunOptions } from '../../../core/prompts/run/types';
 import type { Dialogs } from '../../platform/dialogs';
@@ -17,7 +18,7 @@ export class PromptRunner {
 
   constructor(private readonly deps: PromptRunnerDeps) {
     this.lane = {
-      busy: deps.dialogs.t('Prompt files are being worked on. Wait for it or cancel it first.'),
+      busy: l10n.t('Prompt files are being worked on. Wait for it or cancel it first.'),
       onDidChange: (running) => void deps.context('running', running),
     };
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { TokensOrigin } from '../../../protocol/tokens';
 import type { Dialogs } from '../../platform/dialogs';
@@ -15,7 +16,7 @@ export async function pickOrigins(
   const { dialogs, editor } = deps;
   const chosen = chosenPaths(args);
   if (chosen.length > 0) return originsOf(chosen);
-  const near = await pickNearActive(deps, dialogs.t('Collect the prompt tokens of what?'));
+  const near = await pickNearActive(deps, l10n.t('Collect the prompt tokens of what?'));
   if (near) return originsOf(near);
   const folders = editor.folders();
   if (folders.length > 1) return pickFolders(dialogs, folders);
@@ -31,7 +32,7 @@ async function originsOf(paths: readonly string[]): Promise<TokensOrigin[]> {
 async function pickFolders(dialogs: Dialogs, folders: readonly string[]): Promise<TokensOrigin[]> {
   const picked = await dialogs.pickMany(
     folders.map((path) => ({ label: basename(path), description: path, picked: true, path })),
-    { title: dialogs.t('Collect the prompt tokens of which folders?') },
+    { title: l10n.t('Collect the prompt tokens of which folders?') },
   );
   return (picked ?? []).map(({ path }) => wholeFolder(path));
 }

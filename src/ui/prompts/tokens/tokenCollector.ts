@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { Problem } from '../../../core/problem/problem';
 import type { PromptRuns } from '../../../core/prompts/run/promptRuns';
@@ -34,14 +35,14 @@ export class TokenCollector {
   /** Collects, writes the list and shows it, with a notification that can be cancelled. */
   async collect(origin: TokensOrigin): Promise<Collecting> {
     const { runner, dialogs } = this.deps;
-    const { t } = dialogs;
     const folder = basename(origin.base);
-    const collected = await runner.run(t('Collecting the prompt tokens of {0}', folder), (prompts, options) =>
-      prompts.collect(origin.base, origin.paths, options),
+    const collected = await runner.run(
+      l10n.t('Collecting the prompt tokens of {0}', folder),
+      (prompts, options) => prompts.collect(origin.base, origin.paths, options),
     );
     if (!collected) return 'ended';
     if (isEmpty(collected)) {
-      void dialogs.info(t('There is no prompt file in {0}.', folder));
+      void dialogs.info(l10n.t('There is no prompt file in {0}.', folder));
       return 'nothing there';
     }
     await this.write(origin, collected);
@@ -52,18 +53,20 @@ export class TokenCollector {
   /** Writes the list, unless the user wants to keep the file that is there. The table is shown anyway. */
   private async write(origin: TokensOrigin, collected: CollectedTokens): Promise<void> {
     const { prompts, editor, dialogs, problems } = this.deps;
-    const { t } = dialogs;
     const { tokensFile } = await import('../../../core/prompts/run/tokensFile');
     const file = tokensFile(collected.base);
     try {
       if (editor.unsavedFiles().has(file)) {
-        const { code, message, advice } = unsavedProblem(file, t);
+        const { code, message, advice } = unsavedProblem(file);
         throw new Problem(code, message, advice);
       }
       const question = await this.questionBefore(file, origin, collected);
       if (question !== undefined && !(await this.confirmOverwrite(question))) return;
       await (await prompts()).writeTokens(collected);
-      dialogs.status(t('{0} was written: {1} tokens.', basename(file), collected.tokens.length), STATUS_MS);
+      dialogs.status(
+        l10n.t('{0} was written: {1} tokens.', basename(file), collected.tokens.length),
+        STATUS_MS,
+      );
     } catch (error) {
       // Not awaited: the table shows what was found all the same.
       void problems.show(error, basename(file));
@@ -76,24 +79,27 @@ export class TokenCollector {
     { base, paths }: TokensOrigin,
     { tokens }: CollectedTokens,
   ): Promise<string | undefined> {
-    const { t } = this.deps.dialogs;
     const { lostTokens } = await import('../../../core/prompts/tokens/tokenList');
     // The list of a folder becomes another when its prompts do; that of a few of its files is no newer one.
     const texts = tokens.map(({ token }) => token);
     const lost = await lostTokens(file, texts, paths.includes(base));
     if (lost === 0) return undefined;
     const [name, folder] = [basename(file), basename(base)];
-    if (lost === 'other') return t('{0} in {1} is not a list of tokens. Overwrite it?', name, folder);
+    if (lost === 'other') return l10n.t('{0} in {1} is not a list of tokens. Overwrite it?', name, folder);
     return lost === 1
-      ? t('{0} in {1} has 1 token that is not in the chosen files. Overwrite it?', name, folder)
-      : t('{0} in {1} has {2} tokens that are not in the chosen files. Overwrite it?', name, folder, lost);
+      ? l10n.t('{0} in {1} has 1 token that is not in the chosen files. Overwrite it?', name, folder)
+      : l10n.t(
+          '{0} in {1} has {2} tokens that are not in the chosen files. Overwrite it?',
+          name,
+          folder,
+          lost,
+        );
   }
 
   private async confirmOverwrite(question: string): Promise<boolean> {
     const { dialogs } = this.deps;
-    const { t } = dialogs;
-    const overwrite = t('Overwrite');
-    const detail = t(
+    const overwrite = l10n.t('Overwrite');
+    const detail = l10n.t(
       'Its content would be lost. If you cancel, the tokens are shown and nothing is written.',
     );
     return (await dialogs.confirm(question, detail, overwrite)) === overwrite;

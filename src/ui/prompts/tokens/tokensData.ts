@@ -1,7 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { basename, relative, sep } from 'node:path';
 import { skipText } from '../../../core/prompts/run/runText';
 import type { CollectedTokens, SkipReason } from '../../../core/prompts/run/types';
-import type { Translate } from '../../../core/text/translate';
 import type {
   FileRow,
   FilesOf,
@@ -25,7 +25,6 @@ export class TokensData {
     readonly origin: TokensOrigin,
     /** Told apart from every other list by this number. */
     readonly revision: number,
-    private readonly t: Translate,
   ) {
     const { base, skipped, failed } = collected;
     const fromBase = (path: string) => relative(base, path).replaceAll(sep, '/');
@@ -34,7 +33,7 @@ export class TokensData {
         path: fromBase(path),
         why: `${problem.message} ${problem.advice}`,
       })),
-      ...skipped.map(({ path, reason }) => ({ path: fromBase(path), why: skipText(reason, t) })),
+      ...skipped.map(({ path, reason }) => ({ path: fromBase(path), why: skipText(reason) })),
     ];
   }
 
@@ -83,34 +82,33 @@ export class TokensData {
   }
 
   private reasons(): { why: string; count: number }[] {
-    const { t } = this;
     const { failed, skipped } = this.collected;
     const counts = new Map<SkipReason, number>();
     for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-    const rows = [...counts].map(([reason, count]) => ({ why: shortText(reason, t), count }));
+    const rows = [...counts].map(([reason, count]) => ({ why: shortText(reason), count }));
     return [
-      ...(failed.length > 0 ? [{ why: t('could not be read'), count: failed.length }] : []),
+      ...(failed.length > 0 ? [{ why: l10n.t('could not be read'), count: failed.length }] : []),
       ...rows.sort((one, other) => other.count - one.count),
     ];
   }
 }
 
 /** Why files were left out, behind their number: `12 not JSON`. */
-function shortText(reason: SkipReason, t: Translate): string {
+function shortText(reason: SkipReason): string {
   switch (reason) {
     case 'plain_text':
-      return t('plain text');
+      return l10n.t('plain text');
     case 'not_json':
-      return t('not valid JSON');
+      return l10n.t('not valid JSON');
     case 'not_utf8':
-      return t('not UTF-8');
+      return l10n.t('not UTF-8');
     case 'too_large':
-      return t('too large for prompts');
+      return l10n.t('too large for prompts');
     case 'no_prompt':
-      return t('JSON without a prompt');
+      return l10n.t('JSON without a prompt');
     case 'no_raw_prompt':
-      return t('without raw_prompt');
+      return l10n.t('without raw_prompt');
     case 'no_lora':
-      return t('without a LoRA in the folder');
+      return l10n.t('without a LoRA in the folder');
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../core/problem/problem';
@@ -66,7 +67,11 @@ export class TokensPanel {
     this.listener = new vscode.Disposable(host.onDidChangeFilters(() => void this.pushMarks()));
     panel.iconPath = new vscode.ThemeIcon('symbol-string');
     panel.webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
-    panel.webview.html = webviewHtml(panel.webview, { extensionUri, name: 'tokens', title: 'Prompt tokens' });
+    panel.webview.html = webviewHtml(panel.webview, {
+      extensionUri,
+      name: 'tokens',
+      title: l10n.t('Prompt tokens'),
+    });
   }
 
   /** Takes another list. */
@@ -74,7 +79,7 @@ export class TokensPanel {
     // A page keeps what was selected by this number, even over a reload of the window: it must not come again.
     const revision = Math.max(Date.now(), (this.data?.revision ?? 0) + 1);
     this.origin = origin;
-    this.data = new TokensData(collected, origin, revision, vscode.l10n.t);
+    this.data = new TokensData(collected, origin, revision);
     this.connection.notify('changed', {});
   }
 
@@ -130,12 +135,8 @@ export class TokensPanel {
     if (first !== undefined) {
       throw new Problem(
         'bad_input',
-        vscode.l10n.t(
-          '{0} of the tokens cannot stand in a filter file, {1} for one.',
-          unwritable.length,
-          first,
-        ),
-        vscode.l10n.t('Add them to the filter words of the settings.'),
+        l10n.t('{0} of the tokens cannot stand in a filter file, {1} for one.', unwritable.length, first),
+        l10n.t('Add them to the filter words of the settings.'),
       );
     }
     return { added, file, marks: await this.marks(data) };
@@ -156,5 +157,5 @@ export class TokensPanel {
 }
 
 function stale(): Problem {
-  return new Problem('changed_meanwhile', 'The tokens were collected again.', 'Try again.');
+  return new Problem('changed_meanwhile', l10n.t('The tokens were collected again.'), l10n.t('Try again.'));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../../../core/log';
@@ -13,7 +14,7 @@ export type TokensPanels = Panels<TokensOrigin, TokensPanel>;
 export function registerTokensPanels(extensionUri: vscode.Uri, host: TokensHost, log: Log): TokensPanels {
   return new Panels({
     viewType: PANELS.tokens,
-    title: ({ base }) => vscode.l10n.t('Tokens: {0}', basename(base)),
+    title: ({ base }) => l10n.t('Tokens: {0}', basename(base)),
     keyOf: ({ base }) => base,
     parse: (state) => parsePersisted(state)?.origin,
     makePage: (panel, origin) => new TokensPanel(panel, origin, { extensionUri, host, log }),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Phase, Progress } from '../../../../src/core/progress/progress';
@@ -46,8 +47,12 @@ describe('progressText', () => {
   });
 
   it('is translated with its numbers in place', () => {
-    const reversed = progressText(PROGRESS, (message, ...args) => `[${message}|${args.join(';')}]`);
-    assert.match(reversed, /\[\{0\} of \{1\} files\|1,234;10,000\]/);
+    l10n.config({ contents: { '{0} of {1} files': 'von {1} Dateien {0}' } });
+    try {
+      assert.match(progressText(PROGRESS), /^Hashing · von 10,000 Dateien 1,234 · /);
+    } finally {
+      l10n.config({ contents: {} });
+    }
   });
 
   const phases: Record<Phase, string> = {

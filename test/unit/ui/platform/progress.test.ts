@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ProgressUpdate } from '../../../../src/ui/platform/dialogs';
 import { progressReporter } from '../../../../src/ui/platform/progress';
-import { english } from '../../../../src/core/text/translate';
 
 describe('progress of a notification', () => {
   const setUp = () => {
@@ -10,7 +9,6 @@ describe('progress of a notification', () => {
     const time = { now: 1000 };
     const report = progressReporter(
       (update) => void updates.push(update),
-      english,
       () => time.now,
     );
     const files = (done: number) => ({ percent: done, files: { done, total: 100 } });

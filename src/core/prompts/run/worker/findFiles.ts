@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { walkFolders } from '../../../files/walk';
@@ -86,7 +87,11 @@ class Finder {
 
   private addGiven(path: string): void {
     if (!statSync(path).isFile())
-      throw new Problem('unreadable', `${basename(path)} is no file.`, 'Choose a text file or a folder.');
+      throw new Problem(
+        'unreadable',
+        l10n.t('{0} is no file.', basename(path)),
+        l10n.t('Choose a text file or a folder.'),
+      );
     (lstatSync(path).isSymbolicLink() ? this.linkedFiles : this.files).add(path);
   }
 

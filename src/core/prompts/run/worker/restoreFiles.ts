@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { Problem } from '../../../problem/problem';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
@@ -55,15 +56,15 @@ function toRestore({ path, before, after }: JournalEntry): ReadyFile {
 function notSaved(path: string): Problem {
   return new Problem(
     'changed_meanwhile',
-    `${basename(path)} has changes that are not saved.`,
-    'It was left as it is; undo your own changes in the editor first to have it restored.',
+    l10n.t('{0} has changes that are not saved.', basename(path)),
+    l10n.t('It was left as it is; undo your own changes in the editor first to have it restored.'),
   );
 }
 
 function changedSince(path: string): Problem {
   return new Problem(
     'changed_meanwhile',
-    `${basename(path)} was changed after the prompt run.`,
-    'It was left as it is; undo your own change first to have it restored.',
+    l10n.t('{0} was changed after the prompt run.', basename(path)),
+    l10n.t('It was left as it is; undo your own change first to have it restored.'),
   );
 }

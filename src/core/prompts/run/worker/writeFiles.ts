@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import { writeFileAtomic } from '../../../files/atomicWrite';
@@ -127,8 +128,11 @@ function isStopped(stop: Int32Array<SharedArrayBuffer>): boolean {
 }
 
 function notKept(path: string, error: unknown): Problem {
-  const { code, advice } = toProblem(error, 'The journal of the run');
-  const message = `${basename(path)} was left alone, since what it holds could not be kept for Undo.`;
+  const { code, advice } = toProblem(error, l10n.t('The journal of the run'));
+  const message = l10n.t(
+    '{0} was left alone, since what it holds could not be kept for Undo.',
+    basename(path),
+  );
   return new Problem(code, message, advice, { cause: error });
 }
 

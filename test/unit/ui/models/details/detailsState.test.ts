@@ -124,7 +124,7 @@ describe('details state', () => {
       hash_sha256: SHA256,
       field_sources: { name: 'user', base_model: 'lora-manager' },
     });
-    assert.deepEqual(state.sources, { name: 'you', base_model: 'LoRA Manager' });
+    assert.deepEqual(state.sources, { name: 'from you', base_model: 'from LoRA Manager' });
     assert.deepEqual(state.values, { name: 'Mine', notes: 'mine too', base_model: 'Pony' });
   });
 

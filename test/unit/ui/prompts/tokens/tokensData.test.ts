@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import type { CollectedTokens } from '../../../../../src/core/prompts/run/types';
-import { english } from '../../../../../src/core/text/translate';
 import { parsePersisted, tokensHostSide } from '../../../../../src/protocol/tokens';
 import { TokensData } from '../../../../../src/ui/prompts/tokens/tokensData';
 import { loadColumns } from '../../../../../webview-ui/tokens/loadColumns';
@@ -31,7 +30,7 @@ const COLLECTED: CollectedTokens = {
 };
 
 function dataOf(collected: CollectedTokens): TokensData {
-  return new TokensData(collected, { base, paths: [base] }, 7, english);
+  return new TokensData(collected, { base, paths: [base] }, 7);
 }
 
 describe('collected tokens, as their page asks for them', () => {
