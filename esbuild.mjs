@@ -14,6 +14,13 @@ const common = {
   logLevel: 'warning',
 };
 
+const alias = {
+  // The build for browsers has all that is called here; that for Node also loads what reads files and addresses.
+  '@vscode/l10n': './node_modules/@vscode/l10n/dist/browser.js',
+  // proper-lockfile brings its own copy of `fs`, which waits when too many files are open: we never open that many.
+  'graceful-fs': 'fs',
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const node = {
   ...common,
@@ -22,15 +29,14 @@ const node = {
   target: 'node20',
   // The ES build of jsonc-parser: its UMD build hides its own imports from a bundler.
   mainFields: ['module', 'main'],
-  // proper-lockfile brings its own copy of `fs`, which waits when too many files are open: we never open that many.
-  alias: { 'graceful-fs': 'fs' },
   // An import() of our own CommonJS files becomes a require(): Node would find nothing but their default export.
   supported: { 'dynamic-import': false },
+  alias,
   external: ['vscode', 'sharp', './sharpWasm', './undici.js', 'mocha', 'playwright-core', 'eslint'],
 };
 
 /** `undici` is half of all code and needed only once something is asked: a file of its own, loaded on first use. */
-const withLazyUndici = { ...node, alias: { ...node.alias, undici: './undici.js' } };
+const withLazyUndici = { ...node, alias: { ...alias, undici: './undici.js' } };
 
 /**
  * sharp's JavaScript around its WebAssembly build: sharp itself would load its native build wherever it is installed.

@@ -11,6 +11,8 @@ let running: (() => unknown)[] = [];
 
 /** Builds the foundation and registers the features. Their services are built when they are first used. */
 export function activate(context: vscode.ExtensionContext): DiffusionWorkbenchApi {
+  // Before anything has a text to show. Where VS Code has no bundle for the user's language, texts are English.
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   try {
     return start(context);
   } catch (error) {

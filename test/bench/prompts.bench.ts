@@ -45,7 +45,7 @@ async function readOrRewrite({ rewrites, paths }: Baseline): Promise<number> {
 
 /** The same threads as the commands have, with the same walk and the same batches, but nobody looks at the files. */
 class Baselines {
-  private readonly finder = new PromptThreads(workerFolder, 1);
+  private readonly finder = new PromptThreads({ workerFolder }, 1);
   private readonly pool: WorkerPool<Baseline, number>;
 
   constructor(threads: number) {

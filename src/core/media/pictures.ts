@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import { Problem } from '../problem/problem';
-import { WorkerPool } from '../threads/workerPool';
+import { WorkerPool, type WorkerOptions } from '../threads/workerPool';
 import { notAPicture } from './notAPicture';
 import type { PictureRequest, PreviewPicture } from './pictureWorker';
 import type { SharpBuild } from './sharpBuild';
@@ -13,14 +13,9 @@ const THREADS = 1;
 export class Pictures {
   private readonly pool: WorkerPool<PictureRequest, PreviewPicture>;
 
-  /**
-   * @param options.workerFolder the folder of the built workers
-   * @param options.builds the builds of `sharp` to try; by default those that are safe in this program
-   */
-  constructor(
-    private readonly options: { readonly workerFolder: string; readonly builds?: readonly SharpBuild[] },
-  ) {
-    this.pool = new WorkerPool(join(options.workerFolder, 'pictureWorker.js'), THREADS);
+  /** @param options.builds the builds of `sharp` to try; by default those that are safe in this program */
+  constructor(private readonly options: WorkerOptions & { readonly builds?: readonly SharpBuild[] }) {
+    this.pool = new WorkerPool(join(options.workerFolder, 'pictureWorker.js'), THREADS, options);
   }
 
   /**

@@ -1,11 +1,10 @@
 import type { Log } from '../log';
+import type { WorkerOptions } from '../threads/workerPool';
 
 /** What everything stands on, from the start of the program to its end. */
-export interface Foundation {
+export interface Foundation extends WorkerOptions {
   readonly log: Log;
   readonly clock: () => Date;
-  /** Absolute path of the folder of the built workers. */
-  readonly workerFolder: string;
   /** Absolute path of the folder for what can be found out again; made when something is written. */
   readonly cacheFolder: string;
   /** Absolute path of the folder for what undo needs, which nothing can make again. */

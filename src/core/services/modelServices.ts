@@ -34,15 +34,15 @@ export interface ModelServices {
 
 /** Reads what earlier sessions found out. Threads start when they are first needed. */
 export async function openModelServices(
-  { log, clock, workerFolder, cacheFolder }: Foundation,
+  { log, clock, workerFolder, texts, cacheFolder }: Foundation,
   { civitai, requestCount }: Network,
   settings: ModelSettings,
 ): Promise<ModelServices> {
   const { ignore, maxPreviewNsfw: maxNsfw, hashWorkers, cacheEnabled } = settings;
   const fileIndex = await FileIndex.open(join(cacheFolder, 'files.ndjson'), cacheEnabled());
-  const hasher = new Hasher({ workerFolder, workers: hashWorkers() });
-  const scanner = new Scanner({ workerFolder });
-  const pictures = new Pictures({ workerFolder });
+  const hasher = new Hasher({ workerFolder, texts, workers: hashWorkers() });
+  const scanner = new Scanner({ workerFolder, texts });
+  const pictures = new Pictures({ workerFolder, texts });
   const previews = new PreviewStore({ civitai, pictures, maxNsfw, log, clock });
   const library = new Library({ scanner, fileIndex, ignore, log });
   const deps = { civitai, requestCount, scanner, hasher, fileIndex, previews, log, clock };

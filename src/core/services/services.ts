@@ -16,10 +16,11 @@ export class Services {
     private readonly foundation: Foundation,
     private readonly options: { readonly network: NetworkOptions; readonly models: ModelSettings },
   ) {
-    const { log, clock, workerFolder, dataFolder } = foundation;
+    const { log, clock, workerFolder, texts, dataFolder } = foundation;
     this.network = new Network(options.network);
     this.prompts = new PromptRuns({
       workerFolder,
+      texts,
       journalFolder: join(dataFolder, 'prompts'),
       loraOf: async (folder) => {
         const { scanner } = await this.models();

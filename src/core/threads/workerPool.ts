@@ -1,12 +1,24 @@
 import { Worker } from 'node:worker_threads';
 import { ended } from '../problem/ended';
 import { Problem, type ProblemInfo } from '../problem/problem';
+import type { Texts } from '../text/texts';
 
 /** What a worker sends back: its progress, and in the end an answer or a problem. */
 export type WorkerMessage<Answer> =
   | { readonly kind: 'progress'; readonly amount: number }
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'problem'; readonly problem: ProblemInfo };
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly texts?: Texts | undefined;
+}
+
+/** What everything with threads of its own needs to start them. */
+export interface WorkerOptions extends WorkerStart {
+  /** Absolute path of the folder of the built workers. */
+  readonly workerFolder: string;
+}
 
 export interface CallOptions {
   /** Ends the call at once, with the signal's reason. */
@@ -40,10 +52,12 @@ export class WorkerPool<Request, Answer> {
   /**
    * @param script path of the built worker
    * @param size how many threads at most
+   * @param start the texts of the problems that workers report
    */
   constructor(
     private readonly script: string,
     private size: number,
+    private readonly start: WorkerStart = {},
   ) {}
 
   /**
@@ -117,7 +131,8 @@ export class WorkerPool<Request, Answer> {
 
   private freeSlot(): Slot<Request, Answer> {
     for (const slot of this.slots) if (!slot.call) return slot;
-    const slot: Slot<Request, Answer> = { worker: new Worker(this.script) };
+    const workerData: WorkerStart = { texts: this.start.texts };
+    const slot: Slot<Request, Answer> = { worker: new Worker(this.script, { workerData }) };
     slot.worker.on('message', (message: WorkerMessage<Answer>) => this.receive(slot, message));
     slot.worker.on('error', (error: Error) => this.drop(slot, error));
     slot.worker.on('exit', () => this.drop(slot, new Error('The worker thread ended unexpectedly.')));

@@ -1,6 +1,7 @@
-import { parentPort, type Transferable } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
+import { parentPort, workerData, type Transferable } from 'node:worker_threads';
 import { Problem } from '../problem/problem';
-import type { WorkerMessage } from './workerPool';
+import type { WorkerMessage, WorkerStart } from './workerPool';
 
 /** How often a worker reports its progress. */
 const PROGRESS_MS = 100;
@@ -22,6 +23,8 @@ export function answerCalls<Request, Answer>(
 ): void {
   const port = parentPort;
   if (!port) throw new Error('This runs in a worker thread only.');
+  const start = workerData as WorkerStart | null | undefined;
+  if (start?.texts) l10n.config({ contents: start.texts });
   const send = (message: WorkerMessage<Answer>, transferred: Transferable[] = []) =>
     port.postMessage(message, transferred);
 

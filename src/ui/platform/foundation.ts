@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ExtensionContext } from 'vscode';
+import { l10n, type ExtensionContext } from 'vscode';
 import { ChannelLog } from './log';
 import { EditorServices } from './services';
 import { CivitaiToken } from './token';
@@ -22,6 +22,7 @@ export function editorFoundation(context: ExtensionContext): EditorFoundation {
       log,
       clock: () => new Date(),
       workerFolder: join(context.extensionPath, 'dist'),
+      texts: l10n.bundle,
       cacheFolder: storage,
       dataFolder: storage,
     },

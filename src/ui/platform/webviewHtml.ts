@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { webviewDocument } from './webviewDocument';
 
 /** The folder of the built pages: all that a page may load, besides what it is explicitly given. */
 export function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
@@ -7,9 +8,7 @@ export function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
 }
 
 /**
- * The document of a webview: only our own script, style, font and pictures run or load in it.
- * The toolkit's styles are constructed style sheets, which `style-src` does not concern; only its test for
- * `:focus-visible` adds a style element, with the nonce that it finds in `csp-nonce`.
+ * The document of a webview, in the user's language where the extension has it.
  * @param name the built page in dist/webview
  * @param title what a screen reader calls it
  */
@@ -17,32 +16,17 @@ export function webviewHtml(
   webview: vscode.Webview,
   options: { readonly extensionUri: vscode.Uri; readonly name: string; readonly title: string },
 ): string {
-  const nonce = randomBytes(16).toString('base64');
-  const file = (name: string) =>
-    webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(options.extensionUri), name)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
-    `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource}`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}" />
-    <meta property="csp-nonce" content="${nonce}" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>${escapeHtml(options.title)}</title>
-    <link rel="stylesheet" href="${escapeHtml(file(`${options.name}.css`))}" />
-  </head>
-  <body>
-    <script nonce="${nonce}" src="${escapeHtml(file(`${options.name}.js`))}"></script>
-  </body>
-</html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  const { extensionUri, name, title } = options;
+  const texts = vscode.l10n.bundle;
+  const file = (fileName: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extensionUri), fileName)).toString();
+  return webviewDocument({
+    nonce: randomBytes(16).toString('base64'),
+    cspSource: webview.cspSource,
+    script: file(`${name}.js`),
+    style: file(`${name}.css`),
+    title,
+    language: texts ? vscode.env.language : 'en',
+    texts,
+  });
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { toProblem } from '../../problem/toProblem';
-import { WorkerPool, type CallOptions } from '../../threads/workerPool';
+import { WorkerPool, type CallOptions, type WorkerOptions } from '../../threads/workerPool';
 import { prefersSequentialReads } from './device';
 import type { HashRequest } from './hashWorker';
 import type { FileHashes, HashKind } from './kinds';
@@ -20,17 +20,17 @@ export class Hasher {
   private readonly sequential = new Map<number, Promise<boolean>>();
 
   /**
-   * @param options.workerFolder the folder of the built workers
    * @param options.workers threads; without it (or with 0) one a core, and one a device that seeks or is remote
    * @param options.prefersSequentialReads whether a device is to have one reader where `workers` says nothing
    */
-  constructor(options: {
-    readonly workerFolder: string;
-    readonly workers?: number;
-    readonly prefersSequentialReads?: typeof prefersSequentialReads;
-  }) {
+  constructor(
+    options: WorkerOptions & {
+      readonly workers?: number;
+      readonly prefersSequentialReads?: typeof prefersSequentialReads;
+    },
+  ) {
     this.prefersSequentialReads = options.prefersSequentialReads ?? prefersSequentialReads;
-    this.pool = new WorkerPool(join(options.workerFolder, 'hashWorker.js'), DEFAULT_WORKERS);
+    this.pool = new WorkerPool(join(options.workerFolder, 'hashWorker.js'), DEFAULT_WORKERS, options);
     this.resize(options.workers);
   }
 

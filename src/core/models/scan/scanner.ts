@@ -7,6 +7,7 @@ import type { HeaderWithOutputName } from '../header/headerWithOutputName';
 import { unpackFiles } from './packedFiles';
 import type { ScanAnswers, ScanRequest } from './scanWorker';
 import { KindPool } from '../../threads/kindPool';
+import type { WorkerOptions } from '../../threads/workerPool';
 
 export type { Inspection } from './inspect';
 
@@ -28,9 +29,8 @@ const THREADS = 2;
 export class Scanner {
   private readonly pool: KindPool<ScanRequest, ScanAnswers>;
 
-  /** @param options.workerFolder the folder of the built workers */
-  constructor(options: { readonly workerFolder: string }) {
-    this.pool = new KindPool(join(options.workerFolder, 'scanWorker.js'), THREADS);
+  constructor(options: WorkerOptions) {
+    this.pool = new KindPool(join(options.workerFolder, 'scanWorker.js'), THREADS, options);
   }
 
   /**

@@ -4,6 +4,7 @@ import { formatBytes } from '../../text/amounts';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
+import type { WorkerOptions } from '../../threads/workerPool';
 import { silentLog, type Log } from '../../log';
 import type { FolderLora } from '../grammar/folderLora';
 import { collectTokens } from './collectRun';
@@ -37,21 +38,21 @@ export class PromptRuns {
   private readonly writing = new Map<WriteRun, Promise<unknown>>();
 
   /**
-   * @param options.workerFolder the folder of the built workers
    * @param options.journalFolder where the bytes from before a run are kept; without one, no run can be undone
    * @param options.loraOf the LoRA of a folder, for Regenerate
    */
-  constructor(options: {
-    readonly workerFolder: string;
-    readonly journalFolder?: string;
-    loraOf(folder: string): Promise<FolderLora | undefined>;
-    readonly log?: Log;
-    readonly clock?: () => Date;
-    /** By default as many as suit the machine. */
-    readonly threads?: number;
-  }) {
-    const { workerFolder, journalFolder, log = silentLog, clock = () => new Date(), threads } = options;
-    this.threads = new PromptThreads(workerFolder, threads);
+  constructor(
+    options: WorkerOptions & {
+      readonly journalFolder?: string;
+      loraOf(folder: string): Promise<FolderLora | undefined>;
+      readonly log?: Log;
+      readonly clock?: () => Date;
+      /** By default as many as suit the machine. */
+      readonly threads?: number;
+    },
+  ) {
+    const { journalFolder, log = silentLog, clock = () => new Date(), threads } = options;
+    this.threads = new PromptThreads(options, threads);
     this.journal = journalFolder === undefined ? undefined : new Journal(journalFolder);
     this.loraOf = (folder) => options.loraOf(folder);
     this.log = log;

@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { KindPool } from '../../threads/kindPool';
-import type { CallOptions } from '../../threads/workerPool';
+import type { CallOptions, WorkerOptions } from '../../threads/workerPool';
 import type { PromptRules } from '../rewrite/rules';
+
 import type { PromptAnswers, PromptRequest, RunRules } from './workerProtocol';
 import type { PromptCommand } from './types';
 
@@ -18,8 +19,8 @@ export class PromptThreads {
   private readonly keys = new WeakMap<PromptRules, number>();
   private lastKey = 0;
 
-  constructor(workerFolder: string, threads = THREADS) {
-    this.pool = new KindPool(join(workerFolder, 'promptWorker.js'), threads);
+  constructor(options: WorkerOptions, threads = THREADS) {
+    this.pool = new KindPool(join(options.workerFolder, 'promptWorker.js'), threads, options);
   }
 
   call<Kind extends keyof PromptAnswers>(
