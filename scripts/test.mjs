@@ -58,9 +58,9 @@ async function timed(name, work) {
   return step;
 }
 
-/** Format, lint and types: one test each, all at once. */
+/** Format, lint, types and the bundle of texts: one test each, all at once. */
 async function check() {
-  const names = ['format:check', 'lint', 'typecheck'];
+  const names = ['format:check', 'lint', 'typecheck', 'l10n:check'];
   const results = await Promise.all(
     names.map(async (name) => {
       const code = await run('npm', ['run', '--silent', name], { quiet: true });

@@ -49,6 +49,7 @@ for (const file of packages) {
         [],
       );
       assert.ok(own.includes(path.join('dist', 'extension.js')));
+      assert.ok(own.includes(path.join('l10n', 'bundle.l10n.json')));
     });
 
     it('shows its view', async () => {
