@@ -67,6 +67,53 @@ const ARROWS = [
 const VSCODE_SELECTORS =
   '\\.(monaco|quick-input|suggest|squiggly|markers|view-line|sidebar|activitybar|statusbar|tab\\b|pane\\b|notification)';
 
+/** Words, as an icon such as `$(check)` is not. */
+const WORDS = '/(^|[^(a-z-])[a-z]{2}/i';
+const TEMPLATE = `TemplateLiteral:has(> TemplateElement[value.raw=${WORDS}])`;
+/** A text with words that is written where it is shown. */
+const WRITTEN = `:matches(Literal[value=${WORDS}], ${TEMPLATE})`;
+/**
+ * Calls that are given a text at one of these places.
+ * @param {string} call
+ * @param {readonly number[]} places
+ */
+const given = (call, ...places) => [
+  ...places.map((place) => `${call}[arguments.${place}.type="Literal"][arguments.${place}.value!=""]`),
+  `${call} > ${TEMPLATE}`,
+];
+
+/** Places of texts that are read by users: what stands there comes from the bundle. */
+const SHOWN = [
+  ...given('NewExpression[callee.name=/Problem$/]', 1, 2),
+  ...given('CallExpression[callee.name=/^(badAnswer|badHeader|notAPicture)$/]', 0),
+  ...given('CallExpression[callee.name=/^(notJson|noExport)$/]', 1),
+  `CallExpression:matches([callee.object.name="dialogs"], [callee.object.property.name="dialogs"])[callee.property.name!="execute"] > ${WRITTEN}`,
+  `CallExpression[callee.object.property.name="window"][callee.property.name=/^(show|setStatusBarMessage)/] > ${WRITTEN}`,
+  `Property[key.name=/^(message|advice|why|reason)$/] > ${WRITTEN}`,
+];
+/** Those of views and pages. */
+const SHOWN_IN_VIEWS = [
+  `Property[key.name=/^(title|prompt|detail|description|tooltip|label|spoken|busy)$/] > ${WRITTEN}`,
+  ...['[value.type="Literal"]', ` > ${TEMPLATE}`].map((text) => `Property[key.value="aria-label"]${text}`),
+  `AssignmentExpression[left.property.name=/^(textContent|title|alt|message|description|tooltip)$/] > ${WRITTEN}`,
+  ...given('CallExpression[callee.property.name=/^(say|showText|showMessage)$/]', 0),
+  ...given('CallExpression[callee.name="element"]', 2, 3, 4),
+  ...given('CallExpression[callee.name="section"][arguments.0.value!="Civitai"]', 0),
+];
+/**
+ * @param {readonly string[]} selectors
+ * @returns {['error', ...object[]]}
+ */
+const textRules = (selectors) => [
+  'error',
+  ...selectors.map((selector) => ({ selector, message: 'Texts for users come from the bundle: l10n.t(…).' })),
+  {
+    selector:
+      'CallExpression[callee.object.name="l10n"][callee.property.name="t"][arguments.0.type!="Literal"]',
+    message: 'What is looked up is written here, so that the bundle is found to need it.',
+  },
+];
+
 export default defineConfig(
   { ignores: ['dist/', 'node_modules/', '.vscode-test/', 'test-results/'] },
   ...tseslint.configs.strictTypeChecked,
@@ -103,6 +150,11 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
     },
+  },
+  { files: ['src/**'], rules: { 'no-restricted-syntax': textRules(SHOWN) } },
+  {
+    files: ['src/ui/**', 'src/extension.ts', 'webview-ui/**'],
+    rules: { 'no-restricted-syntax': textRules([...SHOWN, ...SHOWN_IN_VIEWS]) },
   },
   {
     files: ['test/ui/*.ts', 'test/vsix/**'],
