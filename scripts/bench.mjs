@@ -59,7 +59,7 @@ function printTable(rows) {
 
 await ensureDependencies();
 await mustRun(pinnedNode, ['esbuild.mjs']);
-// What people get is minified; the benches themselves stay as they were built.
+// What users install is minified; the benches themselves stay as they were built.
 await mustRun(pinnedNode, ['esbuild.mjs', '--production']);
 const folder = 'dist/test/bench';
 const names = readdirSync(folder)

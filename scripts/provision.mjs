@@ -55,7 +55,7 @@ export async function ensureChromium() {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     const install = () => mustRun('apt-get', ['install', '-y', 'chromium'], { env, quiet: true });
     if (!hasPackageLists()) await mustRun('apt-get', ['update'], { quiet: true });
-    // Lists may be there and out of date.
+    // The package lists may be out of date.
     await install().catch(async () => {
       await mustRun('apt-get', ['update'], { quiet: true });
       await install();
@@ -75,10 +75,10 @@ function hasPackageLists() {
 
 /** @returns {string | undefined} */
 function findChromium() {
-  const named = process.env.CHROME_PATH;
-  if (named) {
-    if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, which does not exist.`);
-    return named;
+  const given = process.env.CHROME_PATH;
+  if (given) {
+    if (!existsSync(given)) throw new Error(`CHROME_PATH names ${given}, which does not exist.`);
+    return given;
   }
   const onPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
     .map(findOnPath)

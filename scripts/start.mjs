@@ -156,7 +156,7 @@ function openInBrowser(url) {
     process.platform === 'darwin'
       ? ['open', url]
       : process.platform === 'win32'
-        ? // `start` would take a quoted first argument for a title, and `&` for the end of the command.
+        ? // `start` would read a quoted first argument as a title, and `&` for the end of the command.
           ['rundll32', 'url.dll,FileProtocolHandler', url]
         : ['xdg-open', url];
   const opener = spawn(command, args, { stdio: 'ignore', detached: true });

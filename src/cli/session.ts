@@ -6,7 +6,7 @@ import { resolveModels, type ResolvedModel } from '../core/models/scan/resolveMo
 import { Services } from '../core/services/services';
 import { EXIT, Output, problemText } from './output';
 
-/** Options that every command takes. */
+/** The options of every command. */
 export interface CommonOptions {
   readonly json?: boolean;
   readonly baseUrl?: string;

@@ -9,7 +9,7 @@ export interface RequestShape {
   readonly timeOut?: false;
 }
 
-/** All that one side listens to. The types of the messages are inferred from these schemas. */
+/** All messages that one side receives. The types of the messages are inferred from these schemas. */
 export interface Side {
   readonly requests: Readonly<Record<string, RequestShape>>;
   readonly notifications: Readonly<Record<string, v.GenericSchema>>;
@@ -21,7 +21,7 @@ type Params<S extends Side, K extends Requests<S>> = v.InferOutput<S['requests']
 type Result<S extends Side, K extends Requests<S>> = v.InferOutput<S['requests'][K]['result']>;
 type Notice<S extends Side, K extends Notifications<S>> = v.InferOutput<S['notifications'][K]>;
 
-/** What one side does with what it hears: one function a request and a notification. */
+/** The handlers of one side: one function a request and a notification. */
 export type Handlers<S extends Side> = {
   readonly [K in Requests<S>]: (params: Params<S, K>) => Result<S, K> | Promise<Result<S, K>>;
 } & { readonly [K in Notifications<S>]: (notice: Notice<S, K>) => void };
@@ -64,7 +64,7 @@ export interface ConnectionOptions<Local extends Side, Remote extends Side> {
   readonly post: (message: Envelope) => void;
   /** The words of a handler's failure that may be shown on the other side. */
   readonly describe: (error: unknown) => string;
-  /** Told of each message that was dropped because it was not what it should be, or that nothing waits for. */
+  /** Called for each message that was dropped, since its shape is wrong or nothing waits for it. */
   readonly onInvalid?: (why: string) => void;
   /** Milliseconds that a request waits for its answer. */
   readonly timeoutMs?: number;
@@ -104,12 +104,12 @@ export class Connection<Local extends Side, Remote extends Side> {
     });
   }
 
-  /** Tells the other side something that needs no answer. */
+  /** Sends a notification, which has no answer. */
   notify<K extends Notifications<Remote>>(name: K, notice: Notice<Remote, K>): void {
     this.post({ kind: 'notification', name, params: notice });
   }
 
-  /** Takes a message of the other side, of any shape. Never throws. */
+  /** Handles a message of the other side, of any shape. Never throws. */
   receive(message: unknown): void {
     const envelope = v.safeParse(envelopeSchema, message);
     if (!envelope.success) {

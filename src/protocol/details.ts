@@ -47,7 +47,7 @@ const candidateSchema = v.object({
 const HASH_KINDS = ['AutoV2', 'SHA-256', 'AutoV3'] as const;
 export type DetailsHashKind = (typeof HASH_KINDS)[number];
 
-/** The commands of the page that take nothing but the model. */
+/** The commands of the page that need nothing but the model. */
 export const DETAILS_COMMANDS = [
   'fetch',
   'editHash',
@@ -97,7 +97,7 @@ const modelSchema = v.object({
   sources: v.record(fieldSchema, v.exactOptional(text)),
   /** Civitai's values where the user's own differ. */
   offers: valuesSchema,
-  /** What an empty field is taken for. */
+  /** What counts where a field is empty. */
   placeholders: v.record(fieldSchema, v.exactOptional(text)),
   /** Whether the description is HTML: a user's own words never are. */
   htmlDescription: v.boolean(),
@@ -129,7 +129,7 @@ export type DetailsDraft = v.InferOutput<typeof draftSchema>;
 
 const nothing = v.undefined();
 
-/** What the page asks of the host. Whatever changes the model answers with the state that came of it. */
+/** The requests of the page. Those that change the model answer with its new state. */
 export const detailsHostSide = {
   requests: {
     /** The first state, and what was typed before the page was closed. */
@@ -146,7 +146,7 @@ export const detailsHostSide = {
   },
 } as const satisfies Side;
 
-/** What the host tells the page. */
+/** What the host sends to the page. */
 export const detailsPageSide = {
   requests: {},
   notifications: { state: stateSchema },

@@ -11,25 +11,25 @@ export const TOKEN_GROUPS = ['sex', 'clothes', 'etc'] as const;
 export type TokenGroup = (typeof TOKEN_GROUPS)[number];
 const groupSchema = v.picklist(TOKEN_GROUPS);
 
-/** What was collected: the folder that the list is for, and where in it tokens were looked for. Absolute paths. */
+/** What was collected: the folder that the list is for, and where in it tokens were collected. Absolute paths. */
 const originSchema = v.object({ base: text, paths: texts });
 export type TokensOrigin = v.InferOutput<typeof originSchema>;
 
-/** The tokens that each group of filter words takes out already: their numbers, ascending. */
+/** The tokens that each group of filter words removes already: their numbers, ascending. */
 const marksSchema = v.object({ sex: counts, clothes: counts, etc: counts });
 export type TokenMarks = v.InferOutput<typeof marksSchema>;
 
 const listSchema = v.object({
   kind: v.literal('list'),
-  /** Of the tokens. Whatever the page asks of them names it, so that numbers are never taken for those of a list since. */
+  /** Of the list. Each request about tokens has it, so that their numbers are never read as those of a later list. */
   revision: count,
   origin: originSchema,
   /** What the user calls the folder. */
   folder: text,
-  /** How many there are; `chunk` tells them. */
+  /** How many there are; `chunk` sends them. */
   tokens: count,
   files: count,
-  /** Files that were left out, by the reason in words; the most first. */
+  /** How many files were skipped, by the reason in words; the most first. */
   skipped: v.array(v.object({ why: text, count })),
   marks: marksSchema,
 });
@@ -53,7 +53,7 @@ export type TokensState = v.InferOutput<typeof stateSchema>;
 const chunkSchema = v.object({ tokens: texts, counts, files: counts });
 export type TokensChunk = v.InferOutput<typeof chunkSchema>;
 
-/** Which files are listed: those with a token, or those that were left out. */
+/** Which files are listed: those with a token, or the skipped ones. */
 const filesOfSchema = v.variant('kind', [
   v.object({ kind: v.literal('token'), token: count }),
   v.object({ kind: v.literal('skipped') }),
@@ -63,7 +63,7 @@ export type FilesOf = v.InferOutput<typeof filesOfSchema>;
 const fileRowSchema = v.object({
   /** Relative to the folder. */
   path: text,
-  /** Why it was left out. */
+  /** Why it was skipped. */
   why: v.exactOptional(text),
 });
 export type FileRow = v.InferOutput<typeof fileRowSchema>;
@@ -71,7 +71,7 @@ export type FileRow = v.InferOutput<typeof fileRowSchema>;
 const nothing = v.undefined();
 const selected = v.pipe(counts, v.minLength(1));
 
-/** What the page asks of the host. Tokens are named by their number: the order in which they were first seen. */
+/** The requests of the page. A token is given by its number: its place in the order in which they were first seen. */
 export const tokensHostSide = {
   requests: {
     ready: { params: nothing, result: stateSchema },
@@ -102,7 +102,7 @@ export const tokensHostSide = {
   notifications: {},
 } as const satisfies Side;
 
-/** What the host tells the page. */
+/** What the host sends to the page. */
 export const tokensPageSide = {
   requests: {},
   notifications: {
@@ -127,7 +127,7 @@ const selectionSchema = v.object({
 });
 export type KeptSelection = v.InferOutput<typeof selectionSchema>;
 
-/** What the page keeps over hiding and reloading: what to ask for, and how it was looked at. */
+/** What the page keeps over hiding and reloading: what to ask for, and how it was shown. */
 const persistedSchema = v.object({
   origin: originSchema,
   filter: text,

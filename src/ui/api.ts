@@ -5,7 +5,7 @@ import type { ModelsFeature } from './models/feature';
 
 /** What other extensions can use (S0-64), as `activate()` returns it. */
 export interface DiffusionWorkbenchApi {
-  /** All models of the open folders and of the settings, once they have been looked for. */
+  /** All models of the open folders and of the settings, once the folders have been scanned. */
   models(): Promise<readonly ModelEntry[]>;
   /** Models changed: those absolute paths, or any of them where undefined. */
   readonly onDidChangeModels: Event<readonly string[] | undefined>;

@@ -1,4 +1,4 @@
-/** Base models in Civitai's words, the ones people meet: suggestions, any other text is fine too. */
+/** Base models in Civitai's words, the common ones: suggestions, any other text is fine too. */
 export const BASE_MODELS: readonly string[] = [
   'SD 1.4',
   'SD 1.5',

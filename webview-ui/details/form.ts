@@ -46,7 +46,7 @@ export function fieldError(field: DetailsField, text: string): string | undefine
  * @param steps how many steps of 0.05
  */
 export function steppedWeight(text: string, steps: number): string {
-  // Without a value, the first step starts at 1: what every tool takes when nothing is said.
+  // Without a value, the first step starts at 1: the default of every tool.
   const weight = text.trim() === '' ? 1 : parseWeight(text);
   if (Number.isNaN(weight)) return text;
   const stepped = Math.min(WEIGHT_LIMIT, Math.max(-WEIGHT_LIMIT, weight + steps * 0.05));
@@ -94,14 +94,14 @@ export class DetailsForm {
     return this.edits.has(field);
   }
 
-  /** Takes what a user typed. */
+  /** Keeps what the user typed. */
   type(field: DetailsField, text: string): void {
     const base = this.edits.get(field)?.base ?? this.base[field];
     if (sameText(field, text, this.base[field])) this.edits.delete(field);
     else this.edits.set(field, { text, base });
   }
 
-  /** Takes what the host says now; what is typed stays. */
+  /** Replaces what the host says; what is typed stays. */
   update(base: FormText): void {
     this.base = base;
     this.dropSettled();
@@ -113,7 +113,7 @@ export class DetailsForm {
     return edit && !sameText(field, edit.base, this.base[field]) ? this.base[field] : undefined;
   }
 
-  /** Gives up what is typed in one field, or in all. */
+  /** Discards what is typed in one field, or in all. */
   revert(field?: DetailsField): void {
     if (field) this.edits.delete(field);
     else this.edits.clear();
@@ -175,7 +175,7 @@ function parseList(text: string, separator: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** NaN where it is no number. A decimal comma is taken for a point. */
+/** NaN where it is no number. A decimal comma counts as a point. */
 function parseWeight(text: string): number {
   return Number(text.trim().replace(',', '.').replace('−', '-'));
 }

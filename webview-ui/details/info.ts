@@ -10,7 +10,7 @@ export interface InfoActions {
   readonly openLink: (url: string) => void;
 }
 
-/** More of them than one can use: the rest stays in the description's own text. */
+/** Most links that are listed; the others stay in the text of the description. */
 const SHOWN_LINKS = 8;
 
 /** The column of what is known and cannot be typed: trigger words to copy, hashes, Civitai, training. */

@@ -13,7 +13,7 @@ export interface TextLink {
 }
 
 /**
- * The words of a stranger's HTML, with paragraphs and list bullets; nothing of it is run, loaded or kept as markup.
+ * The text of HTML from the internet, with paragraphs and list bullets; nothing of it is run, loaded or kept as markup.
  * Text that is no HTML comes back as it is.
  */
 export function plainText(html: string): string {
@@ -25,7 +25,7 @@ export function plainText(html: string): string {
     .trim();
 }
 
-/** The https links of a stranger's HTML, each address once. */
+/** The https links of HTML from the internet, each address once. */
 export function links(html: string): TextLink[] {
   if (!HTML.test(html)) return [];
   const found = new Map<string, TextLink>();

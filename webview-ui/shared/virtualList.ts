@@ -16,7 +16,7 @@ export interface VirtualListOptions {
   readonly make: () => HTMLElement;
   /** Writes what is at a place of the list into a row, which may have shown another place before. */
   readonly fill: (row: HTMLElement, place: number) => void;
-  /** The place that stays in the document even out of sight, since it has or takes the focus. */
+  /** The place that stays in the document even out of sight, since it has or gets the focus. */
   readonly pinned: () => number | undefined;
   /** The rows from the first to the last of these places are in sight now. */
   readonly onShown?: (first: number, last: number) => void;
@@ -58,14 +58,14 @@ export class VirtualList {
 
   /** Fills the rows anew. */
   refresh(): void {
-    // Its observer tells it later, but the rows are to be there now: one of them may get the focus.
+    // Its observer reports it later, but the rows are to be there now: one of them may get the focus.
     this.virtualizer.scrollRect = this.options.scroller.getBoundingClientRect();
     // The virtualizer remembers its rows; other options make it ask for the pinned one again.
     this.virtualizer.setOptions(this.virtualOptions());
     this.place(true);
   }
 
-  /** Scrolls as far as it takes to see the row. */
+  /** Scrolls just far enough to show the row. */
   reveal(place: number): void {
     const { scroller, rowHeight } = this.options;
     const top = place * rowHeight;

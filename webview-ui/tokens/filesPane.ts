@@ -31,7 +31,7 @@ interface Shown extends Wanted {
   readonly pageSize: number;
 }
 
-/** The files that a token occurs in, or those that were left out: read in pages as one scrolls. */
+/** The files that a token occurs in, or the skipped files: read in pages while the user scrolls. */
 export class FilesPane {
   readonly root: HTMLElement;
   private readonly heading = element('h2', { id: 'files-heading' });
@@ -64,7 +64,7 @@ export class FilesPane {
     this.scroller.addEventListener('keydown', (event) => this.pressed(event));
   }
 
-  /** Shows other files. Of many wishes that come while one is read, only the last is. */
+  /** Shows other files. Of several calls while files are read, only the last one counts. */
   show(wanted: Wanted | undefined): void {
     if (!wanted) {
       this.wanted = this.shown = undefined;

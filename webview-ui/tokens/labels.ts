@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TokenGroup } from '../../src/protocol/tokens';
 
-/** A group of filter words as people know it. */
+/** A group of filter words as the user reads it. */
 export function groupText(group: TokenGroup): string {
   switch (group) {
     case 'sex':
@@ -52,7 +52,7 @@ function shownText(shown: number, tokens: number): string {
   return tokens === 1 ? l10n.t('{0} of 1 token', some) : l10n.t('{0} of {1} tokens', some, all);
 }
 
-/** How many files were left out, and why: `12 skipped: 10 not JSON, 2 without raw_prompt`. */
+/** How many files were skipped, and why: `12 skipped: 10 not JSON, 2 without raw_prompt`. */
 export function skippedText(reasons: readonly { readonly why: string; readonly count: number }[]): string {
   const all = reasons.reduce((sum, { count }) => sum + count, 0);
   const each = reasons.map(({ why, count }) => `${numberText(count)} ${why}`).join(', ');

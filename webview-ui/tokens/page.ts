@@ -23,7 +23,7 @@ import { TokenTable } from './tokenTable';
 
 const MOST_FREQUENT_FIRST: TokenSort = { column: 'count', descending: true };
 
-/** The page of collected tokens: shows the list that the host has, and keeps how it is looked at. */
+/** The page of collected tokens: shows the list that the host has, and remembers how it is shown. */
 export class TokensPage {
   private readonly host: Host<typeof tokensHostSide, typeof tokensPageSide>;
   private readonly filter = searchField('filter', l10n.t('Search tokens'));
@@ -53,7 +53,7 @@ export class TokensPage {
   private tokens: readonly string[] = [];
   private persisted: TokensPersisted | undefined;
   private selection: KeptSelection | undefined;
-  /** The files that were left out are listed, not those of the token with the focus. */
+  /** The skipped files are listed, not those of the token with the focus. */
   private showsSkipped = false;
   private lastLoad = 0;
 
@@ -132,7 +132,7 @@ export class TokensPage {
     window.addEventListener('focus', () => {
       if (document.activeElement === document.body) this.table.focus();
     });
-    // What was said is of what was done before.
+    // The next action clears the message of the one before.
     for (const doing of ['click', 'keydown'])
       this.table.root.addEventListener(doing, () => this.status.say(''));
     document.addEventListener('copy', (event) => {

@@ -22,7 +22,7 @@ export class TokenSelection {
   private anchor: number | undefined;
   private focused: number | undefined;
 
-  /** Takes another list of rows. */
+  /** Shows another list of rows. */
   show(rows: Uint32Array, tokens: number): void {
     this.rows = rows;
     this.places = new Int32Array(tokens).fill(-1);
@@ -73,7 +73,7 @@ export class TokenSelection {
     else this.click(target, held);
   }
 
-  /** Selects the token with the focus, or takes it out of the selection. */
+  /** Selects the token with the focus, or removes it from the selection. */
   toggleActive(): void {
     if (this.focused !== undefined) this.toggle(this.focused);
   }
@@ -103,7 +103,7 @@ export class TokenSelection {
     return runs;
   }
 
-  /** Takes back what was kept of the same list. */
+  /** Restores what was kept of the same list. */
   restore(active: number | undefined, runs: readonly (readonly [first: number, last: number])[]): void {
     if (this.rowOf(active) !== undefined) this.focused = active;
     for (const [first, last] of runs) {

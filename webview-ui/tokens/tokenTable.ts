@@ -54,7 +54,7 @@ export class TokenTable {
     this.scroller.addEventListener('scroll', () => this.events.onView(), { passive: true });
   }
 
-  /** Takes another list of tokens. */
+  /** Shows another list of tokens. */
   load(columns: TokenColumns, view: { filter: string; sort: TokenSort | undefined }): void {
     this.rows = new TokenRows(columns);
     this.selection.clear();

@@ -20,7 +20,7 @@ export function registerImport(program: Command, run: Run): void {
     );
 }
 
-/** Takes over exported metadata; the user's own fields stay as they are. */
+/** Imports exported metadata; the user's own fields stay as they are. */
 async function importLibrary(
   session: Session,
   folder: string,

@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 300_000;
 
 /** The beginnings of `error` in a JSON 404 that mean that Civitai really does not have it. */
 const MISS = /^(?:model not found|missing model file|no model (?:version )?with id)/i;
-/** A 429 that waiting does not help: paging too deep, or the download quota. */
+/** What a 429 says that no waiting helps: paging too deep, or the download quota. */
 const PERMANENT_429 = /\bpag(?:e|es|ing|ination)\b|\bcursor|unusual amount/i;
 
 /**
@@ -37,7 +37,7 @@ export function readPictureAnswer(answer: Answer): Uint8Array {
   return answer.body;
 }
 
-/** What an answer without success means for a picture, of which no token and no JSON is part. */
+/** The problem of a failed request for a picture, which has neither a token nor JSON. */
 function pictureFailure(answer: Answer): Problem {
   const { host } = answer.url;
   if (answer.status === 404 || answer.status === 410) return notFound(host);

@@ -28,7 +28,7 @@ import {
 export const DEFAULT_BASE_URL = 'https://civitai.com/api/v1';
 
 const API_TIMEOUTS: Timeouts = { headersMs: 60_000, idleMs: 30_000, totalMs: 300_000 };
-/** A picture is no reason to wait: nothing else may stand still for one that stalls. */
+/** Short, so that a picture that stalls delays nothing else. */
 const PICTURE_TIMEOUTS: Timeouts = { headersMs: 15_000, idleMs: 10_000, totalMs: 120_000 };
 const API_RETRIES = 4;
 const PICTURE_RETRIES = 2;
@@ -36,7 +36,7 @@ const PICTURE_RETRIES = 2;
 const LARGEST_ANSWER = 128 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Civitai takes 10,000 hashes; half of it keeps an answer from taking long. */
+/** Civitai accepts 10,000 hashes in a request; half as many keep its answers fast. */
 const HASHES_PER_MATCH = 5_000;
 const HASHES_PER_BATCH = 100;
 const IDS_PER_PAGE = 100;

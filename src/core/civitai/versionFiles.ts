@@ -11,8 +11,8 @@ export interface FileInfo {
 }
 
 /**
- * The file of a version that has a hash (of any kind, in any case). Undefined when none has: Civitai leaves
- * replaced and hidden files out, so no other file of the version may be taken for it.
+ * The file of a version that has a hash (of any kind, in any case). Undefined when none has: Civitai leaves replaced
+ * and hidden files out, so no other file of the version may stand in for it.
  */
 export function findFileByHash(version: ModelVersion, hash: string): VersionFile | undefined {
   const wanted = hash.toLowerCase();

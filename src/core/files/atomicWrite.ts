@@ -10,12 +10,11 @@ import { errnoOf, toProblem } from '../problem/toProblem';
 const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /**
- * Writes a file whole or not at all: temporary file beside it, fsync, rename. A link stays a link, the mode is
- * kept, and a file without write permission is left alone even where the system would allow it.
- *
+ * Writes a file whole or not at all: temporary file beside it, fsync, rename. A link stays a link, the mode is kept,
+ * and a file without write permission is left alone even where the system would allow it.
  * Own code, since the known libraries write with one call and do not notice that a full disk took half of it.
  * @param content the whole content, or what writes it into the open temporary file
- * @param options.beforeRename called when the content is safe on the disk, right before it takes its place, with the
+ * @param options.beforeRename called when the content is safe on the disk, right before it replaces the file, with the
  * path of the temporary file; what it throws leaves the old file
  * @param options.temporaryName of the temporary file; by default one that is unique
  * @throws Problem `read_only`, `disk_full`, `locked`, `missing` or `write_failed`
@@ -77,7 +76,7 @@ function requireWriteBit({ mode }: { readonly mode: number }, name: string): voi
   if ((mode & 0o222) === 0) throw readOnly(name);
 }
 
-/** Renames; on Windows, what is held for a moment is waited for. */
+/** Renames a file; on Windows, tries again for a moment while another program holds it. */
 export async function renameWithRetry(from: string, to: string): Promise<void> {
   await pRetry(() => rename(from, to), {
     retries: process.platform === 'win32' ? 6 : 0,

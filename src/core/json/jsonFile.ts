@@ -5,7 +5,7 @@ import { parseJsonObject } from './jsonDocument';
 import { Problem } from '../problem/problem';
 import { errnoOf, toProblem } from '../problem/toProblem';
 
-/** Nothing that people or tools write beside a model is as large; reading it would only fill the memory. */
+/** No file beside a model is this large; reading one would only fill the memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** A JSON file as it was found: its text, BOM included, and its object. */

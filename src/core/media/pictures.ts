@@ -6,7 +6,7 @@ import { notAPicture } from './notAPicture';
 import type { PictureRequest, PreviewPicture } from './pictureWorker';
 import type { SharpBuild } from './sharpBuild';
 
-/** One picture at a time: `sharp` shares out the work on one by itself, and decoded pictures are large. */
+/** One picture at a time: `sharp` itself spreads the work on one over the cores, and decoded pictures are large. */
 const THREADS = 1;
 
 /** Turns downloaded pictures into previews, off the calling thread. */

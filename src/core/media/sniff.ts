@@ -8,7 +8,7 @@ const SIGNATURES: readonly { readonly extension: string; readonly offset: number
     { extension: '.avif', offset: 4, bytes: 'ftypavif' },
   ];
 
-/** The extension (with the dot) that a picture's content asks for, or nothing for what is no picture. */
+/** The extension (with the dot) that fits a picture's content; undefined where the bytes are no picture. */
 export function sniffPicture(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16)).toString('latin1');
   return SIGNATURES.find(({ offset, bytes: signature }) => start.startsWith(signature, offset))?.extension;

@@ -26,7 +26,7 @@ export class ByteStream implements AsyncIterable<Uint8Array> {
     }
   }
 
-  /** Gives the rest up. */
+  /** Discards the rest. */
   cancel(): void {
     this.source.destroy();
   }

@@ -23,8 +23,8 @@ import { withRetries, type Sleep } from './retry';
 import { authorizationFor } from './token';
 
 /**
- * How requests are signed. Civitai redirects browsers to login pages instead of answering with an error, and
- * takes a client for a browser that has mozilla, chrome, safari, firefox, opera or edge in this text.
+ * How requests are signed. Civitai redirects browsers to login pages instead of answering with an error, and regards a
+ * client as a browser that has mozilla, chrome, safari, firefox, opera or edge in this text.
  */
 export const USER_AGENT = 'diffusion-workbench';
 

@@ -3,7 +3,7 @@ import type { Count, OnProgress, Phase } from './progress';
 /** Seconds over which the rate is measured: long enough to be calm, short enough to follow a slower disk. */
 const WINDOW_SECONDS = 5;
 
-/** What a meter measures and asks. */
+/** What a meter measures, and with what. */
 export interface MeterOptions {
   /** Which rate is reported: that of the bytes (default), or of the files in a run that counts no bytes. */
   readonly rate?: 'bytes' | 'files';
@@ -23,7 +23,7 @@ export interface PhaseOptions {
   readonly share?: readonly [from: number, to: number];
 }
 
-/** Counts what a run does, and tells its share, its rate and the time left. */
+/** Counts the work of a run, and reports its share, its rate and the time left. */
 export class Meter {
   private phase: Phase | undefined;
   private share: readonly [from: number, to: number] = [0, 100];
@@ -40,7 +40,7 @@ export class Meter {
     this.now = options.now ?? (() => performance.now());
   }
 
-  /** Begins a phase and tells it. */
+  /** Begins a phase and reports it. */
   enter(phase: Phase, { files, bytes, share }: PhaseOptions = {}): void {
     this.phase = phase;
     if (share) this.share = share;
@@ -102,7 +102,7 @@ export class Meter {
   }
 }
 
-/** What is not counted stays so; a file that grew by its new header is not more than done. */
+/** Adds to a count, if there is one, up to its total: a file may have grown by its new header. */
 function plus(count: Count | undefined, more: number): Count | undefined {
   return count && { ...count, done: Math.min(count.total, count.done + more) };
 }

@@ -15,7 +15,7 @@ export interface ModelSettings {
   readonly ignore: () => readonly string[];
   /** Highest `nsfwLevel` of previews: PG 1, PG-13 2, R 4, X 8, XXX 16. */
   readonly maxPreviewNsfw: () => number;
-  /** Threads that hash; 0: as many as the device likes. */
+  /** Threads that hash; 0: as many as suit the device. */
   readonly hashWorkers: () => number;
   /** Whether what is found out about files outlives the program. */
   readonly cacheEnabled: () => boolean;

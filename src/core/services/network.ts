@@ -3,7 +3,7 @@ import { CivitaiClient, RequestCounter, type CivitaiClientOptions } from '../civ
 import type { AddressGuard } from '../net/addressGuard';
 import { ended } from '../problem/ended';
 
-/** What the network is made by. Both are asked anew after `replace`. */
+/** How the network is made. Both are called again after `replace`. */
 export interface NetworkOptions {
   /** How Civitai is asked, by the settings as they are now. */
   readonly civitai: () => Omit<CivitaiClientOptions, 'dispatcher' | 'requests'>;

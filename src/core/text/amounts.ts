@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
-/** A size as people read it, in decimal units: `6.9 GB`. Three digits at most. */
+/** A size in decimal units, as the user reads it: `6.9 GB`. Three digits at most. */
 export function formatBytes(bytes: number): string {
   let value = Math.max(0, bytes);
   let unit = 0;

@@ -1,6 +1,6 @@
 /**
- * Text that stands for itself in Markdown, whatever it holds: a file may come from anywhere. Lines become one.
- * CommonMark lets a backslash take the meaning from every ASCII punctuation character (section 2.4).
+ * Escapes a text for Markdown, so that it is shown as it is: files may come from anywhere. Its lines become one. In
+ * CommonMark a backslash escapes every ASCII punctuation character (section 2.4).
  */
 export function markdownText(text: string): string {
   return text

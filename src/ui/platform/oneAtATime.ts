@@ -1,6 +1,6 @@
 /**
- * Lets a job run once at a time. Calls made while it runs share one more run after it, so that the last call always
- * sees the world as it was when it was made, and a hundred calls make two runs.
+ * Lets a job run once at a time. Calls made while it runs share one more run after it, so that the last call sees all
+ * that happened before it, and a hundred calls make two runs.
  */
 export function oneAtATime(job: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;

@@ -28,7 +28,7 @@ export function panelConnection<Local extends Side, Remote extends Side>(
   return connection;
 }
 
-/** What the page shows of a failure: only the words of a `Problem` are meant for people. */
+/** What the page shows of a failure: only the text of a `Problem` is written for the user. */
 function describe(error: unknown, name: string, log: Log): string {
   if (error instanceof Problem) return `${error.message} ${error.advice}`;
   log.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);

@@ -30,7 +30,7 @@ export const settings = {
   ignore: () => setting('models.ignore'),
   groupBy: (): GroupBy => setting('models.groupBy'),
   confirmInBackground: () => setting('models.confirmInBackground'),
-  /** 0: as many as the device likes. */
+  /** 0: as many as suit the device. */
   hashWorkers: () => setting('models.hashWorkers'),
   /** Whether names in the tags of a prompt file are checked. */
   checkLoraNames: (file: vscode.Uri) => setting('prompts.checkLoraNames', file),

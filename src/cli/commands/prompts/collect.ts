@@ -38,7 +38,7 @@ interface TokenRow {
   readonly token: string;
   readonly count: number;
   readonly files: number;
-  /** With `--filters`: which group takes it out already. */
+  /** With `--filters`: which group removes it already. */
   readonly group?: FilterGroup;
 }
 

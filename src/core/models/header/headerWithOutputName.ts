@@ -11,7 +11,7 @@ import type { FileStamp } from '../modelFile';
 import { OUTPUT_NAME, outputName } from './outputName';
 
 const METADATA = '__metadata__';
-/** Where tensors begin is a multiple of it: the format asks for it, and so does who maps them into memory. */
+/** Tensors begin at a multiple of it, for the format and for programs that map them into memory. */
 const ALIGNMENT = 8;
 
 /** A header that has a name, for a file that has none. */
@@ -43,7 +43,7 @@ export function headerWithOutputName(path: string, name: string): HeaderWithOutp
       const bytes = headerBytes(jsonWithName(json.toString('utf8'), name, file), file);
       const after = parseHeader(bytes.subarray(LENGTH_BYTES), file);
       const same = after.tensorCount === before.tensorCount && after.dataBytes === before.dataBytes;
-      // Nothing may stand in it twice, or in any other way that two readers understand differently.
+      // Two readers must not understand the new header differently, such as by a key that stands twice.
       if (!same || after.metadata[OUTPUT_NAME] !== name)
         throw badHeader(l10n.t('{0} is not a valid model file: its header cannot be changed safely.', file));
       return { bytes, dataStart: before.headerBytes, stamp: { size, mtimeMs, ino } };

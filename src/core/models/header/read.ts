@@ -51,9 +51,8 @@ export function readFirst(fd: number, size: number): Buffer {
 }
 
 /**
- * `readHeader` for a file that is open already.
- * Bytes behind the tensors are let pass: the reference implementation refuses them, but other tools load such
- * files and people use them.
+ * `readHeader` for a file that is open already. Bytes behind the tensors are allowed: the reference implementation
+ * refuses them, but other tools load such files.
  * @param size of the file, bytes
  * @param name of the file, without its folder, for the messages
  * @param first what `readFirst` gave

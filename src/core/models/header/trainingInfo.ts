@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { metadataText } from './metadataText';
 
-/** A line of the training facts, ready to be shown. */
+/** A detail of the training, ready to be shown. */
 export interface TrainingDetail {
   readonly label: string;
   readonly value: string;

@@ -92,8 +92,8 @@ export async function extractMetadata(
 }
 
 /**
- * Extracts many files, a few at a time. Returns those of which something is known, in their order; what fails of one
- * file does not take the others with it (S1-36), and a cancelled batch returns what it has.
+ * Extracts many files, a few at a time. Returns those of which something is known, in their order. A failure of one
+ * file leaves the others alone (S1-36), and a cancelled batch returns what it has.
  */
 export async function extractBatch(
   files: readonly ModelFile[],

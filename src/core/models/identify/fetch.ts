@@ -101,7 +101,7 @@ async function save(
   return { kind: 'saved', sidecar };
 }
 
-/** The SHA-256 that the world knows a file by; its own comes from the cache where it has not changed since. */
+/** The published SHA-256 of a file; its own comes from the file index where the file has not changed. */
 async function sha256Of(
   deps: AnnotatorDeps,
   file: ModelFile,

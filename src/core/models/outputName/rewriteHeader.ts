@@ -9,14 +9,14 @@ import { Problem } from '../../problem/problem';
 import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
 import type { HeaderWithOutputName } from '../header/headerWithOutputName';
 
-/** As large as it can be without a read taking long to cancel. */
+/** Large for speed, but small enough that a cancelled read ends soon. */
 const BUFFER_BYTES = 4 * 1024 * 1024;
 
 export interface RewriteOptions {
   readonly signal?: AbortSignal | undefined;
   /** Gets the bytes written since the last call. */
   readonly onBytes?: (bytes: number) => void;
-  /** Called with the path of the new file when all of it is on the disk, before it takes the old one's place. */
+  /** Called with the path of the new file when all of it is on the disk, before it replaces the old one. */
   readonly beforeRename?: (temporary: string) => Promise<void>;
   /** Bytes that a folder's disk has room for; undefined where that is not known. */
   readonly freeBytes?: (folder: string) => Promise<number | undefined>;
@@ -24,8 +24,8 @@ export interface RewriteOptions {
 
 /**
  * Gives a safetensors file another header. The new file is written beside the old one, the tensors copied piece by
- * piece, and takes its place only when it is whole; whatever goes wrong until then leaves the old file and nothing
- * beside it. What an earlier process left when it was killed is removed.
+ * piece, and replaces it only when it is whole; whatever goes wrong until then leaves the old file and nothing beside
+ * it. What an earlier process left when it was killed is removed.
  * @param file as it was when the header was made
  * @throws Problem `changed_meanwhile`, `read_only`, `disk_full`, `locked`, `cancelled`, …
  */

@@ -17,11 +17,11 @@ import { changedMeanwhile, requireRewritable, rewriteHeader } from './rewriteHea
 import type { OutputNameOptions, OutputNameDeps, OutputNamePlan, WrittenOutputName } from './types';
 
 /**
- * Writes `ss_output_name` into a LoRA and gives it the file name of the plan. What the file is known by comes first: it
- * is hashed, Civitai is asked where it was not yet, and both are in the sidecar before the file changes. The tensors are
- * read back and compared before the new file takes the old one's place.
- * @throws Problem `changed_meanwhile`, `read_only`, `disk_full`, …, nearly always of a file that is as it was; for
- * `cancelled` that is certain
+ * Writes `ss_output_name` into a LoRA and gives it the file name of the plan. First the file is hashed, Civitai is
+ * asked unless it was asked before, and both results are written into the sidecar. The tensors of the new file are read
+ * back and compared before it replaces the old one.
+ * @throws Problem `changed_meanwhile`, `read_only`, `disk_full`, …; the file is nearly always unchanged then, and
+ * certainly after `cancelled`
  */
 export async function writeOutputName(
   plan: OutputNamePlan,
@@ -44,9 +44,9 @@ export async function writeOutputName(
   }
 }
 
-/** One file on its way to a name. */
+/** Writes the name into one file, step by step. */
 class Writing {
-  /** The file has its name: there is nothing to cancel any more. */
+  /** Whether the file has its name, so that nothing can be cancelled any more. */
   isReplaced = false;
   private readonly file: ModelFile;
   private readonly meter: Meter;
@@ -98,7 +98,7 @@ class Writing {
     });
   }
 
-  /** Asks Civitai unless it has answered already. A network that fails is no reason not to go on: the hash is kept. */
+  /** Asks Civitai unless it has answered already. A failing network does not stop the run, since the hash is kept. */
   private async lookUp(): Promise<AnnotateResult | undefined> {
     const [result] = await this.deps.annotator.annotate([this.file], {
       verify: true,
@@ -112,7 +112,7 @@ class Writing {
     return result;
   }
 
-  /** From here on the sidecar has the hash, whatever Civitai said; one that cannot be written stops everything. */
+  /** Writes the hash into the sidecar, whatever Civitai answered; where that fails, everything stops. */
   private async keepHash(sha256: string): Promise<string> {
     const read = await readSidecar(this.file.path);
     const published = publishedSha256(read.kind === 'ok' ? read.sidecar : undefined, sha256);
@@ -152,7 +152,7 @@ class Writing {
     return after.sha256;
   }
 
-  /** A file that keeps its name is named nevertheless: that is no failure of the whole. */
+  /** Renames the file. Where that fails, its output name is written all the same, so the whole has not failed. */
   private async rename(): Promise<{ readonly path: string; readonly problem?: ProblemInfo }> {
     const { library } = this.deps;
     const { file, rename, keepsName } = this.plan;

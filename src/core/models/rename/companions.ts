@@ -32,7 +32,7 @@ export interface Companion {
   readonly renamed: (file: string) => string;
 }
 
-/** What lies in a model's folder, as far as names tell whose it is. */
+/** The names in a model's folder: they say what belongs to which model. */
 export interface ModelFolder {
   /** Files and folders. */
   readonly names: readonly string[];
@@ -83,7 +83,7 @@ export function companionsOf(file: string, { names, previews }: ModelFolder): Co
   return found;
 }
 
-/** The models of a folder, without one of them, that would call files of that one theirs. */
+/** The other models of a folder that would count files of this one as their own. */
 export function rivalsOf(file: string, folder: ModelFolder): string[] {
   const own = new Set(companionsOf(file, folder).map(({ path }) => path));
   const stem = stemOf(file);

@@ -14,7 +14,7 @@ import { readSidecar, updateSidecar } from '../sidecar/store';
 interface Move {
   readonly from: string;
   readonly to: string;
-  /** It has the new name beside the old one. */
+  /** Whether the file has the new name beside the old one. */
   readonly hasBoth?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface RenamePlan {
 }
 
 /**
- * Finds out what a new name of a model takes along: sidecars, ours and other tools', and pictures.
+ * Plans the rename of a model with what belongs to it: sidecars, ours and other tools', and pictures.
  * @param path absolute path of the model
  * @param file its new file name
  * @throws Problem `bad_input` where a file is in the way, or may be another model's, also on a system where `A` and `a`
@@ -118,7 +118,7 @@ async function renameTo({ from, to }: Move): Promise<void> {
   }
 }
 
-/** The sidecar names its preview. */
+/** Writes the new name of the preview into the sidecar. */
 async function followPreview({ to, companions }: RenamePlan): Promise<void> {
   const read = await readSidecar(to);
   if (read.kind !== 'ok') return;
@@ -143,7 +143,7 @@ async function undone(done: readonly Move[], problem: Problem): Promise<Problem>
   return problem;
 }
 
-/** What has one of the new names, or would look like it belonged to the model afterwards. */
+/** A name in the way: one of the new names, or a file that would seem to belong to the model afterwards. */
 function occupied(file: string, moving: readonly string[], folder: ModelFolder): string | undefined {
   const own = new Set(moving.map(nameKey));
   const others: ModelFolder = {
@@ -158,7 +158,7 @@ function occupied(file: string, moving: readonly string[], folder: ModelFolder):
   return others.names[lower.names.indexOf(claimed)] ?? claimed;
 }
 
-/** What two names have in common that are one name to macOS or Windows. */
+/** A key that is equal for names which are one name to macOS or Windows. */
 function nameKey(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }

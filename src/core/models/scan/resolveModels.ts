@@ -39,7 +39,7 @@ export async function resolveModels(
 }
 
 /**
- * A file that the user named, of whatever kind.
+ * A file of whatever kind, by the path that the user gave.
  * @param path as the user gave it; messages call it so
  * @throws Problem `missing`, `unreadable`, or `bad_input` for a folder
  */
@@ -50,7 +50,7 @@ export async function resolveFile(path: string): Promise<ModelFile> {
 }
 
 /**
- * A model file that the user named.
+ * A model file, by the path that the user gave.
  * @throws Problem as `resolveFile`, and `bad_input` for a file that is no model
  */
 export async function resolveModel(path: string): Promise<ModelFile> {
@@ -64,7 +64,7 @@ export async function resolveModel(path: string): Promise<ModelFile> {
 }
 
 /**
- * The absolute path of a folder that the user named.
+ * The absolute path of a folder, from the path that the user gave.
  * @throws Problem `missing`, `unreadable`, or `bad_input` for a file
  */
 export async function resolveFolder(path: string): Promise<string> {

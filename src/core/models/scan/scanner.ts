@@ -25,7 +25,7 @@ const INSPECT_AT_ONCE = 500;
 /** Inspecting is half waiting, and a single header need not wait for a long scan. */
 const THREADS = 2;
 
-/** Finds model files and looks into their headers, on threads of its own. */
+/** Finds model files and reads their headers, on threads of its own. */
 export class Scanner {
   private readonly pool: KindPool<ScanRequest, ScanAnswers>;
 

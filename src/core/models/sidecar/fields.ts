@@ -58,7 +58,7 @@ export interface SidecarTypes {
 }
 
 /**
- * What a key tells, from which follows when it changes:
+ * What a key is about, from which follows when it changes:
  * - `file`: which bytes the file has; forgotten when the file is replaced
  * - `version`: what Civitai says of the file; forgotten when the file is replaced or turns out to be another version
  * - `asked`: when Civitai was asked; part of the identity, but no change that an import would name

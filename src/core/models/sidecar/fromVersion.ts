@@ -12,7 +12,7 @@ export interface Fetched {
 }
 
 /**
- * What a sidecar takes from a version.
+ * What Civitai says of a version, by the keys of a sidecar.
  * @param options.model the version's model, which alone has tags and often the only description
  * @param options.file the file of the version that was found by hash; without it the patch has no hash
  */

@@ -21,7 +21,7 @@ export function fetchedPatch(
 ): SidecarPatch {
   const weaker = isWeaker(identifiedBy, current.identified_by);
   const other = fetched.identity.civitai_version_id !== current.civitai_version_id;
-  // The user or the bytes named another version, and a weaker identity does not overrule them.
+  // The version of a stronger identity stays.
   if (weaker && other && current.civitai_version_id !== undefined) {
     return { civitai_checked_at: checkedAt.toISOString() };
   }

@@ -3,7 +3,7 @@ import type { SidecarPatch } from './store';
 
 /**
  * The hashes that a file's SHA-256 gives. A `hash` that the user typed stays what is shown.
- * @param sha256 the one that the world knows the file by
+ * @param sha256 the published one (`publishedSha256`)
  */
 export function sha256Patch(current: Sidecar, sha256: string): SidecarPatch {
   const autov2 = sha256.slice(0, 10).toUpperCase();

@@ -33,7 +33,7 @@ export function exportText(
   models: readonly { readonly name: string; readonly size: number; readonly sidecar: string }[],
 ): string {
   const entries = models.map(({ name, size, sidecar }) => {
-    // Within JSON, a line break is never part of a value. Trimming takes the BOM as well.
+    // Within JSON, a line break is never part of a value. `trim` removes the BOM as well.
     const metadata = sidecar.trim().replace(/[\r\n]+/g, '\n      ');
     const head = { name: name.slice(name.lastIndexOf('/') + 1), path: name, size };
     const lines = Object.entries(head).map(([key, value]) => `      "${key}": ${JSON.stringify(value)},\n`);
@@ -126,7 +126,7 @@ export function entryName(key: string): string {
   return relativePath ? segments.join('/') : (segments.at(-1) ?? key);
 }
 
-/** The parts of a path of any system. macOS decomposes letters with accents. */
+/** The segments of a path of any system. Composed, since macOS decomposes letters with accents. */
 export function segmentsOf(path: string): string[] {
   return path
     .normalize('NFC')

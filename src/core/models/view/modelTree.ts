@@ -30,7 +30,7 @@ export class ModelTree {
     return this.groupOf.size === 0 && !this.tops.some((group) => group.missing) ? [] : this.tops;
   }
 
-  /** The rows below a group, folders first, in the order people read. */
+  /** The rows below a group, folders first, each sorted by its label. */
   children(node: GroupNode): readonly TreeNode[] {
     const group = node as Group;
     group.rows ??= [

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** What prompts can call by `<lora:…>`, with the names that mean it. */
+/** A model that prompts can call by `<lora:…>`, with all its names. */
 export interface CallableLora<Model> {
   readonly model: Model;
   /** Path relative to its folder, forward slashes. */
@@ -18,9 +18,9 @@ export interface NearName {
   readonly difference: number;
 }
 
-/** More than that differs and it is another name. */
+/** With a larger share of differing letters it is another name. */
 const MAX_DIFFERENCE = 0.4;
-/** A name within the other one is as near as half of what differs. */
+/** Where one name contains the other, only this share of their difference counts. */
 const CONTAINED_SHARE = 0.5;
 const MIN_CONTAINED = 3;
 /** A longer name is not compared: it cannot be a misspelt name of a model. */
@@ -101,7 +101,7 @@ export class LoraNames<Model> {
   }
 }
 
-/** What is left of a name without what people mistake: case, spaces, underscores, points, the extension of its file. */
+/** A name without what is easily mistyped: case, spaces, underscores, points, the extension of its file. */
 function plain(name: string): string {
   const stem = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   return stem

@@ -3,7 +3,7 @@ import { parsePrompt, type Item } from '../grammar/parse';
 import type { FilterSet } from './filterSet';
 import type { FilterGroup } from './filterWords';
 
-/** A token that a rule took out. */
+/** A token that was removed, and by which group. */
 export interface Removed {
   /** As it stood in the prompt. */
   readonly token: string;

@@ -12,17 +12,17 @@ export interface FilterSet {
   groupOf(item: string): FilterGroup | undefined;
 }
 
-/** Prompts say the same things over and over; what is longer than this is said once. */
+/** Longest item whose answer is cached: prompts repeat short items, and rarely long ones. */
 const REMEMBERED_LENGTH = 100;
 const REMEMBERED_ITEMS = 50_000;
 /**
- * An item so much longer than every word is none of them, whatever weights and blanks it has. To find that out letter
- * by letter would take as long as its brackets are deep, times its length.
+ * An item that is longer than every word by this much is none of them, whatever weights and blanks it has. To compare
+ * it would cost its length times the depth of its brackets.
  */
 const MAX_PADDING = 1000;
 
 /**
- * The words of some groups, ready to be asked for. A word of several groups counts for the first.
+ * The words of some groups, prepared for many lookups. A word of several groups counts for the first.
  * @param underscoresAsSpaces whether `long_hair` and `long hair` are one word
  */
 export function filterSet(

@@ -2,7 +2,7 @@ import { asFilterWord, parseFilterWords } from './filterFiles';
 
 /**
  * The filter words for collected tokens, each for exactly its token.
- * @returns `unwritable`: tokens that a filter file would take for something else, such as a comment
+ * @returns `unwritable`: tokens that a filter file would read as something else, such as a comment
  */
 export function filterWordsFor(tokens: readonly string[]): {
   readonly words: readonly string[];

@@ -1,11 +1,11 @@
-/** Whether an item of a text, or of a part of it, may have a key that is looked for; false is certain. */
+/** Whether an item of a text, or of a part of it, may have one of the keys; false is certain. */
 export type QuickMatch = (text: string, start?: number, end?: number) => boolean;
 
 /** What a character means to a quick match; letters and digits are themselves, in lower case. */
 const HARD = 0;
 const SOFT = 1;
 const CLASSES = new Uint8Array(128).fill(SOFT);
-/** Whatever may part items, or go from an item when it is compared. */
+/** Characters that may separate items, or that are dropped when items are compared. */
 const HARD_SIGNS = /[,\n()[\]{}|:<>$\\]/;
 for (let code = 0; code < CLASSES.length; code++) {
   const char = String.fromCharCode(code);
@@ -15,7 +15,7 @@ for (let code = 0; code < CLASSES.length; code++) {
 const OPENING = new Uint8Array(128);
 for (const bracket of '([{<') OPENING[bracket.charCodeAt(0)] = 1;
 const LINE_END = 10;
-/** These separate items in upper case; here they part phrases in any case. */
+/** These separate items in upper case; here they separate phrases in any case. */
 const [BREAK, AND] = [hashOf('break'), hashOf('and')];
 const [ADDROW, ADDCOL, ADDCOMM, ADDBASE] = [
   hashOf('addrow'),
@@ -28,16 +28,16 @@ const NOT_ASCII = /[\u0080-\uffff]/;
 const RARE_SIGN = /[^\s\w.\-'"/;,()[\]{}|:<>$\\]/;
 
 /**
- * Finds out quickly, without parsing, that no item of a prompt has one of these keys: most prompts have none. A text
- * of ASCII is taken as phrases: words with nothing between them that could part items or be lost when they are
- * compared. Each phrase of an item's key stands in the text as a phrase, so it is enough to look for one of each key.
- * Phrases are known by their hashes: one that is taken for another costs time and nothing else.
+ * Finds out quickly, without parsing, that no item of a prompt has one of these keys: most prompts have none. A text of
+ * ASCII is read as phrases: words with nothing between them that could separate items or be dropped when items are
+ * compared. Each phrase of an item's key stands in the text as a phrase, so it is enough to find one phrase of each
+ * key. Phrases are compared by their hashes; a collision costs time and nothing else.
  * @param keys as `itemKey` makes them
  */
 export function quickMatcher(keys: readonly string[]): QuickMatch {
   if (keys.length === 0) return () => false;
   const phrases = new Set<number>();
-  /** What keys without any word are looked for by. */
+  /** The signs by which keys without any word are found. */
   const signs = new Set<string>();
   for (const key of keys) {
     // No text of ASCII has such a key.
@@ -74,7 +74,7 @@ function longestPhrase(key: string): number | undefined {
   return found === 0 ? undefined : found;
 }
 
-/** Looks for phrases in a part of a text, where it is ASCII; else it finds something. One pass, for speed by hand. */
+/** Finds phrases in a part of a text; any text that is not ASCII counts as a find. One pass, written for speed. */
 function phraseFinder(phrases: ReadonlySet<number>): (text: string, start: number, end: number) => boolean {
   /** By some bits of the hashes: asked first, since nearly no phrase is one of them. */
   const few = new Uint8Array(1 << 13);
@@ -93,7 +93,7 @@ function phraseFinder(phrases: ReadonlySet<number>): (text: string, start: numbe
         continue;
       }
       let ends = kind === HARD;
-      // Within brackets a line end parts items, but is a blank in the key of the brackets as a whole.
+      // Within brackets a line end separates items, but is a blank in the key of the brackets as a whole.
       if (OPENING[code] === 1) hasOpened = true;
       else if (code === LINE_END && hasOpened) return true;
       // 0 is the hash of no word, and of no phrase.

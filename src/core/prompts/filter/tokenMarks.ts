@@ -2,7 +2,7 @@ import type { FilterGroup, FilterWords } from './filterWords';
 import { wordKeys } from '../grammar/key';
 
 /**
- * Which of the collected tokens each group of filter words takes out of a prompt: their places in the list, ascending.
+ * Which of the collected tokens each group of filter words removes from a prompt: their places in the list, ascending.
  * @param tokens as `promptTokens` tells them
  */
 export function tokenMarks(
@@ -10,7 +10,7 @@ export function tokenMarks(
   words: FilterWords,
   underscoresAsSpaces: boolean,
 ): Record<FilterGroup, number[]> {
-  // A token is a key but for this.
+  // Collected tokens are keys already, except for their underscores.
   const keys = underscoresAsSpaces
     ? tokens.map(({ token }) => token.replaceAll('_', ' ').replace(/ {2,}/g, ' ').trim())
     : tokens.map(({ token }) => token);

@@ -3,11 +3,11 @@ import { endsLikeAWeight, seam } from './seam';
 import type { Range } from './shapes';
 import { isBlankAt, skipBlanks, skipBlanksBack } from './words';
 
-/** What is to be taken out of a prompt. */
+/** Which items are to be removed from a prompt. */
 export interface Selection {
-  /** Whether this item goes. */
+  /** Whether this item is removed. */
   removes(item: Item): boolean;
-  /** Whether the items in these brackets are looked at, one by one. */
+  /** Whether the items in these brackets are judged one by one. */
   opens(group: Group): boolean;
 }
 
@@ -118,7 +118,7 @@ class Cutter {
     return { cuts: this.withoutSchedule(group, cuts), isEmptied: false };
   }
 
-  /** `[a:b, c:d:3]` has too many parts for a schedule: what is left of it must not become one. */
+  /** `[a:b, c:d:3]` has too many colons for a schedule: what is left of it must not become one. */
   private withoutSchedule({ start, end, bracket, shape }: Group, cuts: readonly Cut[]): readonly Cut[] {
     const close = end - 1;
     if (bracket !== '[' || shape !== 'emphasis' || !endsLikeAWeight(this.text, close)) return cuts;

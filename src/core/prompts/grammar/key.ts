@@ -8,7 +8,7 @@ const PEELABLE = /^[([]/;
 const LETTER = /\p{L}/u;
 /** A weight is small; `16:9` and `12:30` are something else. */
 const MAX_WEIGHT = 10;
-/** Of a longer word only the end is looked at. */
+/** Of a longer word only the end is examined. */
 const MAX_WORD = 200;
 
 /**

@@ -60,13 +60,13 @@ export function moveLorasToFront(text: string): string {
 
 /** The tags that stand in front of a prompt, and what comes after. */
 export interface SplitPrompt {
-  /** The tags with what parts them from the body; undefined where they do not stand in front. */
+  /** The tags with what separates them from the body; undefined where they do not stand in front. */
   readonly front: string | undefined;
   readonly body: string;
 }
 
 /**
- * Takes the movable LoRA tags off a prompt. A body that they stand in front of is left as it is written.
+ * Splits the movable LoRA tags off a prompt. A body that they stand in front of is left as it is written.
  * @param tags all of its movable tags
  */
 export function splitPrompt(text: string, tags: readonly string[] = movableTags(text)): SplitPrompt {

@@ -1,6 +1,6 @@
 import { isWordBefore, isWordAt } from './words';
 
-/** How strongly a separator parts two items; of two that meet, the stronger stays. */
+/** How strongly a separator separates two items; of two that meet, the stronger stays. */
 export const STRENGTH = { none: 0, comma: 1, newline: 2, break: 3, and: 4 } as const;
 
 /** A place in a prompt that means something. Everything else is text. */

@@ -1,6 +1,6 @@
 import { isEscapedAt, isWordAt, isWordBefore, skipBlanks, skipBlanksBack } from './words';
 
-/** How far to look from a cut: no weight and no word that a tag begins with is longer. */
+/** Characters beside a cut that are examined: no weight and no word that a tag begins with is longer. */
 const WINDOW = 60;
 const HEART = /<[\p{L}\p{N}_]+$/u;
 const WEIGHT_AT_END = /:\s*[+-]?(?:\d+\.?\d*|\.\d+)$/;
@@ -11,10 +11,10 @@ const AMOUNT = /^\d*-?\d*\$\$/;
 /** `0.5::`, where a variant begins. */
 const CHANCE = /^\d*\.?\d+\s*::/;
 
-/** What a cut has to leave behind so that what is left means what it meant. */
+/** What has to stand in place of a cut so that the rest keeps its meaning. */
 export function seam(text: string, start: number, end: number): '' | ' ' | ',' {
-  // Two words would be another one: `cat(hat)BREAK` parts its sides, `catBREAK` does not.
-  // A backslash has had the blank behind it; it must not get what comes next.
+  // Two words would be another one: `cat(hat)BREAK` separates its sides, `catBREAK` does not. A backslash has had the
+  // blank behind it; it must not get what comes next.
   if ((isWordBefore(text, start) && isWordAt(text, end)) || isEscapedAt(text, start)) return ' ';
   // `$(hat){a|b}` would become a variable.
   if (text[start - 1] === '$' && text[end] === '{') return ' ';

@@ -29,16 +29,16 @@ interface Slots {
 const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/;
 /** No number in a prompt is longer, and a megabyte of digits need not be read. */
 const MAX_NUMBER = 40;
-/** `2$$`, `1-2$$`: how many variants are taken. */
+/** `2$$`, `1-2$$`: how many variants are chosen. */
 const AMOUNT = /^\s*\d*-?\d*\$\$/;
-/** What stands between the variants that are taken: ` and $$`. It holds no brackets. */
+/** What stands between the chosen variants: ` and $$`. It holds no brackets. */
 const OWN_SEPARATOR = /^[^()[\]{}<>]*?\$\$/;
 /** `0.5::`, the chance of a variant. */
 const CHANCE = /^\s*\d*\.?\d+\s*::/;
 
 /**
- * What kind of brackets these are, and where the parts of their content are. Grammar of A1111
- * (modules/prompt_parser.py) and of Dynamic Prompts.
+ * What kind of brackets these are, and where its slots are. Grammar of A1111 (modules/prompt_parser.py) and of Dynamic
+ * Prompts.
  */
 export function slotRanges(text: string, inside: Inside): Slots {
   const { bracket, content, isOpaque, bars, colons } = inside;
@@ -51,7 +51,7 @@ export function slotRanges(text: string, inside: Inside): Slots {
   }
   const weighed = { start: content.start, end: last };
   if (bracket === '(') return { shape: 'emphasis', slots: split(weighed, []) };
-  // With more parts it is none that A1111 knows.
+  // A1111 knows no schedule with more colons.
   if (colons.length > 2) return { shape: 'emphasis', slots: split(content, []) };
   return { shape: 'schedule', slots: split(weighed, colons.slice(0, -1)) };
 }

@@ -4,8 +4,8 @@ import { splitPrompt, withTags } from '../grammar/loraTags';
 import type { PromptRules } from './rules';
 
 /**
- * A prompt anew: its body without filter words, behind these LoRA tags.
- * @param tags what stands in front afterwards
+ * Puts a prompt together anew: these LoRA tags, then its body without filter words.
+ * @param tags the LoRA tags to stand in front
  * @returns the prompt as it is where the tags stand in front of it and nothing matches
  */
 export function composePrompt(
@@ -43,7 +43,7 @@ function endWith(text: string, trailingComma: PromptRules['trailingComma']): str
   if (trailingComma === 'preserve') return text;
   let end = text.length;
   while (end > 0 && (text[end - 1] === ',' || text[end - 1]?.trim() === '')) end -= 1;
-  // An escaped comma is none.
+  // An escaped comma is text.
   if (text[end] === ',' && text[end - 1] === '\\') return text;
   if (end === 0) return '';
   const hasComma = text.slice(end).includes(',');

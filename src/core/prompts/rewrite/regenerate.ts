@@ -39,7 +39,7 @@ function tagsFor(raw: string, { name, aliases }: Pick<FolderLora, 'name' | 'alia
   return [own.at(-1)?.tag ?? `<lora:${name}:1>`, ...others.map(({ tag }) => tag)];
 }
 
-/** Names of LoRAs are compared so: kohya and others write `__` and `_` for the same. */
+/** The name of a LoRA for comparisons: kohya and others write `__` and `_` for the same. */
 function normalizeName(name: string): string {
   return name.trim().replace(/_{2,}/g, '_');
 }

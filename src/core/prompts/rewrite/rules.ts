@@ -1,6 +1,6 @@
 import type { FilterWords } from '../filter/filterWords';
 
-/** By what a run changes the prompts of files: the user's settings. */
+/** The user's settings by which a run changes prompts. */
 export interface PromptRules {
   readonly words: FilterWords;
   /** What becomes of a comma at the end of a prompt. */

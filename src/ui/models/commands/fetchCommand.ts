@@ -36,7 +36,7 @@ export function fetchCommand(deps: FetchDeps): CommandHandlers<'diffusionWorkben
 }
 
 /**
- * Fetches a model with a progress that can be cancelled, asks where several versions fit, and tells what came of it.
+ * Fetches a model with a progress that can be cancelled, asks where several versions fit, and shows the result.
  * @param reference what the user typed; undefined looks the file up by its hash
  */
 export async function fetchModel(

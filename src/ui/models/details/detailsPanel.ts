@@ -29,7 +29,7 @@ export interface DetailsPanelOptions {
   readonly drafts: Map<string, DetailsDraft>;
 }
 
-/** One Details page: tells it all of its model, and does what it asks. */
+/** One Details page: sends it the state of its model, and answers its requests. */
 export class DetailsPanel {
   private readonly connection: Connection<typeof detailsHostSide, typeof detailsPageSide>;
   private readonly listener: vscode.Disposable;
@@ -196,7 +196,7 @@ function editedValues(edits: DetailsEdits): EditedValues {
   return weight === undefined ? values : { ...values, preferred_weight: weight ?? undefined };
 }
 
-/** Links come from descriptions that strangers wrote: only the web, and the editor asks before it opens it. */
+/** Opens a link of a description from the internet: only addresses of the web, and the editor asks first. */
 async function openLink(url: string): Promise<void> {
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (target?.protocol !== 'https:' || target.username !== '' || target.password !== '') {

@@ -39,7 +39,7 @@ const PAGE_FIELDS = DETAILS_FIELDS satisfies readonly EditableField[];
 
 /**
  * All that the Details page shows of a model.
- * @param training the header's training facts, in the order they are shown
+ * @param training what the header says of the training, in the order it is shown
  * @param previewUri the picture's address for the webview
  */
 export function detailsState(

@@ -108,7 +108,7 @@ export function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> 
   return modelMarkdown(entry, { lines, previewHeight: PREVIEW_HEIGHT });
 }
 
-/** What `when` clauses of the context menu ask for. */
+/** The flags that `when` clauses of the context menu test. */
 function modelFlags(entry: ModelEntry): string[] {
   const { sidecar, problem } = entry;
   const flags: Record<string, boolean> = {

@@ -32,7 +32,7 @@ export class ModelsView {
       vscode.window.registerFileDecorationProvider(missingDecoration),
       models.onDidChange((paths) => {
         this.tree.update(paths);
-        // Thousands of models may change one after another, and each count looks at all of them.
+        // Thousands of models may change one after another, and each count goes through all of them.
         this.badgeTimer ??= setTimeout(() => this.showBadge(), BADGE_AFTER_MS);
       }),
       view.onDidChangeVisibility(({ visible }) => visible && models.scanIfStale()),

@@ -1,4 +1,4 @@
-/** What `when` clauses of package.json ask for (without the prefix), and all values that each can have. */
+/** The context keys that `when` clauses of package.json test (without the prefix), each with all its values. */
 export const CONTEXT = {
   /** What the Models view shows, or why it is empty. */
   'models.state': ['scanning', 'noFolder', 'empty', 'failed', 'ready'],

@@ -190,7 +190,7 @@ function withoutName(message: string, name: string): string {
   return message.startsWith(`${name} `) ? message.slice(name.length + 1) : message;
 }
 
-/** What is taken out by which rule: `− hat, skirt (Clothes) − nude (Sex)`; else which fields change. */
+/** What is removed by which rule: `− hat, skirt (Clothes) − nude (Sex)`; else which fields change. */
 function changeText({ fields }: ChangedFile): string {
   const removed = fields.flatMap((field) => field.removed);
   const texts = FILTER_GROUPS.flatMap((group) => {

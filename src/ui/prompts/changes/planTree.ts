@@ -55,7 +55,7 @@ export function isPlanNode(of: unknown): of is PlanNode {
   );
 }
 
-/** Rows below one row: more are parted into pages, so that opening a row takes no time. */
+/** Most rows below one row: longer lists are split into pages, so that a row opens at once. */
 export const PAGE_ROWS = 1000;
 
 /** The rows of a plan. They are made when their parent is opened, and stay the same objects. */
@@ -183,7 +183,7 @@ function list(
   };
 }
 
-/** Parts rows of one row: files, or folders of them. */
+/** Splits the rows of one row into pages: files, or folders of them. */
 function pages<Row>(
   rows: readonly Row[],
   parent: ListNode,

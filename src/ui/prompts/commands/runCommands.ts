@@ -45,7 +45,7 @@ async function targetOf({ filters, editor }: RunDeps, place: Place): Promise<Pro
   return { ...place, rules: { ...editor.rules(place.base), words } };
 }
 
-/** Without a single filter word, a run is hardly what the user wants: asks. */
+/** Asks before a run without a single filter word, which is hardly what the user wants. */
 async function confirmWithoutWords({ dialogs }: RunDeps, targets: readonly PromptTarget[]): Promise<boolean> {
   if (targets.some(({ rules }) => FILTER_GROUPS.some((group) => rules.words[group].length > 0))) return true;
   const edit = l10n.t('Edit Filter Words');

@@ -9,10 +9,10 @@ import {
 import { isJsonText } from './jsonText';
 
 /**
- * Changes the selected prompts, or the lines of the cursors, by one step that one undo takes back. In a JSON file these
+ * Changes the selected prompts, or the lines of the cursors, in one step that one undo reverts. In a JSON file these
  * are the strings that the selections touch, whole.
  * @param change gives a prompt anew
- * @returns how many prompts changed; undefined where the editor took no edits
+ * @returns how many prompts changed; undefined where the editor accepted no edits
  */
 export async function editPrompts(
   editor: vscode.TextEditor,

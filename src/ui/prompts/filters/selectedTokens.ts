@@ -20,7 +20,7 @@ function spanOf(document: TextDocument, { start, end }: Selection): Span {
   return { start: document.offsetAt(start), end: document.offsetAt(end) };
 }
 
-/** Of a list, the strings are tokens as a whole; of a prompt file, the selected parts are prompts. */
+/** In a list, each string is a token as a whole; in a prompt file, the selected text is a prompt. */
 function jsonTokens(text: string, span: Span): string[] {
   const strings = touchedStrings(text, span);
   if (text.trimStart().startsWith('[')) return strings.map((string) => decodeString(text, string).value);

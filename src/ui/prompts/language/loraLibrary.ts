@@ -49,7 +49,7 @@ export class LoraLibrary implements vscode.Disposable {
     return [...byName.values()];
   }
 
-  /** Looks for the models where that has not been done yet. A failure is shown by the Models view. */
+  /** Loads the models where that has not been done yet. A failure is shown by the Models view. */
   async load(): Promise<void> {
     if (this.loaded) return;
     this.loading ??= this.models.ready().then(

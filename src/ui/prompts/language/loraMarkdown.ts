@@ -35,7 +35,7 @@ export async function loraMarkdown(entry: ModelEntry, shown: Shown = {}): Promis
     lines,
     links: links(entry),
   });
-  // Whatever a stranger's file says, nothing else can be started from here.
+  // Whatever the model's files say, no other command can be run from here.
   markdown.isTrusted = { enabledCommands: [DETAILS, CIVITAI] };
   return markdown;
 }

@@ -28,7 +28,7 @@ export function recognizePromptFiles(): vscode.Disposable {
     vscode.workspace.onDidOpenTextDocument(look),
     vscode.workspace.onDidSaveTextDocument(look),
     vscode.workspace.onDidCloseTextDocument((document) => {
-      // A change of language is told as if the document were closed and opened again.
+      // A change of language is reported as if the document were closed and opened again.
       if (document.isClosed) decided.delete(document.uri.toString());
       else decided.add(document.uri.toString());
     }),

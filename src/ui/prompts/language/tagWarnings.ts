@@ -10,11 +10,11 @@ const SOURCE = 'Diffusion Workbench';
 const CHECK_AFTER_MS = 300;
 /** The editor shows no more of one file. */
 const MAX_WARNINGS = 1000;
-/** Looking for the nearest name takes a while in a large library; quick fixes do it for the one that is asked for. */
+/** Finding the nearest name is slow in a large library; quick fixes do it for one tag at a time. */
 const MAX_HINTS = 20;
 /** Characters; a longer file is no prompt that is written by hand. */
 const MAX_TEXT = 5_000_000;
-/** Not what another document was or will be, such as the sides of a comparison. */
+/** Not documents that show another state of a file, such as the sides of a diff. */
 const SCHEMES: ReadonlySet<string> = new Set(['file', 'untitled']);
 
 /** Warns of LoRA tags in open prompt files that call no model of the library. */
@@ -73,7 +73,7 @@ export class TagWarnings implements vscode.Disposable {
       return;
     }
     await this.library.load();
-    // While the models were looked for, it may have been closed or got another language.
+    // While the models were loaded, it may have been closed or got another language.
     if (document.isClosed || !isPromptDocument(document)) return;
     this.collection.set(document.uri, this.warnings(document));
   }

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { tagPlaces, type TagPlace } from '../../../core/prompts/editing/tagPlaces';
 import { PROMPT_LANGUAGE } from './promptLanguage';
 
-/** Where LoRA tags are completed and explained: in prompt files, and where people keep prompts as they are. */
+/**
+ * Where LoRA tags are completed and explained: in prompt files, and in text files that may hold prompts as they are.
+ */
 export const TAG_LANGUAGES: vscode.DocumentSelector = [
   { language: PROMPT_LANGUAGE },
   { language: 'plaintext' },

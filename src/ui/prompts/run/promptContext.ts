@@ -1,6 +1,6 @@
 import type { ContextKey, ContextValue } from '../../platform/contributions/contextKeys';
 
-/** What `when` clauses of the prompt commands ask for, without the prefix of prompts. */
+/** The context keys of the prompt commands, without the prefix of prompts. */
 export type PromptContextKeys = {
   [Key in ContextKey as Key extends `prompts.${infer Rest}` ? Rest : never]: ContextValue<Key>;
 };

@@ -15,7 +15,7 @@ export async function openBeside(path: string, token?: string): Promise<void> {
   const { findToken } = await import('../../../core/prompts/tokens/findToken');
   const place = token === undefined ? undefined : findToken(document.getText(), token);
   await vscode.window.showTextDocument(document, {
-    // The next file takes its place, the table stays where it is.
+    // The next file replaces it, the table stays where it is.
     viewColumn: vscode.ViewColumn.Beside,
     preview: true,
     ...(place && {

@@ -26,7 +26,7 @@ export interface TokensPanelOptions {
   readonly log: Log;
 }
 
-/** One page of collected tokens: hands out the list, and does what the page asks. */
+/** One page of collected tokens: sends it the list, and answers its requests. */
 export class TokensPanel {
   private readonly connection: Connection<typeof tokensHostSide, typeof tokensPageSide>;
   private readonly listener: vscode.Disposable;
@@ -74,7 +74,7 @@ export class TokensPanel {
     });
   }
 
-  /** Takes another list. */
+  /** Shows another list. */
   show(origin: TokensOrigin, collected: CollectedTokens): void {
     // A page keeps what was selected by this number, even over a reload of the window: it must not come again.
     const revision = Math.max(Date.now(), (this.data?.revision ?? 0) + 1);
