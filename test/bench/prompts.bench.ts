@@ -34,7 +34,7 @@ interface Baseline {
   readonly paths: string;
 }
 
-/** What files cost whoever does it: they are read, and written again as they are. */
+/** What files cost any program: they are read, and written again as they are. */
 async function readOrRewrite({ rewrites, paths }: Baseline): Promise<number> {
   const all = paths.split('\0');
   if (!rewrites) return all.reduce((sum, path) => sum + readFileSync(path).length, 0);
@@ -43,7 +43,7 @@ async function readOrRewrite({ rewrites, paths }: Baseline): Promise<number> {
   return files.length;
 }
 
-/** The same threads as the commands have, with the same walk and the same batches, but nobody looks at the files. */
+/** The same threads as the commands have, with the same walk and the same batches, but the files are not read. */
 class Baselines {
   private readonly finder = new PromptThreads({ workerFolder }, 1);
   private readonly pool: WorkerPool<Baseline, number>;

@@ -38,7 +38,7 @@ async function milliseconds(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-/** What reading the headers costs whoever does it: open, ask the size, read, close. */
+/** What reading the headers costs any program: open, ask the size, read, close. */
 function readHeaders(files: readonly ModelFile[]): void {
   const buffer = Buffer.alloc(64 * 1024);
   for (const { path } of files) {

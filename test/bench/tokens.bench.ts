@@ -1,4 +1,4 @@
-// What a person waits for in the table of collected tokens: its page with 100,000 tokens, in a browser, with a host
+// What a user waits for in the table of collected tokens: its page with 100,000 tokens, in a browser, with a host
 // that answers at once.
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';

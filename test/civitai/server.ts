@@ -71,7 +71,7 @@ export class LoopbackCivitai {
     return this.catalog.add(seed);
   }
 
-  /** Takes a version down. */
+  /** Removes a version. */
   removeVersion(versionId: number): void {
     this.catalog.remove(versionId);
   }

@@ -59,7 +59,7 @@ export function demoModels(): DemoModel[] {
       ],
     },
     {
-      // Uploaded twice: the person has to choose.
+      // Uploaded twice: the user has to choose.
       path: 'models/loras/characters/kestrel.safetensors',
       bytes: makeLora({ name: 'kestrel', hash: false }),
       published: [
@@ -77,7 +77,7 @@ export function demoModels(): DemoModel[] {
       published: [],
     },
     {
-      // The person's words, which differ from Civitai's.
+      // The user's words, which differ from Civitai's.
       path: 'models/loras/ink_wash.safetensors',
       bytes: makeLora({ name: 'ink_wash' }),
       published: [version(7, 'Ink Wash', 'SDXL 1.0', ['ink wash painting', 'sumi-e'])],

@@ -128,7 +128,7 @@ describe('the language of prompt files', () => {
     }
   });
 
-  it('is not given again to a document that somebody gave another one', async () => {
+  it('is not given again to a document that the user gave another one', async () => {
     const document = await openPrompt('chosen.txt', { prompt: 'cat' });
     await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
     await vscode.window.showTextDocument(document);

@@ -10,7 +10,7 @@ import { screenshotFailures } from './support/failures';
 const LORAS = 'models/loras';
 const KESTREL = 'models/loras/characters/kestrel.safetensors';
 
-describe('Details, in the hands of a person', () => {
+describe('Details, in the hands of a user', () => {
   let demo: Demo;
   let page: DetailsPage;
   const run = (title: string) => demo.workbench.runCommand(title);
@@ -28,7 +28,7 @@ describe('Details, in the hands of a person', () => {
   after(() => demo.close());
   screenshotFailures(() => demo.workbench);
 
-  it('has a form for a model that nobody has asked about, and shows at once what is found', async () => {
+  it('has a form for a model that is not identified yet, and shows at once what is found', async () => {
     await page.open('old_painter.ckpt', 'old_painter');
     await page.card.locator('.badge', { hasText: 'Not identified yet' }).waitFor();
     await page.card.getByText('Not hashed yet.').waitFor();
@@ -46,7 +46,7 @@ describe('Details, in the hands of a person', () => {
     await page.shows('notes', '');
   });
 
-  it('saves every field of the form, and marks it as the person’s', async () => {
+  it('saves every field of the form, and marks it as the user’s', async () => {
     await page.open('Watercolor Sketch', 'Watercolor Sketch');
     const typed = {
       name: 'Aquarelle ✿',
@@ -126,7 +126,7 @@ describe('Details, in the hands of a person', () => {
     assert.equal(field_sources.base_model, 'user');
   });
 
-  it('keeps a field that the person has emptied', async () => {
+  it('keeps a field that the user has emptied', async () => {
     const model = `${LORAS}/watercolor_sketch.safetensors`;
     await page.field('trigger_words').fill('');
     await page.button('save').click();
@@ -229,7 +229,7 @@ describe('Details, in the hands of a person', () => {
     }
   });
 
-  it('lets the person choose between versions that have the very file', async () => {
+  it('lets the user choose between versions that have the very file', async () => {
     await page.open('Kestrel', 'Kestrel');
     await page.card.getByText('Which version is it?').waitFor();
     await demo.workbench.screenshot('details-candidates');

@@ -57,7 +57,7 @@ describe('Details', () => {
     await demo.workbench.screenshot('details-dark');
   });
 
-  it('saves what the person types, by Ctrl+S too, as theirs', async () => {
+  it('saves what the user types, by Ctrl+S too, as theirs', async () => {
     await card.locator('#field-name input').fill('My city');
     await card.locator('#field-notes textarea').fill('Best at night.');
     await card.locator('[data-key=save]').click();

@@ -61,7 +61,7 @@ describe('one model of the demo library', () => {
       await demo.workbench.revealRow('Old Painter');
     });
 
-    it('says while typing that a text names nothing, and takes only what does', async () => {
+    it('says while typing that a text names nothing, and accepts only what does', async () => {
       await startFetch('mystery_merge');
       await input().fill('some model');
       await demo.workbench.screen.inputProblem.getByText('This is not a Civitai URL').waitFor();
@@ -98,7 +98,7 @@ describe('one model of the demo library', () => {
       assert.equal(file_info, undefined);
     });
 
-    it('keeps the link that the person made when the library is annotated', async () => {
+    it('keeps the link that the user made when the library is annotated', async () => {
       await demo.workbench.runCommand('Diffusion Workbench: Annotate All');
       await demo.workbench.toast('identified').waitFor();
       await linked(MERGE, 910_009, 920_009);
@@ -149,7 +149,7 @@ describe('one model of the demo library', () => {
       ['legacy', AUTOV2.toUpperCase(), AUTOV2],
       ['civitai', '2131974 @ 2411703', 'civitai: 2131974 @ 2411703'],
     ] as const) {
-      it(`takes a hash of the type ${type}`, async () => {
+      it(`accepts a hash of the type ${type}`, async () => {
         await startEdit(type);
         await demo.workbench.answer(typed);
         await hash(display, type);

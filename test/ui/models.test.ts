@@ -29,7 +29,7 @@ describe('the Models view of the demo library', () => {
     assert.deepEqual(civitai.requests, []);
   });
 
-  it('says of a model what its header and its problem tell, before anybody asked', async () => {
+  it('says of a model what its header and its problem tell, before Civitai is asked', async () => {
     const { workbench } = demo;
     const refused = await (await workbench.hover(workbench.treeRow('saved_login_page'))).innerText();
     assert.match(refused, /State: not a whole model file/);

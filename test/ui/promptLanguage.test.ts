@@ -102,7 +102,7 @@ describe('a prompt file in the editor', () => {
     await eventually(async () => assert.equal(await language().innerText(), 'Plain Text'));
   });
 
-  it('keeps the language that somebody chooses for it', async () => {
+  it('keeps the language that the user chooses for it', async () => {
     const { workbench } = demo;
     await open('001.txt', 'raw_prompt');
     await eventually(async () => assert.equal(await language().innerText(), 'Prompt File'));
@@ -218,7 +218,7 @@ describe('a prompt file in the editor', () => {
     await demo.workbench.screenshot('prompt-file-hover');
     await hover.getByText('Show Details').click();
     const details = screen().activeTab('Details: neon_city_style.safetensors');
-    // Keys pressed while the page loads reach nobody.
+    // Keys pressed while the page loads are lost.
     await details.click({ button: 'middle' });
     await details.waitFor({ state: 'detached' });
   });

@@ -6,7 +6,7 @@ import { screenshotFailures } from './support/failures';
 import { TokensPage } from './support/tokensPage';
 import { Workbench, type Theme } from './support/workbench';
 
-/** Prompts by file, as people have them: several folders, escapes, weights, LoRAs, and text that is no prompt. */
+/** Prompts by file, as users have them: several folders, escapes, weights, LoRAs, and text that is no prompt. */
 const PROMPTS: Readonly<Record<string, string>> = {
   'set/a/001.txt': 'masterpiece, 1girl, white dress, (smile:1.2), <lora:mira:0.8>',
   'set/a/002.txt': String.raw`masterpiece, 1girl, white dress, holding \(sign\), \(sign\), long_hair`,
@@ -41,7 +41,7 @@ function makePrompts(folder: string): void {
   }
 }
 
-describe('Collect Prompt Tokens, in the hands of a person', () => {
+describe('Collect Prompt Tokens, in the hands of a user', () => {
   let workbench: Workbench;
   let page: TokensPage;
   const press = (key: string) => workbench.page.keyboard.press(key);

@@ -136,7 +136,7 @@ describe('a long run over prompt files', () => {
     await workbench.screenshot('prompts-200-changes');
     await prompts.action('Discard Prompt Changes');
     await workbench.screen.tab('200 files').waitFor({ state: 'detached' });
-    // A file of such a name is somebody's own.
+    // A file of such a name is the user's own.
     assert.equal(await workbench.screen.tab(NAMED_ALIKE).count(), 1);
   });
 });

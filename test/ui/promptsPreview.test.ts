@@ -89,7 +89,7 @@ describe('the preview of prompt changes', () => {
     await workbench.runCommand('View: Close All Editors');
     await prompts.row('1002.txt').click();
     const tab = workbench.screen.tab('1002.txt');
-    // So that the next view does not take its place.
+    // So that the next view does not replace it.
     await tab.dblclick();
     await prompts.action('Show Prompt Changes');
     await workbench.screen.multiDiffLine('modified').waitFor();
@@ -99,7 +99,7 @@ describe('the preview of prompt changes', () => {
     await eventually(async () => assert.match(await problems.innerText(), /^\s*0\s+0\s*$/));
   });
 
-  it('leaves out and takes in all files by the box of their group', async () => {
+  it('excludes and includes all files by the box of their group', async () => {
     await prompts.check(prompts.row('Changed'));
     await shows(['[ ] Changed | 0 of 2', ...FIRST.slice(1).map((row) => row.replace('[x]', '[ ]'))]);
     await prompts.message.getByText('Refilter: all files are left out.').waitFor();

@@ -22,7 +22,7 @@ describe('npm start', () => {
   });
   after(() => endTree(start.pid));
 
-  it('is for nobody without the token of its address', async () => {
+  it('answers no request without the token of its address', async () => {
     const url = new URL(address);
     assert.match(url.searchParams.get('tkn') ?? '', /^[0-9a-f]{32}$/);
     url.searchParams.delete('tkn');

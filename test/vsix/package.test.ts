@@ -41,7 +41,7 @@ for (const file of packages) {
     });
     after(() => workbench.close());
 
-    it('holds nothing that is not for people', () => {
+    it('holds nothing that is not for users', () => {
       const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
       const own = files.filter((it) => !it.startsWith('node_modules'));
       assert.deepEqual(

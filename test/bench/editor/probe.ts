@@ -65,7 +65,7 @@ async function firstRows({ rows }: DiffusionWorkbenchApi, wanted: number): Promi
   return shown;
 }
 
-/** Hashes a file through the command that a person uses, while the extension host's event loop is watched. */
+/** Hashes a file through the command that a user uses, while the extension host's event loop is watched. */
 async function worstBlock(root: string): Promise<void> {
   const file = path.join(root, 'large.ckpt');
   writeFileSync(file, Buffer.from([0x80, 2, 0x7d, 0x2e]));

@@ -1,12 +1,12 @@
 import net from 'node:net';
 
-/** This machine, and names that are reserved for belonging to nobody (RFC 2606). */
+/** This machine, and names that are reserved so that no host has them (RFC 2606). */
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
 const NOBODY = /\.(invalid|test)$/;
 
 /**
  * From now on this process connects to no other machine.
- * @param {(host: string) => void} onForeign told of every attempt, except to nobody's
+ * @param {(host: string) => void} onForeign called for every attempt, except to reserved names
  */
 export function onlyLoopback(onForeign) {
   /** @type {(this: net.Socket, ...args: any[]) => net.Socket} */

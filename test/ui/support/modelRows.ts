@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 
 const ROWS = '.sidebar .monaco-list-row';
 
-/** The rows of the Models view as a person reads them: `  name | description`, two spaces a level. */
+/** The rows of the Models view as a user reads them: `  name | description`, two spaces a level. */
 export async function modelRows(page: Page): Promise<string[]> {
   return page.locator(ROWS).evaluateAll((rows) =>
     rows

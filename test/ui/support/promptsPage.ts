@@ -5,7 +5,7 @@ import type { Workbench } from './workbench';
 
 const PANE = '.pane:has(.pane-header[aria-label*="Prompt Changes"])';
 
-/** The Prompt Changes view, and what a person does with prompt files in the Explorer and in editors. */
+/** The Prompt Changes view, and what a user does with prompt files in the Explorer and in editors. */
 export class PromptsPage {
   constructor(private readonly workbench: Workbench) {}
 
@@ -34,7 +34,7 @@ export class PromptsPage {
     return this.workbench.page.locator(PANE);
   }
 
-  /** The rows as a person reads them: `  [x] name | description`, two spaces a level. */
+  /** The rows as a user reads them: `  [x] name | description`, two spaces a level. */
   async shown(): Promise<string[]> {
     return this.rows.evaluateAll((rows) =>
       rows
@@ -119,7 +119,7 @@ export class PromptsPage {
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
     await input.press('Enter');
     await page.locator('.tab.active', { hasText: name }).waitFor();
-    // A prompt file is plain text until somebody has looked into it.
+    // A prompt file opens as plain text until its content is recognized.
     const language = /^Filter_|\.md$/.test(name) ? /Plain Text|Markdown/ : 'Prompt File';
     await page.locator('.statusbar [id="status.editor.mode"]', { hasText: language }).waitFor();
   }

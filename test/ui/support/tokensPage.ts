@@ -35,7 +35,7 @@ export class TokensPage {
     return this.frame.locator('.status', { hasText: text });
   }
 
-  /** The rows in sight, as a person reads them: `token | marks | count | files`, `*` before a selected one. */
+  /** The rows in sight, as a user reads them: `token | marks | count | files`, `*` before a selected one. */
   async rows(): Promise<string[]> {
     return this.frame.locator('.table .rows-body > .row').evaluateAll((rows) =>
       rows.map((row) => {

@@ -27,7 +27,7 @@ export interface WorkbenchOptions {
   readonly vsix?: string;
 }
 
-/** A real VS Code with the extension, as a person sees it. One for a test file: it takes some ten seconds. */
+/** A real VS Code with the extension, as a user sees it. One for a test file: it takes some ten seconds. */
 export class Workbench extends WorkbenchPage {
   private readonly settings: Record<string, unknown> = {};
 

@@ -47,7 +47,7 @@ describe('what the command line writes', () => {
     for (let times = 0; times < 3; times++) {
       log.warn('slow');
       log.error('broken');
-      log.info('not for people');
+      log.info('not for users');
     }
     output.problem(new Problem('offline', 'It is offline.', 'Check the network.'));
     assert.deepEqual(told.split('\n'), [

@@ -134,7 +134,7 @@ describe('protocol connection', () => {
     assert.deepEqual(dropped, ['An answer came that nothing waits for.']);
   });
 
-  it('waits as long as it takes where a person is asked', async () => {
+  it('waits as long as it takes where a user is asked', async () => {
     let answer: (text: string) => void = () => {};
     const { pageEnd } = line(
       {

@@ -42,12 +42,12 @@ describe('Civitai client', () => {
     assert.equal(fixture.civitai.requests.length, 0);
   });
 
-  it('does not take a hash that leaves the path', async () => {
+  it('refuses a hash that leaves the path', async () => {
     assert.equal(await fixture.client().versionByHash('../../me?token=x'), undefined);
     assert.equal(fixture.civitai.requests.length, 0);
   });
 
-  it('takes a JSON 404 for a miss', async () => {
+  it('reads a JSON 404 as a miss', async () => {
     const client = fixture.client();
     assert.equal(await client.versionByHash(sha(1)), undefined);
     assert.equal(await client.version(7), undefined);
@@ -136,7 +136,7 @@ describe('Civitai client', () => {
     assert.equal(version.files, undefined);
   });
 
-  it('is signed in such a way that Civitai takes it for no browser', async () => {
+  it('is signed in such a way that Civitai does not regard it as a browser', async () => {
     await fixture.client().version(1);
     const agent = fixture.civitai.requests[0]?.headers['user-agent'] ?? '';
     assert.match(agent, /diffusion-workbench/);
@@ -306,7 +306,7 @@ describe('the clients of one program', () => {
     assert.equal(fixture.client().requestCount, 0);
   });
 
-  it('finish what is under way when they are closed, and take nothing new', async () => {
+  it('finish what is under way when they are closed, and accept nothing new', async () => {
     fixture.civitai.addVersion({ versionId: 5 });
     fixture.civitai.fail('version', faults.tooMany(7), 1);
     const client = fixture.client();

@@ -90,7 +90,7 @@ describe('Civitai in trouble', () => {
     ['a redirect out of the web', faults.redirect('file:///etc/passwd'), 'bad_answer', 5],
   ];
   for (const [what, fault, code, requests] of LASTING) {
-    it(`never takes ${what} for "not found", but throws ${code} after ${requests} requests`, async () => {
+    it(`never reads ${what} as "not found", but throws ${code} after ${requests} requests`, async () => {
       fixture.civitai.fail('byHash', fault);
       const client = fixture.client({ timeouts: SHORT });
       await problemOf(client.versionByHash(sha(1)), code);

@@ -28,7 +28,7 @@ describe('answers of Civitai', () => {
     });
   });
 
-  it('takes no list for an object and no object for a list', () => {
+  it('reads no list as an object and no object as a list', () => {
     assert.equal(parseModelVersion([]), undefined);
     assert.equal(parseModel(null), undefined);
     assert.equal(parseVersions({}), undefined);

@@ -30,12 +30,12 @@ describe('files of a version', () => {
     assert.equal(findFileByHash(version, '85114a0d')?.id, 2);
   });
 
-  it('takes no other file for one that is not there', () => {
+  it('gives no other file for one that is not there', () => {
     assert.equal(findFileByHash(parse(TEST_MODEL), 'aa'), undefined);
     assert.equal(findFileByHash(parse({}), 'aa'), undefined);
   });
 
-  it('takes only a model that is marked for the primary file', () => {
+  it('gives only a marked model as the primary file', () => {
     assert.equal(
       primaryFile(parse({ files: [{ type: 'Model' }, { type: 'VAE', primary: true }] })),
       undefined,

@@ -54,7 +54,7 @@ describe('withoutNested', () => {
       isAbsolute: (name: string) => win32.isAbsolute(name),
     });
     try {
-      // The editor writes drives in lower case, people do not.
+      // The editor writes drives in lower case, users do not.
       assert.deepEqual(withoutNested(['c:\\models', 'C:\\models', 'C:\\Models\\loras']), ['c:\\models']);
     } finally {
       Object.assign(path, posix);

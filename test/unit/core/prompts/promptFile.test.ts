@@ -163,7 +163,7 @@ describe('editPromptFile', () => {
   });
 });
 
-/** JSON values as people and tools write them: any blanks, escapes and numbers. */
+/** JSON values as users and tools write them: any blanks, escapes and numbers. */
 const blank = fc.constantFrom('', '', ' ', '\n', '\r\n', '\t', '  \r\n\t ');
 const string = fc.oneof(
   fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),

@@ -83,7 +83,7 @@ describe('Network', () => {
     assert.equal(network.requestCount(), 3);
   });
 
-  it('takes many changes in a row for one, and none waits for a request under way', async () => {
+  it('handles many changes in a row as one, and none waits for a request under way', async () => {
     const [old, next] = [await start('old'), await start('next')];
     next.answers.open();
     baseUrl = old.baseUrl;

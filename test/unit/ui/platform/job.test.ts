@@ -30,7 +30,7 @@ describe('jobs', () => {
     assert.deepEqual(dialogs.texts, []);
   });
 
-  it('of one lane run one at a time, and say so to whoever starts another', async () => {
+  it('of one lane run one at a time, and say so where another is started', async () => {
     const { dialogs, jobs } = setUp();
     const changes: boolean[] = [];
     const lane: Lane = { busy: 'Wait for it.', onDidChange: (running) => changes.push(running) };

@@ -105,7 +105,7 @@ describe('details form: typing', () => {
     assert.equal(form.text('name'), 'Theirs');
   });
 
-  it('is settled when the host says what is typed', () => {
+  it('is done when the host says what is typed', () => {
     const form = new DetailsForm(base);
     form.type('name', 'Mine');
     form.update({ ...base, name: 'Mine' });

@@ -17,7 +17,7 @@ describe('token table: rows', () => {
     assert.deepEqual(shown(new TokenRows(COLUMNS)), COLUMNS.tokens);
   });
 
-  it('are sorted by token as people sort: numbers by their value, letters with accents beside the others', () => {
+  it('are sorted by token in natural order: numbers by their value, letters with accents beside the others', () => {
     const rows = new TokenRows(COLUMNS);
     rows.sort = { column: 'token', descending: false };
     assert.deepEqual(shown(rows), ['1girl', 'hat', 'score_9', 'score_10', 'smile', 'Über-hat']);

@@ -96,7 +96,7 @@ describe('token table: selection', () => {
     assert.deepEqual(made.tokens(), [6, 7]);
   });
 
-  it('loses what the filter hides, so that nothing is done to tokens that nobody sees', () => {
+  it('loses what the filter hides, so that nothing is done to tokens that are not shown', () => {
     const made = selection();
     made.click(0);
     made.click(3, { extend: true });

@@ -144,7 +144,7 @@ describe('headerWithOutputName', () => {
     refused(`{"__metadata__":{"b":"${comment}"}}`.padEnd(100_000_000), 'bad_header', /no room/);
   });
 
-  it('takes a header of 10 MB of nested rubbish without recursion', () => {
+  it('reads a header of 10 MB of nested rubbish without recursion', () => {
     const { bytes } = headerOf(`{"__metadata__":{"b":"${'{['.repeat(5_000_000)}"},${TENSOR}}`);
     assert(bytes.length > 10_000_000);
   });

@@ -140,7 +140,7 @@ describe('annotate', () => {
     assert.equal(hashed, 0);
   });
 
-  it('takes a version that Civitai matches but shows to nobody for a version', async () => {
+  it('counts a version that Civitai matches but does not show', async () => {
     const file = await library.published('unrated', { modelId: 7, versionId: 8 });
     library.civitai.fail(
       'byHashBatch',
@@ -188,7 +188,7 @@ describe('annotate', () => {
     assert.ok(!existsSync(sidecarPath(cut.path)));
   });
 
-  it('never overwrites what the person typed; a differing fetch is an offer', async () => {
+  it('never overwrites what the user typed; a differing fetch is an offer', async () => {
     const bytes = makeLora({ name: 'mine', hash: false });
     library.publish(bytes, { trainedWords: ['theirs'], modelName: 'Their name' });
     const file = await library.write('mine.safetensors', bytes);
@@ -268,7 +268,7 @@ describe('annotate', () => {
     assert.equal((await library.sidecar(fine)).preview_path, '.previews/fine.jpg');
   });
 
-  it('takes over what another tool knows, without a request', async () => {
+  it('adopts what another tool knows, without a request', async () => {
     const bytes = makeLora({ name: 'moved', hash: false });
     const file = await library.write('moved.safetensors', bytes);
     await library.write(
@@ -317,7 +317,7 @@ describe('annotate', () => {
     assert.ok(again.every(({ state }) => state === 'identified'));
   });
 
-  it('does not take another file of the version for the one that was looked up', async () => {
+  it('does not confuse another file of the version with the one that was looked up', async () => {
     const bytes = makeLora({ name: 'hidden', hash: false });
     library.publish(bytes, {
       fileHidden: true,

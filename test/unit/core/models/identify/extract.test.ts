@@ -118,7 +118,7 @@ describe('extracting metadata', () => {
     assert.ok(!logged.join().includes(library.folder), 'an absolute path in the log');
   });
 
-  it('extracts a batch: what fails does not take the others with it (S1-36, S1-37)', async () => {
+  it('extracts a batch: a failure leaves the others alone (S1-36, S1-37)', async () => {
     const files = [
       await published('a.safetensors', { versionId: 1 }),
       await library.write('page.safetensors', HTML_PAGE),

@@ -109,7 +109,7 @@ describe('fetch of one model', () => {
     assert.ok(existsSync(join(library.folder, preview)));
   });
 
-  it('keeps a hash that the person typed, and looks the model up by it when its bytes are unknown', async () => {
+  it('keeps a hash that the user typed, and looks the model up by it when its bytes are unknown', async () => {
     const original = makeLora({ name: 'original', hash: false });
     library.publish(original, { modelId: 7, versionId: 70 });
     const converted = await library.write('converted.safetensors', makeCheckpoint('converted'));

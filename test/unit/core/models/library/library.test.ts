@@ -21,7 +21,7 @@ describe('the library', () => {
     return new Library({ scanner, fileIndex, ignore: () => [], log: silentLog, readSidecar: read });
   }
 
-  it('identifies a replaced file anew, and keeps only what the person typed', async () => {
+  it('identifies a replaced file anew, and keeps only what the user typed', async () => {
     const file = await library.published('base', { headerHash: true, versionId: 1, trainedWords: ['old'] });
     const { annotator, library: models } = await library.services();
     await annotator.annotate([file], { header: false });

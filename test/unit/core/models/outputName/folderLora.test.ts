@@ -95,7 +95,7 @@ describe('folderLora', () => {
     await refused('truncated', /^a\.safetensors is cut short/);
   });
 
-  it('does not take another file for one that cannot be read just now', async () => {
+  it('does not choose another file for one that cannot be read just now', async () => {
     folder.write('a.safetensors', lora());
     const busy = new Problem('locked', 'a.safetensors is in use by another program.', 'Close it.');
     folder.write('b.safetensors', lora());

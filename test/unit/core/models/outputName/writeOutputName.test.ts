@@ -19,7 +19,7 @@ import type { ModelServices } from '../../../../../src/core/services/modelServic
 import { makeLora, sha256 } from '../../../../fixtures/makeModels';
 import { TestLibrary } from '../../../support/testLibrary';
 
-/** A LoRA that nobody has named; Civitai knows these bytes. */
+/** A LoRA without an output name; Civitai knows these bytes. */
 const UNNAMED = makeLora({ name: 'x', hash: false, extra: { ss_output_name: '' } });
 const PUBLISHED = sha256(UNNAMED);
 
@@ -43,7 +43,7 @@ describe('writing ss_output_name', () => {
     return writeOutputName(plan, services, options);
   }
 
-  /** What a look at the folder says of the one model in it, with nothing remembered. */
+  /** What a scan of the folder says of the one model in it, with nothing remembered. */
   async function seenAnew(): Promise<{ services: ModelServices; state: string; file: ModelFile }> {
     await rm(join(library.folder, '.cache'), { recursive: true, force: true });
     const services = await library.services();
@@ -101,7 +101,7 @@ describe('writing ss_output_name', () => {
     });
   });
 
-  it('asks Civitai first where nobody has asked, and keeps the answer and the old hash', async () => {
+  it('asks Civitai first unless it was asked before, and keeps the answer and the old hash', async () => {
     const file = await unnamed();
     const services = await library.services();
     await write(services, file);
@@ -214,7 +214,7 @@ describe('writing ss_output_name', () => {
     assert.deepEqual([extracted?.version_id, extracted?.model_hash], [8, PUBLISHED]);
   });
 
-  it('does not take the hash of another file for its own where the file was replaced, without a network', async () => {
+  it('does not use the hash of another file where the file was replaced, without a network', async () => {
     const file = await unnamed();
     const old = {
       hash_sha256: 'a'.repeat(64),
@@ -229,7 +229,7 @@ describe('writing ss_output_name', () => {
     assert.deepEqual([sidecar.hash_sha256, sidecar.civitai_version_id], [PUBLISHED, undefined]);
   });
 
-  it('is another file again when somebody replaces it', async () => {
+  it('is another file again when it is replaced', async () => {
     const file = await unnamed();
     const services = await library.services();
     await write(services, file);

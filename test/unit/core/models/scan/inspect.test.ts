@@ -47,7 +47,7 @@ describe('inspectFile', () => {
     assert.equal(problemOf('a.gguf', 'ggml'), 'bad_header');
   });
 
-  it('takes a file cut short for one that grows while it is young', () => {
+  it('counts a file cut short as growing while it is young', () => {
     const path = folder.write('a.safetensors', cut);
     const { mtimeMs } = statSync(path);
     assert.equal(inspectFile(path, mtimeMs + 59_000).problem?.code, 'growing');
@@ -62,7 +62,7 @@ describe('inspectFile', () => {
     assert.equal(inspectFile(path, statSync(path).mtimeMs).problem, undefined);
   });
 
-  it('takes a file that aria2 has not finished for one that grows', () => {
+  it('counts a file that aria2 has not finished as growing', () => {
     const path = folder.write('a.safetensors', safetensorsBytes({}));
     writeFileSync(`${path}.aria2`, '');
     assert.equal(inspectFile(path, Date.now()).problem?.code, 'growing');

@@ -11,7 +11,7 @@ const civitai: Sidecar = {
   field_sources: { name: 'civitai', tags: 'civitai' },
 };
 
-describe('what the person types', () => {
+describe('what the user types', () => {
   it('is theirs from now on, and Civitai’s value becomes an offer', () => {
     assert.deepEqual(patched(civitai, editPatch(civitai, { name: 'Mine', notes: 'n' })), {
       ...civitai,
@@ -56,7 +56,7 @@ describe('what the person types', () => {
   });
 });
 
-describe('a hash that the person types', () => {
+describe('a hash that the user types', () => {
   const set = (text: string, current: Sidecar = {}): Sidecar => {
     const hash = parseHash(text);
     assert.ok(hash);

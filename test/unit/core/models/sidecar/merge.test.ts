@@ -59,7 +59,7 @@ describe('a sidecar and what Civitai says', () => {
     });
   }
 
-  it('never replaces what somebody wrote into the sidecar by hand, and follows once both say the same', () => {
+  it('never replaces what was written into the sidecar by hand, and follows once both say the same', () => {
     const byHand = fetched({ trigger_words: ['mine'], base_model: 'SDXL 1.0' });
     assert.deepEqual(byHand.trigger_words, ['mine']);
     assert.deepEqual(byHand.civitai_offers, { trigger_words: ['foo', 'bar'] });
@@ -72,12 +72,12 @@ describe('a sidecar and what Civitai says', () => {
     assert.equal(coarse.base_model, 'SDXL 1.0');
   });
 
-  it('does not call gone what the person linked', () => {
+  it('does not call gone what the user linked', () => {
     const linked: Sidecar = { civitai_version_id: 3, identified_by: 'user', civitai_state: 'found' };
     assert.equal(notFoundPatch(linked, at).civitai_state, 'found');
   });
 
-  it('leaves empty what the person emptied', () => {
+  it('leaves empty what the user emptied', () => {
     const sidecar = fetched({ field_sources: { trigger_words: 'user' } });
     assert.equal(sidecar.trigger_words, undefined);
     assert.deepEqual(sidecar.civitai_offers, { trigger_words: ['foo', 'bar'] });
@@ -150,7 +150,7 @@ describe('a sidecar and what Civitai says', () => {
     assert.deepEqual(patched(full, notFoundPatch(full, at)), { ...full, civitai_state: 'gone' });
   });
 
-  it('gives the hashes of a SHA-256, and keeps one that the person typed as what is shown', () => {
+  it('gives the hashes of a SHA-256, and keeps one that the user typed as what is shown', () => {
     assert.deepEqual(sha256Patch({}, SHA256.toUpperCase()), {
       hash: 'AUTOV2: A5F58EB1C3',
       hash_type: 'AUTOV2',
@@ -162,7 +162,7 @@ describe('a sidecar and what Civitai says', () => {
     assert.equal(fetched(typed).hash, '0123456789');
   });
 
-  it('forgets a replaced file but for the person’s own', () => {
+  it('forgets a replaced file but for the user’s own', () => {
     const before = fetched({ notes: 'mine', field_sources: { notes: 'user' } });
     assert.deepEqual(replacedFilePatch(before, SHA256), {});
     const after = patched(before, replacedFilePatch(before, 'b'.repeat(64)));

@@ -119,7 +119,7 @@ describe('schemas of the file formats', () => {
     for (const example of sidecar.examples ?? []) accepts(example);
   });
 
-  it('accept the required keys (S0-44 … S0-58) and keys that nobody knows', () => {
+  it('accept the required keys (S0-44 … S0-58) and unknown keys', () => {
     accepts({
       hash: 'AUTOV2: 90BFFAFD10',
       hash_type: 'AUTOV2',
@@ -158,7 +158,7 @@ describe('schemas of the file formats', () => {
     it(`refuse ${title}`, () => assert.equal(validator()(value), false));
   }
 
-  it('accept an export, and refuse one with a path of somebody’s machine as its folder', () => {
+  it('accept an export, and refuse one with an absolute path as its folder', () => {
     const document = { folder: 'loras', models: { 'a/b.safetensors': { size: 1, metadata: { name: 'x' } } } };
     assert.ok(validator(exported)(document));
     assert.equal(validator(exported)({ ...document, folder: '/home/somebody/loras' }), false);

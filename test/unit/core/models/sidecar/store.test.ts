@@ -182,7 +182,7 @@ describe('sidecar', () => {
     assert.equal(text(), '{"name": "x"}');
   });
 
-  it('keeps what somebody writes by hand at the same moment', async () => {
+  it('keeps what another program writes at the same moment', async () => {
     const path = write('{"name": "x"}');
     let calls = 0;
     await updateSidecar(

@@ -133,7 +133,7 @@ describe('exchange of metadata', () => {
     assert.equal(value('old.pt').name, 'A');
   });
 
-  it('keeps the person’s own unless asked, and where a field comes from', async () => {
+  it('keeps the user’s own unless asked, and where a field comes from', async () => {
     const mine: Sidecar = { name: 'A', notes: 'mine', field_sources: { name: 'civitai' } };
     const theirs: Sidecar = { name: 'B', notes: 'theirs', field_sources: { notes: 'user', name: 'user' } };
     write('x.pt', mine);
@@ -144,7 +144,7 @@ describe('exchange of metadata', () => {
     assert.equal(value('x.pt').notes, 'theirs');
   });
 
-  it('keeps a hash and a link of the person, and an emptied field empty', async () => {
+  it('keeps a hash and a link of the user, and an emptied field empty', async () => {
     const mine: Sidecar = {
       hash: '0123456789',
       hash_type: 'legacy',

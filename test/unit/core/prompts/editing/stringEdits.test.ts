@@ -93,7 +93,7 @@ describe('an edited string', () => {
     assert.equal(edited('{"a":"ö"}', add('é')), '{"a":"öé"}');
   });
 
-  it('never parts a surrogate pair', () => {
+  it('never splits a surrogate pair', () => {
     assert.equal(
       edited('{"a":"ö 😀"}', () => 'ö 😃'),
       '{"a":"ö 😃"}',

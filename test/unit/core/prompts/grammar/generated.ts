@@ -122,7 +122,7 @@ function nested(joined: boolean): fc.Arbitrary<string> {
   return fc.tuple(around, list, around).map((parts) => parts.join(''));
 }
 
-/** Prompts as people write them: brackets pair, and each group is an item of its own. */
+/** Prompts as users write them: brackets pair, and each group is an item of its own. */
 export const tidyPrompt = nested(false);
 
 const PIECES = [

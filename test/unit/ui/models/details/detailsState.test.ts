@@ -128,7 +128,7 @@ describe('details state', () => {
     assert.deepEqual(state.values, { name: 'Mine', notes: 'mine too', base_model: 'Pony' });
   });
 
-  it('never takes the person’s own description for HTML', () => {
+  it('never shows the user’s own description as HTML', () => {
     assert.equal(
       stateOf({ description: '<p>', field_sources: { description: 'civitai' } }).htmlDescription,
       true,

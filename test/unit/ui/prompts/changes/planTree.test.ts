@@ -93,7 +93,7 @@ describe('PlanTree', () => {
     assert.equal(several.shownPath(resolve(other, '4.txt')), 'elsewhere/4.txt');
   });
 
-  it('parts a long list into pages and makes rows only for what is opened', () => {
+  it('splits a long list into pages and makes rows only for what is opened', () => {
     const names = Array.from({ length: 2 * PAGE_ROWS + 1 }, (_, index) => `${index}.txt`);
     const tree = new PlanTree(plan({ changed: changed(...names) }), [OPEN]);
     const all = tree.changed;
@@ -107,7 +107,7 @@ describe('PlanTree', () => {
     assert.equal(tree.children(pages[2]!), tree.children(pages[2]!));
   });
 
-  it('parts many folders into pages, too', () => {
+  it('splits many folders into pages, too', () => {
     const names = Array.from({ length: PAGE_ROWS + 1 }, (_, index) => `${index}/a.txt`);
     const tree = new PlanTree(plan({ changed: changed(...names) }), [OPEN]);
     const pages = tree.children(tree.changed!);

@@ -115,7 +115,7 @@ describe('sidecars of other tools', () => {
     assert.equal(found?.values.base_model, undefined);
   });
 
-  it('are read of StabilityMatrix; a name is the person’s when it is a UserTitle', async () => {
+  it('are read of StabilityMatrix; a name is the user’s when it is a UserTitle', async () => {
     const found = await read({ 'foo.cm-info.json': CM_INFO });
     assert.deepEqual([found?.versionId, found?.modelName, found?.sha256], [22, 'Foo', SHA256]);
     assert.equal(found?.values.name, undefined);
@@ -154,7 +154,7 @@ describe('sidecars of other tools', () => {
     assert.deepEqual([found?.versionId, found?.modelName], [22, undefined]);
   });
 
-  it('are read of A1111; the weight that its Civitai extension always writes is nobody’s choice', async () => {
+  it('are read of A1111; the weight that its Civitai extension always writes is not the user’s choice', async () => {
     const found = await read({ 'foo.json': A1111 });
     assert.deepEqual(found?.values, {
       trigger_words: ['foo style, bar'],
@@ -221,7 +221,7 @@ describe('sidecars of other tools', () => {
     assert.equal(sidecar.identified_by, 'adopted');
   });
 
-  it('never replace what the person typed', async () => {
+  it('never replace what the user typed', async () => {
     const mine: Sidecar = {
       notes: 'typed',
       trigger_words: ['t'],
