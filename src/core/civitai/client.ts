@@ -13,6 +13,7 @@ import { webUrl } from '../net/webUrl';
 import { readJsonAnswer, readPictureAnswer } from './answers';
 import { invalidToken, requestsOff } from './failures';
 import { isUsableHash } from './hashFormats';
+import { RequestCounter } from './requestCounter';
 import {
   parseHashMatches,
   parseModel,
@@ -40,19 +41,6 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const HASHES_PER_MATCH = 5_000;
 const HASHES_PER_BATCH = 100;
 const IDS_PER_PAGE = 100;
-
-/** Counts requests. Given to one client after another, it counts those of all. */
-export class RequestCounter {
-  private requests = 0;
-
-  get count(): number {
-    return this.requests;
-  }
-
-  add(): void {
-    this.requests++;
-  }
-}
 
 /** What the client needs; every default is that of a user without settings. */
 export interface CivitaiClientOptions {

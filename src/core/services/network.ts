@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { CivitaiClient, RequestCounter, type CivitaiClientOptions } from '../civitai/client';
+import { CivitaiClient, type CivitaiClientOptions } from '../civitai/client';
+import { RequestCounter } from '../civitai/requestCounter';
 import type { AddressGuard } from '../net/addressGuard';
 import { ended } from '../problem/ended';
 

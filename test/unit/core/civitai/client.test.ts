@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RequestCounter } from '../../../../src/core/civitai/client';
+import { RequestCounter } from '../../../../src/core/civitai/requestCounter';
 import { findFileByHash } from '../../../../src/core/civitai/versionFiles';
 import { faults } from '../../../civitai/faults';
 import { JPEG } from '../../../civitai/pictures';
