@@ -7,6 +7,8 @@ const CLOSING_LIMIT_MS = 20_000;
 const PAUSE_MS = 10;
 
 process.setSourceMapsEnabled(true);
+// Each test file is bundled with its own copy of signal-exit, which listens for every signal.
+process.setMaxListeners(0);
 /** @type {Set<string>} */
 const foreign = new Set();
 onlyLoopback((host) => foreign.add(host));

@@ -29,7 +29,7 @@ describe('Details, in the hands of a user', () => {
   screenshotFailures(() => demo.workbench);
 
   it('has a form for a model that is not identified yet, and shows at once what is found', async () => {
-    await page.open('old_painter.ckpt', 'old_painter');
+    await page.open('old_painter.ckpt', 'old_painter.ckpt');
     await page.card.locator('.badge', { hasText: 'Not identified yet' }).waitFor();
     await page.card.getByText('Not hashed yet.').waitFor();
     await page.field('name').fill('Grandpa');

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type Demo, openDemo } from './support/demo';
 import { DetailsPage } from './support/detailsPage';
 import { eventually } from './support/eventually';
@@ -39,7 +38,7 @@ describe('Details of what strangers made', () => {
         <a href="javascript:document.title='owned'">script</a> <a href="http://example.com/a">not safe</a>
         <a href="https://example.com/lora?x=1">my site</a>`,
     });
-    await page.open('my_own_training', 'My own training');
+    await page.open('my_own_training', 'my_own_training.safetensors');
     await page.fetchByHash();
     await page.card.locator('h1', { hasText: evil('Name') }).waitFor();
     await page.shows('trigger_words', evil('Word'));
@@ -107,11 +106,11 @@ describe('Details of what strangers made', () => {
 
   it('says of every refused file why, and does not offer to fetch it', async () => {
     for (const [row, why] of [
-      ['saved_login_page', /web page|HTML/i],
+      ['saved_login_page.safetensors', /web page|HTML/i],
       ['empty.safetensors', /empty/],
-      ['half_downloaded', /cut short/],
+      ['half_downloaded.safetensors', /cut short/],
     ] as const) {
-      await page.open(row, path.parse(row).name);
+      await page.open(row, row);
       assert.match(await page.card.locator('.problem').innerText(), why);
       await page.card.locator('.badge', { hasText: 'Refused' }).waitFor();
       assert.equal(await page.button('fetch').count(), 0);
@@ -121,7 +120,7 @@ describe('Details of what strangers made', () => {
   it('shows why a broken sidecar cannot be used, does not save over it, and opens it', async () => {
     const model = `${LORAS}/broken_sidecar.safetensors`;
     const before = await readFile(page.sidecarFile(model), 'utf8');
-    await page.open('broken_sidecar', 'broken_sidecar');
+    await page.open('broken_sidecar.safetensors', 'broken_sidecar.safetensors');
     assert.match(await page.card.locator('.problem').innerText(), /not valid JSON|JSON/);
     await page.field('notes').fill('lost?');
     await page.field('notes').press('Control+s');

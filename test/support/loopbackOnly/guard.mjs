@@ -1,8 +1,10 @@
 import net from 'node:net';
 
-/** This machine, and names that are reserved so that no host has them (RFC 2606). */
+/** This machine, and names that are reserved for belonging to no other (RFC 2606). */
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
-const NOBODY = /\.(invalid|test)$/;
+const UNREACHABLE = /\.(invalid|test)$/;
+/** A test may give such a name an address by a lookup of its own. */
+const RESERVED = '.example';
 
 /**
  * From now on this process connects to no other machine.
@@ -17,7 +19,9 @@ export function onlyLoopback(onForeign) {
     const [first, second] = Array.isArray(args[0]) ? args[0] : args;
     const host = typeof first === 'object' ? first.host : typeof first === 'number' ? second : undefined;
     if (typeof host !== 'string' || LOOPBACK.test(host)) return Reflect.apply(connect, this, args);
-    if (!NOBODY.test(host)) onForeign(host);
+    if (host.endsWith(RESERVED) && typeof first.lookup === 'function')
+      return Reflect.apply(connect, this, args);
+    if (!UNREACHABLE.test(host)) onForeign(host);
     const error = Object.assign(new Error(`A test may not connect to ${host}`), { code: 'ENOTFOUND' });
     // As a refused connection would: only after the caller had the time to listen.
     process.nextTick(() => this.destroy(error));
