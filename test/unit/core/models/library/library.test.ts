@@ -113,13 +113,13 @@ describe('the library', () => {
     async function duringWalk(change: (models: Library, path: string) => Promise<void>): Promise<Library> {
       const { path } = await library.write('a.bin', 'model');
       const { scanner, fileIndex } = await library.services();
-      let gate: Gate | undefined;
+      const gates: Gate[] = [];
       const models = new Library({
         scanner: {
           inspect: (...args) => scanner.inspect(...args),
           scan: async (...args) => {
             const found = await scanner.scan(...args);
-            await gate?.pass();
+            await gates[0]?.pass();
             return found;
           },
         },
@@ -128,7 +128,8 @@ describe('the library', () => {
         log: silentLog,
       });
       await models.refresh([library.folder]);
-      gate = new Gate();
+      const gate = new Gate();
+      gates.push(gate);
       const refreshed = models.refresh([library.folder]);
       await gate.reached;
       await change(models, path);
