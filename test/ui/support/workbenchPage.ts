@@ -2,6 +2,10 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { eventually } from './eventually';
 import { Screen } from './screen';
 
+/** How long a palette may take to show its rows before it counts as closed. */
+const PALETTE = { timeout: 10_000 };
+const PALETTE_TRIES = 3;
+
 /** What a user does in a window of VS Code. */
 export class WorkbenchPage {
   readonly screen: Screen;
@@ -41,13 +45,21 @@ export class WorkbenchPage {
 
   /** Runs a command from the palette by its title there, e.g. `Diffusion Workbench: Refresh`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
     const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    await row.waitFor();
-    await row.click();
+    // An editor or view that opens meanwhile takes the focus, which closes the palette: users open it again, too.
+    for (let tries = 1; ; tries++) {
+      await this.page.keyboard.press('F1');
+      try {
+        await input.waitFor(PALETTE);
+        await input.fill(`>${title}`, PALETTE);
+        await row.click(PALETTE);
+        return;
+      } catch (error) {
+        if (tries === PALETTE_TRIES) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   /**
