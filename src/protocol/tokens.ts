@@ -37,7 +37,7 @@ export type TokensList = v.InferOutput<typeof listSchema>;
 
 const stateSchema = v.variant('kind', [
   listSchema,
-  /** The window was loaded anew: only the page remembers what was shown. */
+  /** The window was reloaded: only the page remembers what was shown. */
   v.object({
     kind: v.literal('gone'),
     origin: originSchema,

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { Hasher } from '../../src/core/models/hashing/hasher';
-import type { ModelState } from '../../src/core/models/modelFile';
+import { MODEL_STATES } from '../../src/core/models/modelFile';
 import { Scanner } from '../../src/core/models/scan/scanner';
 import { sidecarPath } from '../../src/core/models/sidecar/path';
 import { resultsText, stateText } from '../../src/core/models/view/modelText';
@@ -44,14 +44,6 @@ const PHASES: readonly Phase[] = [
   'renaming',
   'restoring',
 ];
-const STATES: readonly ModelState[] = [
-  'identified',
-  'provisional',
-  'not_found',
-  'unidentified',
-  'refused',
-  'failed',
-];
 
 /** Every test file is a program of its own: this one alone speaks the marked language. */
 describe('in another language', () => {
@@ -85,8 +77,8 @@ describe('in another language', () => {
     );
     const counts = { files: { done: 1, total: 2 }, perSecond: 3, secondsLeft: 90 };
     allMarked([progressText({ phase: 'reading', percent: 5, ...counts })]);
-    allMarked(STATES.map(stateText));
-    allMarked([resultsText(STATES.map((state) => ({ path: 'a', size: 1, state })))]);
+    allMarked(MODEL_STATES.map(stateText));
+    allMarked([resultsText(MODEL_STATES.map((state) => ({ path: 'a', size: 1, state })))]);
   });
 
   it('is what the file system’s errors mean', () => {
@@ -205,7 +197,7 @@ describe('in another language', () => {
     });
 
     it('gets the state of a model in it', () => {
-      for (const state of STATES) {
+      for (const state of MODEL_STATES) {
         const file = {
           root: '/lib',
           path: '/lib/a.safetensors',

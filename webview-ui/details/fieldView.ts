@@ -53,7 +53,7 @@ export class FieldView {
     this.root = element('div', { class: `field field-${field}` }, this.control, this.source, this.notes);
   }
 
-  /** Shows the text, unless it is what is shown already: setting it anew would move the caret. */
+  /** Shows the text, unless it is what is shown already: setting it again would move the caret. */
   show(text: string, notes: FieldNotes): void {
     if (this.control.value !== text) this.control.value = text;
     this.control.placeholder = notes.placeholder;

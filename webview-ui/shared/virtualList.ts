@@ -56,7 +56,7 @@ export class VirtualList {
     this.refresh();
   }
 
-  /** Fills the rows anew. */
+  /** Fills the rows again. */
   refresh(): void {
     // Its observer reports it later, but the rows are to be there now: one of them may get the focus.
     this.virtualizer.scrollRect = this.options.scroller.getBoundingClientRect();

@@ -79,7 +79,7 @@ export class FilesPane {
     void this.loadWanted();
   }
 
-  /** What is shown is read anew: the files are others now. */
+  /** What is shown is read again: the files are others now. */
   forget(): void {
     this.wanted = this.shown = undefined;
   }

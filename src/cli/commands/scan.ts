@@ -11,7 +11,7 @@ import { findModels, type CommonOptions, type Session } from '../session';
 export function registerScan(program: Command, run: Run): void {
   program
     .command('scan')
-    .description('list the models of a folder and what is known of them (asks nobody)')
+    .description('list the models of a folder and what is known of them (sends no request)')
     .argument('<dir>')
     .action((dir: string, options: CommonOptions) => run(options, (session) => scan(session, dir)));
 }

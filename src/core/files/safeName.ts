@@ -37,7 +37,7 @@ export function resolveInside(folder: string, ...segments: readonly string[]): s
     throw new Problem(
       'unsafe_name',
       l10n.t('A name leads out of its folder.'),
-      l10n.t('The file that names it was changed by somebody.'),
+      l10n.t('The file that names it was changed by another program.'),
     );
   }
   return path;

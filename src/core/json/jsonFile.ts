@@ -41,7 +41,7 @@ export function parseJsonText(text: string, name: string): Record<string, unknow
   throw notJson(name, l10n.t('{0} (line {1}, column {2})', read.reason, read.line, read.column));
 }
 
-/** A file that is left alone, since it would be lost if it were written anew. */
+/** A file that is left alone, since its content would be lost if it were replaced. */
 export function notJson(name: string, why: string): Problem {
   return new Problem(
     'not_json',

@@ -60,4 +60,12 @@ export interface ScannedFile extends ModelFile {
  * - `refused`: not a whole model file (half downloaded, an HTML page, …)
  * - `failed`: something went wrong that may go right later
  */
-export type ModelState = 'identified' | 'provisional' | 'not_found' | 'unidentified' | 'refused' | 'failed';
+export const MODEL_STATES = [
+  'identified',
+  'provisional',
+  'not_found',
+  'unidentified',
+  'refused',
+  'failed',
+] as const;
+export type ModelState = (typeof MODEL_STATES)[number];

@@ -1,8 +1,5 @@
-import * as l10n from '@vscode/l10n';
-import { stat } from 'node:fs/promises';
+import { statPath } from '../../../core/files/statPath';
 import { dirname, join, relative, resolve } from 'node:path';
-import { Problem } from '../../../core/problem/problem';
-import { toProblem } from '../../../core/problem/toProblem';
 import { problemText } from '../../output';
 import type { Row } from './report';
 
@@ -24,7 +21,11 @@ export async function resolvePaths(
   for (const path of paths) {
     try {
       const absolute = resolve(path);
-      given.push({ path, absolute, base: (await isFolder(path)) ? absolute : dirname(absolute) });
+      given.push({
+        path,
+        absolute,
+        base: (await statPath(path)).isDirectory() ? absolute : dirname(absolute),
+      });
     } catch (error) {
       missing.push({ path, reason: problemText(error) });
     }
@@ -53,18 +54,4 @@ export function displayNames(given: readonly GivenPath[]): (absolute: string) =>
       if (root === dirname(root)) return relative(resolve(), absolute);
     }
   };
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    const problem = toProblem(error, path);
-    if (problem.code !== 'missing') throw problem;
-    throw new Problem(
-      'missing',
-      l10n.t('There is no {0}.', path),
-      l10n.t('Check the path, and that its drive is there.'),
-    );
-  }
 }

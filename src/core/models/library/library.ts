@@ -61,7 +61,7 @@ export class Library {
   }
 
   /**
-   * Scans the roots anew. Sidecars that have not changed are not read again; listeners hear of what differs.
+   * Scans the roots again. Sidecars that have not changed are not read again; listeners hear of what differs.
    * @param roots absolute paths; roots of earlier scans that are not among them are forgotten
    */
   async refresh(roots: readonly string[], signal?: AbortSignal): Promise<void> {

@@ -171,7 +171,7 @@ class Writing {
     }
   }
 
-  /** Planned anew: the lookup may have made a sidecar and a preview. */
+  /** Planned again: the lookup may have made a sidecar and a preview. */
   private async renameTo(file: string): Promise<void> {
     const { fileIndex } = this.deps;
     const rename = await planRename(this.file.path, file);

@@ -1,5 +1,5 @@
+import { statPath } from '../../files/statPath';
 import * as l10n from '@vscode/l10n';
-import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { Problem, type ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
@@ -44,7 +44,7 @@ export async function resolveModels(
  * @throws Problem `missing`, `unreadable`, or `bad_input` for a folder
  */
 export async function resolveFile(path: string): Promise<ModelFile> {
-  const found = await statPath(path);
+  const found = await statFile(path);
   if (found.isFile) return found.file;
   throw new Problem('bad_input', l10n.t('{0} is a folder.', path), l10n.t('Name the files in it.'));
 }
@@ -68,7 +68,7 @@ export async function resolveModel(path: string): Promise<ModelFile> {
  * @throws Problem `missing`, `unreadable`, or `bad_input` for a file
  */
 export async function resolveFolder(path: string): Promise<string> {
-  const { isFile, file } = await statPath(path);
+  const { isFile, file } = await statFile(path);
   if (isFile)
     throw new Problem(
       'bad_input',
@@ -84,7 +84,7 @@ async function resolvePath(
   signal: AbortSignal | undefined,
 ): Promise<ResolvedModels> {
   try {
-    const found = await statPath(path);
+    const found = await statFile(path);
     if (!found.isFile) return await modelsIn(scanner, found.file.path, signal);
     const file = await resolveModel(path);
     return { models: [{ file, name: basename(file.path) }], problems: [] };
@@ -113,19 +113,8 @@ async function modelsIn(
   };
 }
 
-async function statPath(path: string): Promise<{ readonly isFile: boolean; readonly file: ModelFile }> {
-  const absolute = resolve(path);
-  try {
-    const found = await stat(absolute);
-    const { size, mtimeMs, ino } = found;
-    return { isFile: !found.isDirectory(), file: { path: absolute, size, mtimeMs, ino } };
-  } catch (error) {
-    const problem = toProblem(error, path);
-    if (problem.code !== 'missing') throw problem;
-    throw new Problem(
-      'missing',
-      l10n.t('There is no {0}.', path),
-      l10n.t('Check the path, and that its drive is there.'),
-    );
-  }
+async function statFile(path: string): Promise<{ readonly isFile: boolean; readonly file: ModelFile }> {
+  const found = await statPath(path);
+  const { size, mtimeMs, ino } = found;
+  return { isFile: !found.isDirectory(), file: { path: resolve(path), size, mtimeMs, ino } };
 }

@@ -30,7 +30,7 @@ export type SidecarRead =
   | { readonly kind: 'ok'; readonly sidecar: Sidecar }
   | { readonly kind: 'broken'; readonly problem: Problem };
 
-/** How often an update starts anew when another program changes the file at the same moment. */
+/** How often an update starts again when another program changes the file at the same moment. */
 const TRIES = 5;
 
 /** Reads the sidecar of a model file. Never throws: a file that cannot be read is `broken`. */
@@ -118,7 +118,7 @@ export async function dryUpdateSidecar(modelPath: string, change: SidecarChange)
   return toSidecar(parseJsonText(apply(file, changesOf(file, change), path), basename(path)));
 }
 
-/** The keys that really change: a value that is there already is not written anew (`7.0` stays `7.0`). */
+/** The keys that really change: a value that is there already is not written again (`7.0` stays `7.0`). */
 function changesOf(file: JsonFile | undefined, change: SidecarChange): SidecarChanges {
   const value = file?.value ?? {};
   const current = toSidecar(value);

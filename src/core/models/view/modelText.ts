@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { formatBytes } from '../../text/amounts';
 import type { AnnotateResult } from '../identify/types';
 import type { ModelEntry } from '../library/modelEntry';
-import { stemOf, type ModelState } from '../modelFile';
+import { MODEL_STATES, stemOf, type ModelState } from '../modelFile';
 
 /** Civitai's types that a prompt calls by `<lora:…>`, lower case. */
 const LORA_TYPES: ReadonlySet<string> = new Set(['lora', 'locon', 'lycoris', 'dora']);
@@ -83,18 +83,9 @@ export function stateText(state: ModelState): string {
   }
 }
 
-const STATES: readonly ModelState[] = [
-  'identified',
-  'provisional',
-  'not_found',
-  'unidentified',
-  'refused',
-  'failed',
-];
-
 /** One line that says what a run found: `9 identified · 1 not on Civitai`. */
 export function resultsText(results: readonly AnnotateResult[]): string {
-  return STATES.flatMap((state) => {
+  return MODEL_STATES.flatMap((state) => {
     const count = results.filter((result) => result.state === state).length;
     return count === 0 ? [] : [`${count} ${stateText(state)}`];
   }).join(' · ');

@@ -4,7 +4,7 @@ import { splitPrompt, withTags } from '../grammar/loraTags';
 import type { PromptRules } from './rules';
 
 /**
- * Puts a prompt together anew: these LoRA tags, then its body without filter words.
+ * Composes a prompt: these LoRA tags, then its body without filter words.
  * @param tags the LoRA tags to stand in front
  * @returns the prompt as it is where the tags stand in front of it and nothing matches
  */

@@ -121,7 +121,7 @@ export class DetailsPanel {
   private async push(): Promise<void> {
     const turn = ++this.lastPush;
     const state = await this.state();
-    // A hidden page gets nothing: it asks anew when it is shown again.
+    // A hidden page gets nothing: it asks again when it is shown again.
     if (turn === this.lastPush && this.panel.visible) this.connection.notify('state', state);
   }
 

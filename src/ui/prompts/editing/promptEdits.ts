@@ -11,7 +11,7 @@ import { isJsonText } from './jsonText';
 /**
  * Changes the selected prompts, or the lines of the cursors, in one step that one undo reverts. In a JSON file these
  * are the strings that the selections touch, whole.
- * @param change gives a prompt anew
+ * @param change gives the changed prompt
  * @returns how many prompts changed; undefined where the editor accepted no edits
  */
 export async function editPrompts(

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { Emitter } from '../../../../src/ui/platform/emitter';
 
 describe('an event', () => {
-  it('reaches every listener, although one throws, and whoever fires it goes on', async () => {
+  it('reaches every listener, although one throws, and the caller goes on', async () => {
     const emitter = new Emitter<number>();
     const heard: number[] = [];
     emitter.event(() => {
