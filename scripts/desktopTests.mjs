@@ -23,7 +23,11 @@ try {
       // Electron refuses to run its sandbox as root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
-    extensionTestsEnv: { CIVITAI_TOKEN: '', CIVITAI_API_KEY: '' },
+    extensionTestsEnv: {
+      CIVITAI_TOKEN: '',
+      CIVITAI_API_KEY: '',
+      DIFFUSION_WORKBENCH_DATA: path.join(folder, 'data'),
+    },
   });
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -65,7 +65,11 @@ export class VSCodeServer {
         ...['--user-data-dir', folder('user'), '--extensions-dir', folder('extensions')],
         ...['--server-data-dir', folder('server')],
       ],
-      { env: childEnvironment(options.env), stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        // What can be undone belongs to this profile, not to the user's own editor.
+        env: childEnvironment({ DIFFUSION_WORKBENCH_DATA: folder('data'), ...options.env }),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
     );
     try {
       await untilReady(child, options.onOutput);

@@ -64,6 +64,15 @@ function webAddress(text: string): string {
   return text.replace(/\/+$/, '');
 }
 
+/**
+ * A number of a list.
+ * @throws InvalidArgumentError
+ */
+export function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text.trim())) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+}
+
 /** `--base-url`, for commands that ask Civitai. */
 export function baseUrlOption(): Option {
   return new Option('--base-url <url>', "Civitai's API").argParser(webAddress);

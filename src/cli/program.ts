@@ -17,7 +17,7 @@ Exit codes: 0 all well, 1 something failed (a path is missing, a file failed or 
 130 cancelled by Ctrl+C: what was done is kept. Only scan ends with 0 when files are refused: it just reports.
 With --json, one JSON document goes to standard output and everything else to standard error.
 CIVITAI_TOKEN, else CIVITAI_API_KEY, holds the Civitai token. DIFFUSION_WORKBENCH_CACHE names the folder where
-hashes are remembered.`;
+hashes are remembered, DIFFUSION_WORKBENCH_DATA that of what can be undone.`;
 
 /**
  * The program with all its commands.

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import envPaths from 'env-paths';
+import { userDataFolder } from '../core/files/userData';
 import { createDispatcher } from '../core/net/dispatcher';
 import { Problem } from '../core/problem/problem';
 import { resolveModels, type ResolvedModel } from '../core/models/scan/resolveModels';
@@ -25,6 +26,9 @@ export type Work = (session: Session) => Promise<number>;
 
 /** Highest level of the previews that the command line downloads: PG-13, as in the editor. */
 const MAX_PREVIEW_NSFW = 2;
+
+/** Bytes that what can be undone may take, as by default in the editor. */
+const UNDO_LIMIT = 500 * 2 ** 20;
 
 const CANCELLED = 'Cancelled. What was done is kept; run it again to go on.';
 
@@ -72,9 +76,14 @@ async function withServices(
   work: Work,
 ): Promise<number> {
   const { log } = output;
-  const folder = cacheFolder();
   const services = new Services(
-    { log, clock: () => new Date(), workerFolder: __dirname, cacheFolder: folder, dataFolder: folder },
+    {
+      log,
+      clock: () => new Date(),
+      workerFolder: __dirname,
+      cacheFolder: cacheFolder(),
+      dataFolder: userDataFolder(),
+    },
     {
       network: {
         civitai: () => ({
@@ -90,6 +99,7 @@ async function withServices(
         hashWorkers: () => 0,
         cacheEnabled: () => true,
       },
+      undoLimit: () => UNDO_LIMIT,
     },
   );
   try {

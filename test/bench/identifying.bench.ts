@@ -113,6 +113,7 @@ void withTempFolder(async (folder) => {
         hashWorkers: () => 0,
         cacheEnabled: () => true,
       },
+      undoLimit: () => 0,
     },
   );
   const models = await services.models();

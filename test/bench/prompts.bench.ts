@@ -13,6 +13,7 @@ import type { PromptRules } from '../../src/core/prompts/rewrite/rules';
 import { PromptRuns } from '../../src/core/prompts/run/promptRuns';
 import { PromptThreads, THREADS } from '../../src/core/prompts/run/threads';
 import type { PromptTarget } from '../../src/core/prompts/run/types';
+import { UndoRuns } from '../../src/core/undo/undoRuns';
 import { WRITES_AT_ONCE } from '../../src/core/prompts/run/worker/writeFiles';
 import { promptTokens } from '../../src/core/prompts/tokens/tokens';
 import { WorkerPool } from '../../src/core/threads/workerPool';
@@ -96,7 +97,7 @@ function target(root: string, newWords: readonly string[]): PromptTarget {
 async function benchFiles(root: string, journalFolder: string): Promise<void> {
   writePrompts(root, FILES);
   const runs = (threads: number) =>
-    new PromptRuns({ workerFolder, journalFolder, threads, loraOf: () => Promise.resolve(undefined) });
+    new PromptRuns({ workerFolder, undoRuns: new UndoRuns(journalFolder), threads, loraOf: () => Promise.resolve(undefined) });
   const [several, single] = [runs(THREADS), runs(1)];
   const [readers, reader] = [new Baselines(THREADS), new Baselines(1)];
   const [none, some, all] = [

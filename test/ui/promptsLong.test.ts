@@ -40,11 +40,7 @@ describe('a long run over prompt files', () => {
   const running = (title: string | RegExp) => workbench.toast(title);
   const shows = (rows: string[]) => eventually(async () => assert.deepEqual(await prompts.shown(), rows));
   /** The folder where the runs are kept that can be undone. */
-  const journal = () => {
-    const { publisher, name } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>;
-    const storage = path.join(workbench.folder, '../vscode/user/User/globalStorage');
-    return path.join(storage, `${publisher}.${name}`, 'prompts');
-  };
+  const journal = () => path.join(workbench.folder, '../vscode/data/undo');
   const SHORT = ['[x] Changed | 2', '  [x] a.txt | − hat (Clothes)', '  [x] b.txt | − hat (Clothes)'];
 
   async function cancel(title: string): Promise<void> {

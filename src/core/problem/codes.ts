@@ -28,6 +28,8 @@ const WRITING = {
   not_json: {},
   unsafe_name: {},
   write_failed: {},
+  /** What can be undone takes all the space that it may, and the user lets none of it go. */
+  undo_full: { systemic: true },
 } as const satisfies Record<string, Traits>;
 
 const NETWORK = {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { folderLora } from '../models/outputName/folderLora';
 import { PromptRuns } from '../prompts/run/promptRuns';
+import { UndoRuns } from '../undo/undoRuns';
 import type { Foundation } from './foundation';
 import { openModelServices, type ModelServices, type ModelSettings } from './modelServices';
 import { Network, type NetworkOptions } from './network';
@@ -10,18 +11,27 @@ import { replacedBy } from './settingChanges';
 export class Services {
   readonly network: Network;
   readonly prompts: PromptRuns;
+  /** What can be undone, of prompts and of models. */
+  readonly undoRuns: UndoRuns;
   private opening: Promise<ModelServices> | undefined;
 
   constructor(
     private readonly foundation: Foundation,
-    private readonly options: { readonly network: NetworkOptions; readonly models: ModelSettings },
+    private readonly options: {
+      readonly network: NetworkOptions;
+      readonly models: ModelSettings;
+      /** Bytes that what can be undone may take; 0 for no limit. Asked at each use. */
+      readonly undoLimit: () => number;
+    },
   ) {
     const { log, clock, workerFolder, texts, dataFolder } = foundation;
     this.network = new Network(options.network);
+    this.undoRuns = new UndoRuns(join(dataFolder, 'undo'));
     this.prompts = new PromptRuns({
       workerFolder,
       texts,
-      journalFolder: join(dataFolder, 'prompts'),
+      undoRuns: this.undoRuns,
+      undoLimit: options.undoLimit,
       loraOf: async (folder) => {
         const { scanner } = await this.models();
         return folderLora(folder, (path) => scanner.header(path));

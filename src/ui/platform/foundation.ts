@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { l10n, type ExtensionContext } from 'vscode';
+import { userDataFolder } from '../../core/files/userData';
 import { ChannelLog } from './log';
 import { EditorServices } from './services';
 import { CivitaiToken } from './token';
@@ -12,19 +13,18 @@ export interface EditorFoundation {
   readonly services: EditorServices;
 }
 
-/** Builds it. Nothing is read, and nothing of the core is loaded. */
+/** Builds it. Nothing is read, and nearly nothing of the core is loaded. */
 export function editorFoundation(context: ExtensionContext): EditorFoundation {
   const token = new CivitaiToken(context.secrets);
   const log = new ChannelLog(() => token.known());
-  const storage = context.globalStorageUri.fsPath;
   const services = new EditorServices(
     {
       log,
       clock: () => new Date(),
       workerFolder: join(context.extensionPath, 'dist'),
       texts: l10n.bundle,
-      cacheFolder: storage,
-      dataFolder: storage,
+      cacheFolder: context.globalStorageUri.fsPath,
+      dataFolder: userDataFolder(),
     },
     token,
   );

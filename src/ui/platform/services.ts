@@ -5,6 +5,7 @@ import type { Foundation } from '../../core/services/foundation';
 import type { ModelServices } from '../../core/services/modelServices';
 import type { Network } from '../../core/services/network';
 import type { Services } from '../../core/services/services';
+import type { UndoRuns } from '../../core/undo/undoRuns';
 import { toProblem } from '../../core/problem/toProblem';
 import { proxyDispatcher } from './proxy';
 import { settings } from './settings';
@@ -32,6 +33,11 @@ export class EditorServices {
     return (await this.get()).prompts;
   }
 
+  /** What can be undone, of prompts and of models. */
+  async undoRuns(): Promise<UndoRuns> {
+    return (await this.get()).undoRuns;
+  }
+
   /** Replaces what depends on settings that changed, where it is built already. */
   async settingsChanged(event: vscode.ConfigurationChangeEvent): Promise<void> {
     try {
@@ -53,10 +59,11 @@ export class EditorServices {
 
   private async build(): Promise<Services> {
     const { Services: Core } = await import('../../core/services/services');
-    const { hashWorkers, cacheEnabled, ignore, maxPreviewNsfw } = settings;
+    const { hashWorkers, cacheEnabled, ignore, maxPreviewNsfw, undoLimit } = settings;
     return new Core(this.foundation, {
       network: { civitai: () => this.civitai(), connect: proxyDispatcher },
       models: { hashWorkers, cacheEnabled, ignore, maxPreviewNsfw },
+      undoLimit,
     });
   }
 

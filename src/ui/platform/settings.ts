@@ -38,6 +38,8 @@ export const settings = {
   /** A bit of Civitai's `nsfwLevel`; 0, which no picture passes, while previews are turned off. */
   maxPreviewNsfw: () => (setting('previews.enabled') ? NSFW_LEVELS[setting('previews.maxNsfwLevel')] : 0),
   cacheEnabled: () => setting('cache.enabled'),
+  /** Bytes that what can be undone may take; 0 for no limit. */
+  undoLimit: () => setting('undo.maxSizeMB') * 2 ** 20,
 };
 
 /** By what prompts of a file or folder are changed, but for the words of filter files. */

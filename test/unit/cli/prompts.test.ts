@@ -216,7 +216,7 @@ describe('prompts on the command line', () => {
   it('undoes the last run, but not in a file that was changed since', async () => {
     const nothing = await runCli(folder.path, ['prompts', 'undo']);
     assert.equal(nothing.exitCode, 1);
-    assert.match(nothing.stderr, /There is no prompt run to undo\./);
+    assert.match(nothing.stderr, /There is no such prompt run to undo\./);
     await writeFile(file('c.txt'), FIRST);
     await run('refilter', 'set', '--write');
     const written = await readFile(file('a.txt'), 'utf8');
@@ -239,7 +239,7 @@ describe('prompts on the command line', () => {
     const { exitCode, answer } = await run('undo', '--write');
     assert.equal(exitCode, 1);
     assert.deepEqual(answer.changed, [{ path: join('set', 'a.txt') }]);
-    assert.match(answer.failed[0]?.reason ?? '', /c\.txt was changed after the prompt run\./);
+    assert.match(answer.failed[0]?.reason ?? '', /c\.txt was changed after the run\./);
     assert.equal(await readFile(file('a.txt'), 'utf8'), FIRST);
     assert.equal(await readFile(file('c.txt'), 'utf8'), '{"prompt": "mine"}');
   });

@@ -21,6 +21,7 @@ export function startCli(
       CIVITAI_TOKEN: '',
       CIVITAI_API_KEY: '',
       DIFFUSION_WORKBENCH_CACHE: join(folder, '.cache'),
+      DIFFUSION_WORKBENCH_DATA: join(folder, '.data'),
       ...env,
     },
   });

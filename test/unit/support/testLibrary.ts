@@ -67,6 +67,7 @@ export class TestLibrary {
           cacheEnabled: () => true,
           ...settings,
         },
+        undoLimit: () => 0,
       },
     );
     this.opened.push(services);

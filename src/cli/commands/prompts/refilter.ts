@@ -1,7 +1,13 @@
 import { Option, type Command } from 'commander';
 import type { Run } from '../../run';
 import type { CommonOptions } from '../../session';
-import { filtersOption, rewritePrompts, trailingCommaOption, type RewriteOptions } from './rewrite';
+import {
+  filtersOption,
+  forgetOldestOption,
+  rewritePrompts,
+  trailingCommaOption,
+  type RewriteOptions,
+} from './rewrite';
 
 export function registerRefilter(prompts: Command, run: Run): void {
   prompts
@@ -9,6 +15,7 @@ export function registerRefilter(prompts: Command, run: Run): void {
     .description('filter prompts again and put their LoRA tags in front; without --write only reports')
     .argument('<path...>')
     .option('--write', 'write the files')
+    .addOption(forgetOldestOption())
     .addOption(filtersOption())
     .addOption(trailingCommaOption())
     .addOption(

@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import type { Run } from '../../run';
 import type { CommonOptions } from '../../session';
-import { filtersOption, rewritePrompts, trailingCommaOption, type RewriteOptions } from './rewrite';
+import {
+  filtersOption,
+  forgetOldestOption,
+  rewritePrompts,
+  trailingCommaOption,
+  type RewriteOptions,
+} from './rewrite';
 
 export function registerRegenerate(prompts: Command, run: Run): void {
   prompts
@@ -9,6 +15,7 @@ export function registerRegenerate(prompts: Command, run: Run): void {
     .description("make prompts anew from raw_prompt for their folder's LoRA; without --write only reports")
     .argument('<path...>')
     .option('--write', 'write the files')
+    .addOption(forgetOldestOption())
     .addOption(filtersOption())
     .addOption(trailingCommaOption())
     .action((paths: string[], options: CommonOptions & RewriteOptions) =>

@@ -5,6 +5,7 @@ import { FILTER_GROUPS, NO_WORDS } from '../../../core/prompts/filter/filterWord
 import type { PromptRules } from '../../../core/prompts/rewrite/rules';
 import { changeText, skipText } from '../../../core/prompts/run/runText';
 import type { PromptCommand, PromptPlan, PromptTarget } from '../../../core/prompts/run/types';
+import type { AskForRoom } from '../../../core/undo/room';
 import type { Session } from '../../session';
 import { displayNames, filesByFolder, resolvePaths } from './paths';
 import { exitCode, failedRows, printSummary, type PromptReport, type Row, withProgress } from './report';
@@ -12,11 +13,21 @@ import { exitCode, failedRows, printSummary, type PromptReport, type Row, withPr
 /** Options of Refilter and Regenerate. */
 export interface RewriteOptions {
   readonly write?: boolean;
+  /** Lets the oldest runs that can be undone go where they take more space than they may. */
+  readonly forgetOldest?: boolean;
   /** A folder with `Filter_Sex.txt`, `Filter_Clothes.txt` and `Filter_Etc.txt`. */
   readonly filters?: string;
   readonly trailingComma: PromptRules['trailingComma'];
   readonly loraTags?: PromptRules['loraTags'];
   readonly source?: PromptRules['refilterSource'];
+}
+
+/** `--forget-oldest`. */
+export function forgetOldestOption(): Option {
+  return new Option(
+    '--forget-oldest',
+    'let the oldest runs that can be undone go where they take too much space',
+  );
 }
 
 /** `--filters`, with the words that are filtered. */
@@ -54,7 +65,9 @@ export async function rewritePrompts(
   const changed = plan.changed.map(({ path }) => path);
   const written =
     options.write === true
-      ? await withProgress(session, (runOptions) => services.prompts.apply(plan, changed, runOptions))
+      ? await withProgress(session, (runOptions) =>
+          services.prompts.apply(plan, changed, { ...runOptions, askForRoom: roomByOption(options) }),
+        )
       : undefined;
   for (const { path, message } of plan.warnings) output.warn(`${nameOf(path)}: ${message}`);
   if (!hasWords && given.length > 0) output.note('Name the folder of the Filter_*.txt by --filters.');
@@ -71,6 +84,11 @@ export async function rewritePrompts(
   );
   printSummary(session, report);
   return exitCode(report);
+}
+
+/** The command line asks nothing: what the user did not allow is refused. */
+function roomByOption({ forgetOldest = false }: RewriteOptions): AskForRoom {
+  return () => Promise.resolve(forgetOldest ? 'forget' : undefined);
 }
 
 function changedRows(

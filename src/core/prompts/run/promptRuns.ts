@@ -1,25 +1,28 @@
 import * as l10n from '@vscode/l10n';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import pLimit from 'p-limit';
 import { formatBytes } from '../../text/amounts';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import type { WorkerOptions } from '../../threads/workerPool';
 import { silentLog, type Log } from '../../log';
+import { makeRoom } from '../../undo/room';
+import type { UndoRun, UndoRuns } from '../../undo/undoRuns';
 import type { FolderLora } from '../grammar/folderLora';
 import { collectTokens } from './collectRun';
-import { Journal } from './journal';
 import { PlanRun } from './planRun';
 import { changedMeanwhile } from './rewriter';
 import { isAnotherLora, RunLoras } from './runLoras';
 import { PromptThreads } from './threads';
 import { tokensFile, tokensText } from './tokensFile';
 import type {
+  ApplyOptions,
   CollectedTokens,
   PromptCommand,
   PromptPlan,
   PromptTarget,
-  RecordedRun,
   RunOptions,
   UndoOptions,
   WrittenRun,
@@ -27,10 +30,14 @@ import type {
 import { placeOf } from './worker/findFiles';
 import { WriteRun } from './writeRun';
 
+/** More at a time would not be faster. */
+const STATS_AT_ONCE = 16;
+
 /** The commands over prompt files: what they would do, doing it, and undoing it. The work is done on threads. */
 export class PromptRuns {
   private readonly threads: PromptThreads;
-  private readonly journal: Journal | undefined;
+  private readonly undoRuns: UndoRuns | undefined;
+  private readonly undoLimit: () => number;
   private readonly loraOf: (folder: string) => Promise<FolderLora | undefined>;
   private readonly log: Log;
   private readonly clock: () => Date;
@@ -38,12 +45,14 @@ export class PromptRuns {
   private readonly writing = new Map<WriteRun, Promise<unknown>>();
 
   /**
-   * @param options.journalFolder where the bytes from before a run are kept; without one, no run can be undone
+   * @param options.undoRuns where the bytes from before a run are kept; without it, no run can be undone
+   * @param options.undoLimit bytes that they may take; 0 for no limit
    * @param options.loraOf the LoRA of a folder, for Regenerate
    */
   constructor(
     options: WorkerOptions & {
-      readonly journalFolder?: string;
+      readonly undoRuns?: UndoRuns;
+      readonly undoLimit?: () => number;
       loraOf(folder: string): Promise<FolderLora | undefined>;
       readonly log?: Log;
       readonly clock?: () => Date;
@@ -51,9 +60,10 @@ export class PromptRuns {
       readonly threads?: number;
     },
   ) {
-    const { journalFolder, log = silentLog, clock = () => new Date(), threads } = options;
+    const { undoRuns, undoLimit = () => 0, log = silentLog, clock = () => new Date(), threads } = options;
     this.threads = new PromptThreads(options, threads);
-    this.journal = journalFolder === undefined ? undefined : new Journal(journalFolder);
+    this.undoRuns = undoRuns;
+    this.undoLimit = undoLimit;
     this.loraOf = (folder) => options.loraOf(folder);
     this.log = log;
     this.clock = clock;
@@ -94,49 +104,58 @@ export class PromptRuns {
    * @param paths those of `plan.changed` that are to be written
    * @throws Problem where nothing can be written at all
    */
-  apply(plan: PromptPlan, paths: readonly string[], options: RunOptions = {}): Promise<WrittenRun> {
+  apply(plan: PromptPlan, paths: readonly string[], options: ApplyOptions = {}): Promise<WrittenRun> {
     return this.write(plan.command, options, async (run) => {
-      const { journal } = this;
-      if (!journal) return run.write(plan, paths, undefined, this.loraOf);
-      return this.alone(journal, async () => {
-        const folder = await journal.begin(plan.command, this.clock());
+      const { undoRuns } = this;
+      if (!undoRuns) return run.write(plan, paths, undefined, this.loraOf);
+      return this.alone(undoRuns, async () => {
+        const { askForRoom: ask } = options;
+        await makeRoom(undoRuns, { limit: this.undoLimit(), needed: await bytesOf(paths), ask });
+        const folder = await undoRuns.begin({ area: 'prompts', command: plan.command }, this.clock());
         try {
           return await run.write(plan, paths, folder, this.loraOf);
         } finally {
-          await journal.prune();
+          await undoRuns.forgetIfEmpty(folder);
         }
       });
     });
+  }
+
+  /** The runs that can be undone, newest first. */
+  async runs(): Promise<readonly UndoRun[]> {
+    return (await this.undoRuns?.list('prompts')) ?? [];
   }
 
   /** The run that `undo` would undo. */
-  async lastRun(): Promise<RecordedRun | undefined> {
-    const run = await this.journal?.last();
-    return run && { command: run.command, at: run.at, files: run.files };
+  lastRun(): Promise<UndoRun | undefined> {
+    return this.undoRuns?.last('prompts') ?? Promise.resolve(undefined);
   }
 
   /**
-   * Gives the files of the last run the bytes from before. Files that were changed since, on the disk or in an editor,
+   * Gives the files of a run the bytes from before. Files that were changed since, on the disk or in an editor,
    * are left alone and reported as `changed_meanwhile`; they, and those that are left when it is cancelled, can still be undone.
-   * @throws Problem `missing` where there is nothing to undo
+   * @throws Problem `missing` where there is no such run
    */
   undo(options: UndoOptions = {}): Promise<WrittenRun> {
     return this.write('undo', options, async (run) => {
-      const { journal } = this;
-      if (!journal) throw nothingToUndo();
-      return this.alone(journal, async () => {
-        const last = await journal.last();
-        if (!last) throw nothingToUndo();
-        if (options.dryRun === true) return run.restore(last, options);
-        // An older one must not come back when this one is undone.
-        await journal.removeAllBut(last.folder);
-        try {
-          return await run.restore(last, options);
-        } finally {
-          await journal.prune();
-        }
+      const { undoRuns } = this;
+      if (!undoRuns) throw nothingToUndo();
+      return this.alone(undoRuns, async () => {
+        const chosen = await this.runToUndo(undoRuns, options.run);
+        const restored = await run.restore(chosen, options);
+        if (options.dryRun !== true) await undoRuns.forgetIfEmpty(chosen.folder);
+        return restored;
       });
     });
+  }
+
+  private async runToUndo(undoRuns: UndoRuns, id: number | undefined): Promise<UndoRun> {
+    const run =
+      id === undefined
+        ? await undoRuns.last('prompts')
+        : (await undoRuns.list('prompts')).find((each) => each.id === id);
+    if (!run) throw nothingToUndo();
+    return run;
   }
 
   /**
@@ -187,10 +206,10 @@ export class PromptRuns {
   }
 
   /** Two windows share the journal: the second one waits a while, then fails with `locked`. */
-  private async alone<T>(journal: Journal, work: () => Promise<T>): Promise<T> {
+  private async alone<T>(undoRuns: UndoRuns, work: () => Promise<T>): Promise<T> {
     let started = false as boolean;
     try {
-      return await withFileLock(join(journal.folder, 'run'), () => {
+      return await withFileLock(join(undoRuns.folder, 'run'), () => {
         started = true;
         return work();
       });
@@ -209,7 +228,16 @@ export class PromptRuns {
 function nothingToUndo(): Problem {
   return new Problem(
     'missing',
-    l10n.t('There is no prompt run to undo.'),
-    l10n.t('Each run replaces the one before.'),
+    l10n.t('There is no such prompt run to undo.'),
+    l10n.t('Those that are undone or forgotten are not kept.'),
   );
+}
+
+/** What files take on the disk; those that cannot be looked at count as nothing. */
+async function bytesOf(paths: readonly string[]): Promise<number> {
+  const sizes = await pLimit(STATS_AT_ONCE).map(
+    paths,
+    async (path) => (await stat(path).catch(() => undefined))?.size,
+  );
+  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }

@@ -2,6 +2,7 @@ import type { ProblemInfo } from '../../problem/problem';
 import type { OnProgress } from '../../progress/progress';
 import type { FieldChange } from '../rewrite/fields';
 import type { NoPromptFile } from '../promptFile';
+import type { AskForRoom } from '../../undo/room';
 import type { PromptRules } from '../rewrite/rules';
 
 /** The commands that rewrite prompt files. */
@@ -74,6 +75,13 @@ export interface UndoOptions extends RunOptions {
   readonly unsaved?: readonly string[];
   /** Only says what would be restored, and what would not. */
   readonly dryRun?: boolean;
+  /** The number of the run; by default the last one. */
+  readonly run?: number;
+}
+
+export interface ApplyOptions extends RunOptions {
+  /** Asks where the runs that can be undone take more space than they may; without it, none is forgotten. */
+  readonly askForRoom?: AskForRoom;
 }
 
 /** What became of the files of a run that wrote. */
@@ -82,14 +90,6 @@ export interface WrittenRun {
   readonly failed: readonly FailedFile[];
   /** Files that were still to come when the run was cancelled. */
   readonly left: number;
-}
-
-/** The run that can be undone. */
-export interface RecordedRun {
-  readonly command: PromptCommand;
-  /** ISO 8601. */
-  readonly at: string;
-  readonly files: number;
 }
 
 /** A token of collected prompts. */

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { problemInfo } from '../../problem/toProblem';
 import { Meter } from '../../progress/meter';
 import type { FolderLora } from '../grammar/folderLora';
-import type { JournalRun } from './journal';
+import type { UndoRun } from '../../undo/undoRuns';
 import type { DoneFiles, FileRequest, PromptRequest, RunRules } from './workerProtocol';
 import { changedMeanwhile } from './rewriter';
 import { isAnotherLora, RunLoras } from './runLoras';
@@ -72,7 +72,7 @@ export class WriteRun {
 
   /** Restores the files of a run of the journal, or says which it would. */
   async restore(
-    { journalFiles, files }: JournalRun,
+    { journalFiles, files }: UndoRun,
     { unsaved = [], dryRun = false }: UndoOptions,
   ): Promise<WrittenRun> {
     this.meter.enter('restoring', { files });

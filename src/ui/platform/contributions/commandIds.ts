@@ -42,6 +42,7 @@ export const PROMPT_COMMANDS = [
   'diffusionWorkbench.prompts.moveLorasToFront',
   'diffusionWorkbench.prompts.removeFiltered',
   'diffusionWorkbench.prompts.nameLora',
+  'diffusionWorkbench.undo.forget',
 ] as const;
 
 /** Every command of the extension. */

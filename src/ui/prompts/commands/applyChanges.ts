@@ -6,6 +6,7 @@ import type { PromptChanges } from '../changes/promptChanges';
 import type { PromptContext } from '../run/promptContext';
 import type { PromptEditor } from '../run/promptEditor';
 import type { PromptRunner } from '../run/promptRunner';
+import { askForRoom } from '../../undo/askForRoom';
 import { commandText, filesText } from '../run/promptText';
 import { unsavedProblem } from '../run/unsaved';
 
@@ -13,7 +14,7 @@ export interface ApplyDeps {
   readonly changes: Pick<PromptChanges, 'current' | 'included' | 'keepRemaining' | 'reveal'>;
   readonly runner: PromptRunner;
   readonly context: PromptContext;
-  readonly editor: Pick<PromptEditor, 'unsavedFiles'>;
+  readonly editor: Pick<PromptEditor, 'unsavedFiles' | 'dateText'>;
   readonly dialogs: Dialogs;
   readonly log: Log;
 }
@@ -32,7 +33,12 @@ export async function applyChanges(deps: ApplyDeps): Promise<void> {
   const paths = wanted.filter((path) => !unsaved.has(path));
   const applied = await runner.run(commandText(plan.command), async (prompts, options) => {
     const run: WrittenRun =
-      paths.length === 0 ? { written: [], failed: [], left: 0 } : await prompts.apply(plan, paths, options);
+      paths.length === 0
+        ? { written: [], failed: [], left: 0 }
+        : await prompts.apply(plan, paths, {
+            ...options,
+            askForRoom: askForRoom(dialogs, (iso) => editor.dateText(iso)),
+          });
     return { run, canUndo: run.written.length > 0 && (await prompts.lastRun()) !== undefined };
   });
   if (!applied) return;

@@ -2,20 +2,22 @@ import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { Log } from '../../../core/log';
 import type { PromptRuns } from '../../../core/prompts/run/promptRuns';
-import type { RecordedRun, WrittenRun } from '../../../core/prompts/run/types';
+import type { WrittenRun } from '../../../core/prompts/run/types';
+import type { UndoRun } from '../../../core/undo/undoRuns';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { Dialogs } from '../../platform/dialogs';
 import type { PromptChanges } from '../changes/promptChanges';
 import type { PromptContext } from '../run/promptContext';
 import type { PromptEditor } from '../run/promptEditor';
 import type { PromptRunner } from '../run/promptRunner';
-import { commandText, filesText } from '../run/promptText';
+import { runRow, runText } from '../../undo/runText';
+import { filesText } from '../run/promptText';
 
 /** At most this many files that could not be undone are listed. */
 const LISTED_FILES = 5;
 
 export interface UndoDeps {
-  readonly prompts: () => Promise<Pick<PromptRuns, 'lastRun'>>;
+  readonly prompts: () => Promise<Pick<PromptRuns, 'runs'>>;
   readonly runner: PromptRunner;
   readonly changes: Pick<PromptChanges, 'current' | 'discard'>;
   readonly context: PromptContext;
@@ -24,22 +26,27 @@ export interface UndoDeps {
   readonly log: Log;
 }
 
-/** Undo Last Prompt Run: gives back the bytes from before, but not to files that were changed since. */
+/**
+ * Undo Last Prompt Run: gives back the bytes from before, but not to files that were changed since. Where several runs
+ * are kept, an older one can be chosen.
+ */
 export function undoCommand(deps: UndoDeps): CommandHandlers<'diffusionWorkbench.prompts.undo'> {
   return { 'diffusionWorkbench.prompts.undo': () => undo(deps) };
 }
 
 async function undo(deps: UndoDeps): Promise<void> {
   const { prompts, runner, changes, context, editor, dialogs, log } = deps;
-  const last = await (await prompts()).lastRun();
+  const runs = await (await prompts()).runs();
+  const [last] = runs;
   await context('nothingToUndo', last === undefined);
   if (!last) {
     void dialogs.info(l10n.t('There is no prompt run to undo.'));
     return;
   }
-  if (!(await confirmUndo(deps, last))) return;
+  const chosen = await confirmUndo(deps, last, runs);
+  if (!chosen) return;
   const undone = await runner.run(l10n.t('Undo Last Prompt Run'), async (runs, options) => {
-    const run = await runs.undo({ ...options, unsaved: [...editor.unsavedFiles()] });
+    const run = await runs.undo({ ...options, run: chosen.id, unsaved: [...editor.unsavedFiles()] });
     return { run, next: await runs.lastRun() };
   });
   if (!undone) return;
@@ -50,22 +57,32 @@ async function undo(deps: UndoDeps): Promise<void> {
   tell(dialogs, undone.run);
 }
 
+/** The run that is to be undone: the last one, or an older one that the user chooses. */
 async function confirmUndo(
   { dialogs, editor }: UndoDeps,
-  { command, at, files }: RecordedRun,
-): Promise<boolean> {
+  last: UndoRun,
+  runs: readonly UndoRun[],
+): Promise<UndoRun | undefined> {
   const undo = l10n.t('Undo');
+  const older = l10n.t('Older Run…');
   const chosen = await dialogs.confirm(
     l10n.t('Undo the last prompt run?'),
     l10n.t(
       '{0} of {1} changed {2}. They get back exactly what they held before; what was changed since is left alone.',
-      commandText(command),
-      editor.dateText(at),
-      filesText(files),
+      runText(last),
+      editor.dateText(last.at),
+      filesText(last.files),
     ),
     undo,
+    ...(runs.length > 1 ? [older] : []),
   );
-  return chosen === undo;
+  if (chosen === undo) return last;
+  if (chosen !== older) return undefined;
+  const picked = await dialogs.pick(
+    runs.map((run) => runRow(run, (iso) => editor.dateText(iso))),
+    { title: l10n.t('Undo which prompt run?') },
+  );
+  return picked?.run;
 }
 
 function tell(dialogs: Dialogs, { written, failed, left }: WrittenRun): void {

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
+import { digestOf } from '../../../files/digest';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
 import { OUTCOMES, type PlannedChange, type PlannedFiles, type PlanRequest } from '../workerProtocol';
@@ -7,11 +7,6 @@ import { isChanged } from '../rewriter';
 import type { FailedFile } from '../types';
 import { readBytes } from './readBytes';
 import { rewriterOf } from './rewriters';
-
-/** Names the bytes of a file. */
-export function digestOf(bytes: Uint8Array): string {
-  return hash('sha256', bytes);
-}
 
 /** Says of each file what the command would do; writes nothing. */
 export function planFiles({ rules, paths, loras }: PlanRequest, report: Report): PlannedFiles {

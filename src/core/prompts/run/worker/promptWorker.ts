@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { digestOf } from '../../../files/digest';
 import { toProblem } from '../../../problem/toProblem';
 import { answerCalls, type Report } from '../../../threads/workerSide';
 import { withoutBom } from '../../promptFile';
@@ -7,7 +8,7 @@ import { changedMeanwhile, newText } from '../rewriter';
 import type { Place } from '../types';
 import { collectFiles } from './collectFiles';
 import { findFiles, type FoundFile } from './findFiles';
-import { digestOf, planFiles } from './planFiles';
+import { planFiles } from './planFiles';
 import { readBytes } from './readBytes';
 import { restoreFiles } from './restoreFiles';
 import { rewriterOf } from './rewriters';

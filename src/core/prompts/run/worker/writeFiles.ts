@@ -2,14 +2,15 @@ import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import { writeFileAtomic } from '../../../files/atomicWrite';
+import { digestOf } from '../../../files/digest';
 import { Problem } from '../../../problem/problem';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
 import type { Report } from '../../../threads/workerSide';
-import { type JournalEntry, shrinkJournalFile, writeJournalFile } from '../journal';
+import { shrinkJournalFile, writeJournalFile } from '../../../undo/journalFile';
+import type { UndoEntry } from '../../../undo/undoEntry';
 import type { DoneFiles, FileRequest, WriteRequest } from '../workerProtocol';
 import { changedMeanwhile, isChanged, newText } from '../rewriter';
 import type { FailedFile } from '../types';
-import { digestOf } from './planFiles';
 import { readBytes } from './readBytes';
 import { rewriterOf } from './rewriters';
 
@@ -19,7 +20,7 @@ export const WRITES_AT_ONCE = 4;
 const CHARACTERS_AT_ONCE = 8 * 1024 * 1024;
 
 /** A file as it shall be. */
-export interface ReadyFile {
+interface ReadyFile {
   readonly path: string;
   readonly digest: string;
   /** What the file holds; also what undo restores. */
@@ -88,12 +89,12 @@ async function writeReady(
   return written;
 }
 
-function entryOf({ path, before, after }: ReadyFile): JournalEntry {
+function entryOf({ path, before, after }: ReadyFile): UndoEntry {
   return { path, before, after: digestOf(Buffer.from(after)) };
 }
 
 /** Writes several files at a time; once it is stopped, it begins no further file. */
-export async function writeAll(
+async function writeAll(
   files: readonly ReadyFile[],
   stop: Int32Array<SharedArrayBuffer>,
   report: Report,

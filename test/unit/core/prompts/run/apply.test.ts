@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Progress } from '../../../../../src/core/progress/progress';
-import { digestOf } from '../../../../../src/core/prompts/run/worker/planFiles';
+import { digestOf } from '../../../../../src/core/files/digest';
 import { writeFiles } from '../../../../../src/core/prompts/run/worker/writeFiles';
 import { HAT, NO_HAT, PromptFolder, RULES } from './promptFolder';
 
@@ -199,7 +199,7 @@ describe('PromptRuns.apply', () => {
     assert.deepEqual((await runs.apply(plan, paths)).written, paths);
     assert.equal(existsSync(folder.journal), false);
     assert.equal(await runs.lastRun(), undefined);
-    await assert.rejects(runs.undo(), { code: 'missing', message: 'There is no prompt run to undo.' });
+    await assert.rejects(runs.undo(), { code: 'missing', message: 'There is no such prompt run to undo.' });
   });
 });
 

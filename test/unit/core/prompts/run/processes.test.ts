@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { describe, it } from 'mocha';
 import { PromptRuns } from '../../../../../src/core/prompts/run/promptRuns';
+import { UndoRuns } from '../../../../../src/core/undo/undoRuns';
 import { changedPaths, HAT, NO_HAT, PromptFolder, RULES } from './promptFolder';
 
 /** More than one batch of a run. */
@@ -34,7 +35,11 @@ const CHILD: Readonly<Record<string, (runs: PromptRuns, folder: string) => Promi
 if (process.argv[2] === '--child') {
   const [, , , work = '', folder = '', journalFolder = ''] = process.argv;
   const loraOf = () => Promise.resolve(undefined);
-  const runs = new PromptRuns({ workerFolder: resolve('dist'), journalFolder, loraOf });
+  const runs = new PromptRuns({
+    workerFolder: resolve('dist'),
+    undoRuns: new UndoRuns(journalFolder),
+    loraOf,
+  });
   void CHILD[work]?.(runs, folder).then(() => runs.close());
 } else describe('prompt runs and other processes', suite);
 
@@ -121,10 +126,13 @@ function suite(): void {
     const read = (paths: readonly string[] = []) => new Set(paths.map((path) => readFileSync(path, 'utf8')));
     for (const paths of all) assert.deepEqual(read(paths), new Set([NO_HAT]));
 
-    assert.equal((await folder.runs().lastRun())?.files, FILES);
+    const files = (await folder.runs().runs()).map((run) => run.files);
+    assert.deepEqual(files, [FILES, FILES]);
     await folder.runs().undo();
     const after = all.map((paths) => [...read(paths)]);
     assert.deepEqual(after.flat().sort(), [HAT, NO_HAT].sort());
+    await folder.runs().undo();
+    for (const paths of all) assert.deepEqual(read(paths), new Set([HAT]));
     assert.equal(await folder.runs().lastRun(), undefined);
   });
 }

@@ -6,6 +6,7 @@ import { NO_WORDS, type FilterWords } from '../../../../../src/core/prompts/filt
 import type { FolderLora } from '../../../../../src/core/prompts/grammar/folderLora';
 import type { PromptRules } from '../../../../../src/core/prompts/rewrite/rules';
 import { PromptRuns } from '../../../../../src/core/prompts/run/promptRuns';
+import { UndoRuns } from '../../../../../src/core/undo/undoRuns';
 import type { PromptPlan, PromptTarget } from '../../../../../src/core/prompts/run/types';
 
 export const RULES: PromptRules = {
@@ -82,13 +83,16 @@ export class PromptFolder {
     options: {
       readonly threads?: number;
       readonly journal?: boolean;
+      /** Bytes. */
+      readonly undoLimit?: number;
       readonly loraOf?: (folder: string) => Promise<FolderLora | undefined>;
     } = {},
   ): PromptRuns {
-    const { threads, journal = true, loraOf = () => Promise.resolve(undefined) } = options;
+    const { threads, journal = true, undoLimit, loraOf = () => Promise.resolve(undefined) } = options;
     const runs = new PromptRuns({
       workerFolder: resolve('dist'),
-      ...(journal && { journalFolder: this.journal }),
+      ...(journal && { undoRuns: new UndoRuns(this.journal) }),
+      ...(undoLimit !== undefined && { undoLimit: () => undoLimit }),
       loraOf,
       ...(threads !== undefined && { threads }),
       clock: () => new Date('2026-01-02T03:04:05Z'),

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import {
-  Journal,
-  readJournalFile,
-  shrinkJournalFile,
-  writeJournalFile,
-} from '../../../../../src/core/prompts/run/journal';
-import { digestOf } from '../../../../../src/core/prompts/run/worker/planFiles';
-import { restoreFiles } from '../../../../../src/core/prompts/run/worker/restoreFiles';
-import { HAT, NO_HAT, PromptFolder } from './promptFolder';
+import type { Problem } from '../../../../../src/core/problem/problem';
+import type { RoomQuestion } from '../../../../../src/core/undo/room';
+import { changedPaths, HAT, NO_HAT, PromptFolder, rules } from './promptFolder';
 
-const NOTHING = { code: 'missing', message: 'There is no prompt run to undo.' };
+const NOTHING = { code: 'missing', message: 'There is no such prompt run to undo.' };
 
 /** More than one batch of a run. */
 const FILES = 210;
@@ -27,11 +21,8 @@ describe('PromptRuns.undo', () => {
     await folder.refilter();
     assert.notEqual(folder.text('a.txt'), before);
     const later = folder.runs();
-    assert.deepEqual(await later.lastRun(), {
-      command: 'refilter',
-      at: '2026-01-02T03:04:05.000Z',
-      files: 1,
-    });
+    const last = await later.lastRun();
+    assert.deepEqual([last?.command, last?.at, last?.files], ['refilter', '2026-01-02T03:04:05.000Z', 1]);
     assert.deepEqual(await later.undo(), { written: [path], failed: [], left: 0 });
     assert.deepEqual(readFileSync(path), Buffer.from(before));
     assert.equal(await later.lastRun(), undefined);
@@ -66,7 +57,7 @@ describe('PromptRuns.undo', () => {
           path: one,
           problem: {
             code: 'changed_meanwhile',
-            message: '0000.txt was changed after the prompt run.',
+            message: '0000.txt was changed after the run.',
             advice: 'It was left as it is; undo your own change first to have it restored.',
           },
         },
@@ -140,7 +131,7 @@ describe('PromptRuns.undo', () => {
     assert.equal((await runs.lastRun())?.files, 1);
   });
 
-  it('undoes the last run that wrote something, and none before it', async () => {
+  it('undoes the runs that wrote something, the newest first', async () => {
     folder.writeHats(1);
     const runs = folder.runs();
     await folder.refilter(runs);
@@ -148,9 +139,84 @@ describe('PromptRuns.undo', () => {
     await folder.refilter(runs);
     // One that writes nothing is none.
     await folder.refilter(runs);
+    assert.equal((await runs.runs()).length, 2);
     assert.deepEqual((await runs.undo()).written, [second]);
     assert.deepEqual(texts(), [NO_HAT, HAT]);
+    assert.equal((await runs.undo()).written.length, 1);
+    assert.deepEqual(texts(), [HAT, HAT]);
     await assert.rejects(runs.undo(), NOTHING);
+  });
+
+  it('gives back what a cancelled run wrote, also after the run that went on with it', async () => {
+    folder.writeHats(FILES);
+    const runs = folder.runs({ threads: 1 });
+    const plan = await runs.plan('refilter', [folder.target()]);
+    const stop = new AbortController();
+    const { written, left } = await runs.apply(plan, changedPaths(plan), {
+      signal: stop.signal,
+      onProgress: ({ files }) => {
+        if ((files?.done ?? 0) > 0) stop.abort();
+      },
+    });
+    assert.ok(written.length > 0 && left > 0, `${written.length} written, ${left} left`);
+    await folder.refilter(runs);
+    assert.deepEqual(new Set(texts()), new Set([NO_HAT]));
+    assert.deepEqual(
+      (await runs.runs()).map(({ files }) => files),
+      [left, written.length],
+    );
+    await runs.undo();
+    await runs.undo();
+    assert.deepEqual(new Set(texts()), new Set([HAT]));
+  });
+
+  it('undoes an older run that is asked for, but no file that a later one changed again', async () => {
+    folder.writeHats(1);
+    const runs = folder.runs();
+    await folder.refilter(runs);
+    const own = folder.write('own.txt', HAT);
+    await folder.refilter(runs);
+    folder.write('0000.txt', '{"prompt": "cat, nude"}');
+    await folder.refilter(runs, folder.target({ rules: rules({ sex: ['nude'] }) }));
+    const [last, second, first] = await runs.runs();
+    assert.deepEqual((await runs.undo({ run: second!.id })).written, [own]);
+    const { written, failed } = await runs.undo({ run: first!.id });
+    // It holds again what the first run wrote, so it is as that run left it.
+    assert.deepEqual([written, failed], [[folder.at('0000.txt')], []]);
+    assert.deepEqual(
+      (await runs.runs()).map(({ id }) => id),
+      [last!.id],
+    );
+    assert.equal((await runs.undo()).failed.length, 1);
+    await assert.rejects(runs.undo({ run: 99 }), NOTHING);
+  });
+
+  it('asks before old runs go where they take more space than they may', async () => {
+    folder.writeHats(1);
+    await folder.refilter();
+    folder.write('second.txt', HAT);
+    const plan = await folder.runs().plan('refilter', [folder.target()]);
+    const apply = async (answer: 'forget' | 'keep' | undefined, undoLimit: number) => {
+      const asked: number[] = [];
+      const runs = folder.runs({ undoLimit });
+      const askForRoom = (question: RoomQuestion) => {
+        asked.push(question.oldest.length);
+        return Promise.resolve(answer);
+      };
+      const run = await runs
+        .apply(plan, changedPaths(plan), { askForRoom })
+        .catch((error: unknown) => (error as Problem).code);
+      return { asked, run, kept: (await runs.runs()).length };
+    };
+    assert.deepEqual(await apply(undefined, 10), { asked: [1], run: 'undo_full', kept: 1 });
+    assert.equal(folder.text('second.txt'), HAT);
+    const { asked, kept } = await apply('keep', 10);
+    assert.deepEqual([asked, kept], [[1], 2]);
+    folder.write('second.txt', HAT);
+    assert.deepEqual((await apply('forget', 10)).kept, 1);
+    folder.write('second.txt', HAT);
+    const roomy = await apply(undefined, 10_000_000);
+    assert.deepEqual([roomy.asked, roomy.kept], [[], 2]);
   });
 
   it('restores what a cancelled run wrote, and goes on after it was cancelled itself', async () => {
@@ -169,108 +235,5 @@ describe('PromptRuns.undo', () => {
     folder.writeHats(1);
     await folder.refilter();
     assert.equal(statSync(join(folder.journal, '000001')).mode & 0o777, 0o700);
-  });
-});
-
-describe('restoreFiles', () => {
-  const folder = new PromptFolder();
-
-  it('stops between two files, and what is left stays in the journal', async () => {
-    const paths = folder.writeHats(30).map((path) => folder.write(folder.relative(path), NO_HAT));
-    const run = await new Journal(folder.journal).begin('refilter', new Date());
-    const after = digestOf(Buffer.from(NO_HAT));
-    const journalFile = await writeJournalFile(
-      run,
-      0,
-      0,
-      paths.map((path) => ({ path, before: HAT, after })),
-    );
-    const stop = new Int32Array(new SharedArrayBuffer(4));
-    let reported = 0;
-    const { done, failed, left } = await restoreFiles(
-      { kind: 'restore', journalFile, unsaved: [], dryRun: false, stop },
-      (files) => {
-        reported += files;
-        if (reported === 10) stop[0] = 1;
-      },
-    );
-    assert.ok(done.length >= 10 && done.length < 20, `${done.length}`);
-    assert.deepEqual([failed, left], [[], 30 - done.length]);
-    const last = await new Journal(folder.journal).last();
-    assert.equal(last?.files, left);
-    const kept = await readJournalFile(last.journalFiles[0]!);
-    assert.deepEqual(
-      kept.map(({ path }) => readFileSync(path, 'utf8')),
-      kept.map(() => NO_HAT),
-    );
-  });
-});
-
-describe('Journal', () => {
-  const folder = new PromptFolder();
-  const entries = (...names: readonly string[]) =>
-    names.map((name) => ({
-      path: `/prompts/${name}`,
-      before: `${name} \n"\\ \u2028 é`,
-      after: 'a'.repeat(64),
-    }));
-  const journal = () => new Journal(folder.journal);
-  const begin = () => journal().begin('regenerate', new Date('2026-01-02T03:04:05Z'));
-
-  it('gives back what was kept', async () => {
-    const run = await begin();
-    await writeJournalFile(run, 1, 0, entries('c'));
-    await writeJournalFile(run, 0, 1, entries('b'));
-    await writeJournalFile(run, 0, 0, entries('a', 'A'));
-    const last = await journal().last();
-    assert.deepEqual([last?.command, last?.at, last?.files], ['regenerate', '2026-01-02T03:04:05.000Z', 4]);
-    const kept = await Promise.all(last!.journalFiles.map(readJournalFile));
-    assert.deepEqual(kept.flat(), entries('a', 'A', 'b', 'c'));
-  });
-
-  it('knows no run that kept nothing', async () => {
-    assert.equal(await journal().last(), undefined);
-    await begin();
-    assert.equal(await journal().last(), undefined);
-  });
-
-  it('is not confused by what a kill leaves: a half-written file, or a journal file in two versions', async () => {
-    const run = await begin();
-    const journalFile = await writeJournalFile(run, 0, 0, entries('a', 'b', 'c'));
-    appendFileSync(join(run, '.0a1b2c3d4e5f.tmp-write'), '{"path": "/prom');
-    await writeJournalFile(run, 0, 0, entries('b'));
-    const last = await journal().last();
-    assert.equal(last?.files, 1);
-    assert.deepEqual(await readJournalFile(last.journalFiles[0]!), entries('b'));
-    // A disk that lost the end of a file.
-    appendFileSync(journalFile, '{"path": "/prompts/d", "before": "x');
-    assert.deepEqual(await readJournalFile(journalFile), entries('a', 'b', 'c'));
-  });
-
-  it('removes journal files as they are restored, and the run with the last of them', async () => {
-    const run = await begin();
-    const journalFile = await writeJournalFile(run, 0, 0, entries('a', 'b'));
-    await shrinkJournalFile(journalFile, entries('a', 'b'));
-    assert.equal((await journal().last())?.files, 2);
-    await shrinkJournalFile(journalFile, entries('b'));
-    const last = await journal().last();
-    assert.equal(last?.files, 1);
-    await shrinkJournalFile(last.journalFiles[0]!, []);
-    assert.equal(await journal().last(), undefined);
-    await journal().prune();
-    assert.deepEqual(readdirSync(folder.journal), []);
-  });
-
-  it('counts runs up, whatever the clock says, and keeps the last that wrote something', async () => {
-    const first = await begin();
-    await writeJournalFile(first, 0, 0, entries('a'));
-    await begin();
-    const third = await begin();
-    assert.deepEqual(readdirSync(folder.journal), ['000001', '000002']);
-    assert.equal((await journal().last())?.folder, first);
-    await writeJournalFile(third, 0, 0, entries('b'));
-    assert.equal((await journal().last())?.folder, third);
-    await journal().prune();
-    assert.deepEqual(readdirSync(folder.journal), ['000002']);
   });
 });

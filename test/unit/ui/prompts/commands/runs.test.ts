@@ -171,6 +171,21 @@ describe('Refilter, Apply and Undo', () => {
       assert.deepEqual([changes.current, keys.nothingToUndo], [undefined, true]);
     });
 
+    it('lists older runs, and undoes the one that is chosen', async () => {
+      await applied();
+      folder.write('0002.txt', HAT);
+      await folder.refilter();
+      const { dialogs, keys, undo } = setUp({}, 'Older Run…', 'Refilter');
+      await undo();
+      const rows = dialogs.shown[1]?.rows.map(({ description = '' }) => description) ?? [];
+      assert.match(rows.join(', '), /^\[2026.*\] · 1 file · \d+ B, \[2026.*\] · 2 files · \d+ B$/);
+      assert.deepEqual(
+        ['0000.txt', '0001.txt', '0002.txt'].map((name) => folder.text(name)),
+        [NO_HAT, NO_HAT, HAT],
+      );
+      assert.equal(keys.nothingToUndo, false);
+    });
+
     it('tells which files it left alone', async () => {
       await applied();
       for (const name of ['0000.txt', '0001.txt']) writeFileSync(folder.at(name), 'mine now');
