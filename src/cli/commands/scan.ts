@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { AnnotateResult } from '../../core/models/identify/types';
-import { modelEntry } from '../../core/models/library/modelEntry';
+import { modelEntry, type ModelEntry } from '../../core/models/library/modelEntry';
 import { inspectNew } from '../../core/models/scan/inspectNew';
 import { readSidecar } from '../../core/models/sidecar/store';
 import { problemInfo } from '../../core/problem/toProblem';
+import { baseModel, modelType } from '../../core/models/view/modelText';
 import { printModels } from '../modelRows';
 import type { Run } from '../run';
 import { findModels, type CommonOptions, type Session } from '../session';
@@ -39,9 +40,27 @@ async function scan(session: Session, folder: string): Promise<number> {
       ...(sidecar?.civitai_model_id !== undefined && { civitai_model_id: sidecar.civitai_model_id }),
       ...(sidecar?.civitai_version_id !== undefined && { civitai_version_id: sidecar.civitai_version_id }),
       ...(sidecar?.identified_by && { identified_by: sidecar.identified_by }),
+      ...kindOf(entry),
       ...(entry.problem && { error: entry.problem }),
     });
   }
   printModels(session, models, results);
   return code;
+}
+
+/** Base model and type, and who tells them. */
+function kindOf(entry: ModelEntry): Pick<AnnotateResult, 'base_model' | 'type' | 'told_by'> {
+  const base = baseModel(entry);
+  const type = modelType(entry);
+  const { sidecar, header } = entry;
+  const bySidecar =
+    base === undefined
+      ? (sidecar?.model_type ?? sidecar?.civitai_type) !== undefined
+      : sidecar?.base_model !== undefined;
+  const told = bySidecar ? 'sidecar' : ((base === undefined ? undefined : header?.toldBy) ?? 'header');
+  return {
+    ...(base !== undefined && { base_model: base }),
+    ...(type !== undefined && { type }),
+    ...((base ?? type) !== undefined && { told_by: told }),
+  };
 }

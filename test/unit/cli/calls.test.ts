@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { safetensorsBytes } from '../core/models/safetensorsFile';
 import { HASH_KINDS } from '../../../src/core/models/hashing/kinds';
 import { HTML_PAGE, makeLora, sha256 } from '../../fixtures/makeModels';
 import { TestLibrary } from '../support/testLibrary';
@@ -58,6 +59,24 @@ describe('calls of the command line', () => {
     assert.deepEqual(paths(stdout), ['a.safetensors']);
     assert.equal((await cli('--json', 'scan', 'models')).stdout, stdout);
     assert.equal((await cli('scan', '--json', 'models')).stdout, stdout);
+  });
+
+  it('says of a model what it is, and who tells it', async () => {
+    const ss_base_model_version = 'flux1';
+    const header = { __metadata__: { ss_base_model_version, ss_network_module: 'networks.lora_flux' } };
+    await library.write('models/header.safetensors', safetensorsBytes(header));
+    await library.write('models/sidecar.safetensors', safetensorsBytes(header));
+    await library.write('models/sidecar.safetensors.metadata.json', '{"base_model": "Chroma"}');
+    await library.write('models/silent.safetensors', safetensorsBytes({}));
+    const rows = JSON.parse((await cli('scan', 'models', '--json')).stdout) as Record<string, unknown>[];
+    assert.deepEqual(
+      rows.map(({ base_model, type, told_by }) => [base_model, type, told_by]),
+      [
+        ['Flux.1 D', 'LORA', 'trainer'],
+        ['Chroma', 'LORA', 'sidecar'],
+        [undefined, undefined, undefined],
+      ],
+    );
   });
 
   it('names a path that is not there as it was given, does the rest, and ends with 1', async () => {

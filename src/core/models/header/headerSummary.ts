@@ -1,7 +1,9 @@
 import type { HeaderSummary } from './summary';
-import { baseModelOf, modelTypeOf } from './architecture';
+import { baseModelOf } from './architecture';
 import { metadataText } from './metadataText';
+import { modelTypeOf } from './modelType';
 import { outputName as outputNameOf } from './outputName';
+import { NO_TENSORS, type TensorForms } from './tensorForms';
 
 /** Longest title that is kept; a header must not fill the library. */
 const MAX_TITLE = 200;
@@ -13,17 +15,18 @@ const UNUSABLE = /^(?:e3b0c442|0{64})/;
 /** The little that the library keeps of a header. What the header does not tell is absent. */
 export function headerSummary(header: {
   readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors?: TensorForms;
 }): HeaderSummary {
-  const { metadata } = header;
+  const { metadata, tensors = NO_TENSORS } = header;
   const autov3 = autov3Of(metadataText(metadata, 'sshs_model_hash'));
-  const baseModel = baseModelOf(metadata);
-  const type = modelTypeOf(metadata);
+  const told = baseModelOf(metadata, tensors);
+  const type = modelTypeOf(metadata, tensors);
   const outputName = outputNameOf(metadata);
   const title = metadataText(metadata, 'modelspec.title') ?? outputName;
   const triggerPhrase = metadataText(metadata, 'modelspec.trigger_phrase');
   return {
     ...(autov3 !== undefined && { autov3 }),
-    ...(baseModel !== undefined && { baseModel }),
+    ...told,
     ...(type !== undefined && { type }),
     ...(title !== undefined && { title: title.slice(0, MAX_TITLE) }),
     ...(outputName !== undefined && outputName !== title && { outputName: outputName.slice(0, MAX_TITLE) }),

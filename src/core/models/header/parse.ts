@@ -1,11 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { isUtf8 } from 'node:buffer';
 import { badHeader } from './refusals';
+import { TensorFormCollector, type TensorForms } from './tensorForms';
 
 /** What the JSON of a header holds. */
 export interface ParsedHeader {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensorCount: number;
+  /** What the tensors are called, and their shapes. */
+  readonly tensors: TensorForms;
   /** Where the last tensor ends, bytes from the end of the header. */
   readonly dataBytes: number;
 }
@@ -22,7 +25,7 @@ export function parseHeader(bytes: Buffer, name: string): ParsedHeader {
   const json = parseJson(bytes, name);
   if (!isObject(json))
     throw badHeader(l10n.t('{0} is not a valid model file: its header is not a JSON object.', name));
-  let tensorCount = 0;
+  const tensors = new TensorFormCollector();
   let dataBytes = 0;
   for (const [key, value] of Object.entries(json)) {
     if (key === '__metadata__') continue;
@@ -31,10 +34,10 @@ export function parseHeader(bytes: Buffer, name: string): ParsedHeader {
       throw badHeader(
         l10n.t('{0} is not a valid model file: its header has a tensor without valid offsets.', name),
       );
-    tensorCount++;
+    tensors.add(key, (value as Record<string, unknown>).shape);
     if (end > dataBytes) dataBytes = end;
   }
-  return { metadata: metadataOf(json.__metadata__), tensorCount, dataBytes };
+  return { metadata: metadataOf(json.__metadata__), tensorCount: tensors.count, tensors, dataBytes };
 }
 
 function parseJson(bytes: Buffer, name: string): unknown {

@@ -5,12 +5,15 @@ import { toProblem } from '../../problem/toProblem';
 import { badHeader, emptyFile, truncated } from './refusals';
 import { readAt } from '../../files/readAt';
 import { parseHeader } from './parse';
+import type { TensorForms } from './tensorForms';
 
 /** What a safetensors file says of itself. */
 export interface SafetensorsHeader {
   /** `__metadata__`. Values that are not strings, which the format forbids, are given as their JSON. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensorCount: number;
+  /** What the tensors are called, and their shapes. */
+  readonly tensors: TensorForms;
   /** Bytes before the tensors: the 8 of the length and the header. */
   readonly headerBytes: number;
   /** Bytes of the tensors, as the header says. */
@@ -60,9 +63,9 @@ export function readFirst(fd: number, size: number): Buffer {
 export function readOpenHeader(fd: number, size: number, name: string, first: Buffer): SafetensorsHeader {
   const json = readHeaderJson(fd, size, name, first);
   const headerBytes = LENGTH_BYTES + json.length;
-  const { metadata, tensorCount, dataBytes } = parseHeader(json, name);
+  const { metadata, tensorCount, tensors, dataBytes } = parseHeader(json, name);
   if (headerBytes + dataBytes > size) throw truncated(name, size, headerBytes + dataBytes);
-  return { metadata, tensorCount, headerBytes, dataBytes };
+  return { metadata, tensorCount, tensors, headerBytes, dataBytes };
 }
 
 /** The JSON of a header as it stands in the file, padding included. It is not checked to be JSON. */

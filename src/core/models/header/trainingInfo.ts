@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { json, object, oneTrainer, scalar } from './metadataJson';
 import { metadataText } from './metadataText';
+import { buckets, datasetFolders, resolution } from './trainingData';
 
 /** A detail of the training, ready to be shown. */
 export interface TrainingDetail {
@@ -10,8 +12,10 @@ export interface TrainingDetail {
 type Metadata = Readonly<Record<string, string>>;
 
 const TOP_TAGS = 20;
-const MAX_FOLDERS = 20;
 const MAX_VALUE = 500;
+
+/** Before a key of OneTrainer's configuration. */
+const ONE_TRAINER = 'ot_config:';
 
 /** A label, and the keys of which the first known one is shown as it is. */
 type PlainRow = readonly [label: string, ...keys: string[]];
@@ -24,25 +28,25 @@ const modelRows = (): readonly PlainRow[] => [
   [l10n.t('Usage hint'), 'modelspec.usage_hint'],
   [l10n.t('Merged from'), 'modelspec.merged_from'],
   [l10n.t('Architecture'), 'modelspec.architecture', 'ss_base_model_version'],
-  [l10n.t('Trained on'), 'ss_sd_model_name'],
+  [l10n.t('Trained on'), 'ss_sd_model_name', 'ot_config:base_model_name'],
   [l10n.t('Network'), 'ss_network_module'],
-  [l10n.t('Network dim'), 'ss_network_dim'],
-  [l10n.t('Network alpha'), 'ss_network_alpha'],
+  [l10n.t('Network dim'), 'ss_network_dim', 'ot_config:lora_rank'],
+  [l10n.t('Network alpha'), 'ss_network_alpha', 'ot_config:lora_alpha'],
 ];
 
 const trainingRows = (): readonly PlainRow[] => [
-  [l10n.t('Learning rate'), 'ss_learning_rate'],
+  [l10n.t('Learning rate'), 'ss_learning_rate', 'ot_config:learning_rate'],
   [l10n.t('U-Net learning rate'), 'ss_unet_lr'],
   [l10n.t('Text encoder learning rate'), 'ss_text_encoder_lr'],
-  [l10n.t('Scheduler'), 'ss_lr_scheduler'],
-  [l10n.t('Optimizer'), 'ss_optimizer'],
-  [l10n.t('Batch size'), 'ss_total_batch_size', 'ss_batch_size_per_device'],
-  [l10n.t('Mixed precision'), 'ss_mixed_precision'],
+  [l10n.t('Scheduler'), 'ss_lr_scheduler', 'ot_config:learning_rate_scheduler'],
+  [l10n.t('Optimizer'), 'ss_optimizer', 'ot_config:optimizer'],
+  [l10n.t('Batch size'), 'ss_total_batch_size', 'ss_batch_size_per_device', 'ot_config:batch_size'],
+  [l10n.t('Mixed precision'), 'ss_mixed_precision', 'ot_config:train_dtype'],
   [l10n.t('Clip skip'), 'ss_clip_skip'],
   [l10n.t('Noise offset'), 'ss_noise_offset'],
   [l10n.t('Min SNR gamma'), 'ss_min_snr_gamma'],
   [l10n.t('Seed'), 'ss_seed'],
-  [l10n.t('Images'), 'ss_num_train_images'],
+  [l10n.t('Images'), 'ss_num_train_images', 'ss_num_train_items'],
   [l10n.t('Regularisation images'), 'ss_num_reg_images'],
 ];
 
@@ -54,8 +58,16 @@ export function trainingInfo(metadata: Metadata): TrainingDetail[] {
   const details: (TrainingDetail | undefined)[] = [
     ...modelRows().map((row) => plain(metadata, row)),
     detail(l10n.t('Network arguments'), networkArguments(metadata)),
-    detail(l10n.t('Epochs'), ofPlanned(metadata, 'ss_epoch', 'ss_num_epochs')),
-    detail(l10n.t('Steps'), ofPlanned(metadata, 'ss_steps', 'ss_max_train_steps')),
+    detail(
+      l10n.t('Epochs'),
+      ofPlanned(metadata, 'ss_epoch', 'ss_num_epochs') ??
+        progress(metadata, 'epoch') ??
+        oneTrainer(metadata, 'epochs'),
+    ),
+    detail(
+      l10n.t('Steps'),
+      ofPlanned(metadata, 'ss_steps', 'ss_max_train_steps') ?? progress(metadata, 'step'),
+    ),
     ...trainingRows().map((row) => plain(metadata, row)),
     detail(l10n.t('Resolution'), resolution(metadata)),
     detail(l10n.t('Buckets'), buckets(metadata)),
@@ -73,9 +85,13 @@ function detail(label: string, value: string | undefined): TrainingDetail | unde
 }
 
 function plain(metadata: Metadata, [label, ...keys]: PlainRow): TrainingDetail | undefined {
+  const textOf = (key: string) =>
+    key.startsWith(ONE_TRAINER)
+      ? oneTrainer(metadata, key.slice(ONE_TRAINER.length))
+      : metadataText(metadata, key);
   return detail(
     label,
-    keys.map((key) => metadataText(metadata, key)).find((text) => text !== undefined),
+    keys.map(textOf).find((text) => text !== undefined),
   );
 }
 
@@ -91,36 +107,6 @@ function ofPlanned(metadata: Metadata, doneKey: string, plannedKey: string): str
 function networkArguments(metadata: Metadata): string | undefined {
   return Object.entries(json(metadata, 'ss_network_args') ?? {})
     .map(([key, value]) => `${key}=${scalar(value)}`)
-    .join(', ');
-}
-
-/** `(512, 768)` as Python prints it. */
-function resolution(metadata: Metadata): string | undefined {
-  const text = metadataText(metadata, 'ss_resolution') ?? metadataText(metadata, 'modelspec.resolution');
-  const sides = /^\(?\s*(\d+)\s*[,x]\s*(\d+)\s*\)?$/.exec(text ?? '');
-  return sides ? `${sides[1]} × ${sides[2]}` : text;
-}
-
-/** `{"buckets": {"0": {"resolution": [512, 768], "count": 10}, …}}`. */
-function buckets(metadata: Metadata): string | undefined {
-  return Object.values(object(json(metadata, 'ss_bucket_info')?.buckets))
-    .map((bucket) => {
-      const { resolution: sides, count } = object(bucket);
-      return Array.isArray(sides) ? `${sides.map(scalar).join(' × ')} (${scalar(count)})` : '';
-    })
-    .filter((text) => text !== '')
-    .slice(0, MAX_FOLDERS)
-    .join(', ');
-}
-
-/** `{"10_name": {"n_repeats": 10, "img_count": 4}, …}`; `--dataset_config` runs have it too. */
-function datasetFolders(metadata: Metadata): string | undefined {
-  return Object.entries(json(metadata, 'ss_dataset_dirs') ?? {})
-    .slice(0, MAX_FOLDERS)
-    .map(([name, folder]) => {
-      const { n_repeats: repeats, img_count: images } = object(folder);
-      return l10n.t('{0} ({1} images × {2})', name, scalar(images), scalar(repeats));
-    })
     .join(', ');
 }
 
@@ -141,35 +127,38 @@ function topTags(metadata: Metadata): string | undefined {
     .join(', ');
 }
 
-/** Seconds since the epoch, as Python's `time.time()` prints them. */
+/** When the training ended, or began, and how long it took. */
 function trainingTime(metadata: Metadata): string | undefined {
-  const started = Number(metadataText(metadata, 'ss_training_started_at'));
-  const finished = Number(metadataText(metadata, 'ss_training_finished_at'));
-  const date = new Date((Number.isFinite(finished) ? finished : started) * 1000);
-  if (Number.isNaN(date.getTime())) return metadataText(metadata, 'modelspec.date')?.slice(0, 10);
-  const minutes = Math.round((finished - started) / 60);
+  const started = timeOf(metadataText(metadata, 'ss_training_started_at'));
+  const finished = timeOf(metadataText(metadata, 'ss_training_finished_at'));
+  const date = finished ?? started ?? timeOf(metadataText(metadata, 'modelspec.date'));
+  if (!date) return undefined;
   const day = date.toISOString().slice(0, 10);
+  const minutes = started && finished ? Math.round((finished.getTime() - started.getTime()) / 60_000) : 0;
   return minutes > 0 ? l10n.t('{0}, {1} minutes', day, minutes) : day;
 }
 
-/** A value that is JSON again, where it is an object. */
-function json(metadata: Metadata, key: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(metadata[key] ?? '');
-    return object(value);
-  } catch {
-    return undefined;
-  }
+/** Later than any milliseconds since the epoch that are seconds. */
+const MOST_SECONDS = 1e11;
+
+/** Seconds since the epoch, as Python's `time.time()` prints them; other trainers write milliseconds, or ISO 8601. */
+function timeOf(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  const ms = Number.isFinite(number) ? number * (Math.abs(number) < MOST_SECONDS ? 1000 : 1) : isoTime(text);
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) || ms <= 0 ? undefined : date;
 }
 
-function object(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+/** A time without a zone counts as UTC, so that its day is the one that is written. */
+function isoTime(text: string): number {
+  if (!/^\d{4}-\d\d-\d\d/.test(text)) return NaN;
+  const local = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/.test(text);
+  return Date.parse(local ? `${text.replace(' ', 'T')}Z` : text);
 }
 
-function scalar(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value)
-    : '?';
+/** ai-toolkit's `training_info`: `{"step": 500, "epoch": 10}`. */
+function progress(metadata: Metadata, key: 'step' | 'epoch'): string | undefined {
+  const value = json(metadata, 'training_info')?.[key];
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 }

@@ -3,6 +3,7 @@ import type { ModelVersion } from '../../civitai/schemas';
 import type { ProblemInfo } from '../../problem/problem';
 import type { Log } from '../../log';
 import type { OnProgress } from '../../progress/progress';
+import type { Witness } from '../header/architecture';
 import type { FileIndex } from '../scan/fileIndex';
 import type { Hasher } from '../hashing/hasher';
 import type { ModelFile, ModelState } from '../modelFile';
@@ -33,7 +34,14 @@ export interface AnnotateResult
     Readonly<Pick<Sidecar, 'civitai_model_id' | 'civitai_version_id' | 'identified_by'>> {
   readonly state: ModelState;
   readonly error?: ProblemInfo;
+  /** In Civitai's words: the sidecar's, else the header's. */
+  readonly base_model?: string;
+  readonly type?: string;
+  /** Who tells the base model, or where none is told, the type: the sidecar, or what of the header. */
+  readonly told_by?: ToldBy;
 }
+
+export type ToldBy = 'sidecar' | 'header' | Witness;
 
 /** What a fetch of one model came to. `choose`: several versions fit, and the user picks one. */
 export type FetchOutcome =

@@ -30,7 +30,12 @@ interface Line {
   readonly m: number;
   readonly i: number;
   readonly f: FileRecord;
+  /** By which version of the inspection; an older one saw less. */
+  readonly v?: number;
 }
+
+/** Grows whenever more is read out of a file, so that all files are inspected again. */
+const INSPECTION = 2;
 
 /** A small file is not worth the work. */
 const COMPACT_ABOVE_LINES = 1000;
@@ -147,10 +152,10 @@ export class FileIndex {
       this.lines++;
       const parsed = parseLine(line);
       if (!parsed) continue;
-      const { p, s, m, i, f } = parsed;
+      const { p, s, m, i, f, v } = parsed;
       // What is still to be written is newer.
       if (this.pending.has(p)) continue;
-      this.entries.set(p, { size: s, mtimeMs: m, ino: i, record: f });
+      this.entries.set(p, { size: s, mtimeMs: m, ino: i, record: v === INSPECTION ? f : hashOf(f) });
     }
   }
 
@@ -180,11 +185,23 @@ export class FileIndex {
       .flatMap((path) => {
         const entry = this.entries.get(path);
         if (!entry) return [];
-        const line: Line = { p: path, s: entry.size, m: entry.mtimeMs, i: entry.ino, f: entry.record };
+        const line: Line = {
+          p: path,
+          s: entry.size,
+          m: entry.mtimeMs,
+          i: entry.ino,
+          f: entry.record,
+          v: INSPECTION,
+        };
         return [`${JSON.stringify(line)}\n`];
       })
       .join('');
   }
+}
+
+/** What holds of a file however it was inspected. */
+function hashOf({ sha256, replaced }: FileRecord): FileRecord {
+  return { ...(sha256 !== undefined && { sha256 }), ...(replaced && { replaced }) };
 }
 
 async function append(path: string, text: string, isRepeated = false): Promise<void> {

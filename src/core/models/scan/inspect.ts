@@ -3,6 +3,7 @@ import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
+import { ggufSummary } from '../header/gguf';
 import { badHeader, emptyFile, growing, truncated, webPage } from '../header/refusals';
 import type { HeaderSummary } from '../header/summary';
 import { headerSummary } from '../header/headerSummary';
@@ -44,7 +45,7 @@ export function inspectFile(path: string, now: number): Inspection {
 
 /**
  * `inspectFile` for a file that is open already.
- * @returns the summary of a safetensors header
+ * @returns the summary of a safetensors or GGUF header
  * Throws `Problem` `empty`, `html`, `truncated`, `growing` or `bad_header`.
  */
 export function inspectOpenFile(fd: number, path: string, now: number): HeaderSummary | undefined {
@@ -73,6 +74,7 @@ function examine(fd: number, size: number, name: string): HeaderSummary | undefi
   if (extname(name).toLowerCase() === '.gguf') {
     if (!start.startsWith('GGUF'))
       throw badHeader(l10n.t('{0} is not a valid model file: its header does not begin with GGUF.', name));
+    return ggufSummary(fd, size);
   } else if (start.startsWith('PK\x03\x04')) {
     // PyTorch's files; the older ones are pickles, which do not tell their length.
     const end = readAt(fd, Math.max(0, size - ZIP_END_BYTES), Math.min(size, ZIP_END_BYTES));

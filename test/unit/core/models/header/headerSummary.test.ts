@@ -33,7 +33,7 @@ describe('headerSummary', () => {
     ['flux1', 'Flux.1 D'],
     ['lumina', 'Lumina'],
     ['anima', 'Anima'],
-    ['hunyuan-image-2.1', 'Hunyuan Image'],
+    ['hunyuan-image-2.1', undefined],
     ['something new', undefined],
   ] as const) {
     it(`calls ss_base_model_version ${told} ${baseModel}`, () =>

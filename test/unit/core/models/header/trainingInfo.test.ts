@@ -47,6 +47,65 @@ describe('trainingInfo', () => {
     });
   });
 
+  const datasets = (value: unknown) => asObject({ ss_datasets: JSON.stringify(value) });
+
+  it('takes musubi-tuner’s resolution from its datasets, not the placeholder of the model spec', () => {
+    const metadata = {
+      'modelspec.resolution': '1280x720',
+      ss_datasets: '[{"resolution": [960, 544], "num_repeats": 5, "video_directory": "D:/data/clips"}]',
+    };
+    assert.deepEqual(asObject(metadata), { Resolution: '960 × 544', Dataset: 'clips (× 5)' });
+  });
+
+  it('shows the subsets and buckets of a run with a dataset file', () => {
+    const subsets = [
+      { img_count: 4, num_repeats: 10, image_dir: '/home/me/a' },
+      { img_count: 2, num_repeats: 1, image_dir: 'b' },
+    ];
+    const bucket_info = { buckets: { 0: { resolution: [512, 768], count: 40 } } };
+    assert.deepEqual(datasets([{ resolution: [512, 512], bucket_info, subsets }, { resolution: 768 }]), {
+      Resolution: '512 × 512, 768 × 768',
+      Buckets: '512 × 768 (40)',
+      Dataset: 'a (4 images × 10), b (2 images × 1)',
+    });
+    assert.deepEqual(datasets('none'), {});
+  });
+
+  for (const [what, started, finished, shown] of [
+    ['seconds', '1700000000.5', '1700003600.5', '2023-11-14, 60 minutes'],
+    ['milliseconds', '1700000000500', '1700003600500', '2023-11-14, 60 minutes'],
+    ['ISO 8601', '2026-01-02T03:04:05', '2026-01-02T04:04:05.123456', '2026-01-02, 60 minutes'],
+    ['ISO 8601 with a zone', '2026-01-02T23:30:00+00:00', 'None', '2026-01-02'],
+    ['nothing that can be', '0', 'soon', undefined],
+  ] as const) {
+    it(`reads times as ${what}`, () => {
+      const metadata = { ss_training_started_at: started, ss_training_finished_at: finished };
+      assert.equal(asObject(metadata).Trained, shown);
+    });
+  }
+
+  it('reads over the NaN that Python writes', () => {
+    const ss_bucket_info =
+      '{"buckets": {"0": {"resolution": [512, 512], "count": 3}}, "mean_img_ar_error": NaN, "x": "NaN, -Infinity"}';
+    assert.equal(asObject({ ss_bucket_info }).Buckets, '512 × 512 (3)');
+  });
+
+  it('shows how far ai-toolkit was, and what OneTrainer was set to', () => {
+    assert.deepEqual(asObject({ training_info: '{"step": 500, "epoch": 10}' }), {
+      Epochs: '10',
+      Steps: '500',
+    });
+    const ot_config =
+      '{"learning_rate": 0.0003, "epochs": 100, "optimizer": {"optimizer": "ADAMW"}, "lora_rank": 16, "resolution": "512", "base_model_name": null}';
+    assert.deepEqual(asObject({ ot_config }), {
+      'Network dim': '16',
+      Epochs: '100',
+      'Learning rate': '0.0003',
+      Optimizer: 'ADAMW',
+      Resolution: '512',
+    });
+  });
+
   it('is empty for a header that tells nothing', () => assert.deepEqual(trainingInfo({ format: 'pt' }), []));
 
   it('never throws and shows only text that fits, whatever the values', () => {

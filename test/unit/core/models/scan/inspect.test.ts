@@ -42,6 +42,24 @@ describe('inspectFile', () => {
     assert.equal(problemOf('a.pth', Buffer.from([0x80, 2, 0x2e])), undefined);
   });
 
+  it('tells base model and type of a GGUF file by its own keys and tensors', () => {
+    const text = (value: string) => Buffer.concat([u64(value.length), Buffer.from(value)]);
+    const gguf = (architecture: string, ...tensors: string[]) =>
+      Buffer.concat([
+        ...[Buffer.from('GGUF'), u32(3), u64(tensors.length), u64(2)],
+        ...[text('general.tags'), u32(9), u32(8), u64(1), text('art')],
+        ...[text('general.architecture'), u32(8), text(architecture)],
+        ...tensors.flatMap((name) => [text(name), u32(2), u64(3072), u64(3072), u32(0), u64(0)]),
+      ]);
+    const header = (bytes: Buffer) => inspectFile(folder.write('a.gguf', bytes), Date.now()).header;
+    const flux = gguf('flux', 'double_blocks.0.img_attn.qkv.weight');
+    assert.deepEqual(header(flux), { baseModel: 'Flux.1 D', toldBy: 'gguf', type: 'Checkpoint' });
+    assert.deepEqual(header(gguf('t5encoder', 'enc.blk.0.attn_q.weight')), { type: 'TextEncoder' });
+    // Cut short, or claiming what it has not.
+    for (let length = 4; length < flux.length; length += 7) assert.ok(header(flux.subarray(0, length)));
+    assert.deepEqual(header(Buffer.concat([Buffer.from('GGUF'), u32(3), u64(2 ** 40), u64(2 ** 40)])), {});
+  });
+
   it('knows a GGUF file by its beginning', () => {
     assert.equal(problemOf('a.gguf', 'GGUF\x03'), undefined);
     assert.equal(problemOf('a.gguf', 'ggml'), 'bad_header');
@@ -79,3 +97,15 @@ describe('inspectFile', () => {
     assert.equal(inspectFile(`${folder.path}/none.pt`, Date.now()).problem?.code, 'missing');
   });
 });
+
+function u32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function u64(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
+}
