@@ -4,6 +4,15 @@ import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 
 const GOOD = 'a-good-token-0123456789abcdef';
+/** The demo's Civitai is not the real one, so the token goes there only when the user agrees. */
+async function agree({ workbench, civitai }: Demo): Promise<void> {
+  const { dialog } = workbench.screen;
+  await dialog.getByText(`Send your Civitai API token to ${new URL(civitai.baseUrl).origin}?`).waitFor();
+  await workbench.screenshot('token-origin');
+  await dialog.getByRole('button', { name: 'Send the Token', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
 const BAD = 'a-bad-token-0123456789abcdef';
 
 describe('Set Civitai API Token', () => {
@@ -18,6 +27,7 @@ describe('Set Civitai API Token', () => {
     const { workbench, civitai } = demo;
     await workbench.treeRow('models').waitFor();
     await workbench.runCommand('Diffusion Workbench: Set Civitai API Token');
+    await agree(demo);
     await workbench.screen.passwordBox.waitFor();
     await workbench.answer(BAD);
     await workbench.page.getByText('Civitai does not know this token.').first().waitFor();
@@ -70,6 +80,7 @@ describe('a token of the environment', () => {
     const { workbench } = demo;
     await workbench.treeRow('models').waitFor();
     await workbench.runCommand('Diffusion Workbench: Annotate All');
+    await agree(demo);
     await workbench.toast('The token in CIVITAI_TOKEN is not valid. Civitai is asked without it.').waitFor();
     await workbench.toast('5 identified').waitFor();
   });

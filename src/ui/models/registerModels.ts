@@ -38,6 +38,7 @@ export function registerModels({ context, services, token, log }: EditorFoundati
     token,
     dialogs,
     isEnabled: settings.civitaiEnabled,
+    origin: settings.civitaiOrigin,
     client: async () => (await services.network()).civitai(),
   });
   const annotator = async () => (await services.models()).annotator;

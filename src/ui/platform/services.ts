@@ -70,7 +70,7 @@ export class EditorServices {
   private civitai(): CivitaiClientOptions {
     return {
       baseUrl: settings.civitaiBaseUrl(),
-      token: () => this.token.get(),
+      token: () => this.token.getFor(settings.civitaiOrigin()),
       enabled: settings.civitaiEnabled,
       maxConcurrent: settings.maxConcurrent(),
       log: this.foundation.log,

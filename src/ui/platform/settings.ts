@@ -25,6 +25,11 @@ const NSFW_LEVELS: Readonly<Record<SettingValue<'previews.maxNsfwLevel'>, number
 export const settings = {
   civitaiEnabled: () => setting('civitai.enabled'),
   civitaiBaseUrl: () => setting('civitai.baseUrl'),
+  /** `https://host:port` of the address; empty where it is none. */
+  civitaiOrigin: () => {
+    const address = setting('civitai.baseUrl');
+    return URL.canParse(address) ? new URL(address).origin : '';
+  },
   maxConcurrent: () => setting('civitai.maxConcurrent'),
   directories: () => setting('models.directories'),
   ignore: () => setting('models.ignore'),

@@ -20,6 +20,7 @@ export function civitaiCommands({
         dialogs,
         token,
         isEnabled: settings.civitaiEnabled,
+        origin: settings.civitaiOrigin,
         ownerOf: async (text, signal) =>
           (await services.network()).withToken(text, (client) => client.me(signal)),
       }),

@@ -1,11 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Dialogs } from '../../platform/dialogs';
 import { asInfo } from '../../platform/problems';
+import { confirmOrigin } from '../identify/tokenOrigin';
 import type { CivitaiToken, TokenSource } from '../../platform/token';
 
 export interface SetTokenDeps {
   readonly dialogs: Dialogs;
-  readonly token: Pick<CivitaiToken, 'source' | 'store'>;
+  readonly token: Pick<CivitaiToken, 'source' | 'store' | 'mayGoTo' | 'confirm'>;
+  /** Where Civitai is asked: `https://host:port`. */
+  readonly origin: () => string;
   /** Whether Civitai may be asked. */
   readonly isEnabled: () => boolean;
   /** Asks Civitai whose token it is. Rejects with `Problem`. */
@@ -15,6 +18,8 @@ export interface SetTokenDeps {
 /** Asks for the API token until Civitai accepts it, and keeps it. An empty one removes the kept one. */
 export async function setToken(deps: SetTokenDeps): Promise<void> {
   const { dialogs, token } = deps;
+  // To check a token is to send it.
+  if (!(await confirmOrigin(deps, deps.origin()))) return;
   let username = '';
   const text = await dialogs.input({
     title: l10n.t('Civitai API token'),

@@ -3,10 +3,13 @@ import type { CivitaiClient } from '../../../core/civitai/client';
 import type { Dialogs } from '../../platform/dialogs';
 import type { Subscription } from '../../platform/emitter';
 import { asInfo } from '../../platform/problems';
+import { confirmOrigin } from './tokenOrigin';
 import type { CivitaiToken, TokenSource } from '../../platform/token';
 
 export interface TokenCheckDeps {
-  readonly token: Pick<CivitaiToken, 'source' | 'onDidChange'>;
+  readonly token: Pick<CivitaiToken, 'source' | 'onDidChange' | 'mayGoTo' | 'confirm'>;
+  /** Where Civitai is asked: `https://host:port`. */
+  readonly origin: () => string;
   readonly dialogs: Dialogs;
   /** Whether Civitai may be asked. */
   readonly isEnabled: () => boolean;
@@ -19,6 +22,8 @@ export interface TokenCheckDeps {
  */
 export class TokenCheck {
   private checked: Promise<boolean> | undefined;
+  /** Where the user was asked about in this session: a no is not asked again. */
+  private readonly asked = new Set<string>();
   private readonly listener: Subscription;
 
   constructor(private readonly deps: TokenCheckDeps) {
@@ -42,6 +47,7 @@ export class TokenCheck {
     const { token, isEnabled, client } = this.deps;
     const source = await token.source();
     if (source === undefined || !isEnabled()) return false;
+    if (!(await this.mayBeSent())) return false;
     try {
       await (await client()).me();
       return true;
@@ -50,6 +56,16 @@ export class TokenCheck {
       if (isInvalid) void this.tellInvalid(source);
       return isInvalid;
     }
+  }
+
+  /** Asks, once a session for each address that is not Civitai's, whether the token may go there. */
+  private async mayBeSent(): Promise<boolean> {
+    const { token } = this.deps;
+    const origin = this.deps.origin();
+    if (await token.mayGoTo(origin)) return true;
+    if (this.asked.has(origin)) return false;
+    this.asked.add(origin);
+    return confirmOrigin(this.deps, origin);
   }
 
   private async tellInvalid(source: TokenSource): Promise<void> {

@@ -6,10 +6,14 @@ import type { TokenSource } from '../../../../../src/ui/platform/token';
 import { ScriptedDialogs, type Answer } from '../../../support/scriptedDialogs';
 
 describe('Set Civitai API Token', () => {
-  const setUp = (answers: Answer[], { enabled = true, env = undefined as TokenSource | undefined } = {}) => {
+  const setUp = (
+    answers: Answer[],
+    { enabled = true, env = undefined as TokenSource | undefined, origin = 'https://civitai.com' } = {},
+  ) => {
     const dialogs = new ScriptedDialogs(...answers);
     const kept: { token: string | undefined } = { token: undefined };
     const asked: string[] = [];
+    const confirmed = new Set<string>();
     const set = () =>
       setToken({
         dialogs,
@@ -19,7 +23,13 @@ describe('Set Civitai API Token', () => {
             kept.token = token;
             return Promise.resolve();
           },
+          mayGoTo: (to) => Promise.resolve(to === 'https://civitai.com' || confirmed.has(to)),
+          confirm: (to) => {
+            confirmed.add(to);
+            return Promise.resolve();
+          },
         },
+        origin: () => origin,
         isEnabled: () => enabled,
         ownerOf: (token) => {
           asked.push(token);
@@ -36,6 +46,19 @@ describe('Set Civitai API Token', () => {
     await set();
     assert.equal(kept.token, 'good');
     assert.equal(dialogs.texts.at(-1), 'info: Token saved. Civitai knows you as ada.');
+  });
+
+  it('sends none to another address before the user agrees, and names that address', async () => {
+    const origin = 'https://civitai.example';
+    const refused = setUp([undefined], { origin });
+    await refused.set();
+    assert.deepEqual(refused.dialogs.texts, [
+      'confirm: Send your Civitai API token to https://civitai.example?',
+    ]);
+    assert.deepEqual([refused.asked, refused.kept.token], [[], undefined]);
+    const agreed = setUp(['Send the Token', 'good'], { origin });
+    await agreed.set();
+    assert.deepEqual([agreed.asked, agreed.kept.token], [['good'], 'good']);
   });
 
   it('asks again until Civitai accepts one, and says what was wrong', async () => {
