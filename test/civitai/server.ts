@@ -31,6 +31,8 @@ export class LoopbackCivitai {
   readonly requests: RecordedRequest[] = [];
   private readonly faults = new Map<Route, { readonly fault: Fault; times: number }[]>();
 
+  private readonly broken: { readonly route: Route; readonly about: string; readonly fault: Fault }[] = [];
+
   private constructor(
     private readonly server: Server,
     /** `http://127.0.0.1:PORT`, or `https://` and the name of the options. */
@@ -81,9 +83,15 @@ export class LoopbackCivitai {
     this.faults.set(route, [...(this.faults.get(route) ?? []), { fault, times }]);
   }
 
+  /** Answers each request of a route so that asks about something: a part of its address or its body. */
+  failAbout(route: Route, about: string, fault: Fault): void {
+    this.broken.push({ route, about, fault });
+  }
+
   /** Answers everything rightly again. */
   heal(): void {
     this.faults.clear();
+    this.broken.length = 0;
   }
 
   /** Stops at once, open connections included. */
@@ -100,7 +108,9 @@ export class LoopbackCivitai {
       return [json(400, { error: 'Missing x-amz-content-sha256' }), undefined];
     }
     const [route, right] = this.route(method, new URL(url, this.origin), headers, body);
-    return [right(), route && this.nextFault(route)];
+    const asked = `${url}\n${body.toString('utf8')}`;
+    const broken = this.broken.find((each) => each.route === route && asked.includes(each.about));
+    return [right(), broken?.fault ?? (route && this.nextFault(route))];
   }
 
   private route(

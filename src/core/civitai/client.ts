@@ -10,8 +10,10 @@ import type { Policy, SendPolicy, Timeouts } from '../net/policy';
 import { RateControl } from '../net/rateControl';
 import type { Sleep } from '../net/retry';
 import { webUrl } from '../net/webUrl';
+import type { Problem } from '../problem/problem';
 import { readJsonAnswer, readPictureAnswer } from './answers';
 import { invalidToken, requestsOff } from './failures';
+import { askInHalves } from './halving';
 import { isUsableHash } from './hashFormats';
 import { RequestCounter } from './requestCounter';
 import {
@@ -32,6 +34,8 @@ const API_TIMEOUTS: Timeouts = { headersMs: 60_000, idleMs: 30_000, totalMs: 300
 /** Short, so that a picture that stalls delays nothing else. */
 const PICTURE_TIMEOUTS: Timeouts = { headersMs: 15_000, idleMs: 10_000, totalMs: 120_000 };
 const API_RETRIES = 4;
+/** What fails the whole batch has been tried often enough. */
+const HALF_RETRIES = 1;
 const PICTURE_RETRIES = 2;
 /** A hundred versions with their models are some megabytes. */
 const LARGEST_ANSWER = 128 * 1024 * 1024;
@@ -41,6 +45,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const HASHES_PER_MATCH = 5_000;
 const HASHES_PER_BATCH = 100;
 const IDS_PER_PAGE = 100;
+
+/** What came of many questions in one: the answers, and what got none, with the reason. */
+export interface Answers<Answer, Item> {
+  readonly answers: readonly Answer[];
+  readonly failed: ReadonlyMap<Item, Problem>;
+}
 
 /** What the client needs; every default is that of a user without settings. */
 export interface CivitaiClientOptions {
@@ -128,49 +138,55 @@ export class CivitaiClient {
    */
   async versionByHash(hash: string, signal?: AbortSignal): Promise<ModelVersion | undefined> {
     if (!isUsableHash(hash)) return undefined;
-    return this.get(`model-versions/by-hash/${hash}`, parseModelVersion, signal);
+    return this.get(`model-versions/by-hash/${hash}`, withId(parseModelVersion), signal);
   }
 
-  /** Which of these SHA-256 values Civitai knows, and their versions: several where files were uploaded twice. */
-  async matchHashes(sha256s: readonly string[], signal?: AbortSignal): Promise<HashMatch[]> {
-    const wanted = new Set(usableSha256s(sha256s));
-    const answers = await Promise.all(
-      chunks([...wanted], HASHES_PER_MATCH).map((body) =>
-        this.ask('model-versions/by-hash/ids', parseHashMatches, { body, signal }),
-      ),
-    );
-    return answers.flatMap((matches) => matches ?? []).filter(({ hash }) => wanted.has(hash));
+  /**
+   * Which of these SHA-256 values Civitai knows, and their versions: several where files were uploaded twice. A hash
+   * that is neither in the matches nor among those that failed is not on Civitai.
+   */
+  async matchHashes(sha256s: readonly string[], signal?: AbortSignal): Promise<Answers<HashMatch, string>> {
+    return this.askBatches(usableSha256s(sha256s), HASHES_PER_MATCH, async (body, retries) => {
+      const asked = new Set(body);
+      const path = 'model-versions/by-hash/ids';
+      const matches = await this.ask(path, (answer) => parseHashMatches(answer, asked), {
+        body,
+        signal,
+        retries,
+      });
+      return matches ?? [];
+    });
   }
 
   /** The versions that have files with these SHA-256 values, each once, in no order. */
-  async versionsByHashes(sha256s: readonly string[], signal?: AbortSignal): Promise<ModelVersion[]> {
-    const answers = await Promise.all(
-      chunks(usableSha256s(sha256s), HASHES_PER_BATCH).map((body) =>
-        this.ask('model-versions/by-hash', parseVersions, { body, signal }),
-      ),
-    );
-    return uniqueById(answers.flatMap((versions) => versions ?? []));
+  async versionsByHashes(
+    sha256s: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Answers<ModelVersion, string>> {
+    const found = await this.askBatches(usableSha256s(sha256s), HASHES_PER_BATCH, async (body, retries) => {
+      return (await this.ask('model-versions/by-hash', parseVersions, { body, signal, retries })) ?? [];
+    });
+    return { ...found, answers: uniqueById(found.answers) };
   }
 
   /** One version by its id. */
   async version(id: number, signal?: AbortSignal): Promise<ModelVersion | undefined> {
-    return this.get(`model-versions/${id}`, parseModelVersion, signal);
+    return this.get(`model-versions/${id}`, withId(parseModelVersion), signal);
   }
 
   /** One model by its id. */
   async model(id: number, signal?: AbortSignal): Promise<CivitaiModel | undefined> {
-    return this.get(`models/${id}`, parseModel, signal);
+    return this.get(`models/${id}`, withId(parseModel), signal);
   }
 
   /** The models of these ids; those that Civitai does not list (unrated, archived) are left out. */
-  async models(ids: readonly number[], signal?: AbortSignal): Promise<CivitaiModel[]> {
-    const pages = await Promise.all(
-      chunks([...new Set(ids)], IDS_PER_PAGE).map((some) =>
-        // Without nsfw=true only models rated PG are listed.
-        this.get(`models?ids=${some.join(',')}&nsfw=true&limit=${IDS_PER_PAGE}`, parseModelPage, signal),
-      ),
-    );
-    return uniqueById(pages.flatMap((models) => models ?? []));
+  async models(ids: readonly number[], signal?: AbortSignal): Promise<Answers<CivitaiModel, number>> {
+    const found = await this.askBatches([...new Set(ids)], IDS_PER_PAGE, async (some, retries) => {
+      // Without nsfw=true only models rated PG are listed.
+      const path = `models?ids=${some.join(',')}&nsfw=true&limit=${IDS_PER_PAGE}`;
+      return (await this.ask(path, parseModelPage, { signal, retries })) ?? [];
+    });
+    return { ...found, answers: uniqueById(found.answers) };
   }
 
   /** Whose token it is: the only way to learn that it is valid. Throws Problem `invalid_token`. */
@@ -211,6 +227,23 @@ export class CivitaiClient {
     await this.endAgent();
   }
 
+  /** Asks about many items in batches, and about the halves of a batch that the server fails over. */
+  private async askBatches<Item, Answer>(
+    items: readonly Item[],
+    size: number,
+    ask: (items: readonly Item[], retries: number) => Promise<readonly Answer[]>,
+  ): Promise<Answers<Answer, Item>> {
+    const batches = await Promise.all(
+      chunks(items, size).map((batch) =>
+        askInHalves(batch, (some, isHalf) => ask(some, isHalf ? HALF_RETRIES : API_RETRIES)),
+      ),
+    );
+    return {
+      answers: batches.flatMap(({ answers }) => answers.flat()),
+      failed: new Map(batches.flatMap(({ failed }) => [...failed])),
+    };
+  }
+
   private async get<T>(
     path: string,
     parse: (value: unknown) => T | undefined,
@@ -222,11 +255,15 @@ export class CivitaiClient {
   private async ask<T>(
     path: string,
     parse: (value: unknown) => T | undefined,
-    { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal | undefined },
+    {
+      body,
+      signal,
+      retries = API_RETRIES,
+    }: { readonly body?: unknown; readonly signal?: AbortSignal | undefined; readonly retries?: number },
   ): Promise<T | undefined> {
     const url = webUrl(`${this.baseUrl}/${path}`);
     const request = { url, label: path, body, headers: { accept: 'application/json' }, signal };
-    return this.http.send(request, this.api, (answer) => {
+    return this.http.send(request, { ...this.api, retries }, (answer) => {
       this.logStatus(answer);
       const found = readJsonAnswer(answer);
       if (!found) {
@@ -258,6 +295,16 @@ export class CivitaiClient {
 async function directAgent(guard: AddressGuard): Promise<Dispatcher> {
   const { Agent } = await import('undici');
   return new Agent({ connect: await guardedConnector(guard, { timeout: CONNECT_TIMEOUT_MS }) });
+}
+
+/** What has no id is no answer to a question about one version or model. */
+function withId<T extends { readonly id?: number | undefined }>(
+  parse: (value: unknown) => T | undefined,
+): (value: unknown) => T | undefined {
+  return (value) => {
+    const parsed = parse(value);
+    return parsed?.id === undefined ? undefined : parsed;
+  };
 }
 
 function usableSha256s(hashes: readonly string[]): string[] {

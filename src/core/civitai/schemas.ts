@@ -154,18 +154,34 @@ export const parseVersions = parserOf(list(modelVersion));
 export const parseUser = parserOf(v.object({ username: v.string() }));
 
 const readPage = parserOf(record({ items: field(list(civitaiModel)) }));
-const readMatches = parserOf(list(hashMatch));
+const readMatch = parserOf(hashMatch);
 
 /** Reads the models of a page (`{ items }`); undefined when the answer has no items. */
 export function parseModelPage(answer: unknown): CivitaiModel[] | undefined {
   return readPage(answer)?.items;
 }
 
-/** Reads a `by-hash/ids` answer; undefined when it is no array. */
-export function parseHashMatches(answer: unknown): HashMatch[] | undefined {
-  return readMatches(answer)?.flatMap(({ hash, modelVersionId, modelId }) =>
-    hash === undefined || modelVersionId === undefined
-      ? []
-      : [{ hash: hash.toLowerCase(), versionId: modelVersionId, ...(modelId !== undefined && { modelId }) }],
-  );
+/** More versions than this of one hash would help no user to choose. */
+const MAX_VERSIONS_OF_HASH = 50;
+
+/**
+ * Reads a `by-hash/ids` answer. A hash that it leaves out is not on Civitai, so that every entry has to be one of a hash
+ * that was asked about: an entry that says anything else may stand for the one that is missing.
+ * @param asked hashes, lower case
+ * @returns undefined when the answer is no array of such entries
+ */
+export function parseHashMatches(answer: unknown, asked: ReadonlySet<string>): HashMatch[] | undefined {
+  if (!Array.isArray(answer)) return undefined;
+  const counts = new Map<string, number>();
+  const matches: HashMatch[] = [];
+  for (const entry of answer as unknown[]) {
+    const { hash, modelVersionId, modelId } = readMatch(entry) ?? {};
+    const known = hash?.toLowerCase();
+    if (known === undefined || modelVersionId === undefined || !asked.has(known)) return undefined;
+    const count = (counts.get(known) ?? 0) + 1;
+    counts.set(known, count);
+    if (count > MAX_VERSIONS_OF_HASH) continue;
+    matches.push({ hash: known, versionId: modelVersionId, ...(modelId !== undefined && { modelId }) });
+  }
+  return matches;
 }

@@ -9,7 +9,8 @@ import { fetchedPatch, notFoundPatch } from '../sidecar/merge';
 import { sha256Patch } from '../sidecar/sha256Patch';
 import { afterReplacement } from '../sidecar/replaced';
 import type { SidecarPatch } from '../sidecar/store';
-import { resolveHashes, type Resolved } from './resolve';
+import { askTensors, saveSimilar } from './askTensors';
+import { resolveHashes, type Resolution, type Resolved } from './resolve';
 import type { RunContext } from './runContext';
 
 /** Sidecars written at a time: a disk syncs several nearly as fast as one. */
@@ -19,6 +20,8 @@ const SAVE_AT_ONCE = 16;
 export interface HashedFile {
   readonly file: ModelFile;
   readonly sha256: string;
+  /** Of its tensors, where it is known: what a file with another header is found by. */
+  readonly autov3?: string | undefined;
 }
 
 /** Asks about SHA-256 values in bulk and saves the answers. Where Civitai cannot answer, the hashes are saved. */
@@ -26,16 +29,23 @@ export async function askHashes(context: RunContext, items: readonly HashedFile[
   if (items.length === 0) return;
   const { deps, signal, reachability } = context;
   const hashes = [...new Set(items.map(({ sha256 }) => sha256))];
-  let resolved: Map<string, Resolved>;
+  let resolution: Resolution;
   try {
-    resolved = await reachability.ask(() => resolveHashes(deps.civitai, hashes, signal));
+    resolution = await reachability.ask(() => resolveHashes(deps.civitai, hashes, signal));
   } catch (error) {
     if (signal?.aborted) throw error;
     await keepHashes(context, items, toProblem(error, 'Civitai'));
     return;
   }
+  const { found, unanswered } = resolution;
   const limit = pLimit(SAVE_AT_ONCE);
-  await Promise.all(items.map((item) => limit(() => saveAnswer(context, item, resolved.get(item.sha256)))));
+  await limit.map(items, async (item) => {
+    const problem = unanswered.get(item.sha256);
+    if (problem) return keepHashes(context, [item], problem);
+    const answer = found.get(item.sha256);
+    const similar = answer ? undefined : await askTensors(context, item);
+    return similar ? saveSimilar(context, item, similar) : saveAnswer(context, item, answer);
+  });
 }
 
 async function saveAnswer(

@@ -1,6 +1,5 @@
-import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
+import type { ModelVersion, VersionFile } from '../../civitai/schemas';
 import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
-import { toProblem } from '../../problem/toProblem';
 import type { ModelFile } from '../modelFile';
 import { fromVersion } from '../sidecar/fromVersion';
 import { fetchedPatch } from '../sidecar/merge';
@@ -56,26 +55,12 @@ async function askHeader(
 
 async function saveHits(context: RunContext, hits: readonly HeaderHit[]): Promise<void> {
   const { deps, recorder, identified } = context;
-  const models = await modelsOfHits(context, hits);
+  const versions = hits.map(({ version }) => version);
+  const models = await modelsOf(deps.civitai, versions, context.signal);
   for (const { file, version, listed } of hits) {
     const model = models.get(version.modelId ?? 0);
     const fetched = fromVersion(version, { ...(model && { model }), file: listed });
     await recorder.save(file, (current) => fetchedPatch(current, fetched, 'civitai', 'header', deps.clock()));
     identified.push({ file, version });
-  }
-}
-
-/** The models add tags and descriptions; without them the versions are saved all the same. */
-async function modelsOfHits(
-  { deps, signal, reachability }: RunContext,
-  hits: readonly HeaderHit[],
-): Promise<ReadonlyMap<number, CivitaiModel>> {
-  try {
-    const versions = hits.map(({ version }) => version);
-    return await reachability.ask(() => modelsOf(deps.civitai, versions, signal));
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    deps.log.warn(`Tags and descriptions: ${toProblem(error, 'Civitai').message}`);
-    return new Map();
   }
 }

@@ -24,7 +24,10 @@ export async function fetchByHash(
   const file = await statModel(path);
   const sha256 = await sha256Of(deps, file, signal);
   if (isUsableHash(sha256)) {
-    const answer = (await resolveHashes(deps.civitai, [sha256], signal)).get(sha256);
+    const { found, unanswered } = await resolveHashes(deps.civitai, [sha256], signal);
+    const problem = unanswered.get(sha256);
+    if (problem) throw problem;
+    const answer = found.get(sha256);
     if (answer && answer.candidates.length > 1) return choose(deps, answer.candidates, signal);
     if (answer) {
       const listed = findFileByHash(answer.version, sha256);
@@ -32,7 +35,7 @@ export async function fetchByHash(
     }
     const similar = await findByOtherHashes(deps, file, sha256, signal);
     if (similar) {
-      return save(deps, file, { ...similar, model: undefined, identifiedBy: 'header', sha256 }, signal);
+      return save(deps, file, { ...similar, model: undefined, identifiedBy: 'tensors', sha256 }, signal);
     }
   }
   const typed = await findByTypedHash(deps, path, signal);

@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { isRefusal } from '../../problem/codes';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { publishedSha256 } from '../sidecar/sameFile';
+import type { HashKind } from '../hashing/kinds';
+import { isSafetensors } from '../modelFile';
 import { askHashes, type HashedFile } from './askHashes';
 import type { Planned } from './plan';
 import { ASK_BATCH, ASKING_PERCENT, type RunContext } from './runContext';
@@ -39,19 +41,28 @@ export async function hashFiles(context: RunContext, items: readonly Planned[]):
   signal?.throwIfAborted();
 }
 
+/** Whether a file is one whose header tools edit: a safetensors file that is no whole model. */
+function isAdapter(path: string, type: string | undefined): boolean {
+  return isSafetensors(path) && type !== undefined && type !== 'Checkpoint';
+}
+
 /** Hashes one file. A failure is its result; a cancelled file has none. */
 async function hashFile(
   { deps, signal, meter, recorder }: RunContext,
   { file, sidecar }: Planned,
 ): Promise<HashedFile | undefined> {
   try {
-    const { sha256 } = await deps.hasher.hash(file.path, ['sha256'], {
+    const header = deps.fileIndex.get(file)?.header;
+    // The tensors of an adapter are hashed in the same read; those of a checkpoint would cost as much again.
+    const alsoTensors = header?.autov3 === undefined && isAdapter(file.path, header?.type);
+    const kinds: readonly HashKind[] = alsoTensors ? ['sha256', 'autov3'] : ['sha256'];
+    const { sha256, autov3 } = await deps.hasher.hash(file.path, kinds, {
       ...(signal && { signal }),
       onBytes: (bytes) => meter.addBytes(bytes),
     });
     if (typeof sha256 !== 'string') return undefined;
     deps.fileIndex.set(file, { sha256 });
-    return { file, sha256: publishedSha256(sidecar, sha256) };
+    return { file, sha256: publishedSha256(sidecar, sha256), autov3: header?.autov3 ?? autov3 ?? undefined };
   } catch (error) {
     if (signal?.aborted) return undefined;
     const name = basename(file.path);

@@ -41,9 +41,11 @@ export class AnnotateRun {
     context.meter.enter('headers', { files: this.files.length, share: [0, ASKING_PERCENT] });
     const planned = await this.plan();
     context.meter.enter('asking');
-    const known = planned.flatMap(({ file, step }) =>
-      step.kind === 'ask' ? [{ file, sha256: step.sha256 }] : [],
-    );
+    const known = planned.flatMap(({ file, step, sidecar }) => {
+      if (step.kind !== 'ask') return [];
+      const autov3 = sidecar?.hash_autov3 ?? context.deps.fileIndex.get(file)?.header?.autov3;
+      return [{ file, sha256: step.sha256, autov3 }];
+    });
     await askHashes(context, known);
     const unanswered = await askHeaders(context, planned);
     await hashFiles(context, [...planned.filter(({ step }) => step.kind === 'hash'), ...unanswered]);

@@ -3,8 +3,11 @@ import type { HeaderSummary } from '../header/summary';
 import { isRefusal } from '../../problem/codes';
 import type { ModelFile, ModelState } from '../modelFile';
 import type { FileRecord } from '../scan/fileIndex';
-import type { Sidecar } from '../sidecar/fields';
+import type { IdentifiedBy, Sidecar } from '../sidecar/fields';
 import { isSameFile, publishedSha256 } from '../sidecar/sameFile';
+
+/** The ways to identify a file that leave a doubt. */
+const PROVISIONAL: ReadonlySet<IdentifiedBy> = new Set(['tensors', 'header', 'adopted']);
 
 /** A folder that the library shows. */
 export interface RootState {
@@ -75,7 +78,7 @@ export function stateOf(
   if (sidecar.civitai_state === 'not_found') return 'not_found';
   const linked = sidecar.civitai_version_id !== undefined || sidecar.civitai_model_id !== undefined;
   if (!linked) return 'unidentified';
-  return sidecar.identified_by === 'header' || sidecar.identified_by === 'adopted'
+  return sidecar.identified_by !== undefined && PROVISIONAL.has(sidecar.identified_by)
     ? 'provisional'
     : 'identified';
 }

@@ -1,7 +1,10 @@
 import type { HashType } from '../../civitai/hashFormats';
 
-/** Who said which version a file is. `header` and `adopted` are provisional until the SHA-256 confirms them. */
-export const IDENTIFIED_BY = ['sha256', 'header', 'user', 'adopted'] as const;
+/**
+ * Who said which version a file is. `header` and `adopted` are provisional until the SHA-256 confirms them; `tensors`
+ * stays so: the version has a file with the same tensors under another header.
+ */
+export const IDENTIFIED_BY = ['sha256', 'tensors', 'header', 'user', 'adopted'] as const;
 export type IdentifiedBy = (typeof IDENTIFIED_BY)[number];
 
 /** Where a field's value came from: the user, Civitai, the file's own header, or another tool's sidecar. */

@@ -1,7 +1,13 @@
 import type { EditableField, FieldSource, IdentifiedBy, Sidecar } from './fields';
 
 /** How far an identity can be trusted; a weaker one never replaces a stronger one. */
-const TRUST: Readonly<Record<IdentifiedBy, number>> = { user: 3, sha256: 2, header: 1, adopted: 0 };
+const TRUST: Readonly<Record<IdentifiedBy, number>> = {
+  user: 4,
+  sha256: 3,
+  tensors: 2,
+  header: 1,
+  adopted: 0,
+};
 
 /** Whether an identity found in one way must not replace one found in another way. */
 export function isWeaker(one: IdentifiedBy | undefined, other: IdentifiedBy | undefined): boolean {

@@ -88,6 +88,8 @@ function badge(entry: ModelEntry, sidecar: Sidecar): DetailsModel['badge'] {
     case 'unidentified':
       return { text: l10n.t('Not identified yet'), tone: 'neutral' };
     case 'provisional':
+      if (sidecar.identified_by === 'tensors')
+        return { text: l10n.t('Same tensors, other header'), tone: 'waiting' };
       return sidecar.identified_by === 'adopted'
         ? { text: l10n.t('By another tool, not yet verified'), tone: 'waiting' }
         : { text: l10n.t('By header, not yet verified'), tone: 'waiting' };

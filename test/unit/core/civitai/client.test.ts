@@ -34,10 +34,10 @@ describe('Civitai client', () => {
     const client = fixture.client();
     assert.equal(await client.versionByHash('0'.repeat(64)), undefined);
     assert.equal(await client.versionByHash('E3B0C44298'), undefined);
-    assert.deepEqual(await client.matchHashes(['0'.repeat(64)]), []);
+    assert.deepEqual(await client.matchHashes(['0'.repeat(64)]), { answers: [], failed: new Map() });
     assert.deepEqual(
       await client.versionsByHashes([`e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855`]),
-      [],
+      { answers: [], failed: new Map() },
     );
     assert.equal(fixture.civitai.requests.length, 0);
   });
@@ -66,7 +66,7 @@ describe('Civitai client', () => {
     const hashes = Array.from({ length: 10_000 }, (_, n) => sha(n));
     hashes.forEach((sha256, n) => fixture.civitai.addVersion({ sha256, versionId: n + 1, modelId: n + 1 }));
     const client = fixture.client();
-    const matches = await client.matchHashes([
+    const { answers: matches } = await client.matchHashes([
       ...hashes.map((hash) => hash.toUpperCase()),
       ...hashes,
       'short',
@@ -84,7 +84,7 @@ describe('Civitai client', () => {
     );
     fixture.civitai.fail('byHashBatch', faults.nullEntries());
     const client = fixture.client();
-    const versions = await client.versionsByHashes([
+    const { answers: versions } = await client.versionsByHashes([
       ...hashes,
       ...hashes.map((_, n) => sha(n + 1000)),
       '90bffafd10',
@@ -96,10 +96,78 @@ describe('Civitai client', () => {
     );
   });
 
+  describe('where the server fails over one of a hundred', () => {
+    const hashes = Array.from({ length: 100 }, (_, n) => sha(n));
+    const [broken = ''] = hashes.slice(37);
+    beforeEach(() =>
+      hashes.forEach((sha256, n) => fixture.civitai.addVersion({ sha256, versionId: n + 1, modelId: n + 1 })),
+    );
+
+    for (const [what, fault] of [
+      ['status 500', faults.serverError()],
+      ['status 400', faults.zodError()],
+      ['half an answer', { kind: 'cut' } as const],
+      ['a web page', faults.maintenance()],
+    ] as const) {
+      it(`finds the one, and the others cost some requests more: ${what}`, async () => {
+        fixture.civitai.failAbout('byHashIds', broken, fault);
+        const client = fixture.client();
+        const { answers, failed } = await client.matchHashes(hashes);
+        assert.equal(answers.length, 99);
+        assert.deepEqual([...failed.keys()], [broken]);
+        assert.ok(client.requestCount <= 40, `${client.requestCount} requests`);
+      });
+    }
+
+    it('does so for versions and for models', async () => {
+      fixture.civitai.failAbout('byHashBatch', broken, faults.serverError());
+      fixture.civitai.failAbout('models', '38', faults.serverError());
+      const client = fixture.client();
+      const versions = await client.versionsByHashes(hashes);
+      assert.deepEqual([versions.answers.length, [...versions.failed.keys()]], [99, [broken]]);
+      const models = await client.models(hashes.map((_, n) => n + 1));
+      assert.deepEqual([models.answers.length, [...models.failed.keys()]], [99, [38]]);
+    });
+
+    it('takes a server that answers nothing at all to be down, after few requests', async () => {
+      fixture.civitai.fail('byHashIds', faults.serverError());
+      const client = fixture.client();
+      await problemOf(client.matchHashes(hashes), 'server_error');
+      assert.ok(client.requestCount <= 20, `${client.requestCount} requests`);
+    });
+  });
+
+  for (const [what, entry] of [
+    ['an id that is text', { modelVersionId: '5', hash: sha(1) }],
+    ['an id beyond 2^31', { modelVersionId: 2 ** 31, hash: sha(1) }],
+    ['an id of 0', { modelVersionId: 0, hash: sha(1) }],
+    ['no id', { hash: sha(1) }],
+    ['no hash', { modelVersionId: 5 }],
+    ['another hash', { modelVersionId: 5, hash: sha(9) }],
+    ['null', null],
+    ['a list', [[]]],
+    ['a text', 'x'],
+    ['a prototype', JSON.parse('{"__proto__": {"hash": "x", "modelVersionId": 1}}')],
+  ] as const) {
+    it(`does not take ${what} for “not on Civitai”`, async () => {
+      fixture.civitai.fail('byHashIds', { kind: 'change', change: (): unknown => [entry] });
+      const { answers, failed } = await fixture.client().matchHashes([sha(1)]);
+      assert.deepEqual(answers, []);
+      assert.equal(failed.get(sha(1))?.code, 'bad_answer');
+    });
+  }
+
+  it('keeps some versions of a hash that has thousands', async () => {
+    const many = Array.from({ length: 20_000 }, (_, n) => ({ modelVersionId: n + 1, hash: sha(1) }));
+    fixture.civitai.fail('byHashIds', { kind: 'change', change: () => many });
+    const { answers } = await fixture.client().matchHashes([sha(1)]);
+    assert.equal(answers.length, 50);
+  });
+
   it('tells several versions of one hash', async () => {
     fixture.civitai.addVersion({ sha256: sha(1), versionId: 8, modelId: 1 });
     fixture.civitai.addVersion({ sha256: sha(1), versionId: 9, modelId: 2 });
-    const matches = await fixture.client().matchHashes([sha(1)]);
+    const { answers: matches } = await fixture.client().matchHashes([sha(1)]);
     assert.deepEqual(matches.map(({ versionId }) => versionId).sort(), [8, 9]);
   });
 
@@ -107,7 +175,7 @@ describe('Civitai client', () => {
     const ids = Array.from({ length: 120 }, (_, n) => n + 1);
     ids.forEach((modelId) => fixture.civitai.addVersion({ modelId, nsfwLevel: modelId % 2 ? 1 : 16 }));
     const client = fixture.client({ token: () => Promise.resolve(TOKEN) });
-    const models = await client.models([...ids, 1, 2]);
+    const { answers: models } = await client.models([...ids, 1, 2]);
     assert.equal(models.length, 120);
     assert.equal(client.requestCount, 2, 'nextPage is not followed');
     const everything = fixture.civitai.requests.map(({ path }) => path).join('\n');

@@ -8,6 +8,8 @@ import {
   parseVersions,
 } from '../../../../src/core/civitai/schemas';
 
+const ASKED = new Set(['ab', 'cd']);
+
 describe('answers of Civitai', () => {
   it('counts a value of a wrong type as absent and keeps unknown keys', () => {
     const version = parseModelVersion({
@@ -33,21 +35,19 @@ describe('answers of Civitai', () => {
     assert.equal(parseModel(null), undefined);
     assert.equal(parseVersions({}), undefined);
     assert.equal(parseModelPage({}), undefined);
-    assert.equal(parseHashMatches({ error: 'no' }), undefined);
+    assert.equal(parseHashMatches({ error: 'no' }, ASKED), undefined);
   });
 
   it('reads hash matches with and without a model', () => {
-    const matches = parseHashMatches([
-      null,
+    const entries = [
       { modelVersionId: 2, hash: 'AB' },
       { modelVersionId: 3, modelId: 4, hash: 'CD' },
-      { modelId: 4, hash: 'CD' },
-      { modelVersionId: 3 },
-    ]);
-    assert.deepEqual(matches, [
+    ];
+    assert.deepEqual(parseHashMatches(entries, ASKED), [
       { hash: 'ab', versionId: 2 },
       { hash: 'cd', versionId: 3, modelId: 4 },
     ]);
+    assert.deepEqual(parseHashMatches([], ASKED), []);
   });
 
   it('never throws', () => {
@@ -64,8 +64,8 @@ describe('answers of Civitai', () => {
     );
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.dictionary(keys, field)), (value) => {
-        for (const parse of [parseModelVersion, parseModel, parseVersions, parseModelPage, parseHashMatches])
-          parse(value);
+        for (const parse of [parseModelVersion, parseModel, parseVersions, parseModelPage]) parse(value);
+        parseHashMatches(value, ASKED);
       }),
     );
   });
