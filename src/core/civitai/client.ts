@@ -267,7 +267,7 @@ export class CivitaiClient {
       this.logStatus(answer);
       const found = readJsonAnswer(answer);
       if (!found) {
-        this.log.warn(`Model not found on Civitai: ${path}`);
+        this.log.info(`Model not found on Civitai: ${path}`);
         return undefined;
       }
       const parsed = parse(found.value);

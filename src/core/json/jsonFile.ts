@@ -6,7 +6,7 @@ import { Problem } from '../problem/problem';
 import { errnoOf, toProblem } from '../problem/toProblem';
 
 /** No file beside a model is this large; reading one would only fill the memory. */
-const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_JSON_BYTES = 64 * 1024 * 1024;
 
 /** A JSON file as it was found: its text, BOM included, and its object. */
 export interface JsonFile {
@@ -24,7 +24,7 @@ export async function readJsonFile(path: string): Promise<JsonFile | undefined> 
   const found = await stat(path).catch(() => undefined);
   if (found && !found.isDirectory() && !found.isFile())
     throw notJson(basename(path), l10n.t('it is no file'));
-  if (found && found.size > MAX_BYTES)
+  if (found && found.size > MAX_JSON_BYTES)
     throw notJson(basename(path), l10n.t('it is larger than a sidecar can be'));
   const text = await readUtf8(path);
   return text === undefined ? undefined : { text, value: parseJsonText(text, basename(path)) };

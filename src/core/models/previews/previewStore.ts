@@ -10,6 +10,7 @@ import type { Pictures } from '../../media/pictures';
 import { MODEL_EXTENSIONS } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { PREVIEW_FOLDER } from '../../files/folderNames';
+import { safePreviewPath } from '../sidecar/previewPath';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreview, previewUrl } from './choosePreview';
 
@@ -55,12 +56,8 @@ export class PreviewStore {
     signal?.throwIfAborted();
     const read = await readSidecar(modelPath);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
-    if (
-      sidecar?.preview_path !== undefined &&
-      (await exists(join(dirname(modelPath), sidecar.preview_path)))
-    ) {
-      return true;
-    }
+    const known = sidecar?.preview_path === undefined ? undefined : safePreviewPath(sidecar.preview_path);
+    if (known !== undefined && (await exists(join(dirname(modelPath), known)))) return true;
     const image = choosePreview(version, this.deps.maxNsfw());
     const url = image && previewUrl(image);
     if (url === undefined) return false;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ParsedHash } from '../../civitai/hashFormats';
+import { requireFits } from './limits';
 import { EDITABLE_FIELDS, type EditableField, type EditableValues, type Sidecar } from './fields';
 import type { SidecarPatch } from './store';
 
@@ -9,8 +10,10 @@ export type EditedValues = { readonly [K in EditableField]?: EditableValues[K] |
 /**
  * The changes that the user makes. What they typed is theirs from now on, also when they emptied it, and Civitai's
  * value, if there is one, becomes an offer.
+ * @throws Problem `bad_input` where a text is too long to be kept
  */
 export function editPatch(current: Sidecar, values: EditedValues): SidecarPatch {
+  requireFits(values);
   const changed = EDITABLE_FIELDS.filter((field) => field in values);
   const offers: EditableValues = { ...current.civitai_offers };
   for (const field of changed) {

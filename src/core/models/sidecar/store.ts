@@ -3,11 +3,19 @@ import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { editJson, JsonMembers } from '../../json/jsonDocument';
-import { notJson, parseJsonText, readJsonFile, readUtf8, type JsonFile } from '../../json/jsonFile';
+import {
+  MAX_JSON_BYTES,
+  notJson,
+  parseJsonText,
+  readJsonFile,
+  readUtf8,
+  type JsonFile,
+} from '../../json/jsonFile';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import { SIDECAR_KEYS, type Sidecar } from './fields';
+import { bounded } from './limits';
 import { sidecarPath } from './path';
 import { toSidecar } from './read';
 
@@ -88,6 +96,7 @@ export async function updateSidecar(
       const changes = changesOf(file, change);
       if (Object.keys(changes).length === 0) return toSidecar(file?.value ?? {});
       const next = apply(file, { ...changes, last_updated: localTime(clock()) }, path);
+      requireReadable(next, file, path);
       // Editors do not honour our lock, so the file is compared once more.
       const unchanged = async (): Promise<void> => {
         if ((await readUtf8(path)) !== file?.text) throw changedMeanwhile(path);
@@ -101,6 +110,21 @@ export async function updateSidecar(
     }
     throw changedMeanwhile(path);
   });
+}
+
+/** Bytes that a change may add: far more than all known keys can fill. */
+const MAX_GROWTH = 16 * 1024 * 1024;
+
+/** Refuses to make a sidecar so large that it could not be read again. */
+function requireReadable(next: string, before: JsonFile | undefined, path: string): void {
+  const bytes = Buffer.byteLength(next);
+  const growth = bytes - Buffer.byteLength(before?.text ?? '');
+  if (growth <= 0 || (growth <= MAX_GROWTH && bytes <= MAX_JSON_BYTES)) return;
+  throw new Problem(
+    'bad_input',
+    l10n.t('{0} was left alone: it would become larger than a sidecar can be.', basename(path)),
+    l10n.t('Take what is so large out of what is imported.'),
+  );
 }
 
 function changedMeanwhile(path: string): Problem {
@@ -122,8 +146,9 @@ export async function dryUpdateSidecar(modelPath: string, change: SidecarChange)
 function changesOf(file: JsonFile | undefined, change: SidecarChange): SidecarChanges {
   const value = file?.value ?? {};
   const current = toSidecar(value);
-  const entries = Object.entries(change(current, value)).flatMap(([key, next]): [string, unknown][] => {
+  const entries = Object.entries(change(current, value)).flatMap(([key, wanted]): [string, unknown][] => {
     const known = SIDECAR_KEYS.includes(key as keyof Sidecar);
+    const next = known ? bounded(key as keyof Sidecar, wanted) : wanted;
     const now = known ? current[key as keyof Sidecar] : value[key];
     if (isDeepStrictEqual(next, now)) return [];
     return next === undefined && !(key in value) ? [] : [[key, withinObject(next, now, value[key])]];

@@ -1,5 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { problemInfo, toProblem } from '../../problem/toProblem';
+import type { Sidecar } from '../sidecar/fields';
+import { safePreviewPath } from '../sidecar/previewPath';
 import { updateSidecar, type SidecarChange } from '../sidecar/store';
 import { absentKeys, isOfOtherFile } from './exportFile';
 import { importPatch } from './importPatch';
@@ -27,9 +31,10 @@ export async function applyImport(
     if (options.signal?.aborted) throw toProblem(options.signal.reason, l10n.t('The import'));
     const { metadata = {} } = entry;
     const how = { overwriteUser: options.overwriteUser, otherFile: isOfOtherFile(entry, model) };
+    const shown = await withoutMissingPreview(model.path, metadata);
     const change: SidecarChange = (current, value) => ({
       ...absentKeys(value, entry),
-      ...importPatch(current, metadata, how).patch,
+      ...importPatch(current, shown, how).patch,
     });
     try {
       await updateSidecar(model.path, change, options.clock ? { clock: options.clock } : {});
@@ -39,4 +44,16 @@ export async function applyImport(
     }
   }
   return { imported, failed };
+}
+
+/** An export holds no pictures: a preview counts only where its file lies beside the model. */
+async function withoutMissingPreview(modelPath: string, metadata: Sidecar): Promise<Sidecar> {
+  const { preview_path: preview, ...rest } = metadata;
+  const safe = preview === undefined ? undefined : safePreviewPath(preview);
+  if (safe === undefined) return rest;
+  const isThere = await stat(join(dirname(modelPath), safe)).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  return isThere ? metadata : rest;
 }
