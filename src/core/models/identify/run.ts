@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
+import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import { Meter } from '../../progress/meter';
 import type { ModelFile } from '../modelFile';
 import { inspectNew } from '../scan/inspectNew';
-import { folderListing, foreignPatch } from '../sidecar/foreign/read';
+import { folderListing, foreignPatch, says } from '../sidecar/foreign/read';
 import { askHashes } from './askHashes';
 import { askHeaders } from './askHeaders';
 import { hashFiles } from './hashFiles';
@@ -78,11 +79,12 @@ export class AnnotateRun {
     const item = await planFile(file, deps.fileIndex.get(file), options);
     const { step, foreign, sidecar } = item;
     // What another tool already knows costs no request and reads no model.
-    if (foreign) await recorder.save(file, (current) => foreignPatch(current, foreign));
+    for (const notice of foreign?.notices ?? []) deps.log.warn(`${basename(file.path)}: ${notice}`);
+    if (foreign && says(foreign)) await recorder.save(file, (current) => foreignPatch(current, foreign));
     if (step.kind === 'refused' || step.kind === 'failed') {
       recorder.recordProblem(file, step.kind, step.problem);
     } else if (step.kind !== 'done') return item;
-    else if (!foreign) recorder.recordSidecar(file, sidecar);
+    else if (!foreign || !says(foreign)) recorder.recordSidecar(file, sidecar);
     return undefined;
   }
 

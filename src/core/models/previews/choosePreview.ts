@@ -7,15 +7,16 @@ const PREVIEW_WIDTH = 450;
 const UNRATED = 32;
 
 /**
- * The picture to show for a version: its first one that the user wants to see. A video is shown by its
- * still frame, and only where there is no picture.
+ * The pictures that may be shown for a version, the best first: those that the user wants to see. A video is shown by
+ * its still frame, and only where there is no picture.
  * @param maxNsfw highest level to show: PG 1, PG-13 2, R 4, X 8, XXX 16
  */
-export function choosePreview(version: ModelVersion, maxNsfw: number): VersionImage | undefined {
+export function choosePreviews(version: ModelVersion, maxNsfw: number): readonly VersionImage[] {
   const shown = (version.images ?? []).filter(
     (image) => image.url !== undefined && image.type !== 'audio' && levelOf(image) <= maxNsfw,
   );
-  return shown.find((image) => image.type !== 'video') ?? shown[0];
+  const isVideo = ({ type }: VersionImage): boolean => type === 'video';
+  return [...shown.filter((image) => !isVideo(image)), ...shown.filter(isVideo)];
 }
 
 function levelOf({ nsfwLevel }: VersionImage): number {

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import type { CivitaiClient } from '../../civitai/client';
 import type { ModelVersion } from '../../civitai/schemas';
 import { writeFileAtomic } from '../../files/atomicWrite';
+import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import type { Log } from '../../log';
 import type { Pictures } from '../../media/pictures';
@@ -12,10 +13,12 @@ import type { Sidecar } from '../sidecar/fields';
 import { PREVIEW_FOLDER } from '../../files/folderNames';
 import { safePreviewPath } from '../sidecar/previewPath';
 import { readSidecar, updateSidecar } from '../sidecar/store';
-import { choosePreview, previewUrl } from './choosePreview';
+import { choosePreviews, previewUrl } from './choosePreview';
 
 /** Small previews have tens of kilobytes, but an address of another form gives the original. */
 const MAX_PREVIEW_BYTES = 64 * 1024 * 1024;
+/** Pictures of a version that are asked for before it goes without. */
+const MAX_PICTURES_TRIED = 3;
 /** Pictures come from another host than the metadata and have a limit of their own. */
 const MAX_CONCURRENT = 4;
 
@@ -58,14 +61,8 @@ export class PreviewStore {
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
     const known = sidecar?.preview_path === undefined ? undefined : safePreviewPath(sidecar.preview_path);
     if (known !== undefined && (await exists(join(dirname(modelPath), known)))) return true;
-    const image = choosePreview(version, this.deps.maxNsfw());
-    const url = image && previewUrl(image);
-    if (url === undefined) return false;
-    const bytes = await this.deps.civitai().picture(url, {
-      ...(signal && { signal }),
-      maxBytes: MAX_PREVIEW_BYTES,
-    });
-    const picture = await this.deps.pictures.preview(bytes);
+    const picture = await this.firstPicture(version, signal);
+    if (!picture) return false;
     const relative = `${PREVIEW_FOLDER}/${await previewName(modelPath, picture.extension)}`;
     await mkdir(join(dirname(modelPath), PREVIEW_FOLDER), { recursive: true });
     await writeFileAtomic(join(dirname(modelPath), relative), picture.bytes);
@@ -74,6 +71,29 @@ export class PreviewStore {
     });
     return true;
   }
+
+  /** The first picture of a version that can be had: the site keeps naming pictures that are gone. */
+  private async firstPicture(
+    version: ModelVersion,
+    signal: AbortSignal | undefined,
+  ): Promise<Awaited<ReturnType<Pictures['preview']>> | undefined> {
+    const urls = choosePreviews(version, this.deps.maxNsfw()).flatMap((image) => previewUrl(image) ?? []);
+    const tried = urls.slice(0, MAX_PICTURES_TRIED);
+    for (const [index, url] of tried.entries()) {
+      try {
+        const options = { ...(signal && { signal }), maxBytes: MAX_PREVIEW_BYTES };
+        return await this.deps.pictures.preview(await this.deps.civitai().picture(url, options));
+      } catch (error) {
+        if (signal?.aborted || index === tried.length - 1 || !isOfOnePicture(error)) throw error;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Whether another picture of the version may be there though this one is not. */
+function isOfOnePicture(error: unknown): boolean {
+  return error instanceof Problem && (error.code === 'not_found' || error.code === 'bad_answer');
 }
 
 /** `<model name>.jpg`, or with the model's extension in it where another model of the folder has the same name. */

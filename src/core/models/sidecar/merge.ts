@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { plainText } from '../../text/plainText';
 import { EDITABLE_FIELDS, FILE_KEYS } from './fields';
 import type { EditableField, EditableValues, FieldSource, IdentifiedBy, Sidecar } from './fields';
 import type { Fetched } from './fromVersion';
@@ -56,13 +57,41 @@ export function valuesPatch(current: Sidecar, values: EditableValues, source: Fi
       Reflect.deleteProperty(offers, field);
       // A value that the user did not type follows this source from now on.
       if (sources[field] !== 'user') sources[field] = source;
-    } else if (isOwned(current, field)) Object.assign(offers, { [field]: value });
+    } else if (isOwned(current, field) && !isCopyOf(current, field, value))
+      Object.assign(offers, { [field]: value });
     else {
       Object.assign(accepted, { [field]: value });
       sources[field] = source;
     }
   }
   return { ...accepted, field_sources: orAbsent(sources), civitai_offers: orAbsent(offers) };
+}
+
+/**
+ * Whether a field of unknown source is a copy of this value: sidecars without `field_sources` hold what
+ * Civitai said when they were written, as plain text and cut after 500 characters.
+ */
+function isCopyOf(current: Sidecar, field: EditableField, value: unknown): boolean {
+  if (current.field_sources?.[field] !== undefined) return false;
+  const own = current[field];
+  if (Array.isArray(own) && Array.isArray(value)) return sameItems(own, value as readonly string[]);
+  if (typeof own !== 'string' || typeof value !== 'string') return false;
+  const [mine, theirs] = [comparable(own), comparable(value)];
+  const beginning = mine.replace(/(?:…|\.{3})$/, '').trimEnd();
+  const isCut = own.length >= CUT_AFTER - 10 || beginning !== mine;
+  return mine === theirs || (isCut && beginning.length >= 20 && theirs.startsWith(beginning));
+}
+
+/** Characters after which older sidecars cut a description. */
+const CUT_AFTER = 500;
+
+function sameItems(one: readonly string[], other: readonly string[]): boolean {
+  const [a, b] = [new Set(one.map(comparable)), new Set(other.map(comparable))];
+  return a.size === b.size && [...a].every((item) => b.has(item));
+}
+
+function comparable(text: string): string {
+  return plainText(text).replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
 /** Civitai does not know the hash. What it knew of the file before stays. */

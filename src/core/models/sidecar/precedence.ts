@@ -14,18 +14,20 @@ export function isWeaker(one: IdentifiedBy | undefined, other: IdentifiedBy | un
   return other !== undefined && (one === undefined || TRUST[one] < TRUST[other]);
 }
 
-/** Tools whose values the user may have typed. Civitai Helper's are Civitai's. */
-const TOOLS: ReadonlySet<FieldSource> = new Set(['lora-manager', 'a1111', 'swarmui']);
+/** What a user types into other tools. All else there is guessed by the tool, or is Civitai's. */
+const TYPED_IN: Readonly<Partial<Record<FieldSource, ReadonlySet<EditableField>>>> = {
+  'lora-manager': new Set(['name', 'notes', 'preferred_weight', 'trigger_words', 'tags']),
+  'stability-matrix': new Set(['name']),
+  a1111: new Set(['notes', 'description', 'preferred_weight', 'trigger_words']),
+  swarmui: new Set(['name', 'description', 'trigger_words', 'tags']),
+};
 
 /**
  * Whether a field holds the user's own value, which no fetch and no import replaces unasked: typed here, or by hand
- * into the sidecar, or perhaps into another tool.
+ * into the sidecar, or into another tool.
  */
 export function isOwned(sidecar: Sidecar, field: EditableField): boolean {
   const source = sidecar.field_sources?.[field];
   if (source === undefined) return sidecar[field] !== undefined;
-  // In StabilityMatrix the user fills only the name; A1111's choice of base models is too coarse to be kept.
-  if (field === 'name' && source === 'stability-matrix') return true;
-  if (field === 'base_model' && source === 'a1111') return false;
-  return source === 'user' || TOOLS.has(source);
+  return source === 'user' || TYPED_IN[source]?.has(field) === true;
 }

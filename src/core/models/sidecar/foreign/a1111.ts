@@ -1,14 +1,7 @@
+import { baseModelName } from './baseModelName';
 import type { ForeignFormat } from './types';
 import { asId, asSha256, asText, asWeight, presentValues } from './values';
 import { present } from '../present';
-
-/** A1111's coarse `sd version`; what it calls `Unknown` or `Other` says nothing. */
-const SD_VERSIONS: Readonly<Record<string, string>> = {
-  SD1: 'SD 1.5',
-  SD2: 'SD 2.1',
-  SDXL: 'SDXL 1.0',
-  SD3: 'SD 3',
-};
 
 /** What the Civitai extension for A1111 writes for every model: not the user's choice. */
 const DEFAULT_WEIGHT = 0.8;
@@ -19,8 +12,17 @@ export const a1111: ForeignFormat = {
   fileName: (stem) => `${stem}.json`,
   read(value) {
     if (Array.isArray(value.modelVersions)) return undefined;
-    if (!('activation text' in value || 'sd version' in value || 'sha256' in value)) return undefined;
-    const notes = asText(value.notes);
+    if (!(
+      'activation text' in value ||
+      'sd version' in value ||
+      'sha256' in value ||
+      'negative text' in value
+    ))
+      return undefined;
+    const typed = asText(value.notes);
+    const negative = asText(value['negative text']);
+    const notes =
+      negative === undefined ? typed : [typed, `Negative prompt: ${negative}`].filter(Boolean).join('\n');
     const weight = asWeight(value['preferred weight']);
     return {
       ...present({
@@ -33,8 +35,8 @@ export const a1111: ForeignFormat = {
         trigger_words: activationTexts(value['activation text']),
         description: asText(value.description),
         notes,
-        base_model: SD_VERSIONS[asText(value['sd version']) ?? ''],
-        preferred_weight: weight === DEFAULT_WEIGHT && notes === undefined ? undefined : weight,
+        base_model: baseModelName(value['sd version']),
+        preferred_weight: weight === DEFAULT_WEIGHT && typed === undefined ? undefined : weight,
         tags: undefined,
       }),
     };

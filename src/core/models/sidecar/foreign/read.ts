@@ -1,17 +1,22 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { parseJsonObject } from '../../../json/jsonDocument';
 import type { EditableField, EditableValues, FieldSource, Sidecar } from '../fields';
+import { toProblem } from '../../../problem/toProblem';
 import { valuesPatch } from '../merge';
+import { present } from '../present';
 import { patched } from '../replaced';
 import type { SidecarPatch } from '../store';
 import { a1111 } from './a1111';
 import { civitaiHelper } from './civitaiHelper';
 import { loraManager } from './loraManager';
+import { folderListing, type FolderListing } from './siblings';
 import { stabilityMatrix } from './stabilityMatrix';
 import { swarmUi } from './swarmUi';
 import type { ForeignFormat, ForeignMetadata, ToolMetadata } from './types';
 
+export { folderListing, type FolderListing } from './siblings';
 export type { ForeignMetadata } from './types';
 
 /** In the order of trust: the first that knows a thing wins. */
@@ -21,9 +26,9 @@ const FORMATS: readonly ForeignFormat[] = [loraManager, stabilityMatrix, civitai
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Endings of the pictures that other tools write beside `foo.safetensors`, the most common first. */
-const PREVIEW_ENDINGS = ['preview', 'thumb', '']
-  .flatMap((part) => ['png', 'jpg', 'jpeg', 'webp'].map((extension) => [part, extension]))
-  .map((segments) => segments.filter((segment) => segment !== '').join('.'));
+const PREVIEW_ENDINGS = ['.preview', '.thumb', '', '.example.0'].flatMap((part) =>
+  ['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif'].map((extension) => `${part}.${extension}`),
+);
 
 /**
  * What other tools' sidecars beside a model say of it. Files that are broken, or of another model, are skipped.
@@ -41,34 +46,38 @@ export async function readForeign(
   const stem = basename(name, extname(name));
   const siblings = await listing(folder);
   const found: { source: FieldSource; metadata: ToolMetadata }[] = [];
+  const notices: string[] = [];
   for (const format of FORMATS) {
-    const file = format.fileName(stem, name);
-    const value = siblings.has(file) ? await readObject(join(folder, file)) : undefined;
-    const metadata = value && format.read(value, size);
+    const file = siblings.find(stem, format.fileName(stem, name).slice(stem.length));
+    if (file === undefined) continue;
+    const read = await readObject(join(folder, file));
+    if ('notice' in read) {
+      notices.push(read.notice);
+      continue;
+    }
+    const metadata = format.read(read.value, size, stem);
+    // Some tools write an empty file beside each model that they do not know.
+    if (!metadata && Object.keys(read.value).length > 0 && read.value.skeleton_file !== true) {
+      notices.push(l10n.t('{0} was not taken: it says nothing of this model.', file));
+    }
+    if (metadata?.isOfOtherSize) {
+      notices.push(
+        l10n.t('{0} is of a file of another size: your notes in it are taken, its identity is not.', file),
+      );
+    }
     if (metadata) found.push({ source: format.source, metadata });
   }
   const ids = idsInName(stem);
   if (ids) found.push({ source: 'file', metadata: { ...ids, values: {} } });
-  const previewPath = PREVIEW_ENDINGS.map((ending) => `${stem}.${ending}`).find((file) => siblings.has(file));
-  return combine(found, previewPath);
+  const previewPath = PREVIEW_ENDINGS.map((ending) => siblings.find(stem, ending)).find(
+    (file) => file !== undefined,
+  );
+  return combine(found, previewPath, notices);
 }
 
-/** The names of what lies in a folder. */
-export type FolderListing = (folder: string) => Promise<ReadonlySet<string>>;
-
-/** Lists each folder once; for the time of one run. */
-export function folderListing(): FolderListing {
-  const listings = new Map<string, Promise<ReadonlySet<string>>>();
-  return (folder) => {
-    const listed =
-      listings.get(folder) ??
-      readdir(folder).then(
-        (names) => new Set(names),
-        () => new Set<string>(),
-      );
-    listings.set(folder, listed);
-    return listed;
-  };
+/** Whether other tools' files say anything, beside what was not taken of them. */
+export function says({ versionId, values, previewPath }: ForeignMetadata): boolean {
+  return versionId !== undefined || previewPath !== undefined || Object.keys(values).length > 0;
 }
 
 /** Adds what other tools say. An identity of theirs is provisional. */
@@ -101,6 +110,7 @@ export function foreignPatch(current: Sidecar, foreign: ForeignMetadata): Sideca
 function combine(
   found: readonly { readonly source: FieldSource; readonly metadata: ToolMetadata }[],
   previewPath: string | undefined,
+  notices: readonly string[],
 ): ForeignMetadata | undefined {
   const identity = found.find(({ metadata }) => metadata.versionId !== undefined) ?? found[0];
   const values: EditableValues = {};
@@ -113,12 +123,13 @@ function combine(
     }
   }
   const hasContent = identity?.metadata.versionId !== undefined || Object.keys(values).length > 0;
-  if (!identity || !hasContent) return undefined;
+  if (!hasContent && previewPath === undefined && notices.length === 0) return undefined;
   return {
-    ...identity.metadata,
-    source: identity.source,
+    ...(identity && identityOf(identity.metadata)),
+    source: identity?.source ?? 'file',
     values,
     valueSources,
+    notices,
     ...(previewPath !== undefined && { previewPath }),
   };
 }
@@ -129,12 +140,34 @@ function idsInName(stem: string): { modelId: number; versionId: number } | undef
   return ids ? { modelId: Number(ids[1]), versionId: Number(ids[2]) } : undefined;
 }
 
-async function readObject(path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+/** The identity that a tool gives, without what is of the user. */
+function identityOf({
+  modelId,
+  versionId,
+  modelName,
+  versionName,
+  type,
+  sha256,
+}: ToolMetadata): Omit<ToolMetadata, 'values'> {
+  return present({ modelId, versionId, modelName, versionName, type, sha256 });
+}
+
+/** A file's object, or why it was not taken. */
+async function readObject(
+  path: string,
+): Promise<{ readonly value: Readonly<Record<string, unknown>> } | { readonly notice: string }> {
+  const name = basename(path);
   try {
-    if ((await stat(path)).size > MAX_BYTES) return undefined;
+    const { size, isRegular } = await stat(path).then((found) => ({
+      size: found.size,
+      isRegular: found.isFile(),
+    }));
+    if (!isRegular) return { notice: l10n.t('{0} was not taken: it is no regular file.', name) };
+    if (size > MAX_BYTES)
+      return { notice: l10n.t('{0} was not taken: it is larger than a sidecar can be.', name) };
     const read = parseJsonObject(await readFile(path, 'utf8'));
-    return read.ok ? read.value : undefined;
-  } catch {
-    return undefined;
+    return read.ok ? read : { notice: l10n.t('{0} was not taken: it is not valid JSON.', name) };
+  } catch (error) {
+    return { notice: toProblem(error, name).message };
   }
 }

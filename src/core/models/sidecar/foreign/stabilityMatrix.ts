@@ -1,3 +1,4 @@
+import { baseModelName } from './baseModelName';
 import type { ForeignFormat } from './types';
 import { asId, asObject, asSha256, asText, asTexts, presentValues } from './values';
 import { present } from '../present';
@@ -23,7 +24,7 @@ export const stabilityMatrix: ForeignFormat = {
         trigger_words: asTexts(value.TrainedWords),
         description: asText(value.ModelDescription),
         notes: undefined,
-        base_model: asText(value.BaseModel),
+        base_model: baseModelName(value.BaseModel),
         preferred_weight: undefined,
         tags: asTexts(value.Tags),
       }),

@@ -5,11 +5,16 @@ import { asText, asTexts, presentValues } from './values';
 export const swarmUi: ForeignFormat = {
   source: 'swarmui',
   fileName: (stem) => `${stem}.swarm.json`,
-  read(value) {
-    const list = (text: unknown): string[] | undefined => asTexts(asText(text)?.split(','));
+  read(value, _size, stem) {
+    // It joins several trigger phrases by `;`, and a phrase may have commas.
+    const list = (text: unknown): string[] | undefined => {
+      const joined = asText(text);
+      return asTexts(joined?.split(joined.includes(';') ? ';' : ','));
+    };
+    const title = asText(value['modelspec.title']);
     return {
       values: presentValues({
-        name: asText(value['modelspec.title']),
+        name: title?.trim() === stem ? undefined : title,
         trigger_words: asTexts(value.trainedWords) ?? list(value['modelspec.trigger_phrase']),
         description: asText(value['modelspec.description']),
         notes: undefined,

@@ -16,10 +16,15 @@ export interface ForeignMetadata {
   readonly sha256?: string;
   /** An existing picture beside the model, its file name. */
   readonly previewPath?: string;
+  /** Whole sentences: what of other tools' files was not taken, and why. */
+  readonly notices: readonly string[];
 }
 
 /** What one tool's sidecar says. */
-export type ToolMetadata = Omit<ForeignMetadata, 'source' | 'valueSources' | 'previewPath'>;
+export type ToolMetadata = Omit<ForeignMetadata, 'source' | 'valueSources' | 'previewPath' | 'notices'> & {
+  /** It was written for a file of another size: its identity is not taken, the user's words are. */
+  readonly isOfOtherSize?: true;
+};
 
 /** How to read one tool's sidecar. */
 export interface ForeignFormat {
@@ -29,7 +34,12 @@ export interface ForeignFormat {
   /**
    * Reads the file's object.
    * @param size bytes of the model: what a file says of another size is of another file
+   * @param stem the model's file name without its extension
    * @returns undefined where the object is not this tool's, or says nothing
    */
-  readonly read: (value: Readonly<Record<string, unknown>>, size: number) => ToolMetadata | undefined;
+  readonly read: (
+    value: Readonly<Record<string, unknown>>,
+    size: number,
+    stem: string,
+  ) => ToolMetadata | undefined;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choosePreview, previewUrl } from '../../../../../src/core/models/previews/choosePreview';
+import { choosePreviews, previewUrl } from '../../../../../src/core/models/previews/choosePreview';
 
 const base = 'https://image.civitai.com/account/uuid';
 
@@ -10,19 +10,19 @@ describe('the preview of a version', () => {
   const video = { url: `${base}/original=true/4.mp4`, type: 'video', nsfwLevel: 1 };
 
   it('is the first picture that the user wants to see', () => {
-    assert.equal(choosePreview({ images: [adult, pg] }, 2), pg);
-    assert.equal(choosePreview({ images: [adult, pg] }, 8), adult);
+    assert.equal(choosePreviews({ images: [adult, pg] }, 2)[0], pg);
+    assert.equal(choosePreviews({ images: [adult, pg] }, 8)[0], adult);
   });
 
   it('is none where all are above the level, and an unrated one is above every level', () => {
-    assert.equal(choosePreview({ images: [adult, unrated] }, 2), undefined);
-    assert.equal(choosePreview({ images: [unrated] }, 16), undefined);
-    assert.equal(choosePreview({}, 16), undefined);
+    assert.equal(choosePreviews({ images: [adult, unrated] }, 2)[0], undefined);
+    assert.equal(choosePreviews({ images: [unrated] }, 16)[0], undefined);
+    assert.equal(choosePreviews({}, 16)[0], undefined);
   });
 
   it('is a video only where there is no picture', () => {
-    assert.equal(choosePreview({ images: [video, pg] }, 2), pg);
-    assert.equal(choosePreview({ images: [video] }, 2), video);
+    assert.equal(choosePreviews({ images: [video, pg] }, 2)[0], pg);
+    assert.equal(choosePreviews({ images: [video] }, 2)[0], video);
   });
 
   it('is asked for in a small size, a video as a still frame', () => {

@@ -86,6 +86,25 @@ describe('PreviewStore', () => {
     ]);
   });
 
+  it('takes the second picture where the first one is gone, and asks for no more than three', async () => {
+    const model = folder.write('model.safetensors', '');
+    const [first = {}] = VERSION.images ?? [];
+    const images = [1, 2, 3, 4, 5].map((n) => ({
+      ...first,
+      url: `https://image.civitai.com/a/u/width=9/${n}.jpeg`,
+    }));
+    answer = () => {
+      if (asked.length < 2) return Promise.reject(new Problem('not_found', 'Gone.', 'Look.'));
+      return Promise.resolve(Buffer.from('second'));
+    };
+    assert.equal(await store().ensure(model, { images }), true);
+    assert.deepEqual(asked.length, 2);
+    asked = [];
+    answer = () => Promise.reject(new Problem('not_found', 'Gone.', 'Look.'));
+    assert.equal(await store().ensure(folder.write('other.safetensors', ''), { images }), false);
+    assert.equal(asked.length, 3);
+  });
+
   it('logs a failure and leaves the model without a preview', async () => {
     const model = folder.write('model.safetensors', '');
     answer = () => Promise.reject(new Problem('bad_answer', 'It broke.', 'Try again.'));

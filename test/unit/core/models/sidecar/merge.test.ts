@@ -14,6 +14,47 @@ function fetched(current: Sidecar, by: IdentifiedBy = 'sha256', changes: object 
 }
 
 describe('a sidecar and what Civitai says', () => {
+  describe('in a sidecar of the first version, which names no sources', () => {
+    const LONG = 'An ink wash style & more, trained on <b>40</b> pictures. '.repeat(20);
+    const html = `<p>${LONG}</p><p>Use it with care.</p>`;
+    const text = `${LONG.replaceAll(/<[^>]*>/g, '').replaceAll('&amp;', '&')} Use it with care.`;
+    const first: Sidecar = { civitai_name: 'Foo', civitai_version_id: 22, hash_sha256: SHA256 };
+    const answer = { description: html, trainedWords: ['foo', 'bar'], baseModel: 'SDXL 1.0' };
+
+    for (const [what, values] of [
+      ['the same text', { description: html }],
+      ['its plain text', { description: text }],
+      ['its beginning, cut at 500 characters', { description: text.slice(0, 500) }],
+      ['its beginning with an ellipsis', { description: `${text.slice(0, 497)}...` }],
+      ['the same trigger words in another order and case', { trigger_words: ['Bar', 'foo'] }],
+      ['the same base model', { base_model: 'SDXL 1.0' }],
+    ] as const) {
+      it(`takes ${what} for Civitai’s`, () => {
+        const [field] = Object.keys(values) as ('description' | 'trigger_words' | 'base_model')[];
+        const after = fetched({ ...first, ...(values as Sidecar) }, 'sha256', answer);
+        assert.equal(after.field_sources?.[field!], 'civitai');
+        assert.equal(after.civitai_offers?.[field!], undefined);
+        const later = { description: 'New.', trainedWords: ['new'], baseModel: 'Pony' };
+        const next = fetched(after, 'sha256', later);
+        assert.notDeepEqual(next[field!], after[field!], 'it follows Civitai from then on');
+      });
+    }
+
+    for (const [what, values] of [
+      ['another text', { description: 'My own words about it, and nothing of theirs.' }],
+      ['a short beginning', { description: 'An ink' }],
+      ['more trigger words', { trigger_words: ['foo', 'bar', 'mine'] }],
+      ['another base model', { base_model: 'Illustrious' }],
+    ] as const) {
+      it(`takes ${what} for the user’s`, () => {
+        const [field] = Object.keys(values) as ('description' | 'trigger_words' | 'base_model')[];
+        const after = fetched({ ...first, ...(values as Sidecar) }, 'sha256', answer);
+        assert.deepEqual(after[field!], (values as Sidecar)[field!]);
+        assert.notEqual(after.civitai_offers?.[field!], undefined);
+      });
+    }
+  });
+
   it('takes over everything, with the source of each field', () => {
     const { download_urls, ...rest } = fetched({});
     assert.ok(download_urls?.includes(file.downloadUrl));
@@ -52,10 +93,10 @@ describe('a sidecar and what Civitai says', () => {
 
   for (const source of ['user', 'a1111', 'swarmui'] as const) {
     it(`never replaces what comes from ${source}, and offers its own instead`, () => {
-      const sidecar = fetched({ name: 'Mine', field_sources: { name: source } });
-      assert.equal(sidecar.name, 'Mine');
-      assert.equal(sidecar.field_sources?.name, source);
-      assert.deepEqual(sidecar.civitai_offers, { name: 'Foo' });
+      const sidecar = fetched({ trigger_words: ['mine'], field_sources: { trigger_words: source } });
+      assert.deepEqual(sidecar.trigger_words, ['mine']);
+      assert.equal(sidecar.field_sources?.trigger_words, source);
+      assert.deepEqual(sidecar.civitai_offers, { trigger_words: ['foo', 'bar'] });
     });
   }
 

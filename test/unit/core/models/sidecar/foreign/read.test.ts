@@ -5,6 +5,7 @@ import type { Sidecar } from '../../../../../../src/core/models/sidecar/fields';
 import {
   foreignPatch,
   readForeign,
+  says,
   type ForeignMetadata,
 } from '../../../../../../src/core/models/sidecar/foreign/read';
 import { fromVersion } from '../../../../../../src/core/models/sidecar/fromVersion';
@@ -72,6 +73,13 @@ describe('sidecars of other tools', () => {
     return readForeign(join(folder.path, model), SIZE);
   }
 
+  /** What was not taken, and why; asserts that nothing was taken. */
+  async function refused(files: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
+    const found = await read(files);
+    assert.ok(!found || !says(found), 'something was taken');
+    return found?.notices ?? [];
+  }
+
   it('say nothing where there are none', async () => {
     assert.equal(await read({}), undefined);
   });
@@ -94,12 +102,12 @@ describe('sidecars of other tools', () => {
   });
 
   for (const [title, change] of [
-    ['of a file of another size', { size: SIZE + 1 }],
     ['of this program, which has the same name', { hash_sha256: SHA256 }],
     ['without what Lora Manager always writes', { file_path: undefined }],
   ] as const) {
     it(`are passed over when Lora Manager’s is ${title}`, async () => {
-      assert.equal(await read({ 'foo.metadata.json': { ...LORA_MANAGER, ...change } }), undefined);
+      const [notice] = await refused({ 'foo.metadata.json': { ...LORA_MANAGER, ...change } });
+      assert.equal(notice, 'foo.metadata.json was not taken: it says nothing of this model.');
     });
   }
 
@@ -135,17 +143,17 @@ describe('sidecars of other tools', () => {
   it('are read of Civitai Helper, when a file of the version has this size', async () => {
     assert.equal((await read({ 'foo.civitai.info': CIVITAI_INFO }))?.sha256, SHA256);
     const other = { ...CIVITAI_INFO, files: [{ ...CIVITAI_INFO.files[0], sizeKB: 99 }] };
-    assert.equal(await read({ 'foo.civitai.info': other }), undefined);
+    assert.equal((await refused({ 'foo.civitai.info': other })).length, 1);
   });
 
-  for (const [title, value] of [
-    ['{}', {}],
-    ['a skeleton', { ...CIVITAI_INFO, skeleton_file: true }],
-    ['broken', '{"id": 22'],
-    ['no object', '[]'],
+  for (const [title, value, notices] of [
+    ['{}', {}, []],
+    ['a skeleton', { ...CIVITAI_INFO, skeleton_file: true }, []],
+    ['broken', '{"id": 22', ['foo.civitai.info was not taken: it is not valid JSON.']],
+    ['no object', '[]', ['foo.civitai.info was not taken: it is not valid JSON.']],
   ] as const) {
-    it(`are passed over when Civitai Helper’s is ${title}`, async () => {
-      assert.equal(await read({ 'foo.civitai.info': value }), undefined);
+    it(`are passed over when Civitai Helper’s is ${title}, and say why where that is news`, async () => {
+      assert.deepEqual(await refused({ 'foo.civitai.info': value }), notices);
     });
   }
 
@@ -183,8 +191,8 @@ describe('sidecars of other tools', () => {
   });
 
   it('are not A1111’s where SD.Next put Civitai’s model, or where it is any other JSON', async () => {
-    assert.equal(await read({ 'foo.json': { ...A1111, modelVersions: [] } }), undefined);
-    assert.equal(await read({ 'foo.json': { description: 'a dataset', notes: 'x' } }), undefined);
+    assert.equal((await refused({ 'foo.json': { ...A1111, modelVersions: [] } })).length, 1);
+    assert.equal((await refused({ 'foo.json': { description: 'a dataset', notes: 'x' } })).length, 1);
   });
 
   it('are read of SwarmUI, but for its hash, which is of the tensors', async () => {
@@ -221,6 +229,83 @@ describe('sidecars of other tools', () => {
     assert.equal(sidecar.identified_by, 'adopted');
   });
 
+  it('give the user’s words of Lora Manager’s file where its size differs, and not its identity', async () => {
+    const found = await read({ 'foo.metadata.json': { ...LORA_MANAGER, size: SIZE + 1 } });
+    assert.deepEqual(found?.values, {
+      name: 'Foo Style',
+      trigger_words: ['foo style'],
+      notes: 'mine',
+      preferred_weight: 0.7,
+      tags: ['style'],
+    });
+    assert.deepEqual([found.modelId, found.versionId, found.sha256], [undefined, undefined, undefined]);
+    assert.match(found.notices[0] ?? '', /of another size: your notes in it are taken, its identity is not/);
+  });
+
+  it('give nothing that Lora Manager guessed as the user’s own: Civitai’s answer replaces it', async () => {
+    for (const base_model of ['SDXL 1.0', 'sd_v1', 'zimage']) {
+      const unfetched = {
+        ...LORA_MANAGER,
+        model_name: 'foo',
+        base_model,
+        civitai: null,
+        tags: [],
+        notes: 'mine',
+      };
+      const sidecar = patched(
+        {},
+        foreignPatch({}, (await read({ 'foo.metadata.json': unfetched })) ?? fail()),
+      );
+      assert.equal(sidecar.name, undefined);
+      const fetched = fromVersion({ id: 22, modelId: 11, baseModel: 'Pony', model: { name: 'Foo' } });
+      const after = patched(sidecar, fetchedPatch(sidecar, fetched, 'civitai', 'sha256', new Date(0)));
+      assert.deepEqual(
+        [after.name, after.base_model, after.notes, after.civitai_offers],
+        ['Foo', 'Pony', 'mine', undefined],
+      );
+    }
+  });
+
+  for (const [told, baseModel] of [
+    ['sd_v1', 'SD 1.5'],
+    ['zimage', 'ZImageTurbo'],
+    ['Flux', 'Flux.1 D'],
+    ['SDXL', 'SDXL 1.0'],
+    ['PixArt a', 'PixArt a'],
+    ['Krea 2', 'Krea 2'],
+    ['something_new', undefined],
+    ['Unknown', undefined],
+  ] as const) {
+    it(`call a base model ${told} ${baseModel}`, async () => {
+      const found = await read({ 'foo.metadata.json': { ...LORA_MANAGER, base_model: told } });
+      assert.equal(found?.values.base_model, baseModel);
+    });
+  }
+
+  it('are found where their names differ in case or in how an accent is composed, but not another model’s', async () => {
+    const composed = 'caf\u00e9';
+    const decomposed = 'cafe\u0301';
+    const found = await read({ [`${decomposed}.JSON`]: A1111 }, `${composed}.safetensors`);
+    assert.deepEqual(found?.values.trigger_words, ['foo style, bar']);
+    folder.write('Foo.safetensors', 'x');
+    assert.equal(await read({ 'Foo.json': A1111 }), undefined);
+  });
+
+  it('give A1111’s negative text with the notes, and Forge’s Flux', async () => {
+    const forge = { ...A1111, 'sd version': 'Flux', 'negative text': 'blurry', notes: 'mine' };
+    const found = await read({ 'foo.json': forge });
+    assert.deepEqual(
+      [found?.values.base_model, found?.values.notes],
+      ['Flux.1 D', 'mine\nNegative prompt: blurry'],
+    );
+  });
+
+  it('split SwarmUI’s trigger phrases at semicolons, and drop the title that is the file’s name', async () => {
+    const swarm = { 'modelspec.trigger_phrase': 'red hat, blue; cat ;', 'modelspec.title': 'foo' };
+    const found = await read({ 'foo.swarm.json': swarm });
+    assert.deepEqual(found?.values, { trigger_words: ['red hat, blue', 'cat'] });
+  });
+
   it('never replace what the user typed', async () => {
     const mine: Sidecar = {
       notes: 'typed',
@@ -236,6 +321,11 @@ describe('sidecars of other tools', () => {
     [['foo.png', 'foo.preview.png'], 'foo.preview.png'],
     [['foo.jpeg'], 'foo.jpeg'],
     [['foo.thumb.jpg'], 'foo.thumb.jpg'],
+    [['foo.PNG'], 'foo.PNG'],
+    [['foo.gif'], 'foo.gif'],
+    [['foo.avif'], 'foo.avif'],
+    [['FOO.Preview.JPG'], 'FOO.Preview.JPG'],
+    [['foo.example.0.jpeg'], 'foo.example.0.jpeg'],
     [['foobar.png', 'foo.mp4'], undefined],
   ] as const) {
     it(`bring the picture ${preview} of ${files.join(', ')}`, async () => {
