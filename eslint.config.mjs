@@ -15,7 +15,7 @@ const ROOMS = {
 };
 
 /** The rooms of core/models: each may import those before it. */
-const MODEL_ROOMS = ['modelFile.ts', 'header', 'sidecar', 'scan', 'hashing', 'previews', 'library', 'rename', 'identify', 'outputName', 'transfer', 'view']; // prettier-ignore
+const MODEL_ROOMS = ['modelFile.ts', 'header', 'sidecar', 'scan', 'hashing', 'previews', 'changes', 'library', 'rename', 'identify', 'outputName', 'transfer', 'view']; // prettier-ignore
 
 /**
  * The arrows of the layout.

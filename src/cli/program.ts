@@ -9,6 +9,8 @@ import { registerImport } from './commands/import';
 import { registerPrompts } from './commands/prompts/prompts';
 import { registerScan } from './commands/scan';
 import { registerSetHash } from './commands/setHash';
+import { registerUndo } from './commands/undo';
+import { registerUnlink } from './commands/unlink';
 import type { Run } from './run';
 import { runCommand, type CommonOptions } from './session';
 
@@ -42,6 +44,8 @@ export function createProgram(onEnd: (code: number) => void): Command {
     registerExtract,
     registerFetch,
     registerSetHash,
+    registerUnlink,
+    registerUndo,
     registerExport,
     registerImport,
     registerPrompts,

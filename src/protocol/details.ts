@@ -50,6 +50,7 @@ export type DetailsHashKind = (typeof HASH_KINDS)[number];
 /** The commands of the page that need nothing but the model. */
 export const DETAILS_COMMANDS = [
   'fetch',
+  'unlink',
   'editHash',
   'copyTriggerWords',
   'copyHash',

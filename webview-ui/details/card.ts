@@ -6,6 +6,7 @@ import type { InfoActions } from './info';
 
 const buttons = (): readonly { command: DetailsCommandName; label: string; icon: string }[] => [
   { command: 'fetch', label: l10n.t('Fetch…'), icon: 'cloud-download' },
+  { command: 'unlink', label: l10n.t('Unlink'), icon: 'debug-disconnect' },
   { command: 'editHash', label: l10n.t('Edit Hash…'), icon: 'edit' },
   { command: 'copyTriggerWords', label: l10n.t('Copy Trigger Words'), icon: 'copy' },
   { command: 'copyHash', label: l10n.t('Copy Hash'), icon: 'copy' },

@@ -20,24 +20,36 @@ export function registerFetch(program: Command, run: Run): void {
       "the address of a model, a version or a download, a model's id, or urn:air:…",
       referenceArgument,
     )
+    .option('--force', 'link also where hash, base model or type speak against it')
     .addOption(baseUrlOption())
-    .action((file: string, reference: CivitaiReference, options: CommonOptions) =>
-      run(options, (session) => fetchModel(session, file, reference)),
+    .action((file: string, reference: CivitaiReference, options: CommonOptions & { force?: boolean }) =>
+      run(options, (session) => fetchModel(session, file, reference, options.force ?? false)),
     );
 }
 
 /** Links a file to the version that the user gives. */
-async function fetchModel(session: Session, path: string, reference: CivitaiReference): Promise<number> {
+async function fetchModel(
+  session: Session,
+  path: string,
+  reference: CivitaiReference,
+  force: boolean,
+): Promise<number> {
   const { services, output, signal } = session;
   const file = await resolveModel(path);
   await warnOfInvalidToken(session);
-  const outcome = await (await services.models()).annotator.link(file.path, reference, signal);
+  const outcome = await (await services.models()).annotator.link(file.path, reference, { signal, force });
   switch (outcome.kind) {
     case 'not_found':
       throw new Problem(
         'not_found',
         l10n.t('Civitai has no such model or version.'),
         l10n.t('Check the address or the id.'),
+      );
+    case 'doubtful':
+      throw new Problem(
+        'bad_input',
+        outcome.doubts.join(' '),
+        l10n.t('Nothing was changed. Link it all the same with --force.'),
       );
     case 'choose':
       return listVersions(session, path, reference, outcome.candidates);

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { applyImport, type ImportResult } from '../../core/models/transfer/applyImport';
 import { planImport, type ImportPlan } from '../../core/models/transfer/planImport';
@@ -27,7 +27,7 @@ async function importLibrary(
   source: string,
   dryRun: boolean,
 ): Promise<number> {
-  const { output, signal } = session;
+  const { services, output, signal } = session;
   const root = await resolveFolder(folder);
   const { models, code } = await findModels(session, [folder]);
   const plan = await planImport(
@@ -35,7 +35,13 @@ async function importLibrary(
     resolve(source),
     models.map(({ file }) => file),
   );
-  const done = dryRun ? undefined : await applyImport(plan, { overwriteUser: false, signal });
+  const done = dryRun
+    ? undefined
+    : await applyImport(plan, {
+        overwriteUser: false,
+        signal,
+        undo: services.changes.recorder('import', basename(source)),
+      });
   const failed = [...plan.failed, ...(done?.failed ?? [])];
   const { items, unchanged, unmatched, ambiguous } = plan;
   const document = {

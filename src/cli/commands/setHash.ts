@@ -2,8 +2,6 @@ import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { HashType, ParsedHash } from '../../core/civitai/hashFormats';
 import { resolveModel } from '../../core/models/scan/resolveModels';
-import { typedHashPatch } from '../../core/models/sidecar/edit';
-import { updateSidecar } from '../../core/models/sidecar/store';
 import { hashArgument, readOrUsageError, typeArgument } from '../arguments';
 import { EXIT } from '../output';
 import type { Run } from '../run';
@@ -23,9 +21,9 @@ export function registerSetHash(program: Command, run: Run): void {
 }
 
 /** Writes a hash that the user knows into the sidecar. */
-async function setHash({ output }: Session, path: string, hash: ParsedHash): Promise<number> {
+async function setHash({ services, output }: Session, path: string, hash: ParsedHash): Promise<number> {
   const file = await resolveModel(path);
-  const sidecar = await updateSidecar(file.path, (current) => typedHashPatch(current, hash));
+  const sidecar = await services.changes.setHash(file.path, hash);
   output.result({ path, ...sidecar }, [`${basename(path)}: ${hash.display}`]);
   return EXIT.ok;
 }

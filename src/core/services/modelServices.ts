@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Pictures } from '../media/pictures';
+import type { ModelChanges } from '../models/changes/modelChanges';
 import { Hasher } from '../models/hashing/hasher';
 import { Annotator } from '../models/identify/annotator';
 import { Library } from '../models/library/library';
@@ -37,6 +38,7 @@ export async function openModelServices(
   { log, clock, workerFolder, texts, cacheFolder }: Foundation,
   { civitai, requestCount }: Network,
   settings: ModelSettings,
+  changes: ModelChanges,
 ): Promise<ModelServices> {
   const { ignore, maxPreviewNsfw: maxNsfw, hashWorkers, cacheEnabled } = settings;
   const fileIndex = await FileIndex.open(join(cacheFolder, 'files.ndjson'), cacheEnabled());
@@ -45,7 +47,7 @@ export async function openModelServices(
   const pictures = new Pictures({ workerFolder, texts });
   const previews = new PreviewStore({ civitai, pictures, maxNsfw, log, clock });
   const library = new Library({ scanner, fileIndex, ignore, log });
-  const deps = { civitai, requestCount, scanner, hasher, fileIndex, previews, log, clock };
+  const deps = { changes, civitai, requestCount, scanner, hasher, fileIndex, previews, log, clock };
   return {
     scanner,
     hasher,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ModelChanges } from '../models/changes/modelChanges';
 import { folderLora } from '../models/outputName/folderLora';
 import { PromptRuns } from '../prompts/run/promptRuns';
 import { UndoRuns } from '../undo/undoRuns';
@@ -13,6 +14,8 @@ export class Services {
   readonly prompts: PromptRuns;
   /** What can be undone, of prompts and of models. */
   readonly undoRuns: UndoRuns;
+  /** What the user changes of models. */
+  readonly changes: ModelChanges;
   private opening: Promise<ModelServices> | undefined;
 
   constructor(
@@ -27,6 +30,7 @@ export class Services {
     const { log, clock, workerFolder, texts, dataFolder } = foundation;
     this.network = new Network(options.network);
     this.undoRuns = new UndoRuns(join(dataFolder, 'undo'));
+    this.changes = new ModelChanges({ undoRuns: this.undoRuns, clock });
     this.prompts = new PromptRuns({
       workerFolder,
       texts,
@@ -43,7 +47,7 @@ export class Services {
 
   /** The services of models, opened when they are first asked for. */
   models(): Promise<ModelServices> {
-    this.opening ??= openModelServices(this.foundation, this.network, this.options.models);
+    this.opening ??= openModelServices(this.foundation, this.network, this.options.models, this.changes);
     return this.opening;
   }
 

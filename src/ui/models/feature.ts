@@ -1,3 +1,4 @@
+import type { ModelChanges } from '../../core/models/changes/modelChanges';
 import type { Annotator } from '../../core/models/identify/annotator';
 import type { Dialogs } from '../platform/dialogs';
 import type { Jobs } from '../platform/job';
@@ -18,6 +19,7 @@ export interface ModelsFeature {
   /** The rows of the Models view. */
   readonly rows: ModelsTree;
   readonly annotator: () => Promise<Annotator>;
+  readonly changes: () => Promise<ModelChanges>;
   readonly runner: AnnotateRunner;
   readonly details: DetailsPanels;
   readonly token: CivitaiToken;

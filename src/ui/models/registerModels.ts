@@ -56,6 +56,7 @@ export function registerModels({ context, services, token, log }: EditorFoundati
     services,
     models,
     annotator,
+    changes: () => services.changes(),
     rows: view.tree,
     runner,
     details,

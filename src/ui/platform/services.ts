@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { CivitaiClientOptions } from '../../core/civitai/client';
+import type { ModelChanges } from '../../core/models/changes/modelChanges';
 import type { PromptRuns } from '../../core/prompts/run/promptRuns';
 import type { Foundation } from '../../core/services/foundation';
 import type { ModelServices } from '../../core/services/modelServices';
@@ -31,6 +32,11 @@ export class EditorServices {
 
   async prompts(): Promise<PromptRuns> {
     return (await this.get()).prompts;
+  }
+
+  /** What the user changes of models. */
+  async changes(): Promise<ModelChanges> {
+    return (await this.get()).changes;
   }
 
   /** What can be undone, of prompts and of models. */

@@ -9,7 +9,8 @@ import type { TestLibrary } from './testLibrary';
 
 /** What the flows over models work with: a real library, and dialogs that a script answers. */
 export async function modelsUi(library: TestLibrary, ...answers: Answer[]) {
-  const services = await library.services();
+  const all = library.open();
+  const services = await all.models();
   const dialogs = new ScriptedDialogs(...answers);
   const logged: string[] = [];
   const note = (message: string): void => void logged.push(message);
@@ -32,6 +33,8 @@ export async function modelsUi(library: TestLibrary, ...answers: Answer[]) {
     rows: { paths: () => [] },
     tokenCheck: { once: () => Promise.resolve() },
     annotator: () => Promise.resolve(services.annotator),
+    changes: () => Promise.resolve(all.changes),
+    dateText: (iso: string) => `[${iso}]`,
     details: { show: (path: string) => void detailsOf.push(path) },
     /** The models whose details were opened. */
     detailsOf,

@@ -2,7 +2,7 @@ import type { CivitaiReference } from '../../civitai/reference';
 import type { ModelFile } from '../modelFile';
 import { fetchByHash, linkTo } from './fetch';
 import { AnnotateRun } from './run';
-import type { AnnotateOptions, AnnotateResult, AnnotatorDeps, FetchOutcome } from './types';
+import type { AnnotateOptions, AnnotateResult, AnnotatorDeps, FetchOutcome, LinkOptions } from './types';
 
 /** Identifies model files and writes their sidecars, the cheapest question first. */
 export class Annotator {
@@ -33,10 +33,10 @@ export class Annotator {
   }
 
   /**
-   * Links a model to the version that the user names.
+   * Links a model to the version that the user names, unless something speaks against it.
    * @throws Problem where the file or the network fails
    */
-  async link(path: string, reference: CivitaiReference, signal?: AbortSignal): Promise<FetchOutcome> {
-    return linkTo(this.deps, path, reference, signal);
+  async link(path: string, reference: CivitaiReference, options: LinkOptions = {}): Promise<FetchOutcome> {
+    return linkTo(this.deps, path, reference, options);
   }
 }

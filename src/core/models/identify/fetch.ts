@@ -1,9 +1,12 @@
+import { basename } from 'node:path';
 import { isUsableHash } from '../../civitai/hashFormats';
 import type { CivitaiReference } from '../../civitai/reference';
 import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
 import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
 import { fileSha256 } from '../hashing/fileSha256';
+import type { HeaderSummary } from '../header/summary';
 import type { ModelFile } from '../modelFile';
+import { inspectNew } from '../scan/inspectNew';
 import { statModel } from '../scan/statModel';
 import type { Candidate, IdentifiedBy } from '../sidecar/fields';
 import { afterReplacement } from '../sidecar/replaced';
@@ -12,8 +15,9 @@ import { notFoundPatch, fetchedPatch } from '../sidecar/merge';
 import { sha256Patch } from '../sidecar/sha256Patch';
 import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar, updateSidecar } from '../sidecar/store';
+import { linkDoubts } from './linkDoubt';
 import { resolveHashes } from './resolve';
-import type { AnnotatorDeps, FetchOutcome } from './types';
+import type { AnnotatorDeps, FetchOutcome, LinkOptions } from './types';
 
 /** Looks one model up by its hashes, the exact one first. See `Annotator.fetchByHash`. */
 export async function fetchByHash(
@@ -54,7 +58,7 @@ export async function linkTo(
   deps: AnnotatorDeps,
   path: string,
   reference: CivitaiReference,
-  signal: AbortSignal | undefined,
+  { signal, force = false }: LinkOptions,
 ): Promise<FetchOutcome> {
   const { civitai } = deps;
   const file = await statModel(path);
@@ -71,8 +75,21 @@ export async function linkTo(
   const single = versions.length === 1 ? versions[0] : undefined;
   const version = wanted ?? single ?? versions.find((candidate) => findFileByHash(candidate, sha256));
   if (!version) return versions.length > 0 ? { kind: 'choose', candidates: versions } : { kind: 'not_found' };
+  const ofModelType = { ...version, model: { ...version.model, type: version.model?.type ?? model?.type } };
+  const doubts = force ? [] : linkDoubts(ofModelType, sha256, await headerOf(deps, file, signal));
+  if (doubts.length > 0) return { kind: 'doubtful', version, doubts };
   const listed = findFileByHash(version, sha256) ?? onlyFileOfSize(version, file.size);
   return save(deps, file, { version, model, file: listed, identifiedBy: 'user', sha256 }, signal);
+}
+
+/** What the header says, read now where it was not read before. */
+async function headerOf(
+  deps: AnnotatorDeps,
+  file: ModelFile,
+  signal: AbortSignal | undefined,
+): Promise<HeaderSummary | undefined> {
+  await inspectNew([file], deps, signal);
+  return deps.fileIndex.get(file)?.header;
 }
 
 interface Identity {
@@ -90,6 +107,7 @@ async function save(
   signal: AbortSignal | undefined,
 ): Promise<FetchOutcome> {
   const { clock } = deps;
+  const undo = deps.changes.recorder('fetch', basename(modelFile.path));
   const fetched = fromVersion(version, { ...(model && { model }), ...(file && { file }) });
   const sidecar = await updateSidecar(
     modelFile.path,
@@ -98,9 +116,9 @@ async function save(
       ...sha256Patch(current, sha256),
       civitai_candidates: undefined,
     })),
-    { clock },
+    { clock, undo },
   );
-  await deps.previews.ensure(modelFile.path, version, signal);
+  await deps.previews.ensure(modelFile.path, version, signal, undo);
   return { kind: 'saved', sidecar };
 }
 

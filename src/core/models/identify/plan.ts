@@ -72,6 +72,8 @@ export function stepFor(
   sidecar: Sidecar | undefined,
   options: Omit<PlanOptions, 'listing'>,
 ): Step {
+  // The user wants no link: only they can make one again.
+  if (sidecar?.civitai_state === 'unlinked') return { kind: 'done' };
   const state = stateOf(record, sidecar);
   const by = sidecar?.identified_by;
   const checked = by === 'user' || by === 'sha256' || record?.sha256 !== undefined;

@@ -4,6 +4,7 @@ import type { ProblemInfo } from '../../problem/problem';
 import type { Log } from '../../log';
 import type { OnProgress } from '../../progress/progress';
 import type { Witness } from '../header/architecture';
+import type { ModelChanges } from '../changes/modelChanges';
 import type { FileIndex } from '../scan/fileIndex';
 import type { Hasher } from '../hashing/hasher';
 import type { ModelFile, ModelState } from '../modelFile';
@@ -43,10 +44,21 @@ export interface AnnotateResult
 
 export type ToldBy = 'sidecar' | 'header' | Witness;
 
-/** What a fetch of one model came to. `choose`: several versions fit, and the user picks one. */
+/** How to link a model to a version that the user names. */
+export interface LinkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Link also where something speaks against it. */
+  readonly force?: boolean;
+}
+
+/**
+ * What a fetch of one model came to. `choose`: several versions fit, and the user picks one; `doubtful`: nothing is
+ * saved, since something speaks against the version (whole sentences).
+ */
 export type FetchOutcome =
   | { readonly kind: 'saved'; readonly sidecar: Sidecar }
   | { readonly kind: 'choose'; readonly candidates: readonly ModelVersion[] }
+  | { readonly kind: 'doubtful'; readonly version: ModelVersion; readonly doubts: readonly string[] }
   | { readonly kind: 'not_found' };
 
 /** What identifying needs. */
@@ -59,6 +71,7 @@ export interface AnnotatorDeps {
   readonly hasher: Hasher;
   readonly fileIndex: FileIndex;
   readonly previews: PreviewStore;
+  readonly changes: Pick<ModelChanges, 'recorder'>;
   readonly log: Log;
   readonly clock: () => Date;
 }

@@ -73,7 +73,10 @@ export function stateOf(
   if (!sidecar) return 'unidentified';
   // The file was replaced since the sidecar was written: what it says is of another file.
   const otherHash = record?.sha256 !== undefined && !isSameFile(sidecar, record.sha256);
-  const typed = sidecar.identified_by === 'user' || sidecar.hash_source === 'user';
+  // A hash that the user typed stands for itself; one of a file that Civitai identified does not.
+  const typed =
+    sidecar.identified_by === 'user' ||
+    (sidecar.hash_source === 'user' && sidecar.identified_by === undefined);
   if ((otherHash || record?.replaced) && !typed) return 'unidentified';
   if (sidecar.civitai_state === 'not_found') return 'not_found';
   const linked = sidecar.civitai_version_id !== undefined || sidecar.civitai_model_id !== undefined;

@@ -1,4 +1,4 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import pLimit from 'p-limit';
 import type { CivitaiClient } from '../../civitai/client';
@@ -7,6 +7,7 @@ import { writeFileAtomic } from '../../files/atomicWrite';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import type { Log } from '../../log';
+import type { UndoRecorder } from '../../undo/undoRecorder';
 import type { Pictures } from '../../media/pictures';
 import { MODEL_EXTENSIONS } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
@@ -41,12 +42,18 @@ export class PreviewStore {
   /**
    * Downloads the preview of a model unless it has one. A failure is logged and leaves the model without a
    * preview; it never throws, since metadata is worth having without a picture.
+   * @param undo keeps what is replaced
    * @returns whether the model has a preview now
    */
-  async ensure(modelPath: string, version: ModelVersion, signal?: AbortSignal): Promise<boolean> {
+  async ensure(
+    modelPath: string,
+    version: ModelVersion,
+    signal?: AbortSignal,
+    undo?: UndoRecorder,
+  ): Promise<boolean> {
     return this.limit(async () => {
       try {
-        return await this.download(modelPath, version, signal);
+        return await this.download(modelPath, version, signal, undo);
       } catch (error) {
         const problem = toProblem(error, basename(modelPath));
         if (!signal?.aborted) this.deps.log.warn(`No preview for ${basename(modelPath)}: ${problem.message}`);
@@ -55,7 +62,12 @@ export class PreviewStore {
     });
   }
 
-  private async download(modelPath: string, version: ModelVersion, signal?: AbortSignal): Promise<boolean> {
+  private async download(
+    modelPath: string,
+    version: ModelVersion,
+    signal: AbortSignal | undefined,
+    undo: UndoRecorder | undefined,
+  ): Promise<boolean> {
     signal?.throwIfAborted();
     const read = await readSidecar(modelPath);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
@@ -65,9 +77,12 @@ export class PreviewStore {
     if (!picture) return false;
     const relative = `${PREVIEW_FOLDER}/${await previewName(modelPath, picture.extension)}`;
     await mkdir(join(dirname(modelPath), PREVIEW_FOLDER), { recursive: true });
-    await writeFileAtomic(join(dirname(modelPath), relative), picture.bytes);
+    const path = join(dirname(modelPath), relative);
+    await undo?.keep(path, await readFile(path).catch(() => undefined), picture.bytes);
+    await writeFileAtomic(path, picture.bytes);
     await updateSidecar(modelPath, (): Partial<Sidecar> => ({ preview_path: relative }), {
       clock: this.deps.clock,
+      undo,
     });
     return true;
   }

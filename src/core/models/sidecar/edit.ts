@@ -63,7 +63,10 @@ export function typedHashPatch(current: Sidecar, hash: ParsedHash): SidecarPatch
       civitai_version_id: hash.versionId,
       identified_by: 'user' as const,
     }),
-    ...(relinked && { civitai_state: undefined, civitai_candidates: undefined }),
+    ...((relinked || (linked && current.civitai_state === 'unlinked')) && {
+      civitai_state: undefined,
+      civitai_candidates: undefined,
+    }),
   };
 }
 

@@ -20,8 +20,8 @@ export const FIELD_SOURCES = [
 ] as const;
 export type FieldSource = (typeof FIELD_SOURCES)[number];
 
-/** Whether Civitai knows the file; `gone` means that it did once. */
-export const CIVITAI_STATES = ['found', 'not_found', 'gone'] as const;
+/** Whether Civitai knows the file; `gone` means that it did once, `unlinked` that the user wants no link. */
+export const CIVITAI_STATES = ['found', 'not_found', 'gone', 'unlinked'] as const;
 
 /** A version that shares the file's hash. */
 export interface Candidate {

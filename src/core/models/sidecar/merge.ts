@@ -100,6 +100,7 @@ export function notFoundPatch(current: Sidecar, checkedAt: Date): SidecarPatch {
   // A re-tagged copy, or a file that the user linked, has another SHA-256 than its version's file, so an unknown
   // SHA-256 does not mean that the version is gone.
   const byHash = current.identified_by === undefined || current.identified_by === 'sha256';
+  if (current.civitai_state === 'unlinked') return { civitai_checked_at: checkedAt.toISOString() };
   const state = !byHash ? (current.civitai_state ?? 'found') : known ? 'gone' : 'not_found';
   return { civitai_state: state, civitai_checked_at: checkedAt.toISOString() };
 }

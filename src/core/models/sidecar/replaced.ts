@@ -2,6 +2,9 @@ import { EDITABLE_FIELDS, FILE_KEYS, VERSION_KEYS, type Sidecar, type SidecarKey
 import { isSameFile } from './sameFile';
 import type { SidecarPatch } from './store';
 
+/** What the user typed when they edited the hash. */
+const TYPED_HASH_KEYS: ReadonlySet<SidecarKey> = new Set(['hash', 'hash_type', 'hash_source']);
+
 /**
  * What a sidecar has to forget because the model file was replaced by another one: everything that Civitai said of
  * the old file. The user's own values, and a link that the user made, stay.
@@ -9,9 +12,11 @@ import type { SidecarPatch } from './store';
  * @returns no changes where the sidecar is of this file
  */
 export function replacedFilePatch(current: Sidecar, sha256: string): SidecarPatch {
-  if (isSameFile(current, sha256) || current.identified_by === 'user' || current.hash_source === 'user')
-    return {};
-  return { ...versionResetPatch(current), ...removed(FILE_KEYS) };
+  if (isSameFile(current, sha256) || current.identified_by === 'user') return {};
+  const ownHash = current.hash_source === 'user';
+  if (ownHash && current.identified_by === undefined) return {};
+  const forgotten = FILE_KEYS.filter((key) => !(ownHash && TYPED_HASH_KEYS.has(key)));
+  return { ...versionResetPatch(current), ...removed(forgotten) };
 }
 
 /** Removes everything that Civitai said of a version, because another one may say less. */

@@ -14,6 +14,7 @@ import {
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
+import type { UndoRecorder } from '../../undo/undoRecorder';
 import { SIDECAR_KEYS, type Sidecar } from './fields';
 import { bounded } from './limits';
 import { sidecarPath } from './path';
@@ -79,6 +80,7 @@ function isLoraManagers(value: Readonly<Record<string, unknown>>): boolean {
  * Changes the sidecar of a model file. It is read fresh while no other process of this user writes it, changed, and
  * written whole; what `change` does not name stays byte for byte. Nothing is written where nothing changes.
  * @param change called again when the file changes meanwhile
+ * @param options.undo keeps what the file held before
  * @returns the sidecar as it is afterwards
  * @throws Problem `not_json`, `read_only`, `disk_full`, `locked`, `changed_meanwhile`, `missing`, `unreadable` or
  * `write_failed`
@@ -86,7 +88,7 @@ function isLoraManagers(value: Readonly<Record<string, unknown>>): boolean {
 export async function updateSidecar(
   modelPath: string,
   change: SidecarChange,
-  options: { readonly clock?: () => Date } = {},
+  options: { readonly clock?: () => Date; readonly undo?: UndoRecorder | undefined } = {},
 ): Promise<Sidecar> {
   const path = sidecarPath(modelPath);
   const { clock = () => new Date() } = options;
@@ -100,6 +102,7 @@ export async function updateSidecar(
       // Editors do not honour our lock, so the file is compared once more.
       const unchanged = async (): Promise<void> => {
         if ((await readUtf8(path)) !== file?.text) throw changedMeanwhile(path);
+        await options.undo?.keep(path, file && Buffer.from(file.text), Buffer.from(next));
       };
       try {
         await writeFileAtomic(path, next, { beforeRename: unchanged });

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { problemInfo, toProblem } from '../../problem/toProblem';
+import type { UndoRecorder } from '../../undo/undoRecorder';
 import type { Sidecar } from '../sidecar/fields';
 import { safePreviewPath } from '../sidecar/previewPath';
 import { updateSidecar, type SidecarChange } from '../sidecar/store';
@@ -19,11 +20,17 @@ export interface ImportResult {
 /**
  * Applies a plan. Each sidecar is read again, so that edits made since the plan are respected.
  * @param options.overwriteUser also replace the user's own fields
+ * @param options.undo keeps what the sidecars held before
  * @throws Problem `cancelled`; what was imported until then stays
  */
 export async function applyImport(
   plan: Pick<ImportPlan, 'items'>,
-  options: { readonly overwriteUser: boolean; readonly signal?: AbortSignal; readonly clock?: () => Date },
+  options: {
+    readonly overwriteUser: boolean;
+    readonly signal?: AbortSignal;
+    readonly clock?: () => Date;
+    readonly undo?: UndoRecorder;
+  },
 ): Promise<ImportResult> {
   const failed: TransferFailure[] = [];
   let imported = 0;
@@ -37,7 +44,8 @@ export async function applyImport(
       ...importPatch(current, shown, how).patch,
     });
     try {
-      await updateSidecar(model.path, change, options.clock ? { clock: options.clock } : {});
+      const { clock, undo } = options;
+      await updateSidecar(model.path, change, { ...(clock && { clock }), undo });
       imported += 1;
     } catch (error) {
       failed.push({ name, problem: problemInfo(toProblem(error, name)) });

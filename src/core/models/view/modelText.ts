@@ -65,6 +65,15 @@ export function choiceText(entry: ModelEntry): string | undefined {
   return versions > 1 ? l10n.t('{0} versions fit: fetch it to choose', versions) : undefined;
 }
 
+/** The state of a model in words, with who linked it where that was the user. */
+export function modelStateText({ state, sidecar }: Pick<ModelEntry, 'state' | 'sidecar'>): string {
+  if (sidecar?.civitai_state === 'unlinked') return l10n.t('unlinked by you');
+  if (state === 'identified' && sidecar?.identified_by === 'user') return l10n.t('linked by you');
+  if (state === 'provisional' && sidecar?.identified_by === 'tensors')
+    return l10n.t('same tensors, other header');
+  return stateText(state);
+}
+
 /** A state in words. */
 export function stateText(state: ModelState): string {
   switch (state) {

@@ -46,14 +46,19 @@ export async function fetchModel(
 ): Promise<void> {
   void deps.tokenCheck.once();
   let outcome = await fetchWithProgress(deps, entry, reference);
+  let chosen = reference;
   if (outcome?.kind === 'choose') {
-    const chosen = await chooseVersion(deps, entry, outcome.candidates);
+    chosen = await chooseVersion(deps, entry, outcome.candidates);
     outcome = chosen && (await fetchWithProgress(deps, entry, chosen));
+  }
+  if (outcome?.kind === 'doubtful') {
+    const link = await confirmDoubts(deps, entry, outcome);
+    outcome = link && chosen ? await fetchWithProgress(deps, entry, chosen, true) : undefined;
   }
   // Whatever came of it: the sidecar may be another now. The row shows it before the user is told.
   await (await deps.models.ready()).reload(entry.path);
   if (outcome?.kind === 'saved') await tellSaved(deps, entry, outcome.sidecar);
-  else if (outcome) await tellNotFound(deps, entry, reference);
+  else if (outcome?.kind === 'not_found') await tellNotFound(deps, entry, reference);
 }
 
 async function askReference({ dialogs }: FetchDeps, entry: ModelEntry): Promise<string | undefined> {
@@ -73,6 +78,7 @@ function fetchWithProgress(
   { annotator, jobs, models }: FetchDeps,
   { path }: ModelEntry,
   reference: CivitaiReference | undefined,
+  force = false,
 ): Promise<FetchOutcome | undefined> {
   return jobs.run({
     title: l10n.t('Fetching {0} from Civitai…', basename(path)),
@@ -81,9 +87,25 @@ function fetchWithProgress(
     work: async ({ signal }) => {
       await models.ready();
       const asked = await annotator();
-      return reference ? asked.link(path, reference, signal) : asked.fetchByHash(path, signal);
+      return reference ? asked.link(path, reference, { signal, force }) : asked.fetchByHash(path, signal);
     },
   });
+}
+
+/** Asks whether to link a model to a version that something speaks against. */
+async function confirmDoubts(
+  { dialogs }: FetchDeps,
+  entry: ModelEntry,
+  { version, doubts }: Extract<FetchOutcome, { kind: 'doubtful' }>,
+): Promise<boolean> {
+  const link = l10n.t('Link');
+  const name = [version.model?.name, version.name].filter(Boolean).join(' · ') || String(version.id);
+  const chosen = await dialogs.confirm(
+    l10n.t('Link {0} to {1}?', basename(entry.path), name),
+    doubts.join(' '),
+    link,
+  );
+  return chosen === link;
 }
 
 async function chooseVersion(
@@ -120,16 +142,24 @@ async function tellSaved(
 ): Promise<void> {
   const name = sidecar.civitai_name ?? basename(entry.path);
   const offers = Object.keys(sidecar.civitai_offers ?? {}).map((field) => fieldName(field));
-  if (offers.length === 0) {
+  const undo = l10n.t('Undo');
+  if (offers.length === 0 && sidecar.identified_by !== 'user') {
     dialogs.status(`$(check) ${l10n.t('Fetched {0}', name)}`, STATUS_MS);
+    return;
+  }
+  if (offers.length === 0) {
+    const linked = await dialogs.info(l10n.t('{0} is linked to {1}.', basename(entry.path), name), undo);
+    if (linked === undo) await dialogs.execute('diffusionWorkbench.models.undo');
     return;
   }
   const show = l10n.t('Show Details');
   const chosen = await dialogs.info(
     l10n.t('Fetched {0}. What you typed is kept; Civitai has other values for: {1}', name, offers.join(', ')),
     show,
+    undo,
   );
   if (chosen === show) details.show(entry.path);
+  if (chosen === undo) await dialogs.execute('diffusionWorkbench.models.undo');
 }
 
 /** What a user calls a field of the sidecar. */

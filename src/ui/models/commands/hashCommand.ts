@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { HashType } from '../../../core/civitai/hashFormats';
+import type { ModelChanges } from '../../../core/models/changes/modelChanges';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { Dialogs } from '../../platform/dialogs';
@@ -11,6 +12,7 @@ const STATUS_MS = 5000;
 
 export interface HashDeps extends PickDeps {
   readonly problems: Problems;
+  readonly changes: () => Promise<Pick<ModelChanges, 'setHash'>>;
 }
 
 /** Edit Hash: a type, then a hash that is checked while it is typed; a pasted address becomes `civitai: M @ V`. */
@@ -62,17 +64,15 @@ async function askHash(dialogs: Dialogs, entry: ModelEntry, type: HashType): Pro
 }
 
 async function saveHash(
-  { models, dialogs }: HashDeps,
+  { models, dialogs, changes }: HashDeps,
   entry: ModelEntry,
   text: string,
   type: HashType,
 ): Promise<void> {
   const { parseHash } = await import('../../../core/civitai/hashFormats');
-  const { updateSidecar } = await import('../../../core/models/sidecar/store');
-  const { typedHashPatch } = await import('../../../core/models/sidecar/edit');
   const hash = parseHash(text, type) ?? pastedAddress(text, parseHash);
   if (!hash) return;
-  await updateSidecar(entry.path, (current) => typedHashPatch(current, hash));
+  await (await changes()).setHash(entry.path, hash);
   const library = await models.ready();
   await library.reload(entry.path);
   dialogs.status(`$(check) ${l10n.t('Hash saved: {0}', hash.display)}`, STATUS_MS);

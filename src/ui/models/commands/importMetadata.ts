@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { Log } from '../../../core/log';
 import type { ImportItem, ImportPlan } from '../../../core/models/transfer/planImport';
+import type { ModelChanges } from '../../../core/models/changes/modelChanges';
 import type { Dialogs } from '../../platform/dialogs';
 import type { Jobs } from '../../platform/job';
 import type { Problems } from '../../platform/problems';
@@ -18,6 +19,7 @@ export interface TransferDeps {
   readonly problems: Problems;
   readonly jobs: Jobs;
   readonly log: Log;
+  readonly changes: () => Promise<Pick<ModelChanges, 'recorder'>>;
 }
 
 /** Asks for a folder and an exported file, and imports it. */
@@ -56,7 +58,10 @@ async function importMetadata(deps: TransferDeps, folder: string, source: string
     const result = await jobs.run({
       title: l10n.t('Importing metadata'),
       what: basename(source),
-      work: ({ signal }) => applyImport({ ...plan, items }, { overwriteUser, signal }),
+      work: async ({ signal }) => {
+        const undo = (await deps.changes()).recorder('import', basename(source));
+        return applyImport({ ...plan, items }, { overwriteUser, signal, undo });
+      },
     });
     if (result) tell(deps, plan, result);
   } catch (error) {
@@ -74,8 +79,14 @@ function tell(
   for (const { name, problem } of failed) log.warn(`${name}: ${problem.message} ${problem.advice}`);
   const [first] = failed;
   const text = l10n.t('Metadata of {0} models imported. {1}', imported, skippedText(plan));
-  if (!first) void dialogs.info(text);
-  else void dialogs.warn(`${text} ${l10n.t('{0} failed: {1}', failed.length, first.problem.message)}`);
+  const undo = l10n.t('Undo');
+  const buttons = imported > 0 ? [undo] : [];
+  const told = first
+    ? dialogs.warn(`${text} ${l10n.t('{0} failed: {1}', failed.length, first.problem.message)}`, ...buttons)
+    : dialogs.info(text, ...buttons);
+  void told.then((chosen) =>
+    chosen === undo ? dialogs.execute('diffusionWorkbench.models.undo') : undefined,
+  );
 }
 
 /** The list of all that would change; the user unchecks what is not wanted. */

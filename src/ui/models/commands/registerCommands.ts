@@ -5,8 +5,10 @@ import {
   type ModelCommandId,
 } from '../../platform/contributions/commandIds';
 import { directoryPaths, modelRoots, setDirectories, setGroupBy } from '../../platform/settings';
+import { dateText } from '../../platform/dates';
 import { registerHandlers } from '../../platform/commands';
 import { annotateCommands } from './annotateCommands';
+import { changeCommands } from './changeCommands';
 import { civitaiCommands } from './civitaiCommands';
 import { copyCommands } from './copyCommands';
 import { transferCommands } from './transferCommands';
@@ -30,6 +32,7 @@ export function registerCommands(feature: ModelsFeature): vscode.Disposable {
     ...annotateCommands(feature),
     ...fetchCommand(feature),
     ...hashCommand(feature),
+    ...changeCommands({ ...feature, dateText }),
     ...openCommands(feature),
     ...copyCommands(feature),
     ...transferCommands(feature),

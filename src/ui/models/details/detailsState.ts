@@ -86,6 +86,7 @@ function badge(entry: ModelEntry, sidecar: Sidecar): DetailsModel['badge'] {
     case 'not_found':
       return { text: l10n.t('Not on Civitai'), tone: 'neutral' };
     case 'unidentified':
+      if (sidecar.civitai_state === 'unlinked') return { text: l10n.t('Unlinked by you'), tone: 'neutral' };
       return { text: l10n.t('Not identified yet'), tone: 'neutral' };
     case 'provisional':
       if (sidecar.identified_by === 'tensors')
@@ -162,6 +163,7 @@ function placeholders(entry: ModelEntry): DetailsModel['placeholders'] {
 function commands(entry: ModelEntry, sidecar: Sidecar): DetailsCommandName[] {
   const possible: readonly [DetailsCommandName, boolean][] = [
     ['fetch', entry.state !== 'refused'],
+    ['unlink', (sidecar.civitai_model_id ?? sidecar.civitai_version_id) !== undefined],
     ['editHash', true],
     ['copyTriggerWords', (sidecar.trigger_words?.length ?? 0) > 0],
     ['copyHash', sidecar.hash !== undefined || hashes(entry, sidecar).length > 0],

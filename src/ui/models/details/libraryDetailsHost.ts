@@ -10,6 +10,7 @@ import type { ModelsFeature } from '../feature';
 
 const COMMAND_IDS: Readonly<Record<DetailsCommandName, CommandId>> = {
   fetch: 'diffusionWorkbench.models.fetch',
+  unlink: 'diffusionWorkbench.models.unlink',
   editHash: 'diffusionWorkbench.models.editHash',
   copyTriggerWords: 'diffusionWorkbench.models.copyTriggerWords',
   copyHash: 'diffusionWorkbench.models.copyHash',
@@ -49,16 +50,12 @@ export class LibraryDetailsHost implements DetailsHost {
   }
 
   async edit(path: string, values: EditedValues): Promise<void> {
-    const { updateSidecar } = await import('../../../core/models/sidecar/store');
-    const { editPatch } = await import('../../../core/models/sidecar/edit');
-    await updateSidecar(path, (current) => editPatch(current, values));
+    await (await this.feature().changes()).edit(path, values);
     await this.reload(path);
   }
 
   async applyOffer(path: string, field: EditableField): Promise<void> {
-    const { updateSidecar } = await import('../../../core/models/sidecar/store');
-    const { offerPatch } = await import('../../../core/models/sidecar/edit');
-    await updateSidecar(path, (current) => offerPatch(current, field));
+    await (await this.feature().changes()).takeOffer(path, field);
     await this.reload(path);
   }
 

@@ -10,7 +10,7 @@ import {
   modelSize,
   modelType,
   shownHash,
-  stateText,
+  modelStateText,
   choiceText,
 } from '../../../core/models/view/modelText';
 import type { GroupNode, ModelNode } from '../../../core/models/view/treeNodes';
@@ -67,7 +67,7 @@ export function groupItem(node: GroupNode, expanded: boolean): vscode.TreeItem {
 export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
   const name = modelName(entry);
   const base = baseModel(entry);
-  const state = stateText(entry.state);
+  const state = modelStateText(entry);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = node.id;
   const choice = choiceText(entry);
@@ -94,7 +94,7 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
 /** What the pointer shows over a model: preview, state, trigger words, hashes, size, and what is wrong. */
 export function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> {
   const lines: readonly (readonly [string, string | undefined])[] = [
-    [l10n.t('State:'), stateText(entry.state)],
+    [l10n.t('State:'), modelStateText(entry)],
     [l10n.t('Choice:'), choiceText(entry)],
     [l10n.t('Trigger words:'), entry.sidecar?.trigger_words?.join(', ')],
     [l10n.t('Type:'), modelType(entry)],

@@ -6,6 +6,8 @@ export const MODEL_COMMANDS = [
   'diffusionWorkbench.models.annotate',
   'diffusionWorkbench.models.fetch',
   'diffusionWorkbench.models.editHash',
+  'diffusionWorkbench.models.unlink',
+  'diffusionWorkbench.models.undo',
   'diffusionWorkbench.models.details',
   'diffusionWorkbench.models.copyTriggerWords',
   'diffusionWorkbench.models.copyHash',

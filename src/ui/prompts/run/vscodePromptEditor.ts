@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dateText } from '../../platform/dates';
 import { filterFolder, promptSettings, workspaceFolders } from '../../platform/settings';
 import type { PromptEditor } from './promptEditor';
 
@@ -18,6 +19,5 @@ export const vscodePromptEditor: PromptEditor = {
     ),
   rules: promptSettings,
   filterFolder,
-  dateText: (iso) =>
-    new Date(iso).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }),
+  dateText,
 };

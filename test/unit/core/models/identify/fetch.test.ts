@@ -34,7 +34,7 @@ describe('fetch of one model', () => {
     ]);
     const outcome = await annotator.fetchByHash(file.path);
     assert.equal(outcome.kind, 'choose');
-    const linked = await annotator.link(file.path, { versionId: 20 });
+    const linked = await annotator.link(file.path, { versionId: 20 }, { force: true });
     assert.equal(linked.kind, 'saved');
     const sidecar = await library.sidecar(file);
     assert.equal(sidecar.civitai_version_id, 20);
@@ -49,7 +49,7 @@ describe('fetch of one model', () => {
     const file = await publishedTwice();
     const { annotator } = await library.services();
     await annotator.annotate([file]);
-    await annotator.link(file.path, { versionId: 10 });
+    await annotator.link(file.path, { versionId: 10 }, { force: true });
     const sidecar = await library.sidecar(file);
     assert.deepEqual([sidecar.civitai_version_id, sidecar.civitai_candidates], [10, undefined]);
   });
@@ -89,12 +89,13 @@ describe('fetch of one model', () => {
     await updateSidecar(file.path, (current) => typedHashPatch(current, typed));
     const stranger = await library.write('typed.safetensors', makeCheckpoint('stranger'));
     const [result] = await annotator.annotate([stranger]);
-    assert.deepEqual([result?.state, result?.civitai_version_id], ['identified', 10]);
+    assert.deepEqual([result?.state, result?.civitai_version_id], ['not_found', undefined]);
     const outcome = await annotator.fetchByHash(stranger.path);
     assert.equal(outcome.kind, 'not_found');
     const sidecar = await library.sidecar(stranger);
     assert.deepEqual([sidecar.hash, sidecar.hash_source], [typed.display, 'user']);
-    assert.deepEqual([sidecar.civitai_version_id, sidecar.trigger_words], [10, ['word']]);
+    // What Civitai said was of the file before.
+    assert.deepEqual([sidecar.civitai_version_id, sidecar.trigger_words], [undefined, undefined]);
     assert.equal(sidecar.hash_sha256, sha256(makeCheckpoint('stranger')));
   });
 

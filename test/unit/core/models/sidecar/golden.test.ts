@@ -42,7 +42,7 @@ describe('a sidecar as it is written', () => {
     const { file, annotator } = await annotated('foo');
     await updateSidecar(file.path, (current) => editPatch(current, { name: 'Mine', notes: 'n' }));
     library.publish(Buffer.from('another file'), { modelId: 2, versionId: 20 });
-    await annotator.link(file.path, { versionId: 20 });
+    await annotator.link(file.path, { versionId: 20 }, { force: true });
     assertGolden('sidecars/other-version.json', await textOf(file.path));
   });
 

@@ -45,6 +45,27 @@ describe('Fetch', () => {
     assert.equal((await library.sidecar(file)).civitai_version_id, 30);
   });
 
+  it('asks before it links to a version that something speaks against, and can be undone', async () => {
+    const file = await library.published('mine', { modelId: 1, versionId: 10 });
+    library.civitai.addVersion({
+      modelId: 3,
+      versionId: 30,
+      modelName: 'Third',
+      versionName: 'v1',
+      sha256: 'b'.repeat(64),
+    });
+    const address = 'https://civitai.com/models/3?modelVersionId=30';
+    const refused = await fetch(file.path, address, undefined);
+    const asked = refused.dialogs.shown.at(-1);
+    assert.equal(asked?.text, 'Link mine.safetensors to Third · v1?');
+    assert.match(asked.detail ?? '', /None of the files of this version has the SHA-256 of this file\./);
+    assert.equal(refused.models.entry(file.path)?.sidecar?.civitai_version_id, undefined);
+    const { dialogs, models } = await fetch(file.path, address, 'Link', 'Undo');
+    assert.equal(models.entry(file.path)?.sidecar?.identified_by, 'user');
+    assert.equal(dialogs.texts.at(-1), 'info: mine.safetensors is linked to Third.');
+    assert.deepEqual(dialogs.executed, [['diffusionWorkbench.models.undo']]);
+  });
+
   it('asks which of several versions it is, those of its size first', async () => {
     const bytes = makeLora({ name: 'twice', hash: false });
     library.publish(bytes, { modelId: 1, versionId: 10, modelName: 'One', versionName: 'v1', sizeKB: 1 });

@@ -144,6 +144,7 @@ describe('details state', () => {
     const lora = stateOf({ model_type: 'LoCon', trigger_words: ['x'], hash: 'x', civitai_model_id: 1 });
     assert.deepEqual(lora.commands, [
       'fetch',
+      'unlink',
       'editHash',
       'copyTriggerWords',
       'copyHash',
