@@ -1,5 +1,5 @@
 import { cutItems } from '../grammar/cut';
-import { parsePrompt, type Item } from '../grammar/parse';
+import { hasNetwork, parsePrompt } from '../grammar/parse';
 import type { FilterSet } from './filterSet';
 import type { FilterGroup } from './filterWords';
 
@@ -49,10 +49,4 @@ function filterOnce(
   });
   // Without brackets, items are whole or gone.
   return { after, isFinal: isFlat };
-}
-
-function hasNetwork({ groups }: Item): boolean {
-  return groups.some(({ slots }) =>
-    slots.some(({ items }) => items.some((item) => item.isNetwork || hasNetwork(item))),
-  );
 }

@@ -1,5 +1,5 @@
 import type { FilterGroup, FilterWords } from './filterWords';
-import { itemKey, wordKeys } from '../grammar/key';
+import { itemKey, tokenKey, wordKeys } from '../grammar/key';
 import { quickMatcher, type QuickMatch } from './quickMatch';
 
 /** Says of an item of a prompt which group of filter words it is in, if any. */
@@ -10,6 +10,8 @@ export interface FilterSet {
   readonly mayMatch: QuickMatch;
   /** @param item as it stands in the prompt */
   groupOf(item: string): FilterGroup | undefined;
+  /** Whether items with this key are in any group. */
+  hasKey(key: string): boolean;
 }
 
 /** Longest item whose answer is cached: prompts repeat short items, and rarely long ones. */
@@ -33,7 +35,7 @@ export function filterSet(
   const byKey = new Map<string, FilterGroup>();
   for (const group of groups) {
     for (const word of words[group]) {
-      for (const key of wordKeys(word, underscoresAsSpaces)) if (!byKey.has(key)) byKey.set(key, group);
+      for (const key of keysOf(word, underscoresAsSpaces)) if (!byKey.has(key)) byKey.set(key, group);
     }
   }
   const longest = [...byKey.keys()].reduce((length, key) => Math.max(length, key.length), 0);
@@ -41,6 +43,7 @@ export function filterSet(
   const ask = (item: string) => byKey.get(itemKey(item, underscoresAsSpaces));
   return {
     isEmpty: byKey.size === 0,
+    hasKey: (key) => byKey.has(key),
     mayMatch: quickMatcher([...byKey.keys()]),
     groupOf: (item) => {
       if (item.length > longest + MAX_PADDING) return undefined;
@@ -52,4 +55,10 @@ export function filterSet(
       return group;
     },
   };
+}
+
+/** A word may be a collected token, too, in which a backslash is a letter. */
+function keysOf(word: string, underscoresAsSpaces: boolean): readonly string[] {
+  const keys = wordKeys(word, underscoresAsSpaces);
+  return word.includes('\\') ? [...keys, tokenKey(word, underscoresAsSpaces)] : keys;
 }

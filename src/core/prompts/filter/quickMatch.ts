@@ -6,14 +6,14 @@ const HARD = 0;
 const SOFT = 1;
 const CLASSES = new Uint8Array(128).fill(SOFT);
 /** Characters that may separate items, or that are dropped when items are compared. */
-const HARD_SIGNS = /[,\n()[\]{}|:<>$\\]/;
+const HARD_SIGNS = /[,\n()[\]{}|:<>$\\#]/;
 for (let code = 0; code < CLASSES.length; code++) {
   const char = String.fromCharCode(code);
   if (HARD_SIGNS.test(char)) CLASSES[code] = HARD;
   else if (/[0-9a-z]/i.test(char)) CLASSES[code] = char.toLowerCase().charCodeAt(0);
 }
 const OPENING = new Uint8Array(128);
-for (const bracket of '([{<') OPENING[bracket.charCodeAt(0)] = 1;
+for (const bracket of '([{<:') OPENING[bracket.charCodeAt(0)] = 1;
 const LINE_END = 10;
 /** These separate items in upper case; here they separate phrases in any case. */
 const [BREAK, AND] = [hashOf('break'), hashOf('and')];
@@ -25,7 +25,7 @@ const [ADDROW, ADDCOL, ADDCOMM, ADDBASE] = [
 ];
 const NOT_ASCII = /[\u0080-\uffff]/;
 /** Few prompts have such a sign, but for letters and digits. */
-const RARE_SIGN = /[^\s\w.\-'"/;,()[\]{}|:<>$\\]/;
+const RARE_SIGN = /[^\s\w.\-'"/;,()[\]{}|:<>$\\#]/;
 
 /**
  * Finds out quickly, without parsing, that no item of a prompt has one of these keys: most prompts have none. A text of

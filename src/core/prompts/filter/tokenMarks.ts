@@ -1,5 +1,6 @@
 import type { FilterGroup, FilterWords } from './filterWords';
-import { wordKeys } from '../grammar/key';
+import { tokenKey } from '../grammar/key';
+import { filterSet } from './filterSet';
 
 /**
  * Which of the collected tokens each group of filter words removes from a prompt: their places in the list, ascending.
@@ -11,12 +12,10 @@ export function tokenMarks(
   underscoresAsSpaces: boolean,
 ): Record<FilterGroup, number[]> {
   // Collected tokens are keys already, except for their underscores.
-  const keys = underscoresAsSpaces
-    ? tokens.map(({ token }) => token.replaceAll('_', ' ').replace(/ {2,}/g, ' ').trim())
-    : tokens.map(({ token }) => token);
+  const keys = tokens.map(({ token }) => tokenKey(token, underscoresAsSpaces));
   const marks = (group: FilterGroup): number[] => {
-    const wanted = new Set(words[group].flatMap((word) => wordKeys(word, underscoresAsSpaces)));
-    return wanted.size === 0 ? [] : keys.flatMap((key, place) => (wanted.has(key) ? [place] : []));
+    const set = filterSet(words, [group], underscoresAsSpaces);
+    return set.isEmpty ? [] : keys.flatMap((key, place) => (set.hasKey(key) ? [place] : []));
   };
   return { sex: marks('sex'), clothes: marks('clothes'), etc: marks('etc') };
 }

@@ -1,6 +1,8 @@
-import { parsePrompt, type Group, type Item, type List } from './parse';
-import { endsLikeAWeight, seam } from './seam';
+import { parsePrompt, type Group, type Item, type List, type Prompt } from './parse';
+import { STRENGTH } from './marks';
+import { keptGaps, type KeptGaps } from './parts';
 import type { Range } from './shapes';
+import { splice, type Cut } from './splice';
 import { isBlankAt, skipBlanks, skipBlanksBack } from './words';
 
 /** Which items are to be removed from a prompt. */
@@ -13,18 +15,14 @@ export interface Selection {
 
 /**
  * A prompt without some of its items. An item goes with one of the gaps beside it, so that of two separators that
- * meet the stronger stays; brackets that nothing is left in go with their weight. All else stays as it is written.
+ * meet the stronger stays; brackets that nothing is left in go with their weight, and so do parts between AND and
+ * BREAK. The weight of a part that stays stays, as all comments do. All else stays as it is written.
  */
-export function cutItems(text: string, list: List, selection: Selection): string {
-  const cutter = new Cutter(text, selection);
-  const remains = cutter.list(list);
-  if (remains.isEmptied) return '';
-  return remains.cuts.length === 0 ? text : splice(text, remains.cuts);
-}
-
-interface Cut extends Range {
-  /** What it leaves behind: a blank, where two texts would run together; a comma, where they would mean more. */
-  readonly leaves?: ' ' | ',';
+export function cutItems(text: string, prompt: Prompt, selection: Selection): string {
+  const cutter = new Cutter(text, prompt, selection);
+  const { cuts, isEmptied } = cutter.list(prompt);
+  if (isEmptied) return splice(text, [{ start: 0, end: text.length }], prompt);
+  return cuts.length === 0 ? text : splice(text, cuts, prompt);
 }
 
 /** Where the brackets of an item begin and end. */
@@ -45,26 +43,37 @@ const EMPTIED: Remains = { cuts: [], isEmptied: true };
 class Cutter {
   constructor(
     private readonly text: string,
+    private readonly prompt: Prompt,
     private readonly selection: Selection,
   ) {}
 
   list(list: List): Remains {
     const { items } = list;
-    const cuts: Cut[] = [];
-    let kept = -1;
-    items.forEach((item, index) => {
-      const remains = this.item(item);
-      if (remains.isEmptied) return;
-      if (index - kept > 1) cuts.push(...this.between(items, kept, index));
-      for (const cut of remains.cuts) cuts.push(cut);
-      kept = index;
+    const remains = items.map((item) => this.item(item));
+    if (remains.every((one) => one === SAME)) return SAME;
+    const kept = items.flatMap((_item, index) => (remains[index]?.isEmptied ? [] : [index]));
+    const lastKept = kept.at(-1);
+    if (lastKept === undefined) return EMPTIED;
+    const gaps = keptGaps(items, {
+      isChanged: (index) => remains[index] !== SAME,
+      hasText: (index) => this.hasText(items[index], remains[index]),
     });
-    const last = items.at(-1);
-    if (!last || (kept === items.length - 1 && cuts.length === 0)) return SAME;
-    const lastKept = items[kept];
-    if (!lastKept) return EMPTIED;
-    if (lastKept !== last) cuts.push({ start: lastKept.end, end: last.end });
+    const cuts: Cut[] = [];
+    let left = -1;
+    for (const right of kept) {
+      for (const cut of this.between(items, left, right, gaps)) cuts.push(cut);
+      for (const cut of remains[right]?.cuts ?? []) cuts.push(cut);
+      left = right;
+    }
+    for (const cut of this.behind(list, lastKept, gaps.keepsPartOf)) cuts.push(cut);
     return { cuts, isEmptied: false };
+  }
+
+  /** Whether anything but LoRAs and the like is left of an item. */
+  private hasText(item: Item | undefined, { cuts, isEmptied }: Remains = SAME): boolean {
+    if (!item || isEmptied || item.isNetwork) return false;
+    if (item.groups.length === 0) return true;
+    return !isBare(parsePrompt(splice(this.text, cuts, this.prompt, item)));
   }
 
   private item(item: Item): Remains {
@@ -119,46 +128,119 @@ class Cutter {
   }
 
   /** `[a:b, c:d:3]` has too many colons for a schedule: what is left of it must not become one. */
-  private withoutSchedule({ start, end, bracket, shape }: Group, cuts: readonly Cut[]): readonly Cut[] {
-    const close = end - 1;
-    if (bracket !== '[' || shape !== 'emphasis' || !endsLikeAWeight(this.text, close)) return cuts;
-    const [left] = parsePrompt(splice(this.text, cuts, { start, end })).items;
+  private withoutSchedule(group: Group, cuts: readonly Cut[]): readonly Cut[] {
+    if (!group.isTimed || group.bracket !== '[' || group.shape !== 'emphasis') return cuts;
+    const close = group.end - 1;
+    const [left] = parsePrompt(splice(this.text, cuts, this.prompt, group)).items;
     const isSchedule = left?.groups[0]?.shape === 'schedule';
     return isSchedule ? [...cuts, { start: close, end: close, leaves: ',' }] : cuts;
   }
 
-  /** Cuts the items between two that stay: all gaps but one go with them. */
-  private between(items: readonly Item[], before: number, after: number): Cut[] {
+  /** Cuts the items between two that stay: all gaps but one go with them, and the weights of parts that go. */
+  private between(items: readonly Item[], before: number, after: number, gaps: KeptGaps): Cut[] {
     const [left, right, first] = [items[before], items[after], items[0]];
     if (!right || !first) return [];
-    if (!left) return [{ start: first.start, end: right.start }];
-    const gaps = items.slice(before + 1, after + 1).map((item, index) => ({
+    if (!left) return first === right ? [] : [{ start: first.start, end: right.start }];
+    const between = items.slice(before + 1, after + 1).map((item, index) => ({
+      place: before + 1 + index,
       strength: item.strength,
       separators: item.separators,
       start: items[before + index]?.end ?? left.end,
       end: item.start,
     }));
-    const kept = gaps.reduce((best, gap) => (isStronger(gap, best) ? gap : best));
-    if (kept.start === kept.end && !left.isNetwork && !right.isNetwork) {
-      return [{ start: left.end, end: right.start, leaves: ' ' }];
+    const parting = between.find(({ place }) => gaps.stays.has(place));
+    const weak = between.filter(({ place, strength }) => strength < STRENGTH.break || gaps.stays.has(place));
+    const kept =
+      parting ??
+      weak.reduce<Gap | undefined>((best, gap) => (best && !isStronger(gap, best) ? best : gap), undefined);
+    if (kept && after - before === 1) return [];
+    const weights = between.flatMap(({ place }) =>
+      place === kept?.place || !gaps.keepsPartOf(place - 1) ? [] : this.weightBefore(items, place),
+    );
+    const gap = kept && { ...kept, weight: items[kept.place]?.weight };
+    const stays = [...weights, ...(gap ? [gap] : [])].sort((one, other) => one.start - other.start);
+    const cuts = except({ start: left.end, end: right.start }, stays);
+    const isGlued = !kept || (kept.start === kept.end && !left.isNetwork && !right.isNetwork);
+    const [only] = cuts;
+    return isGlued && only && cuts.length === 1 ? [{ ...only, leaves: ' ' }] : cuts;
+  }
+
+  /** Cuts the items behind the last one that stays. */
+  private behind({ items, weight }: List, lastKept: number, keepsPartOf: KeptGaps['keepsPartOf']): Cut[] {
+    const [left, last] = [items[lastKept], items.at(-1)];
+    if (!left || !last) return [];
+    const weights: Stay[] = [];
+    for (let place = lastKept + 1; place < items.length; place += 1) {
+      if (keepsPartOf(place - 1)) weights.push(...this.weightBefore(items, place));
     }
-    return [
-      { start: left.end, end: kept.start },
-      { start: kept.end, end: right.start },
-    ].filter(({ start, end }) => start < end);
+    const losesWeight = weight !== undefined && !keepsPartOf(items.length - 1);
+    return except({ start: left.end, end: losesWeight ? weight.end : last.end }, weights, weight);
+  }
+
+  /** The weight of a part in the gap before an item, with the blanks before it. */
+  private weightBefore(items: readonly Item[], place: number): Stay[] {
+    const [before, item] = [items[place - 1], items[place]];
+    if (!before || !item?.weight) return [];
+    const { weight } = item;
+    return [{ start: skipBlanksBack(this.text, before.end, weight.start), end: weight.end, weight }];
   }
 }
 
-interface MeetingGap extends Range {
+/** A part of a range that is not cut. */
+interface Stay extends Range {
+  /** The weight of a part in it. */
+  readonly weight: Range | undefined;
+}
+
+/**
+ * Cuts a range but for some parts of it.
+ * @param stays in order
+ * @param behind the weight of a part that may follow the range
+ */
+function except({ start, end }: Range, stays: readonly Stay[], behind?: Range): Cut[] {
+  const cuts: Cut[] = [];
+  let at = start;
+  let isBehindWeight = false;
+  for (const stay of [...stays, { start: end, end, weight: behind }]) {
+    if (at < stay.start) {
+      // Directly behind a word, the weight of a part would look like that of the word.
+      const leaves = stay.weight?.start === stay.start ? ' ' : undefined;
+      cuts.push({
+        start: at,
+        end: stay.start,
+        ...(leaves && { leaves }),
+        ...(isBehindWeight && { isBehindWeight }),
+      });
+    }
+    at = stay.end;
+    isBehindWeight = stay.weight?.end === stay.end;
+  }
+  return cuts;
+}
+
+interface Gap extends Range {
+  readonly place: number;
   readonly strength: number;
   readonly separators: number;
 }
 
-function isStronger(gap: MeetingGap, other: MeetingGap): boolean {
+function isStronger(gap: Gap, other: Gap): boolean {
   if (gap.strength !== other.strength) return gap.strength > other.strength;
   if (gap.separators !== other.separators) return gap.separators > other.separators;
   // A blank still keeps two texts apart, where nothing else does.
   return other.start === other.end && gap.start < gap.end;
+}
+
+/** Whether there is nothing in a list but LoRAs and the like. */
+function isBare({ items }: List): boolean {
+  return items.every(
+    ({ isNetwork, groups, start, end }) =>
+      isNetwork ||
+      (groups.length === 1 &&
+        groups[0]?.start === start &&
+        groups[0].end === end &&
+        groups[0].slots.every(isBare)),
+  );
 }
 
 /** Neighbours with nothing but blanks between them as one. */
@@ -170,19 +252,4 @@ function joined(text: string, ranges: readonly Range[]): Range[] {
     else runs.push({ start, end });
   }
   return runs;
-}
-
-/**
- * @param cuts in order, none within another
- * @param range the part of the text that is wanted
- */
-function splice(text: string, cuts: readonly Cut[], range: Range = { start: 0, end: text.length }): string {
-  const pieces: string[] = [];
-  let at = range.start;
-  for (const { start, end, leaves = '' } of cuts) {
-    pieces.push(text.slice(at, start), seam(text, start, end) || leaves);
-    at = Math.max(at, end);
-  }
-  pieces.push(text.slice(at, range.end));
-  return pieces.join('');
 }

@@ -1,15 +1,10 @@
 import { parsePrompt, type Group, type List } from './parse';
-import { isNumber } from './shapes';
-import { isBlankAt, isEscapedAt, skipBlanksBack } from './words';
+import { bareWeight } from './bareWeight';
+import type { Range } from './shapes';
 
-/** Zero width space, non-joiner and byte order mark. The joiner stays: emoji are made with it. */
-const INVISIBLE = /[\u200b\u200c\ufeff]/g;
-const PEELABLE = /^[([]/;
-const LETTER = /\p{L}/u;
-/** A weight is small; `16:9` and `12:30` are something else. */
-const MAX_WEIGHT = 10;
-/** Of a longer word only the end is examined. */
-const MAX_WORD = 200;
+/** Marks of width and direction, soft hyphen, byte order mark. The joiner stays: emoji are made with it. */
+const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff]/g;
+const PEELABLE = /^(?:[([]|[+-]?[\d.]+::)/;
 
 /**
  * By what an item of a prompt is compared: without weights and brackets of emphasis, escapes, invisible characters
@@ -24,6 +19,11 @@ export function itemKey(text: string, underscoresAsSpaces: boolean): string {
 export function wordKeys(word: string, underscoresAsSpaces: boolean): readonly string[] {
   const literal = normalize(visible(word), underscoresAsSpaces);
   return [...new Set([itemKey(word, underscoresAsSpaces), literal])].filter((key) => key !== '');
+}
+
+/** A collected token as a key: its backslashes are those that were left, and escape nothing. */
+export function tokenKey(token: string, underscoresAsSpaces: boolean): string {
+  return withBlanks(visible(token).toLowerCase(), underscoresAsSpaces);
 }
 
 function visible(text: string): string {
@@ -42,7 +42,7 @@ function withoutEmphasis(text: string): string {
 /** The content of the brackets of emphasis that enclose all of the text. */
 function peel(text: string): string {
   if (!PEELABLE.test(text)) return text;
-  let { start, end }: List = { start: 0, end: text.length, items: [] };
+  let { start, end }: Range = { start: 0, end: text.length };
   // All brackets at once: one parse for each few of them would take as long as they are deep, times their length.
   for (let list: List | undefined = parsePrompt(text, Infinity); list;) {
     const [item, ...others] = list.items;
@@ -65,25 +65,34 @@ function onlySlot({ shape, bracket, slots }: Group): List | undefined {
 /** `score_9:1.2` without its `:1.2`. */
 function withoutBareWeight(text: string): string {
   let end = text.length;
-  for (let colon = text.lastIndexOf(':'); colon > 0; colon = text.lastIndexOf(':', end - 1)) {
-    if (!isNumber(text, colon + 1, end) || Math.abs(Number(text.slice(colon + 1, end))) > MAX_WEIGHT) break;
-    const wordEnd = skipBlanksBack(text, 0, colon);
-    if (isEscapedAt(text, colon) || !LETTER.test(wordBefore(text, wordEnd))) break;
-    end = wordEnd;
-  }
+  for (let weight: Range | undefined; (weight = bareWeight(text, { start: 0, end }));) end = weight.start;
   return text.slice(0, end);
-}
-
-function wordBefore(text: string, end: number): string {
-  let start = end;
-  while (start > 0 && end - start < MAX_WORD && !isBlankAt(text, start - 1)) start -= 1;
-  return text.slice(start, end);
 }
 
 const ESCAPE = /\\([()[\]{}\\:|])/g;
 
+/** `__hair/color__`, the name of a file of words. */
+const WILDCARD = /__\S+?__/g;
+
 function normalize(text: string, underscoresAsSpaces: boolean): string {
   const unescaped = text.includes('\\') ? text.replace(ESCAPE, '$1') : text;
-  const spaced = underscoresAsSpaces ? unescaped.replaceAll('_', ' ') : unescaped;
-  return spaced.replace(/\s+/g, ' ').trim().toLowerCase();
+  // Once more, since a small letter may have another form than the large one.
+  const lower = unescaped.toLowerCase().normalize('NFKC');
+  return withBlanks(lower, underscoresAsSpaces);
+}
+
+/** A key in which `_` is a blank, but for those of wildcards, and no blank stands twice. */
+function withBlanks(key: string, underscoresAsSpaces: boolean): string {
+  const spaced = underscoresAsSpaces && key.includes('_') ? blanksForUnderscores(key) : key;
+  return spaced.replace(/\s+/g, ' ').trim();
+}
+
+function blanksForUnderscores(key: string): string {
+  let spaced = '';
+  let end = 0;
+  for (const { 0: wildcard, index } of key.matchAll(WILDCARD)) {
+    spaced += key.slice(end, index).replaceAll('_', ' ') + wildcard;
+    end = index + wildcard.length;
+  }
+  return spaced + key.slice(end).replaceAll('_', ' ');
 }

@@ -13,7 +13,7 @@ export interface LoraTag {
   readonly weight: number;
   readonly start: number;
   readonly end: number;
-  /** False within `[a:b:n]`, `[a|b]` and `{a|b}`, where its place has a meaning. */
+  /** False within `{…}` and `[…]` with a colon or a bar, where its place may have a meaning. */
   readonly movable: boolean;
 }
 
@@ -30,9 +30,9 @@ function mayHaveLora(text: string): boolean {
   return text.includes('<') && LORA.test(text);
 }
 
-/** Whether a tag is one wherever it stands, and can be moved: nothing escapes it, and only emphasis encloses it. */
+/** Whether a tag is one wherever it stands, and can be moved: no escape, no comment, and only emphasis encloses it. */
 function isPlain(text: string): boolean {
-  return !text.includes('\\') && !text.includes('[') && !text.includes('{');
+  return !text.includes('\\') && !text.includes('[') && !text.includes('{') && !text.includes('#');
 }
 
 /** Where the LoRAs of a plain text stand. It need not be parsed. */
@@ -99,17 +99,26 @@ export function withoutLoras(text: string): string {
     before = rest;
     rest = cutItems(before, parsePrompt(before), {
       removes: (item) => item.isNetwork && TAG.test(before.slice(item.start, item.end)),
-      opens: ({ shape }) => shape === 'emphasis',
+      opens: ({ isTimed }) => !isTimed,
     });
   }
   return rest;
 }
 
+/**
+ * The name of a LoRA for comparisons: without its folder, since some tools write `FLUX\name`, and with `_` for `__`,
+ * since kohya and others write either.
+ */
+export function comparedName(name: string): string {
+  const file = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  return file.trim().replace(/_{2,}/g, '_');
+}
+
 function tagsOf(text: string, list: List, movable: boolean): LoraTag[] {
   return list.items.flatMap((item) => {
     if (item.isNetwork) return readTag(text, item, movable);
-    return item.groups.flatMap(({ slots, shape }: Group) =>
-      slots.flatMap((slot) => tagsOf(text, slot, movable && shape === 'emphasis')),
+    return item.groups.flatMap(({ slots, isTimed }: Group) =>
+      slots.flatMap((slot) => tagsOf(text, slot, movable && !isTimed)),
     );
   });
 }

@@ -1,4 +1,5 @@
-import { isWordBefore, isWordAt } from './words';
+import { isNumber } from './shapes';
+import { isBlankAt, isWordBefore, isWordAt } from './words';
 
 /** How strongly a separator separates two items; of two that meet, the stronger stays. */
 export const STRENGTH = { none: 0, comma: 1, newline: 2, break: 3, and: 4 } as const;
@@ -8,12 +9,25 @@ export type Mark =
   | { readonly kind: 'separator'; readonly start: number; readonly end: number; readonly strength: number }
   /** `<word:args>`: nothing within it means anything. */
   | { readonly kind: 'network'; readonly start: number; readonly end: number }
-  | { readonly kind: 'open'; readonly start: number; readonly bracket: Bracket; close: number }
+  /** `# note`, with its line end: nothing within it means anything, and it separates as a line end does. */
+  | { readonly kind: 'comment'; readonly start: number; readonly end: number }
+  | OpenMark
   | { readonly kind: 'close'; readonly start: number }
   /** `|` or `:`, which only some brackets know. */
   | { readonly kind: 'bar' | 'colon'; readonly start: number };
 
-export type Bracket = '(' | '[' | '{';
+export interface OpenMark {
+  readonly kind: 'open';
+  readonly start: number;
+  readonly bracket: Bracket;
+  /** Where its content begins. */
+  readonly content: number;
+  /** Where it closes; -1 where it does not. */
+  close: number;
+}
+
+/** `::` are those of NovelAI: `1.2::hat::` is `(hat:1.2)`. */
+export type Bracket = '(' | '[' | '{' | '::';
 
 /** Words that separate prompts: of A1111, and of the extensions for regions. Upper case only. */
 const SEPARATOR_WORDS: readonly (readonly [word: string, strength: number])[] = [
@@ -27,7 +41,7 @@ const SEPARATOR_WORDS: readonly (readonly [word: string, strength: number])[] = 
 
 /**
  * All marks of a prompt, in order, in one pass. An opening bracket that never closes, and a closing one that nothing
- * opens, are text; so is the character after a backslash.
+ * opens, are text; so is what a backslash escapes.
  */
 export function findMarks(text: string): Mark[] {
   const marks: Mark[] = [];
@@ -38,9 +52,15 @@ export function findMarks(text: string): Mark[] {
     const char = text.charAt(at);
     switch (char) {
       case '\\':
-        // A line ends where it ends.
-        if (text[at + 1] !== '\n' && text[at + 1] !== '\r') at += 1;
+        if (isEscapable(text[at + 1])) at += 1;
         break;
+      case '#': {
+        if (at > 0 && !isBlankAt(text, at - 1)) break;
+        const end = lineEnd(text, at);
+        marks.push({ kind: 'comment', start: at, end });
+        at = end - 1;
+        break;
+      }
       case ',':
       case '，':
         marks.push({ kind: 'separator', start: at, end: at + 1, strength: STRENGTH.comma });
@@ -64,7 +84,7 @@ export function findMarks(text: string): Mark[] {
       case '(':
       case '[':
       case '{':
-        marks.push(brackets.open(char, at));
+        marks.push(brackets.open(char, at, at + 1));
         break;
       case ')':
       case ']':
@@ -75,17 +95,62 @@ export function findMarks(text: string): Mark[] {
         if (brackets.areOpen) marks.push({ kind: 'bar', start: at });
         break;
       case ':':
-        if (brackets.areOpen) marks.push({ kind: 'colon', start: at });
+        at = readColon(text, at, marks, brackets);
         break;
     }
   }
   return marks;
 }
 
+/**
+ * Reads a colon, or the two of NovelAI that begin or end a weight.
+ * @returns the place of the last one
+ */
+function readColon(text: string, at: number, marks: Mark[], brackets: OpenBrackets): number {
+  const isDouble = text[at + 1] === ':';
+  const start = isDouble ? weightStart(text, at) : undefined;
+  if (start !== undefined) {
+    marks.push(brackets.open('::', start, at + 2));
+  } else if (isDouble && brackets.closeInnermost('::', at)) {
+    marks.push({ kind: 'close', start: at });
+    return at + 1;
+  }
+  if (brackets.areOpen) {
+    marks.push({ kind: 'colon', start: at });
+    if (isDouble) marks.push({ kind: 'colon', start: at + 1 });
+  }
+  return isDouble ? at + 1 : at;
+}
+
+const BEFORE_WEIGHT = /[,，([{|>\s]/;
+const MAX_WEIGHT_LENGTH = 12;
+
+/** Where the number before `::` begins, if it is one, and nothing before it belongs to it. */
+function weightStart(text: string, colons: number): number | undefined {
+  let start = colons;
+  while (start > 0 && colons - start < MAX_WEIGHT_LENGTH && /[\d.+-]/.test(text.charAt(start - 1)))
+    start -= 1;
+  const isFree = start === 0 || BEFORE_WEIGHT.test(text.charAt(start - 1));
+  return isFree && isNumber(text, start, colons) ? start : undefined;
+}
+
+/** Behind the line end; the end of the text where there is none. */
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end === -1 ? text.length : end + 1;
+}
+
 /** By code, for those below 128. Most of a prompt is none, and is passed over quickly. */
 const MARKS = new Uint8Array(128);
-for (const char of '\\,\nAB<()[]{}|:') MARKS[char.charCodeAt(0)] = 1;
+for (const char of '\\,\nAB<()[]{}|:#') MARKS[char.charCodeAt(0)] = 1;
 const WIDE_COMMA = '，'.charCodeAt(0);
+
+/** What a backslash takes the meaning from. Before anything else, a comma or a line end too, it is text. */
+export function isEscapable(char: string | undefined): boolean {
+  return char !== undefined && ESCAPABLE.has(char);
+}
+
+const ESCAPABLE: ReadonlySet<string> = new Set('()[]{}:|\\<');
 
 function isMark(code: number): boolean {
   return code < 128 ? MARKS[code] === 1 : code === WIDE_COMMA;
@@ -96,17 +161,22 @@ const OPENS = { ')': '(', ']': '[', '}': '{' } as const;
 /** The brackets that are open, and which of them a closing one closes. */
 class OpenBrackets {
   private readonly stack: Extract<Mark, { kind: 'open' }>[] = [];
-  private readonly counts = { '(': 0, '[': 0, '{': 0 };
+  private readonly counts = { '(': 0, '[': 0, '{': 0, '::': 0 };
 
   get areOpen(): boolean {
     return this.stack.length > 0;
   }
 
-  open(bracket: Bracket, start: number): Mark {
-    const mark = { kind: 'open' as const, start, bracket, close: -1 };
+  open(bracket: Bracket, start: number, content: number): Mark {
+    const mark = { kind: 'open' as const, start, bracket, content, close: -1 };
     this.stack.push(mark);
     this.counts[bracket] += 1;
     return mark;
+  }
+
+  /** Whether it closes the one that was opened last. */
+  closeInnermost(bracket: Bracket, at: number): boolean {
+    return this.stack.at(-1)?.bracket === bracket && this.close(bracket, at);
   }
 
   /** Whether it closes one. Brackets that were opened within and not closed stay text. */
@@ -143,7 +213,8 @@ export class NetworkReader {
   }
 }
 
-function separatorWord(text: string, start: number): Extract<Mark, { kind: 'separator' }> | undefined {
+/** The word that separates prompts here, if one does. */
+export function separatorWord(text: string, start: number): Extract<Mark, { kind: 'separator' }> | undefined {
   for (const [word, strength] of SEPARATOR_WORDS) {
     if (!text.startsWith(word, start)) continue;
     const end = start + word.length;

@@ -1,4 +1,5 @@
-import { findMarks, STRENGTH, type Bracket, type Mark } from './marks';
+import { partWeight } from './bareWeight';
+import { findMarks, STRENGTH, type Bracket, type Mark, type OpenMark } from './marks';
 import { slotRanges, type Range, type Shape } from './shapes';
 import { skipBlanks, skipBlanksBack } from './words';
 
@@ -12,11 +13,21 @@ export interface Item extends Range {
   readonly strength: number;
   /** How many separators that gap has. */
   readonly separators: number;
+  /** In that gap: the weight of the part before AND, with its colon. */
+  readonly weight?: Range;
 }
 
 /** Items and what separates them. */
 export interface List extends Range {
   readonly items: readonly Item[];
+  /** Behind the last item: the weight of the part that the prompt ends with. */
+  readonly weight?: Range;
+}
+
+/** All of a prompt. */
+export interface Prompt extends List {
+  /** `# note`, each with its line end, wherever they stand. */
+  readonly comments: readonly Range[];
 }
 
 /** Text in brackets. */
@@ -25,6 +36,8 @@ export interface Group extends Range {
   readonly shape: Shape;
   /** Its content: one for emphasis, else one for each alternative. Weights and the like are not part of it. */
   readonly slots: readonly Slot[];
+  /** Whether a LoRA's place in it may mean something: in `{…}`, and in `[…]` with a colon or a bar. */
+  readonly isTimed: boolean;
 }
 
 export interface Slot extends List {
@@ -36,11 +49,9 @@ export interface Slot extends List {
 const MAX_DEPTH = 64;
 
 const NO_GROUPS: readonly Group[] = [];
+const NO_GAP = { strength: STRENGTH.none as number, separators: 0 };
 
-interface Frame {
-  readonly start: number;
-  readonly bracket: Bracket;
-  readonly close: number;
+interface Frame extends OpenMark {
   readonly inside: (Mark | Group)[];
 }
 
@@ -48,7 +59,8 @@ interface Frame {
  * The structure of a prompt: items, separators and brackets. Every string is a prompt. Takes linear time.
  * @param maxDepth for those who go through the brackets without recursion
  */
-export function parsePrompt(text: string, maxDepth = MAX_DEPTH): List {
+export function parsePrompt(text: string, maxDepth = MAX_DEPTH): Prompt {
+  const comments: Range[] = [];
   const root: (Mark | Group)[] = [];
   const frames: Frame[] = [];
   for (const mark of findMarks(text)) {
@@ -62,28 +74,38 @@ export function parsePrompt(text: string, maxDepth = MAX_DEPTH): List {
       frames.pop();
       (frames.at(-1)?.inside ?? root).push(readGroup(text, frame));
     } else {
+      if (mark.kind === 'comment') comments.push(mark);
       inside.push(mark);
     }
   }
-  return readList(text, { start: 0, end: text.length }, root);
+  return { ...readList(text, { start: 0, end: text.length }, root, true), comments };
 }
 
-function readGroup(text: string, { start, bracket, close, inside }: Frame): Group {
+/** Whether a LoRA or its like stands in the brackets of an item. */
+export function hasNetwork({ groups }: Item): boolean {
+  return groups.some(({ slots }) =>
+    slots.some(({ items }) => items.some((item) => item.isNetwork || hasNetwork(item))),
+  );
+}
+
+function readGroup(text: string, { start, bracket, content, close, inside }: Frame): Group {
   // `${name=…}` is a variable; in `{2$${a|b}|c}`, the dollar signs belong to the amount.
   const isOpaque = bracket === '{' && text[start - 1] === '$' && text[start - 2] !== '$';
+  const [bars, colons] = [places(inside, 'bar'), places(inside, 'colon')];
   const { shape, slots } = slotRanges(text, {
     bracket,
     isOpaque,
-    content: { start: start + 1, end: close },
-    bars: places(inside, 'bar'),
-    colons: places(inside, 'colon'),
+    content: { start: content, end: close },
+    bars,
+    colons,
   });
   let next = 0;
   return {
     start,
-    end: close + 1,
+    end: close + (bracket === '::' ? 2 : 1),
     bracket,
     shape,
+    isTimed: bracket === '{' || (bracket === '[' && bars.length + colons.length > 0),
     slots: slots.map(({ outer, inner }) => {
       const first = next;
       while (next < inside.length && (inside[next]?.start ?? 0) < inner.end) next += 1;
@@ -98,40 +120,98 @@ function places(inside: readonly (Mark | Group)[], kind: 'bar' | 'colon'): numbe
   return found;
 }
 
-function readList(text: string, { start, end }: Range, inside: readonly (Mark | Group)[]): List {
-  const items: Item[] = [];
-  let itemStart = start;
-  let groups: Group[] | undefined;
-  let strength: number = STRENGTH.none;
-  let separators = 0;
-  const add = (range: Range, isNetwork: boolean) => {
-    const { start: first, end: last } = range;
-    items.push({ start: first, end: last, isNetwork, groups: groups ?? NO_GROUPS, strength, separators });
-    groups = undefined;
-    strength = STRENGTH.none;
-    separators = 0;
-  };
-  const endItem = (at: number) => {
-    const first = skipBlanks(text, itemStart, at);
-    if (first < at) add({ start: first, end: skipBlanksBack(text, first, at) }, false);
-  };
+/** @param isRoot whether it ends where the prompt does */
+function readList(
+  text: string,
+  { start, end }: Range,
+  inside: readonly (Mark | Group)[],
+  isRoot = false,
+): List {
+  const reader = new ListReader(text, start);
   for (const mark of inside) {
     // What belongs to the brackets, not to their content: the weight of a variant, say.
     if (mark.start < start) continue;
-    if (!('kind' in mark)) {
-      groups ??= [];
-      groups.push(mark);
-    } else if (mark.kind === 'separator') {
-      endItem(mark.start);
-      strength = Math.max(strength, mark.strength);
-      separators += 1;
-      itemStart = mark.end;
-    } else if (mark.kind === 'network') {
-      endItem(mark.start);
-      add(mark, true);
-      itemStart = mark.end;
-    }
+    if (!('kind' in mark)) reader.group(mark);
+    else if (mark.kind === 'separator') reader.separator(mark, mark.strength);
+    else if (mark.kind === 'comment') reader.separator(mark, STRENGTH.newline);
+    else if (mark.kind === 'network') reader.network(mark);
   }
-  endItem(end);
-  return { start, end, items };
+  return { start, end, ...reader.end(end, isRoot) };
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Collects the items of a list from its marks. */
+class ListReader {
+  private readonly items: Mutable<Item>[] = [];
+  private groups: Group[] | undefined;
+  /** Of the gap before the next item. */
+  private gap: Pick<Mutable<Item>, 'strength' | 'separators' | 'weight'> = { ...NO_GAP };
+  /** The place of the last text among the items, while nothing but networks has followed. */
+  private lastText: number | undefined;
+
+  constructor(
+    private readonly text: string,
+    private itemStart: number,
+  ) {}
+
+  group(group: Group): void {
+    this.groups ??= [];
+    this.groups.push(group);
+  }
+
+  separator({ start, end }: Range, strength: number): void {
+    this.endText(start);
+    if (strength >= STRENGTH.and) this.readWeight();
+    // Behind a weight, line ends and comments are blanks.
+    if (strength !== STRENGTH.newline) this.lastText = undefined;
+    this.gap.strength = Math.max(this.gap.strength, strength);
+    this.gap.separators += 1;
+    this.itemStart = end;
+  }
+
+  network(range: Range): void {
+    this.endText(range.start);
+    this.add(range, true);
+    this.itemStart = range.end;
+  }
+
+  end(at: number, isRoot: boolean): Pick<List, 'items' | 'weight'> {
+    this.endText(at);
+    if (isRoot) this.readWeight();
+    const { items, gap } = this;
+    return gap.weight ? { items, weight: gap.weight } : { items };
+  }
+
+  private endText(at: number): void {
+    const start = skipBlanks(this.text, this.itemStart, at);
+    if (start >= at) return;
+    this.add({ start, end: skipBlanksBack(this.text, start, at) }, false);
+    this.lastText = this.items.length - 1;
+  }
+
+  private add({ start, end }: Range, isNetwork: boolean): void {
+    this.items.push({ start, end, isNetwork, groups: this.groups ?? NO_GROUPS, ...this.gap });
+    this.groups = undefined;
+    this.gap = { ...NO_GAP };
+  }
+
+  /** Parts the weight of a part, which ends here, from the last text. */
+  private readWeight(): void {
+    const { items, lastText = -1 } = this;
+    const item = items[lastText];
+    const weight = item && partWeight(this.text, item);
+    // Without anything before it, there is no part that it could weigh.
+    if (!weight || (weight.start === item.start && (lastText === 0 || item.strength >= STRENGTH.and))) return;
+    const behind = items[lastText + 1] ?? this.gap;
+    behind.weight = weight;
+    if (weight.start > item.start) {
+      item.end = skipBlanksBack(this.text, item.start, weight.start);
+      return;
+    }
+    // It is all of the item: the gaps on both of its sides are one.
+    items.splice(lastText, 1);
+    behind.strength = Math.max(behind.strength, item.strength);
+    behind.separators += item.separators;
+  }
 }

@@ -27,7 +27,16 @@ interface Slots {
 }
 
 const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/;
-/** No number in a prompt is longer, and a megabyte of digits need not be read. */
+/** `0.1,0.7` of reForge and Prompt Control: from when to when. */
+const RANGE = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*,\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/;
+/** A pass of the sampler, by its name. */
+const PHASE = /^\s*(?:HR|[A-Z]+_PASS)\s*$/;
+/** `[SEQ:a:0.3:b:0.7]` of Prompt Control: each text up to the number behind it. */
+const SEQUENCE = /^\s*SEQ\s*$/;
+/** A1111 knows no schedule with more parts; one with a range may have a text before, within and behind it. */
+const MOST_COLONS = 2;
+const MOST_COLONS_OF_RANGE = 3;
+/** No number or range in a prompt is longer, and a megabyte of digits need not be read. */
 const MAX_NUMBER = 40;
 /** `2$$`, `1-2$$`: how many variants are chosen. */
 const AMOUNT = /^\s*\d*-?\d*\$\$/;
@@ -44,21 +53,47 @@ export function slotRanges(text: string, inside: Inside): Slots {
   const { bracket, content, isOpaque, bars, colons } = inside;
   if (isOpaque) return { shape: 'opaque', slots: split(content, []) };
   if (bracket === '{') return { shape: 'variants', slots: variants(text, content, bars) };
-  if (bracket === '[' && bars.length > 0) return { shape: 'alternation', slots: split(content, bars) };
   const last = colons.at(-1);
-  if (last === undefined || !isNumber(text, last + 1, content.end)) {
-    return { shape: 'emphasis', slots: split(content, []) };
+  const hasNumber = last !== undefined && isNumber(text, last + 1, content.end);
+  const hasRange = last !== undefined && matches(RANGE, text, last + 1, content.end);
+  const hasTime = bracket === '[' && (hasNumber || hasRange || isPhase(text, last, content.end));
+  const untimed = last === undefined ? content : { start: content.start, end: last };
+  if (bracket === '[' && bars.length > 0) {
+    // `[a|b:0.2]`: how long each has its turn.
+    const isBehind = hasTime && last !== undefined && last > (bars.at(-1) ?? 0);
+    return { shape: 'alternation', slots: split(isBehind ? untimed : content, bars) };
   }
-  const weighed = { start: content.start, end: last };
-  if (bracket === '(') return { shape: 'emphasis', slots: split(weighed, []) };
-  // A1111 knows no schedule with more colons.
-  if (colons.length > 2) return { shape: 'emphasis', slots: split(content, []) };
-  return { shape: 'schedule', slots: split(weighed, colons.slice(0, -1)) };
+  if (bracket === '(' && hasNumber) return { shape: 'emphasis', slots: split(untimed, []) };
+  if (hasTime) {
+    const sequence = hasNumber ? sequenceOf(text, content, colons) : undefined;
+    if (sequence) return { shape: 'schedule', slots: sequence };
+    if (colons.length <= (hasRange ? MOST_COLONS_OF_RANGE : MOST_COLONS)) {
+      return { shape: 'schedule', slots: split(untimed, colons.slice(0, -1)) };
+    }
+  }
+  return { shape: 'emphasis', slots: split(content, []) };
+}
+
+/** The texts of `[SEQ:a:0.3:b:0.7]`, each without its number; undefined where it is none. */
+function sequenceOf(text: string, content: Range, colons: readonly number[]): Slots['slots'] | undefined {
+  const [first, ...parts] = split(content, colons).map(({ inner }) => inner);
+  if (!first || !matches(SEQUENCE, text, first.start, first.end) || parts.length % 2 === 1) return undefined;
+  const isNumbered = parts.every(({ start, end }, index) => index % 2 === 0 || isNumber(text, start, end));
+  if (!isNumbered) return undefined;
+  return parts.filter((_part, index) => index % 2 === 0).map((inner) => ({ outer: inner, inner }));
+}
+
+function isPhase(text: string, colon: number | undefined, end: number): boolean {
+  return colon !== undefined && matches(PHASE, text, colon + 1, end);
 }
 
 /** Whether this part of the text is a number and nothing else. */
 export function isNumber(text: string, start: number, end: number): boolean {
-  return end - start <= MAX_NUMBER && NUMBER.test(text.slice(start, end));
+  return matches(NUMBER, text, start, end);
+}
+
+function matches(pattern: RegExp, text: string, start: number, end: number): boolean {
+  return end - start <= MAX_NUMBER && pattern.test(text.slice(start, end));
 }
 
 function split({ start, end }: Range, places: readonly number[]): Slots['slots'] {

@@ -1,7 +1,16 @@
 import { filterParsed, filterPrompt, type Removed } from '../filter/filterPrompt';
 import type { FilterSet } from '../filter/filterSet';
 import { splitPrompt, withTags } from '../grammar/loraTags';
+import { parsePrompt } from '../grammar/parse';
+import { endsLikeAWeight } from '../grammar/seam';
+import type { Range } from '../grammar/shapes';
+import { isBlankAt } from '../grammar/words';
 import type { PromptRules } from './rules';
+
+export interface Composed {
+  readonly text: string;
+  readonly removed: readonly Removed[];
+}
 
 /**
  * Composes a prompt: these LoRA tags, then its body without filter words.
@@ -13,7 +22,7 @@ export function composePrompt(
   tags: readonly string[],
   set: FilterSet,
   trailingComma: PromptRules['trailingComma'],
-): { readonly text: string; readonly removed: readonly Removed[] } {
+): Composed {
   const wanted = tags.map((tag) => `${tag}, `).join('');
   const isSplit = isSplitBy(wanted, prompt);
   const mayMatch = set.mayMatch(prompt, isSplit ? wanted.length : 0);
@@ -41,12 +50,26 @@ function frontOf(tags: readonly string[], body: string): string {
 
 function endWith(text: string, trailingComma: PromptRules['trailingComma']): string {
   if (trailingComma === 'preserve') return text;
+  const { comments, weight } = parsePrompt(text);
+  const end = contentEnd(text, comments);
+  const noted = comments.find(({ start }) => start >= end)?.start ?? text.length;
+  const comment = text.slice(noted);
+  if (end === 0) return comment;
+  // Behind the weight of all of it, a comma would make it text; without one, a number would become a weight.
+  if (weight || endsLikeAWeight(text, end)) return text;
+  const hasComma = text.slice(end, noted).includes(',');
+  if (hasComma === (trailingComma === 'always')) return text;
+  const head = text.slice(0, end) + (trailingComma === 'always' ? ',' : '');
+  return comment === '' ? head : `${head} ${comment}`;
+}
+
+/** Behind the last that is no comma, blank or comment. */
+function contentEnd(text: string, comments: readonly Range[]): number {
   let end = text.length;
-  while (end > 0 && (text[end - 1] === ',' || text[end - 1]?.trim() === '')) end -= 1;
-  // An escaped comma is text.
-  if (text[end] === ',' && text[end - 1] === '\\') return text;
-  if (end === 0) return '';
-  const hasComma = text.slice(end).includes(',');
-  if (trailingComma === 'never') return hasComma ? text.slice(0, end) : text;
-  return hasComma ? text : `${text.slice(0, end)},`;
+  for (let next = comments.length - 1; ; next -= 1) {
+    while (end > 0 && (text[end - 1] === ',' || isBlankAt(text, end - 1))) end -= 1;
+    const comment = comments[next];
+    if (!comment || comment.end < end || comment.start >= end) return end;
+    end = comment.start;
+  }
 }

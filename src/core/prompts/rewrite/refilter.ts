@@ -1,8 +1,8 @@
-import { composePrompt } from './compose';
+import { composePrompt, type Composed } from './compose';
 import { fieldsOutcome, type FieldsOutcome } from './fields';
 import { filterSet, type FilterSet } from '../filter/filterSet';
 import { FILTER_GROUPS } from '../filter/filterWords';
-import { movableTags } from '../grammar/loraTags';
+import { comparedName, loraTags, movableTags } from '../grammar/loraTags';
 import type { PromptFields } from '../promptFile';
 import type { PromptRules } from './rules';
 
@@ -21,8 +21,14 @@ export function refilter(rules: PromptRules): (fields: PromptFields) => FieldsOu
     const source = (prompt: string | undefined) =>
       prompt === undefined || refilterSource === 'existing' ? prompt : (fields.raw_prompt ?? prompt);
     // Where no other field has any, those of the prompt itself are all there are.
-    const compose = (prompt: string, set: FilterSet) =>
-      composePrompt(prompt, tags.length > 0 ? tags : movableTags(prompt), set, trailingComma);
+    const compose = (prompt: string, set: FilterSet): Composed => {
+      const front = tags.length > 0 ? tags : movableTags(prompt);
+      const composed = composePrompt(prompt, front, set, trailingComma);
+      // Without its item with a colon, `[a:b, <lora:x:1>]` holds its LoRA no more.
+      if (movableTags(composed.text).length <= front.length) return composed;
+      const again = compose(composed.text, set);
+      return { text: again.text, removed: [...composed.removed, ...again.removed] };
+    };
     const [prompt, withClothes] = [source(fields.prompt), source(fields.prompt_with_clothes)];
     return fieldsOutcome(fields, {
       ...(prompt !== undefined && { prompt: compose(prompt, all) }),
@@ -34,6 +40,14 @@ export function refilter(rules: PromptRules): (fields: PromptFields) => FieldsOu
 
 function tagsFor({ raw_prompt = '', lora = '' }: PromptFields, which: PromptRules['loraTags']): string[] {
   const ofRaw = movableTags(raw_prompt);
-  const tags = ofRaw.length > 0 ? ofRaw : movableTags(lora);
+  const tags = ofRaw.length > 0 ? ofRaw : tagsOfField(lora, raw_prompt);
   return which === 'last' ? tags.slice(-1) : tags;
+}
+
+/** The tags of `lora`, but for those that `raw_prompt` has in a place of their own. */
+function tagsOfField(lora: string, raw: string): string[] {
+  const inPlace = new Set(loraTags(raw).map(({ name }) => comparedName(name)));
+  return loraTags(lora).flatMap(({ tag, name, movable }) =>
+    movable && !inPlace.has(comparedName(name)) ? [tag] : [],
+  );
 }

@@ -2,13 +2,13 @@ import { composePrompt } from './compose';
 import { fieldsOutcome, type FieldsOutcome } from './fields';
 import { filterSet } from '../filter/filterSet';
 import { FILTER_GROUPS } from '../filter/filterWords';
-import { loraTags } from '../grammar/loraTags';
+import { comparedName, loraTags, type LoraTag } from '../grammar/loraTags';
 import type { PromptFields } from '../promptFile';
 import type { FolderLora } from '../grammar/folderLora';
 import type { PromptRules } from './rules';
 
 /**
- * Makes the prompts of a file anew from `raw_prompt`, for the LoRA of its folder (R8): the LoRA's tag in front, as the
+ * Makes the prompts of a file from `raw_prompt`, for the LoRA of its folder (R8): the LoRA's tag in front, as the
  * prompt writes it or with weight 1, then the other LoRAs; `prompt` filtered by all groups, `prompt_with_clothes` by
  * Sex and Etc. A field that is missing is added.
  * @returns what to call for each file that has a `raw_prompt`
@@ -30,16 +30,16 @@ export function regenerate(
   };
 }
 
-/** The folder's LoRA first: of several tags of it the last, as it is written. */
+/**
+ * The folder's LoRA first: of several tags of it the last, as it is written. Where only such tags of it are there that
+ * stay in their place, none is put in front.
+ */
 function tagsFor(raw: string, { name, aliases }: Pick<FolderLora, 'name' | 'aliases'>): string[] {
-  const names = new Set([name, ...aliases].map(normalizeName));
-  const tags = loraTags(raw).filter(({ movable }) => movable);
-  const own = tags.filter((tag) => names.has(normalizeName(tag.name)));
-  const others = tags.filter((tag) => !own.includes(tag));
-  return [own.at(-1)?.tag ?? `<lora:${name}:1>`, ...others.map(({ tag }) => tag)];
-}
-
-/** The name of a LoRA for comparisons: kohya and others write `__` and `_` for the same. */
-function normalizeName(name: string): string {
-  return name.trim().replace(/_{2,}/g, '_');
+  const names = new Set([name, ...aliases].map(comparedName));
+  const [own, others] = [[] as LoraTag[], [] as LoraTag[]];
+  for (const tag of loraTags(raw)) (names.has(comparedName(tag.name)) ? own : others).push(tag);
+  const last = own.findLast(({ movable }) => movable)?.tag;
+  const first = own.length === 0 ? `<lora:${name}:1>` : last;
+  const rest = others.flatMap(({ tag, movable }) => (movable ? [tag] : []));
+  return first === undefined ? rest : [first, ...rest];
 }

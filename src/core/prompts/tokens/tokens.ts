@@ -1,5 +1,5 @@
 import { itemKey } from '../grammar/key';
-import { parsePrompt, type Item, type List } from '../grammar/parse';
+import { hasNetwork, parsePrompt, type Item, type List } from '../grammar/parse';
 import { isNumber } from '../grammar/shapes';
 
 /** A token and the text that it was read from. */
@@ -11,7 +11,8 @@ export interface TokenPlace {
 
 /**
  * The tokens of a prompt in their order, each as often as it occurs (R9): without weights and brackets, in lower
- * case, `_` kept. Brackets are opened and each alternative counts; LoRAs and their like are left out.
+ * case, `_` kept. Brackets are opened and each alternative counts, but an item with text beside its brackets is one
+ * token: each is what a filter word can remove. LoRAs and their like are left out.
  */
 export function promptTokens(text: string): string[] {
   return tokenPlaces(text).map(({ token }) => token);
@@ -21,40 +22,31 @@ export function promptTokens(text: string): string[] {
 export function tokenPlaces(text: string): TokenPlace[] {
   const places: TokenPlace[] = [];
   addPlaces(text, parsePrompt(text), places);
-  return places.filter(({ token }) => token !== '');
+  // Where `_` is a blank, nothing but underscores is nothing.
+  return places.filter(({ token }) => /[^_]/.test(token));
 }
 
 function addPlaces(text: string, { items }: List, places: TokenPlace[]): void {
   for (const item of items) {
     if (item.isNetwork) continue;
-    if (item.groups.length === 0) places.push(placeOf(text, item.start, item.end));
-    else addParts(text, item, places);
+    // No filter removes an item with a LoRA in it, but the items in the brackets beside it.
+    if (isOne(text, item) && !hasNetwork(item)) places.push(placeOf(text, item));
+    else for (const { slots } of item.groups) for (const slot of slots) addPlaces(text, slot, places);
   }
 }
 
-/** The text around the brackets of an item, and what is in them. */
-function addParts(text: string, item: Item, places: TokenPlace[]): void {
-  let at = item.start;
-  const addText = (end: number) => {
-    const piece = text.slice(at, end);
-    // `(smile):1.2` has a weight behind it, which is no token.
-    const isWeight = piece.trimStart().startsWith(':') && isNumber(text, text.indexOf(':', at) + 1, end);
-    if (!isWeight) places.push(placeOf(text, at, end));
-  };
-  for (const { start, end, shape, slots } of item.groups) {
-    if (shape === 'opaque') {
-      // Its dollar sign is part of it.
-      addText(start - 1);
-      places.push(placeOf(text, start - 1, end));
-    } else {
-      addText(start);
-      for (const slot of slots) addPlaces(text, slot, places);
-    }
-    at = end;
+/** Whether an item is one token: it has no brackets, or text beside them, or brackets that nobody looks into. */
+function isOne(text: string, { start, end, groups }: Item): boolean {
+  let at = start;
+  for (const group of groups) {
+    if (group.shape === 'opaque' || text.slice(at, group.start).trim() !== '') return true;
+    at = group.end;
   }
-  addText(item.end);
+  const rest = text.slice(at, end).trim();
+  // `(smile):1.2` has a weight behind it, which is no text.
+  return groups.length === 0 || !(rest === '' || (rest.startsWith(':') && isNumber(rest, 1, rest.length)));
 }
 
-function placeOf(text: string, start: number, end: number): TokenPlace {
+function placeOf(text: string, { start, end }: Item): TokenPlace {
   return { token: itemKey(text.slice(start, end), false), start, end };
 }

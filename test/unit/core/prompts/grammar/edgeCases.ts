@@ -55,7 +55,7 @@ const escapes: readonly Row[] = [
     NONE,
     [String.raw`\(a`, 'b'],
   ],
-  ['an escaped backslash and a group', String.raw`\\(a)`, 'a', String.raw`\\`, NONE, ['\\', 'a']],
+  ['an escaped backslash and a group', String.raw`\\(a)`, 'a', String.raw`\\`, NONE, [String.raw`\(a)`]],
   [
     'two escaped backslashes and a bracket that pairs with none',
     String.raw`\\\\(a, b`,
@@ -70,7 +70,7 @@ const escapes: readonly Row[] = [
     'a',
     String.raw`\\\\`,
     NONE,
-    [String.raw`\\`, 'a'],
+    [String.raw`\\(a)`],
   ],
   ['a face of brackets', String.raw`\(^o^)/, a`, 'a', String.raw`\(^o^)/`, NONE, ['(^o^)/', 'a']],
   ['a face of brackets as a word', String.raw`\(^o^)/, a`, String.raw`\(^o^)/`, 'a', NONE, ['(^o^)/', 'a']],
@@ -78,9 +78,9 @@ const escapes: readonly Row[] = [
 
 const brackets: readonly Row[] = [
   ['a group that is never closed', '(a:1.2', 'a', '(a:1.2', NONE, ['(a']],
-  ['a group that is never closed, with more', '(a:1.2, b', 'b', '(a:1.2', NONE, ['(a', 'b']],
+  ['a group that is never closed, with more', '(a:1.2, b', 'b', '(a:1.2,', NONE, ['(a', 'b']],
   ['a group that is never opened', 'a)', 'a', 'a)', NONE, ['a)']],
-  ['a bracket before a group', '((a)', 'a', '(', NONE, ['(', 'a']],
+  ['a bracket before a group', '((a)', 'a', '(', NONE, ['((a)']],
   ['two weights', '(a:1.2:1.3)', 'a', '', NONE, ['a']],
   ['a weight without number', '(a:)', 'a', '(a:)', NONE, ['a:']],
   ['a weight of nothing', '(:1.2)', 'a', '(:1.2)', NONE, NONE],
@@ -126,12 +126,13 @@ const words: readonly Row[] = [
     'an embedding',
     'embedding:EasyNegative:1.1, a',
     'a',
-    'embedding:EasyNegative:1.1',
+    'embedding:EasyNegative:1.1,',
     NONE,
     ['embedding:easynegative', 'a'],
   ],
   ['a variable', '$var, a', 'a', '$var', NONE, ['$var', 'a']],
-  ['a comment', '# comment, a', 'a', '# comment', NONE, ['# comment', 'a']],
+  ['a comment', '# comment, a', 'a', '# comment, a', NONE, NONE],
+  ['no comment', 'c#, a', 'a', 'c#', NONE, ['c#', 'a']],
 ];
 
 /** What prompts.md lists as edges, each in the smallest prompt that shows what becomes of it. */

@@ -106,6 +106,28 @@ export const REFILTER_CASES: readonly FileCase[] = [
     changes: { prompt: '<lora:x:1>, [:<lora:y:1>:0.5]' },
   },
   {
+    name: 'a tag of lora that stands in its place in raw_prompt is not put in front',
+    fields: { raw_prompt: '[<lora:x:1>:0.5]', prompt: '[<lora:x:1>:0.5], smile', lora: '<lora:dir/x:1>' },
+    changes: { prompt: '[<lora:x:1>:0.5]' },
+  },
+  {
+    name: 'a tag whose bracket lost its colon goes to the front at once',
+    fields: { prompt: '([smile:1.2, cat, (<lora:x:1>)])' },
+    changes: { prompt: '<lora:x:1>, ([cat])' },
+  },
+  {
+    name: 'a comma is not put behind the weight of all of it, nor into a comment',
+    rules: { trailingComma: 'always' },
+    fields: { prompt: 'cat, smile :1.2', prompt_with_clothes: 'cat # note' },
+    changes: { prompt: 'cat :1.2', prompt_with_clothes: 'cat, # note' },
+  },
+  {
+    name: 'a comma is not taken where a number would become the weight of all of it',
+    rules: { trailingComma: 'never' },
+    fields: { prompt: 'cat:1.2, smile', prompt_with_clothes: 'cat, # a, b' },
+    changes: { prompt: 'cat:1.2,', prompt_with_clothes: 'cat # a, b' },
+  },
+  {
     name: 'a prompt of filter words becomes empty',
     fields: { prompt: 'smile, hat', prompt_with_clothes: 'watermark,' },
     changes: { prompt: '', prompt_with_clothes: '' },
@@ -261,8 +283,23 @@ export const REGENERATE_CASES: readonly RegenerateCase[] = [
     changes: all('<lora:mine:1>, cat', '<lora:mine:1>'),
   },
   {
-    name: 'a tag of a schedule stays there, and another one is added',
+    name: 'a tag of a schedule stays there, and none is put in front',
     fields: { raw_prompt: '[cat:<lora:mine:0.5>:0.5]' },
-    changes: all('<lora:mine:1>, [cat:<lora:mine:0.5>:0.5]', '<lora:mine:1>'),
+    changes: all('[cat:<lora:mine:0.5>:0.5]', ''),
   },
+  {
+    name: 'of a tag in a schedule and others in front the last one stays in front',
+    fields: { raw_prompt: '<lora:mine:1>, [<lora:mine:0.5>:0.1,0.7], <lora:mine:0.7>' },
+    changes: all('<lora:mine:0.7>, [<lora:mine:0.5>:0.1,0.7]', '<lora:mine:0.7>'),
+  },
+  {
+    name: 'another LoRA in a schedule does not count for it',
+    fields: { raw_prompt: 'cat, [<lora:other:0.5>:HR]' },
+    changes: all('<lora:mine:1>, cat, [<lora:other:0.5>:HR]', '<lora:mine:1>'),
+  },
+  ...['FLUX\\mine', 'FLUX/mine', 'a/b\\mine', '/mine', 'FLUX/ mine '].map((name) => ({
+    name: `a name in a subfolder is its last part: ${name}`,
+    fields: { raw_prompt: `cat, <lora:${name}:0.5>` },
+    changes: all(`<lora:${name}:0.5>, cat`, `<lora:${name}:0.5>`),
+  })),
 ];

@@ -27,21 +27,7 @@ export const VOCABULARY = [
     'ﬁre',
     'İ',
   ],
-  ...[
-    ':d',
-    ':3',
-    '>:3',
-    '^_^',
-    'o_o',
-    '>_<',
-    '<3',
-    '16:9',
-    '12:30',
-    're:zero',
-    'embedding:x',
-    '$var',
-    '# no',
-  ],
+  ...[':d', ':3', '>:3', '^_^', 'o_o', '>_<', '<3', '16:9', '12:30', 're:zero', 'embedding:x', '$var', 'c#'],
   ...['__hair/color__', 'a. b; c', 'smi\u200ble', 'half\ud83d', '\ude00half'],
 ] as const;
 
