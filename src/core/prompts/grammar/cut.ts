@@ -37,19 +37,35 @@ interface Remains {
   readonly isEmptied: boolean;
 }
 
+/** Whether anything stays before and behind a list in brackets, up to the next BREAK or AND outside of them. */
+interface Outside {
+  readonly before: () => boolean;
+  readonly behind: () => boolean;
+}
+
+const NOTHING: Outside = { before: () => false, behind: () => false };
 const SAME: Remains = { cuts: [], isEmptied: false };
 const EMPTIED: Remains = { cuts: [], isEmptied: true };
 
 class Cutter {
+  private readonly judged = new Map<Item, boolean>();
+
   constructor(
     private readonly text: string,
     private readonly prompt: Prompt,
     private readonly selection: Selection,
   ) {}
 
-  list(list: List): Remains {
+  list(list: List, outside = NOTHING): Remains {
     const { items } = list;
-    const remains = items.map((item) => this.item(item));
+    const remains = items.map((item, index) =>
+      item.groups.length === 0
+        ? this.item(item, NOTHING)
+        : this.item(item, {
+            before: () => this.hasStaying(items, index, -1, outside.before),
+            behind: () => this.hasStaying(items, index, 1, outside.behind),
+          }),
+    );
     if (remains.every((one) => one === SAME)) return SAME;
     const kept = items.flatMap((_item, index) => (remains[index]?.isEmptied ? [] : [index]));
     const lastKept = kept.at(-1);
@@ -57,6 +73,7 @@ class Cutter {
     const gaps = keptGaps(items, {
       isChanged: (index) => remains[index] !== SAME,
       hasText: (index) => this.hasText(items[index], remains[index]),
+      ...outside,
     });
     const cuts: Cut[] = [];
     let left = -1;
@@ -65,7 +82,7 @@ class Cutter {
       for (const cut of remains[right]?.cuts ?? []) cuts.push(cut);
       left = right;
     }
-    for (const cut of this.behind(list, lastKept, gaps.keepsPartOf)) cuts.push(cut);
+    for (const cut of this.behind(list, lastKept, gaps)) cuts.push(cut);
     return { cuts, isEmptied: false };
   }
 
@@ -73,13 +90,41 @@ class Cutter {
   private hasText(item: Item | undefined, { cuts, isEmptied }: Remains = SAME): boolean {
     if (!item || isEmptied || item.isNetwork) return false;
     if (item.groups.length === 0) return true;
-    return !isBare(parsePrompt(splice(this.text, cuts, this.prompt, item)));
+    const left = splice(this.text, cuts, this.prompt, item);
+    return !isBare(left, parsePrompt(left));
   }
 
-  private item(item: Item): Remains {
-    if (this.selection.removes(item)) return EMPTIED;
+  private removes(item: Item): boolean {
+    let removed = this.judged.get(item);
+    if (removed === undefined) this.judged.set(item, (removed = this.selection.removes(item)));
+    return removed;
+  }
+
+  /** Whether an item stays, at least in part, that is no LoRA or its like. */
+  private stays(item: Item): boolean {
+    if (item.isNetwork || this.removes(item)) return false;
+    if (!isOnlyGroups(this.text, item)) return true;
+    return item.groups.some(
+      (group) =>
+        !this.selection.opens(group) ||
+        group.slots.some(({ items }) => items.some((inner) => this.stays(inner))),
+    );
+  }
+
+  /** Whether an item stays in this direction from a place, up to the next BREAK or AND. */
+  private hasStaying(items: readonly Item[], from: number, step: 1 | -1, outside: () => boolean): boolean {
+    for (let at = from; ; at += step) {
+      const next = items[at + step];
+      if (!next) return outside();
+      if ((items[step === 1 ? at + 1 : at]?.strength ?? 0) >= STRENGTH.break) return false;
+      if (this.stays(next)) return true;
+    }
+  }
+
+  private item(item: Item, outside: Outside): Remains {
+    if (this.removes(item)) return EMPTIED;
     if (item.groups.length === 0) return SAME;
-    const remains = item.groups.map((group) => this.group(group));
+    const remains = item.groups.map((group) => this.group(group, this.outsideOf(group, item, outside)));
     const emptied = item.groups.filter((_group, index) => remains[index]?.isEmptied);
     const inside = remains.flatMap(({ cuts }) => cuts);
     if (emptied.length === 0) return inside.length === 0 ? SAME : { cuts: inside, isEmptied: false };
@@ -105,9 +150,16 @@ class Cutter {
     return before || after || isBeside ? { start, end } : { start, end, leaves: ' ' };
   }
 
-  private group(group: Group): Remains {
+  private outsideOf(group: Group, item: Item, { before, behind }: Outside): Outside {
+    return {
+      before: () => skipBlanks(this.text, item.start, group.start) < group.start || before(),
+      behind: () => skipBlanks(this.text, group.end, item.end) < item.end || behind(),
+    };
+  }
+
+  private group(group: Group, outside: Outside): Remains {
     if (group.shape === 'opaque' || !this.selection.opens(group)) return SAME;
-    const remains = group.slots.map((slot) => this.list(slot));
+    const remains = group.slots.map((slot) => this.list(slot, outside));
     const hasChanged = remains.some(({ cuts, isEmptied }) => isEmptied || cuts.length > 0);
     if (!hasChanged) return SAME;
     const isLeft = group.slots.map(({ items }, index) => items.length > 0 && !remains[index]?.isEmptied);
@@ -140,41 +192,75 @@ class Cutter {
   private between(items: readonly Item[], before: number, after: number, gaps: KeptGaps): Cut[] {
     const [left, right, first] = [items[before], items[after], items[0]];
     if (!right || !first) return [];
-    if (!left) return first === right ? [] : [{ start: first.start, end: right.start }];
-    const between = items.slice(before + 1, after + 1).map((item, index) => ({
-      place: before + 1 + index,
-      strength: item.strength,
-      separators: item.separators,
-      start: items[before + index]?.end ?? left.end,
-      end: item.start,
-    }));
+    if (!left) return first === right ? [] : this.leading(items, after, gaps);
+    const between = items.slice(before + 1, after + 1).map((item, index) => {
+      const place = before + 1 + index;
+      const gap = { start: items[place - 1]?.end ?? left.end, end: item.start };
+      return this.gap(item, place, gap, gaps);
+    });
     const parting = between.find(({ place }) => gaps.stays.has(place));
-    const weak = between.filter(({ place, strength }) => strength < STRENGTH.break || gaps.stays.has(place));
-    const kept =
-      parting ??
-      weak.reduce<Gap | undefined>((best, gap) => (best && !isStronger(gap, best) ? best : gap), undefined);
-    if (kept && after - before === 1) return [];
-    const weights = between.flatMap(({ place }) =>
-      place === kept?.place || !gaps.keepsPartOf(place - 1) ? [] : this.weightBefore(items, place),
-    );
-    const gap = kept && { ...kept, weight: items[kept.place]?.weight };
-    const stays = [...weights, ...(gap ? [gap] : [])].sort((one, other) => one.start - other.start);
+    const weighed = between.find(({ weight }) => weight !== undefined);
+    const weak = between.filter(({ strength }) => strength < STRENGTH.break);
+    const kept = parting ?? weighed ?? strongest(this.text, weak);
+    const weights = weighed && weighed !== kept ? this.weightBefore(items, weighed.place) : [];
+    const stays = [...weights, ...(kept ? [kept] : [])].sort((one, other) => one.start - other.start);
     const cuts = except({ start: left.end, end: right.start }, stays);
     const isGlued = !kept || (kept.start === kept.end && !left.isNetwork && !right.isNetwork);
     const [only] = cuts;
     return isGlued && only && cuts.length === 1 ? [{ ...only, leaves: ' ' }] : cuts;
   }
 
+  /** What may stay of a gap: without the weight of a part that goes, and without AND or BREAK that goes. */
+  private gap(item: Item, place: number, { start, end }: Range, { stays, keepsPartOf }: KeptGaps): Gap {
+    const { strength, separators } = item;
+    const weight = keepsPartOf(place - 1) ? item.weight : undefined;
+    const isDropped = strength >= STRENGTH.break && !stays.has(place);
+    return {
+      place,
+      strength,
+      separators,
+      weight,
+      start: item.weight && !weight ? item.weight.end : start,
+      end: weight && isDropped ? skipBlanks(this.text, weight.end, end) : end,
+    };
+  }
+
+  /** Cuts the items before the first one that stays. */
+  private leading(items: readonly Item[], after: number, { stays }: KeptGaps): Cut[] {
+    const [first, right] = [items[0], items[after]];
+    if (!first || !right) return [];
+    for (let place = 1; place <= after; place += 1) {
+      const [before, item] = [items[place - 1], items[place]];
+      if (!before || !item || !stays.has(place)) continue;
+      const cuts = [
+        { start: first.start, end: skipBlanks(this.text, before.end, item.start) },
+        { start: item.start, end: right.start },
+      ];
+      return cuts.filter(({ start, end }) => start < end);
+    }
+    return [{ start: first.start, end: right.start }];
+  }
+
   /** Cuts the items behind the last one that stays. */
-  private behind({ items, weight }: List, lastKept: number, keepsPartOf: KeptGaps['keepsPartOf']): Cut[] {
+  private behind({ items, weight, end }: List, lastKept: number, { stays, keepsPartOf }: KeptGaps): Cut[] {
     const [left, last] = [items[lastKept], items.at(-1)];
     if (!left || !last) return [];
+    for (let place = lastKept + 1; place < items.length; place += 1) {
+      const [before, item] = [items[place - 1], items[place]];
+      if (!before || !item || !stays.has(place)) continue;
+      return except({ start: left.end, end: last.end }, [
+        { start: before.end, end: skipBlanksBack(this.text, before.end, item.start), weight: item.weight },
+      ]);
+    }
     const weights: Stay[] = [];
     for (let place = lastKept + 1; place < items.length; place += 1) {
       if (keepsPartOf(place - 1)) weights.push(...this.weightBefore(items, place));
     }
     const losesWeight = weight !== undefined && !keepsPartOf(items.length - 1);
-    return except({ start: left.end, end: losesWeight ? weight.end : last.end }, weights, weight);
+    // A comma behind the weight of a part would make it text.
+    const isWeighed = weights.length > 0 || endsWithWeight(items, keepsPartOf);
+    const rest = isWeighed ? skipBlanksBack(this.text, last.end, end) : last.end;
+    return except({ start: left.end, end: losesWeight ? weight.end : rest }, weights, weight);
   }
 
   /** The weight of a part in the gap before an item, with the blanks before it. */
@@ -218,10 +304,29 @@ function except({ start, end }: Range, stays: readonly Stay[], behind?: Range): 
   return cuts;
 }
 
-interface Gap extends Range {
+interface Gap extends Stay {
   readonly place: number;
   readonly strength: number;
   readonly separators: number;
+}
+
+/** Whether the last part that stays has a weight, and parts behind it go. */
+function endsWithWeight(items: readonly Item[], keepsPartOf: KeptGaps['keepsPartOf']): boolean {
+  let place = items.length;
+  while (place > 0 && !keepsPartOf(place - 1)) place -= 1;
+  if (place === items.length) return false;
+  while (place > 0 && items[place]?.weight === undefined && items[place - 1]?.isNetwork) place -= 1;
+  return items[place]?.weight !== undefined;
+}
+
+function strongest(text: string, gaps: readonly Gap[]): Gap | undefined {
+  const hasComment = ({ start, end }: Gap) => text.slice(start, end).includes('#');
+  return gaps.reduce<Gap | undefined>((best, gap) => {
+    if (!best) return gap;
+    // Comments stay wherever they are: of two lines' ends, the first stays beside them.
+    if (best.strength === gap.strength && (hasComment(best) || hasComment(gap))) return best;
+    return isStronger(gap, best) ? gap : best;
+  }, undefined);
 }
 
 function isStronger(gap: Gap, other: Gap): boolean {
@@ -232,15 +337,23 @@ function isStronger(gap: Gap, other: Gap): boolean {
 }
 
 /** Whether there is nothing in a list but LoRAs and the like. */
-function isBare({ items }: List): boolean {
+function isBare(text: string, { items }: List): boolean {
   return items.every(
-    ({ isNetwork, groups, start, end }) =>
-      isNetwork ||
-      (groups.length === 1 &&
-        groups[0]?.start === start &&
-        groups[0].end === end &&
-        groups[0].slots.every(isBare)),
+    (item) =>
+      item.isNetwork ||
+      (isOnlyGroups(text, item) &&
+        item.groups.every(({ slots }) => slots.every((slot) => isBare(text, slot)))),
   );
+}
+
+/** Whether an item is brackets and nothing else. */
+function isOnlyGroups(text: string, { start, end, groups }: Item): boolean {
+  let at = start;
+  for (const group of groups) {
+    if (group.shape === 'opaque' || skipBlanks(text, at, group.start) < group.start) return false;
+    at = group.end;
+  }
+  return groups.length > 0 && skipBlanks(text, at, end) === end;
 }
 
 /** Neighbours with nothing but blanks between them as one. */

@@ -7,6 +7,10 @@ interface Left {
   isChanged(index: number): boolean;
   /** Whether anything but LoRAs and the like is left of it. */
   hasText(index: number): boolean;
+  /** Whether anything stays before the list that nothing parts from it. */
+  before(): boolean;
+  /** Whether anything stays behind it. */
+  behind(): boolean;
 }
 
 /** Which AND and BREAK stay. */
@@ -50,7 +54,8 @@ function partsOf(
   let from = start;
   for (let place = start + 1; place <= end; place += 1) {
     if (place < end && (items[place]?.strength ?? 0) < strength) continue;
-    parts.push({ start: from, end: place, isLost: isLost(from, place, left) });
+    const isJoined = () => (from === 0 && left.before()) || (place === items.length && left.behind());
+    parts.push({ start: from, end: place, isLost: isLost(from, place, left) && !isJoined() });
     from = place;
   }
   return parts;

@@ -37,6 +37,8 @@ export function needsBetween(seam: Seam): '' | ' ' | ',' {
   if (isWordBefore(head, head.length) && isWordAt(text, end)) return ' ';
   // A backslash must not get what comes next.
   if (isEscapedAt(head, head.length) && isEscapable(text[end])) return ' ';
+  // A1111 reads no schedule where a part ends with a backslash.
+  if (isEscapedAt(head, head.length) && text.includes('[') && endsPart(text, end)) return ',';
   // `$(hat){a|b}` would become a variable.
   if (head.endsWith('$') && text[end] === '{') return ' ';
   // The rest would become a comment: `hat,#1`.

@@ -27,19 +27,19 @@ export function splice(
   { comments }: Pick<Prompt, 'comments'>,
   range: Range = { start: 0, end: text.length },
 ): string {
-  const writer = new Writer(text, range);
+  const writer = new Writer(text, range, new Set(comments.map(({ start }) => start)));
   let next = comments.findIndex(({ end }) => end > range.start);
   if (next === -1) next = comments.length;
   for (const cut of merged(cuts)) {
     writer.copyTo(cut.start);
-    let hasComment = false;
+    let kept = cut.start;
     for (let comment = comments[next]; comment && comment.start < cut.end; comment = comments[next]) {
       next += 1;
       if (comment.start < cut.start) continue;
-      writer.comment(comment);
-      hasComment = true;
+      writer.comment(comment, kept);
+      kept = comment.end;
     }
-    writer.skipTo(cut, hasComment);
+    writer.skipTo(cut, kept > cut.start);
   }
   writer.copyTo(range.end);
   return writer.written;
@@ -65,6 +65,7 @@ class Writer {
   constructor(
     private readonly text: string,
     private readonly range: Range,
+    private readonly comments: ReadonlySet<number>,
   ) {
     this.at = range.start;
   }
@@ -79,13 +80,21 @@ class Writer {
     this.at = end;
   }
 
-  /** A comment that was cut out stays, behind the blank that makes it one. */
-  comment({ start, end }: Range): void {
-    let from = start;
-    while (from > this.range.start && MARGIN.test(this.text.charAt(from - 1))) from -= 1;
-    if (this.tail === '' || isBlankAt(this.tail, this.tail.length - 1)) from = start;
-    else if (from === start) this.write(' ');
-    this.write(this.text.slice(from, end));
+  /** A comment that was cut out stays, behind the blank that makes it one. @param from where the cut before it begins */
+  comment({ start, end }: Range, from: number): void {
+    this.endLine(from, start);
+    let margin = start;
+    while (margin > from && MARGIN.test(this.text.charAt(margin - 1))) margin -= 1;
+    if (this.tail === '' || isBlankAt(this.tail, this.tail.length - 1)) margin = start;
+    else if (margin === start) this.write(' ');
+    this.write(this.text.slice(margin, end));
+  }
+
+  /** What stood on a line before a comment does not come to stand on its line. */
+  private endLine(from: number, comment: number): void {
+    if (this.tail === '' || this.tail.endsWith('\n')) return;
+    const lineEnd = this.text.slice(from, comment).match(/\r?\n/)?.[0];
+    if (lineEnd !== undefined) this.write(lineEnd);
   }
 
   skipTo(cut: Cut, hasComment: boolean): void {
@@ -96,6 +105,9 @@ class Writer {
       while (this.at < this.range.end && MARGIN.test(text.charAt(this.at))) this.at += 1;
       return;
     }
+    let next = this.at;
+    while (next < this.range.end && (MARGIN.test(text.charAt(next)) || text[next] === ',')) next += 1;
+    if (this.comments.has(next)) this.endLine(cut.start, this.at);
     const seam: Seam = {
       head: this.tail,
       text,
@@ -103,7 +115,9 @@ class Writer {
       end: this.at,
       isBehindWeight: cut.isBehindWeight === true,
     };
-    this.write(needsBetween(seam) || (cut.leaves ?? ''));
+    // Behind a blank, `#` would begin a comment.
+    const leaves = text[this.at] === '#' && !this.comments.has(this.at) ? '' : (cut.leaves ?? '');
+    this.write(needsBetween(seam) || leaves);
   }
 
   private write(piece: string): void {

@@ -27,7 +27,23 @@ export const VOCABULARY = [
     'ﬁre',
     'İ',
   ],
-  ...[':d', ':3', '>:3', '^_^', 'o_o', '>_<', '<3', '16:9', '12:30', 're:zero', 'embedding:x', '$var', 'c#'],
+  ...[
+    ':d',
+    ':3',
+    '>:3',
+    '^_^',
+    'o_o',
+    '>_<',
+    '<3',
+    '16:9',
+    '12:30',
+    're:zero',
+    'embedding:x',
+    '$var',
+    'c#',
+    '__smile__',
+    'o\\',
+  ],
   ...['__hair/color__', 'a. b; c', 'smi\u200ble', 'half\ud83d', '\ude00half'],
 ] as const;
 
@@ -41,6 +57,7 @@ const TAGS = [
 
 const SEPARATORS = [
   ...[', ', ', ', ', ', ',', ' , ', ',,', ', ,', '，', '\n', ',\r\n', ',\n\n', '\t,\u3000'],
+  ...[' # no, (te\n', '\n# smile, hat:1.2\r\n', ' :0.5 AND ', ':1.2 AND ', ', :0.7 AND '],
   ...[' BREAK ', ', BREAK,', '\nBREAK\n', ' AND ', ' ADDROW ', ',ADDCOL ', ' ADDCOMM ', ' ADDBASE '],
 ];
 
@@ -90,8 +107,13 @@ function nested(joined: boolean): fc.Arbitrary<string> {
       fc.tuple(tie('list'), weight).map(([inner, number]) => `(${inner}${number})`),
       tie('list').map((inner) => `[${inner}]`),
       fc
-        .tuple(tie('list'), tie('list'), fc.constantFrom('0.5', '10', ' 0.25 '))
+        .tuple(tie('list'), tie('list'), fc.constantFrom('0.5', '10', ' 0.25 ', '0.1,0.7', 'HR'))
         .map(([before, after, when]) => `[${before}:${after}:${when}]`),
+      fc
+        .tuple(tie('list'), fc.constantFrom('0.5', '0.1, 0.7', ':5', 'SECOND_PASS'))
+        .map(([only, when]) => `[${only}:${when}]`),
+      tie('list').map((inner) => `1.2::${inner}::`),
+      fc.tuple(tie('list'), tie('list')).map(([one, other]) => `[SEQ:${one}:0.3:${other}:0.7]`),
       fc.array(tie('list'), { minLength: 2, maxLength: 3 }).map((turns) => `[${turns.join('|')}]`),
       fc
         .tuple(
@@ -104,7 +126,7 @@ function nested(joined: boolean): fc.Arbitrary<string> {
         .map(([head, variants]) => `{${head}${variants.map((variant) => variant.join('')).join('|')}}`),
     ),
   }));
-  const around = fc.constantFrom('', '', '', ' ', ',', ', ', '\n', ' , ,');
+  const around = fc.constantFrom('', '', '', ' ', ',', ', ', '\n', ' , ,', ' :0.7', ' # end', '# begin\n');
   return fc.tuple(around, list, around).map((parts) => parts.join(''));
 }
 
@@ -142,6 +164,13 @@ const PIECES = [
     ':1.2)',
     ':0.5]',
     '0.3::',
+    '1.2::',
+    ':0.1,0.7]',
+    ':HR]',
+    '[SEQ:',
+    ' # ',
+    ' :0.5 AND ',
+    '__hat__',
     '<lora:',
     '<lora:x:1>',
     '<lyco:y:1>',
