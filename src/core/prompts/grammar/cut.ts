@@ -72,7 +72,7 @@ class Cutter {
     if (lastKept === undefined) return EMPTIED;
     const gaps = keptGaps(items, {
       isChanged: (index) => remains[index] !== SAME,
-      hasText: (index) => this.hasText(items[index], remains[index]),
+      hasText: (index) => !items[index]?.isNetwork && !remains[index]?.isEmptied,
       ...outside,
     });
     const cuts: Cut[] = [];
@@ -84,14 +84,6 @@ class Cutter {
     }
     for (const cut of this.behind(list, lastKept, gaps)) cuts.push(cut);
     return { cuts, isEmptied: false };
-  }
-
-  /** Whether anything but LoRAs and the like is left of an item. */
-  private hasText(item: Item | undefined, { cuts, isEmptied }: Remains = SAME): boolean {
-    if (!item || isEmptied || item.isNetwork) return false;
-    if (item.groups.length === 0) return true;
-    const left = splice(this.text, cuts, this.prompt, item);
-    return !isBare(left, parsePrompt(left));
   }
 
   private removes(item: Item): boolean {
@@ -193,6 +185,10 @@ class Cutter {
     const [left, right, first] = [items[before], items[after], items[0]];
     if (!right || !first) return [];
     if (!left) return first === right ? [] : this.leading(items, after, gaps);
+    // LoRAs that a part left behind: a comma between them would make the weight of the part before text.
+    if (left.isNetwork && right.isNetwork && !gaps.keepsPartOf(before) && !gaps.keepsPartOf(after)) {
+      return [{ start: left.end, end: right.start, leaves: ' ', isBehindWeight: true }];
+    }
     const between = items.slice(before + 1, after + 1).map((item, index) => {
       const place = before + 1 + index;
       const gap = { start: items[place - 1]?.end ?? left.end, end: item.start };
@@ -258,9 +254,10 @@ class Cutter {
     }
     const losesWeight = weight !== undefined && !keepsPartOf(items.length - 1);
     // A comma behind the weight of a part would make it text.
-    const isWeighed = weights.length > 0 || endsWithWeight(items, keepsPartOf);
+    const isWeighed = weights.length > 0 || lastStayingIsWeighed(items, keepsPartOf);
     const rest = isWeighed ? skipBlanksBack(this.text, last.end, end) : last.end;
-    return except({ start: left.end, end: losesWeight ? weight.end : rest }, weights, weight);
+    const cuts = except({ start: left.end, end: losesWeight ? weight.end : rest }, weights, weight);
+    return isWeighed ? cuts.map((cut) => ({ ...cut, isBehindWeight: true })) : cuts;
   }
 
   /** The weight of a part in the gap before an item, with the blanks before it. */
@@ -311,7 +308,7 @@ interface Gap extends Stay {
 }
 
 /** Whether the last part that stays has a weight, and parts behind it go. */
-function endsWithWeight(items: readonly Item[], keepsPartOf: KeptGaps['keepsPartOf']): boolean {
+function lastStayingIsWeighed(items: readonly Item[], keepsPartOf: KeptGaps['keepsPartOf']): boolean {
   let place = items.length;
   while (place > 0 && !keepsPartOf(place - 1)) place -= 1;
   if (place === items.length) return false;
@@ -334,16 +331,6 @@ function isStronger(gap: Gap, other: Gap): boolean {
   if (gap.separators !== other.separators) return gap.separators > other.separators;
   // A blank still keeps two texts apart, where nothing else does.
   return other.start === other.end && gap.start < gap.end;
-}
-
-/** Whether there is nothing in a list but LoRAs and the like. */
-function isBare(text: string, { items }: List): boolean {
-  return items.every(
-    (item) =>
-      item.isNetwork ||
-      (isOnlyGroups(text, item) &&
-        item.groups.every(({ slots }) => slots.every((slot) => isBare(text, slot)))),
-  );
 }
 
 /** Whether an item is brackets and nothing else. */

@@ -81,6 +81,16 @@ export function parsePrompt(text: string, maxDepth = MAX_DEPTH): Prompt {
   return { ...readList(text, { start: 0, end: text.length }, root, true), comments };
 }
 
+/** Whether a prompt ends with the weight of a part, but for LoRAs and the like. */
+export function endsWithWeight({ items, weight }: List): boolean {
+  if (weight) return true;
+  for (const { isNetwork, weight: before } of items.toReversed()) {
+    if (!isNetwork) return false;
+    if (before) return true;
+  }
+  return false;
+}
+
 /** Whether a LoRA or its like stands in the brackets of an item. */
 export function hasNetwork({ groups }: Item): boolean {
   return groups.some(({ slots }) =>
@@ -98,6 +108,9 @@ function readGroup(text: string, { start, bracket, content, close, inside }: Fra
     content: { start: content, end: close },
     bars,
     colons,
+    weighed: new Set(
+      inside.flatMap((mark) => ('bracket' in mark && mark.bracket === '::' ? [mark.start] : [])),
+    ),
   });
   let next = 0;
   return {

@@ -15,6 +15,8 @@ export interface Seam {
 
 /** Characters beside a cut that are examined: no weight and no word that a tag begins with is longer. */
 const WINDOW = 60;
+/** As many characters of LoRAs behind a weight are looked through. */
+const NETWORK_WINDOW = 300;
 const HEART = /<[\p{L}\p{N}_]+$/u;
 const WEIGHT_AT_END = /:\s*[+-]?(?:\d+\.?\d*|\.\d+)$/;
 /** Behind a colon. */
@@ -58,14 +60,20 @@ function isCommentAt(text: string, at: number): boolean {
 }
 
 /** Whether what ends here is a number behind a colon. */
-export function endsLikeAWeight(text: string, end = text.length): boolean {
+export function endsLikeAWeight(text: string, end: number): boolean {
   const start = Math.max(0, end - WINDOW);
   return WEIGHT_AT_END.test(text.slice(start, skipBlanksBack(text, start, end)));
 }
 
+/** Whether what ends here is a number behind a colon, but for LoRAs and the like. */
+export function endsLikeAPartWeight(text: string): boolean {
+  const bare = text.slice(-NETWORK_WINDOW).replace(NETWORKS, '');
+  return endsLikeAWeight(bare, bare.length);
+}
+
 /** Whether a number before the cut would become the weight of a part: `dog:1.2, hat AND cat`. */
-function wouldWeigh({ head, text, start, end, isBehindWeight }: Seam): boolean {
-  if (isBehindWeight || !endsLikeAWeight(head.replace(NETWORKS, ''))) return false;
+export function wouldWeigh({ head, text, start, end, isBehindWeight }: Seam): boolean {
+  if (isBehindWeight || !endsLikeAPartWeight(head)) return false;
   return endsPart(text, end) && !endsPart(text, start);
 }
 
@@ -78,7 +86,7 @@ function endsPart(text: string, start: number): boolean {
       if (lineEnd === -1) return true;
       at = lineEnd + 1;
     } else {
-      const network = text[at] === '<' && NETWORK.exec(text.slice(at, at + 300));
+      const network = text[at] === '<' && NETWORK.exec(text.slice(at, at + NETWORK_WINDOW));
       if (!network) return isAnd(text, at);
       at += network[0].length;
     }

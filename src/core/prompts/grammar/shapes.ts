@@ -1,4 +1,5 @@
 import type { Bracket } from './marks';
+import { skipBlanks } from './words';
 
 /** A part of a text: from `start` to before `end`. */
 export interface Range {
@@ -19,6 +20,8 @@ interface Inside {
   /** Where `|` and `:` stand in it, not within further brackets. */
   readonly bars: readonly number[];
   readonly colons: readonly number[];
+  /** Where weights of NovelAI begin in it: `{1.2::a::|b}`. */
+  readonly weighed: ReadonlySet<number>;
 }
 
 interface Slots {
@@ -52,7 +55,7 @@ const CHANCE = /^\s*\d*\.?\d+\s*::/;
 export function slotRanges(text: string, inside: Inside): Slots {
   const { bracket, content, isOpaque, bars, colons } = inside;
   if (isOpaque) return { shape: 'opaque', slots: split(content, []) };
-  if (bracket === '{') return { shape: 'variants', slots: variants(text, content, bars) };
+  if (bracket === '{') return { shape: 'variants', slots: variants(text, inside) };
   const last = colons.at(-1);
   const hasNumber = last !== undefined && isNumber(text, last + 1, content.end);
   const hasRange = last !== undefined && matches(RANGE, text, last + 1, content.end);
@@ -104,11 +107,14 @@ function split({ start, end }: Range, places: readonly number[]): Slots['slots']
   });
 }
 
-function variants(text: string, content: Range, bars: readonly number[]): Slots['slots'] {
+function variants(text: string, { content, bars, weighed }: Inside): Slots['slots'] {
   return split(content, bars).map(({ outer }, index) => {
     // The amount belongs to the brackets, not to the first variant.
     const start = index === 0 ? outer.start + amountLength(text.slice(outer.start, outer.end)) : outer.start;
-    const chance = CHANCE.exec(text.slice(start, Math.min(outer.end, start + MAX_NUMBER)));
+    const isWeighed = weighed.has(skipBlanks(text, start, outer.end));
+    const chance = isWeighed
+      ? undefined
+      : CHANCE.exec(text.slice(start, Math.min(outer.end, start + MAX_NUMBER)));
     return {
       outer: { start, end: outer.end },
       inner: { start: start + (chance?.[0].length ?? 0), end: outer.end },

@@ -1,4 +1,4 @@
-import { needsBetween, type Seam } from './seam';
+import { needsBetween, wouldWeigh, type Seam } from './seam';
 import type { Prompt } from './parse';
 import type { Range } from './shapes';
 import { isBlankAt } from './words';
@@ -36,6 +36,7 @@ export function splice(
     for (let comment = comments[next]; comment && comment.start < cut.end; comment = comments[next]) {
       next += 1;
       if (comment.start < cut.start) continue;
+      if (kept === cut.start) writer.guard(cut);
       writer.comment(comment, kept);
       kept = comment.end;
     }
@@ -93,7 +94,7 @@ class Writer {
   /** What stood on a line before a comment does not come to stand on its line. */
   private endLine(from: number, comment: number): void {
     if (this.tail === '' || this.tail.endsWith('\n')) return;
-    const lineEnd = this.text.slice(from, comment).match(/\r?\n/)?.[0];
+    const lineEnd = /\r?\n/.exec(this.text.slice(from, comment))?.[0];
     if (lineEnd !== undefined) this.write(lineEnd);
   }
 
@@ -108,16 +109,18 @@ class Writer {
     let next = this.at;
     while (next < this.range.end && (MARGIN.test(text.charAt(next)) || text[next] === ',')) next += 1;
     if (this.comments.has(next)) this.endLine(cut.start, this.at);
-    const seam: Seam = {
-      head: this.tail,
-      text,
-      start: cut.start,
-      end: this.at,
-      isBehindWeight: cut.isBehindWeight === true,
-    };
     // Behind a blank, `#` would begin a comment.
     const leaves = text[this.at] === '#' && !this.comments.has(this.at) ? '' : (cut.leaves ?? '');
-    this.write(needsBetween(seam) || leaves);
+    this.write(needsBetween(this.seam(cut)) || leaves);
+  }
+
+  /** Puts a comma before a comment where what stands before it would weigh a part. */
+  guard(cut: Cut): void {
+    if (wouldWeigh(this.seam(cut))) this.write(',');
+  }
+
+  private seam({ start, end, isBehindWeight = false }: Cut): Seam {
+    return { head: this.tail, text: this.text, start, end: Math.max(this.at, end), isBehindWeight };
   }
 
   private write(piece: string): void {

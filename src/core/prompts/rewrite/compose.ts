@@ -1,8 +1,8 @@
 import { filterParsed, filterPrompt, type Removed } from '../filter/filterPrompt';
 import type { FilterSet } from '../filter/filterSet';
 import { splitPrompt, withTags } from '../grammar/loraTags';
-import { parsePrompt } from '../grammar/parse';
-import { endsLikeAWeight } from '../grammar/seam';
+import { endsWithWeight, parsePrompt } from '../grammar/parse';
+import { endsLikeAPartWeight } from '../grammar/seam';
 import type { Range } from '../grammar/shapes';
 import { isBlankAt } from '../grammar/words';
 import type { PromptRules } from './rules';
@@ -50,13 +50,14 @@ function frontOf(tags: readonly string[], body: string): string {
 
 function endWith(text: string, trailingComma: PromptRules['trailingComma']): string {
   if (trailingComma === 'preserve') return text;
-  const { comments, weight } = parsePrompt(text);
+  const prompt = parsePrompt(text);
+  const { comments } = prompt;
   const end = contentEnd(text, comments);
   const noted = comments.find(({ start }) => start >= end)?.start ?? text.length;
   const comment = text.slice(noted);
   if (end === 0) return comment;
   // Behind the weight of all of it, a comma would make it text; without one, a number would become a weight.
-  if (weight || endsLikeAWeight(text, end)) return text;
+  if (endsWithWeight(prompt) || endsLikeAPartWeight(text.slice(0, end))) return text;
   const hasComma = text.slice(end, noted).includes(',');
   if (hasComma === (trailingComma === 'always')) return text;
   const head = text.slice(0, end) + (trailingComma === 'always' ? ',' : '');

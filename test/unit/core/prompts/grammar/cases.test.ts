@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { parseFilterWords } from '../../../../../src/core/prompts/filter/filterFiles';
-import { itemKey } from '../../../../../src/core/prompts/grammar/key';
+import { itemKey, tokenKey } from '../../../../../src/core/prompts/grammar/key';
 import { loraTags, moveLorasToFront, withoutLoras } from '../../../../../src/core/prompts/grammar/loraTags';
 import { refilter } from '../../../../../src/core/prompts/rewrite/refilter';
 import { regenerate } from '../../../../../src/core/prompts/rewrite/regenerate';
@@ -9,7 +9,15 @@ import { promptTokens } from '../../../../../src/core/prompts/tokens/tokens';
 import type { TextCase } from './cases';
 import { EDGE_CASES } from './edgeCases';
 import { MINE, REFILTER_CASES, REGENERATE_CASES, RULES } from './fileCases';
-import { GAP_CASES, GROUP_CASES, MATCH_CASES, TAG_FILTER_CASES } from './filterCases';
+import {
+  COMMENT_CASES,
+  DIALECT_CASES,
+  GAP_CASES,
+  GROUP_CASES,
+  MATCH_CASES,
+  PART_CASES,
+  TAG_FILTER_CASES,
+} from './filterCases';
 import { filtered } from './filtering';
 import { FILTER_FILE_CASES, KEY_CASES } from './keyCases';
 import { SEAM_CASES } from './seamCases';
@@ -23,6 +31,9 @@ describe('The table of filterPrompt', () => {
     ...GROUP_CASES,
     ...TAG_FILTER_CASES,
     ...SEAM_CASES,
+    ...COMMENT_CASES,
+    ...PART_CASES,
+    ...DIALECT_CASES,
   ]) {
     it(name, () => {
       assert.equal(filtered(prompt, words), left);
@@ -53,11 +64,7 @@ describe('The table of itemKey', () => {
   for (const [name, item, key] of KEY_CASES) {
     it(name, () => {
       assert.equal(itemKey(item, true), key);
-      assert.equal(
-        itemKey(item, false).replaceAll('_', ' ').trim(),
-        key,
-        'underscores alone make a difference',
-      );
+      assert.equal(tokenKey(itemKey(item, false), true), key, 'underscores alone make a difference');
     });
   }
 

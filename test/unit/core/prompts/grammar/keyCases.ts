@@ -57,6 +57,11 @@ export const KEY_CASES: readonly KeyCase[] = [
   ['a schedule without number is emphasis', '[a:b:c]', 'a:b:c'],
   ['turns stay', '[a|b]', '[a|b]'],
   ['variants stay', '{a|b}', '{a|b}'],
+  ['a wildcard keeps its underscores', '__hair_color/x__', '__hair_color/x__'],
+  ['a wildcard beside words', 'long_hair __hair_color__ x_y', 'long hair __hair_color__ x y'],
+  ['a range', '[smile:0.1,0.7]', 'smile'],
+  ['a phase', '[smile:HR]', 'smile'],
+  ['a weight of NovelAI', '1.2::smile::', 'smile'],
   ['nothing', '', ''],
   ['a group of nothing', '()', ''],
 ];

@@ -45,8 +45,8 @@ function forFilters(
   });
 }
 
-/** Within brackets a number at the end is a weight: `(16:9)`. */
-const UNWEIGHTED = VOCABULARY.filter((word) => !/:\d+$/.test(word));
+/** Within brackets a number at the end is a weight, `(16:9)`, and a backslash escapes the bracket. */
+const UNWEIGHTED = VOCABULARY.filter((word) => !/:\d+$|\\$/.test(word));
 
 const tagsOf = (text: string) => loraTags(text).map(({ tag }) => tag);
 const movableOf = (text: string) => loraTags(text).flatMap(({ tag, movable }) => (movable ? [tag] : []));
@@ -90,6 +90,16 @@ describe('A filtered prompt', () => {
     forFilters(anyPrompt, anyWords, (prompt, words) => {
       const once = filtered(prompt, words);
       assert.equal(filtered(once, words), once);
+    });
+  });
+
+  it('has all of its comments, each at the end of its line', () => {
+    const comments = (text: string) =>
+      parsePrompt(text).comments.map(({ start, end }) => text.slice(start, end).trim());
+    forFilters(anyPrompt, anyWords, (prompt, words) => {
+      for (const left of [filtered(prompt, words), moveLorasToFront(prompt)]) {
+        assert.deepEqual(comments(left), comments(prompt), left);
+      }
     });
   });
 

@@ -28,5 +28,17 @@ export const TOKEN_CASES: readonly ListCase[] = [
   ['faces', ':d, :3, >:3, ^_^, o_o, ;)', [':d', ':3', '>:3', '^_^', 'o_o', ';)']],
   ['sizes and times', '16:9, 12:30, re:zero', ['16:9', '12:30', 're:zero']],
   ['groups of nothing', '(), (,), [:0.5], [|], {|}, (:1.2)', []],
+  [
+    'text beside brackets is one with them',
+    'Red hat (blue eyes:1.2) and a dress, smile',
+    ['red hat (blue eyes:1.2) and a dress', 'smile'],
+  ],
+  ['text beside a bracket with a tag can go by no word', 'x (y <lora:z:1>) w, (hat).', ['y', '(hat).']],
+  ['brackets beside brackets are opened', '(a)(b), (c):1.2', ['a', 'b', 'c']],
+  ['a range, a phase, a sequence', '[a:0.1,0.7], [b:c:HR], [SEQ:d:0.2:e:0.5]', Array.from('abcde')],
+  ['weights of NovelAI', '1.2::a, b::, -1::c ::', ['a', 'b', 'c']],
+  ['comments are none', '# a\nb # c, d\ne', ['b', 'e']],
+  ['weights of parts are none', 'a :1.2 AND b, :0.7', ['a', 'b']],
+  ['only underscores are none', '_, __', []],
   ['only separators', ', BREAK ,\n AND', []],
 ];
