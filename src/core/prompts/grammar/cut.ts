@@ -185,16 +185,16 @@ class Cutter {
     const [left, right, first] = [items[before], items[after], items[0]];
     if (!right || !first) return [];
     if (!left) return first === right ? [] : this.leading(items, after, gaps);
-    // LoRAs that a part left behind: a comma between them would make the weight of the part before text.
-    if (left.isNetwork && right.isNetwork && !gaps.keepsPartOf(before) && !gaps.keepsPartOf(after)) {
-      return [{ start: left.end, end: right.start, leaves: ' ', isBehindWeight: true }];
-    }
     const between = items.slice(before + 1, after + 1).map((item, index) => {
       const place = before + 1 + index;
       const gap = { start: items[place - 1]?.end ?? left.end, end: item.start };
       return this.gap(item, place, gap, gaps);
     });
     const parting = between.find(({ place }) => gaps.stays.has(place));
+    // LoRAs that a part left behind: a comma between them would make the weight of the part before text.
+    if (!parting && left.isNetwork && right.isNetwork && !gaps.keepsPartOf(after)) {
+      return [{ start: left.end, end: right.start, leaves: ' ', isBehindWeight: true }];
+    }
     const weighed = between.find(({ weight }) => weight !== undefined);
     const weak = between.filter(({ strength }) => strength < STRENGTH.break);
     const kept = parting ?? weighed ?? strongest(this.text, weak);

@@ -226,6 +226,12 @@ export const PART_CASES: readonly FilterCase[] = [
   ['nor behind a tag', 'cat:1.2 <lyco:x:1>, hat', hat, 'cat:1.2 <lyco:x:1>,'],
   ['a comma does not make the weight text', 'cat :0.5 AND hat,', hat, 'cat :0.5'],
   ['nor one behind a tag', 'cat :0.5 AND hat <lyco:x:1>,', hat, 'cat :0.5 <lyco:x:1>'],
+  [
+    'also behind one that stays',
+    'cat :0.5 <lyco:x:1> AND hat, <lyco:y:1>',
+    hat,
+    'cat :0.5 <lyco:x:1> <lyco:y:1>',
+  ],
   ['a face is no weight', 'cat, hat, :3 AND dog', hat, 'cat, :3 AND dog'],
   ['a face as a word', 'cat, :3', [':3'], 'cat'],
   ['a part of which only a tag is left', '<lyco:x:1> hat :0.5 AND dog', hat, '<lyco:x:1> dog'],

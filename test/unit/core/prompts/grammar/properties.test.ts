@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { filterPrompt } from '../../../../../src/core/prompts/filter/filterPrompt';
 import { filterSet } from '../../../../../src/core/prompts/filter/filterSet';
+import { filterWordsFor } from '../../../../../src/core/prompts/filter/filterWordsFor';
 import { tokenMarks } from '../../../../../src/core/prompts/filter/tokenMarks';
 import { FILTER_GROUPS, NO_WORDS } from '../../../../../src/core/prompts/filter/filterWords';
 import { itemKey } from '../../../../../src/core/prompts/grammar/key';
@@ -263,6 +264,9 @@ describe('The tokens of a prompt', () => {
         assert.ok(!promptTokens(text).includes(token), token);
         const marks = tokenMarks([{ token }], { ...NO_WORDS, etc: [token] }, true);
         assert.deepEqual(marks.etc, [0], token);
+        for (const word of filterWordsFor([token]).words) {
+          assert.notEqual(filtered(prompt, [word]), prompt, `${word} for ${token}`);
+        }
       }
     });
   });
