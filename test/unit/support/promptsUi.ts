@@ -40,7 +40,7 @@ export function promptsUi(folder: PromptFolder, open: Open = {}, ...answers: Ans
   };
   const filters = {
     filterWords: async (of: string | undefined) => ({
-      words: of === undefined ? RULES.words : await loadFilterWords(of, RULES.words),
+      ...(of === undefined ? { words: RULES.words, notices: [] } : await loadFilterWords(of, RULES.words)),
       underscoresAsSpaces: true,
     }),
     addFilterWords: async (of: string, group: 'sex' | 'clothes' | 'etc', words: readonly string[]) => ({

@@ -62,8 +62,11 @@ async function collectPrompts(
 ): Promise<number> {
   const { services, output } = session;
   const { given, missing } = await resolvePaths(paths);
-  const words =
-    filters === undefined ? NO_WORDS : await loadFilterWords(await resolveFolder(filters), NO_WORDS);
+  const { words, notices } =
+    filters === undefined
+      ? { words: NO_WORDS, notices: [] }
+      : await loadFilterWords(await resolveFolder(filters), NO_WORDS);
+  for (const notice of notices) output.warn(notice);
   const nameOf = displayNames(given);
   const report = emptyReport(write);
   report.failed.push(...missing);

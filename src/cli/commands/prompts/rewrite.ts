@@ -108,11 +108,13 @@ async function targetOf(
   options: RewriteOptions,
 ): Promise<PromptTarget> {
   const folder = options.filters === undefined ? base : await resolveFolder(options.filters);
+  const { words, notices } = await loadFilterWords(folder, NO_WORDS);
   return {
     base,
     paths,
+    notices,
     rules: {
-      words: await loadFilterWords(folder, NO_WORDS),
+      words,
       trailingComma: options.trailingComma,
       loraTags: options.loraTags ?? 'all',
       refilterSource: options.source ?? 'existing',

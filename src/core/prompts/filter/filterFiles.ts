@@ -1,10 +1,14 @@
-import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { readUtf8 } from '../../json/jsonFile';
 import { withFileLock } from '../../files/lock';
+import { Problem } from '../../problem/problem';
+import { toProblem } from '../../problem/toProblem';
+import { isJson, readFilterText } from './filterText';
 import { FILTER_GROUPS, type FilterGroup, type FilterWords } from './filterWords';
 import { itemKey, wordKeys } from '../grammar/key';
-import { parsePrompt } from '../grammar/parse';
 
 /** The files of filter words, as they lie in the folder of the prompts or in one that the user chose. */
 export const FILTER_FILES: Readonly<Record<FilterGroup, string>> = {
@@ -15,27 +19,100 @@ export const FILTER_FILES: Readonly<Record<FilterGroup, string>> = {
 
 const BOM = '\ufeff';
 
-/**
- * The words of a filter file: separated by commas and line ends, but not within brackets. Lines that begin with `#`
- * are comments.
- */
-export function parseFilterWords(text: string): string[] {
-  const lines = text.replace(BOM, '').split(/\r?\n/);
-  return lines.filter((line) => !line.trimStart().startsWith('#')).flatMap(wordsOf);
+/** A filter file is a list of words; a larger one is something else. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** The words of a filter file. */
+export function parseFilterWords(text: string): readonly string[] {
+  return readFilterText(text).words;
+}
+
+/** The filter words that hold for a folder, and what of its files was not taken as such (whole sentences). */
+export interface LoadedFilters {
+  readonly words: FilterWords;
+  readonly notices: readonly string[];
 }
 
 /**
- * The filter words of a folder: those of the settings and those of its files. A file that is not there has none.
- * @throws Problem `not_json` for a file that is not UTF-8, or `unreadable`
+ * The filter words of a folder: those of the settings and those of its files. A file that is not there has none; one
+ * that cannot be read is told, and keeps no other from being read.
  */
-export async function loadFilterWords(folder: string, fromSettings: FilterWords): Promise<FilterWords> {
-  const [sex, clothes, etc] = await Promise.all(
-    FILTER_GROUPS.map(async (group) => {
-      const text = await readUtf8(join(folder, FILTER_FILES[group]));
-      return [...fromSettings[group], ...parseFilterWords(text ?? '')];
-    }),
-  );
-  return { sex: sex ?? [], clothes: clothes ?? [], etc: etc ?? [] };
+export async function loadFilterWords(folder: string, fromSettings: FilterWords): Promise<LoadedFilters> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const words: Record<FilterGroup, readonly string[]> = { ...fromSettings };
+  const notices: string[] = [];
+  for (const group of FILTER_GROUPS) {
+    const file = fileOf(group, names);
+    if (file === undefined) continue;
+    try {
+      const { text, encoding } = decode(await readFilterFile(join(folder, file)));
+      const read = readFilterText(text);
+      words[group] = [...fromSettings[group], ...read.words];
+      notices.push(...read.notices.map((notice) => l10n.t('{0}: {1}', file, notice)));
+      if (encoding !== undefined)
+        notices.push(l10n.t('{0} was read as {1}: save it as UTF-8.', file, encoding));
+    } catch (error) {
+      const { message, advice } = toProblem(error, file);
+      notices.push(`${message} ${advice}`);
+    }
+  }
+  return { words, notices };
+}
+
+/** Where the words of a group are kept for a folder, whether that file exists or not; an absolute path. */
+export async function filterFilePath(folder: string, group: FilterGroup): Promise<string> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return join(folder, fileOf(group, names) ?? FILTER_FILES[group]);
+}
+
+/** The file of a group as it is called in a folder: its name in any case, its own spelling first. */
+function fileOf(group: FilterGroup, names: readonly string[]): string | undefined {
+  const wanted = FILTER_FILES[group];
+  return names.includes(wanted) ? wanted : names.find((name) => name.toLowerCase() === wanted.toLowerCase());
+}
+
+async function readFilterFile(path: string): Promise<Buffer> {
+  const found = await stat(path);
+  if (!found.isFile()) {
+    throw new Problem(
+      'unreadable',
+      l10n.t('{0} is no regular file.', basename(path)),
+      l10n.t('Put a text file there.'),
+    );
+  }
+  if (found.size > MAX_BYTES) {
+    throw new Problem(
+      'unreadable',
+      l10n.t('{0} is larger than a list of filter words can be.', basename(path)),
+      l10n.t('Keep one word a line in it, and nothing else.'),
+    );
+  }
+  return readFile(path);
+}
+
+/** The text of a file, and its encoding where that is not UTF-8. */
+function decode(bytes: Buffer): { readonly text: string; readonly encoding?: string } {
+  const utf16 = utf16Of(bytes);
+  if (utf16 !== undefined) return { text: new TextDecoder(utf16).decode(bytes), encoding: 'UTF-16' };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'Windows-1252' };
+  }
+}
+
+/** UTF-16 by its byte order mark, else by the zero bytes that half of its letters have. */
+function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const start = bytes.subarray(0, 1000);
+  const zeros = [0, 0];
+  start.forEach((byte, index) => {
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  });
+  const [even = 0, odd = 0] = zeros;
+  if (Math.max(even, odd) <= start.length / 8) return undefined;
+  return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
 /**
@@ -51,9 +128,16 @@ export async function addFilterWords(
   words: readonly string[],
   underscoresAsSpaces: boolean,
 ): Promise<number> {
-  const path = join(folder, FILTER_FILES[group]);
+  const path = await filterFilePath(folder, group);
   return withFileLock(path, async () => {
     const text = (await readUtf8(path)) ?? '';
+    if (isJson(text)) {
+      throw new Problem(
+        'bad_input',
+        l10n.t('{0} holds JSON, to which no line can be added.', basename(path)),
+        l10n.t('Add the words there yourself, or keep one word a line in it.'),
+      );
+    }
     const known = new Set(parseFilterWords(text).map((word) => itemKey(word, underscoresAsSpaces)));
     const added = words
       .map((word) => word.trim())
@@ -78,15 +162,11 @@ export function asFilterWord(token: string): string {
 
 function meansOnly(word: string, token: string): boolean {
   const keys = wordKeys(word, false);
-  return wordsOf(word).length === 1 && keys.length === 1 && keys[0] === token;
+  return parseFilterWords(word).length === 1 && keys.length === 1 && keys[0] === token;
 }
 
 function isNew(key: string, known: Set<string>): boolean {
   if (key === '' || known.has(key)) return false;
   known.add(key);
   return true;
-}
-
-function wordsOf(line: string): string[] {
-  return parsePrompt(line).items.map(({ start, end }) => line.slice(start, end));
 }

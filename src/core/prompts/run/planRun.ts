@@ -111,7 +111,8 @@ export class PlanRun {
 
   private async warnings(): Promise<PromptPlan['warnings']> {
     const warnings: Writable<PromptPlan['warnings']> = [];
-    for (const { base, rules } of this.targets) {
+    for (const { base, rules, notices = [] } of this.targets) {
+      for (const message of notices) warnings.push({ path: base, message });
       if (Object.keys(NO_WORDS).every((group) => rules.words[group as keyof typeof NO_WORDS].length === 0))
         warnings.push({
           path: base,

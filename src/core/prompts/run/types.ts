@@ -19,6 +19,8 @@ export interface Place {
 /** Prompt files that are to be changed by the same rules. */
 export interface PromptTarget extends Place {
   readonly rules: PromptRules;
+  /** What of its filter files was not taken: whole sentences, warnings of the plan. */
+  readonly notices?: readonly string[];
 }
 
 /** Why a run skips a file that has nothing wrong with it. */

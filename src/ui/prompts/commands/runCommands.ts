@@ -41,8 +41,8 @@ async function plan(deps: RunDeps, command: PromptCommand, places: readonly Plac
 }
 
 async function targetOf({ filters, editor }: RunDeps, place: Place): Promise<PromptTarget> {
-  const { words } = await filters.filterWords(place.base);
-  return { ...place, rules: { ...editor.rules(place.base), words } };
+  const { words, notices } = await filters.filterWords(place.base);
+  return { ...place, notices, rules: { ...editor.rules(place.base), words } };
 }
 
 /** Asks before a run without a single filter word, which is hardly what the user wants. */

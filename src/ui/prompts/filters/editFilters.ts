@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { errnoOf, toProblem } from '../../../core/problem/toProblem';
-import { FILTER_FILES } from '../../../core/prompts/filter/filterFiles';
+import { filterFilePath } from '../../../core/prompts/filter/filterFiles';
 import type { FilterGroup } from '../../../core/prompts/filter/filterWords';
 import { groupText } from '../../../core/prompts/run/runText';
 import type { Dialogs } from '../../platform/dialogs';
@@ -27,7 +27,7 @@ export async function editFilters({ dialogs, editor, filters }: EditFiltersDeps)
     found ? l10n.t('{0} words', found.words[each].length) : '',
   );
   if (!group) return;
-  const file = join(editor.filterFolder(folder), FILTER_FILES[group]);
+  const file = await filterFilePath(editor.filterFolder(folder), group);
   await makeFilterFile(file, group);
   await dialogs.showFile(file);
 }

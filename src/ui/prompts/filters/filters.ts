@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../core/problem/problem';
-import type { FilterGroup, FilterWords } from '../../../core/prompts/filter/filterWords';
+import type { LoadedFilters } from '../../../core/prompts/filter/filterFiles';
+import type { FilterGroup } from '../../../core/prompts/filter/filterWords';
 import { filterFolder, promptSettings, touches } from '../../platform/settings';
 import { unsavedProblem } from '../run/unsaved';
 
@@ -17,15 +18,14 @@ export class Filters implements vscode.Disposable {
   /**
    * The words that hold in a folder.
    * @param folder absolute path; without one, the words of the settings
-   * @throws Problem for a filter file that cannot be read
    */
   async filterWords(
     folder: string | undefined,
-  ): Promise<{ readonly words: FilterWords; readonly underscoresAsSpaces: boolean }> {
+  ): Promise<LoadedFilters & { readonly underscoresAsSpaces: boolean }> {
     const { loadFilterWords } = await import('../../../core/prompts/filter/filterFiles');
     const { words, underscoresAsSpaces } = promptSettings(folder);
-    if (folder === undefined) return { words, underscoresAsSpaces };
-    return { words: await loadFilterWords(filterFolder(folder), words), underscoresAsSpaces };
+    if (folder === undefined) return { words, notices: [], underscoresAsSpaces };
+    return { ...(await loadFilterWords(filterFolder(folder), words)), underscoresAsSpaces };
   }
 
   /**
@@ -39,8 +39,8 @@ export class Filters implements vscode.Disposable {
     group: FilterGroup,
     words: readonly string[],
   ): Promise<{ readonly added: number; readonly file: string }> {
-    const { addFilterWords, FILTER_FILES } = await import('../../../core/prompts/filter/filterFiles');
-    const file = join(filterFolder(folder), FILTER_FILES[group]);
+    const { addFilterWords, filterFilePath } = await import('../../../core/prompts/filter/filterFiles');
+    const file = await filterFilePath(filterFolder(folder), group);
     if (this.unsavedFiles().has(file)) {
       const { code, message } = unsavedProblem(file);
       throw new Problem(code, message, l10n.t('Save it first, then add the words again.'));
@@ -52,7 +52,7 @@ export class Filters implements vscode.Disposable {
       promptSettings(folder).underscoresAsSpaces,
     );
     if (added > 0) this.changed.fire();
-    return { added, file: FILTER_FILES[group] };
+    return { added, file: basename(file) };
   }
 
   /**
@@ -71,7 +71,7 @@ export class Filters implements vscode.Disposable {
   }
 
   private watch(): vscode.Disposable {
-    const files = vscode.workspace.createFileSystemWatcher('**/Filter_{Sex,Clothes,Etc}.txt');
+    const files = vscode.workspace.createFileSystemWatcher('**/[Ff][Ii][Ll][Tt][Ee][Rr]_*.[tT][xX][tT]');
     const tell = () => this.changed.fire();
     return vscode.Disposable.from(
       files,

@@ -86,7 +86,7 @@ describe('Refilter, Apply and Undo', () => {
         folder.writeHats(1);
         const ui = { ...promptsUi(folder, {}, answer), changes: new FakeChanges() };
         const filters = {
-          filterWords: () => Promise.resolve({ words: NO_WORDS, underscoresAsSpaces: true }),
+          filterWords: () => Promise.resolve({ notices: [], words: NO_WORDS, underscoresAsSpaces: true }),
         };
         await runCommands({ ...ui, filters })['diffusionWorkbench.prompts.refilter']();
         assert.match(ui.dialogs.texts[0] ?? '', /^warn: There are no filter words yet/);
