@@ -192,7 +192,8 @@ class Cutter {
     });
     const parting = between.find(({ place }) => gaps.stays.has(place));
     // LoRAs that a part left behind: a comma between them would make the weight of the part before text.
-    if (!parting && left.isNetwork && right.isNetwork && !gaps.keepsPartOf(after)) {
+    const isLeftBehind = !parting && left.isNetwork && right.isNetwork && !gaps.keepsPartOf(after);
+    if (isLeftBehind && followsWeight(items, after, gaps.keepsPartOf)) {
       return [{ start: left.end, end: right.start, leaves: ' ', isBehindWeight: true }];
     }
     const weighed = between.find(({ weight }) => weight !== undefined);
@@ -254,7 +255,7 @@ class Cutter {
     }
     const losesWeight = weight !== undefined && !keepsPartOf(items.length - 1);
     // A comma behind the weight of a part would make it text.
-    const isWeighed = weights.length > 0 || lastStayingIsWeighed(items, keepsPartOf);
+    const isWeighed = weights.length > 0 || followsWeight(items, items.length - 1, keepsPartOf);
     const rest = isWeighed ? skipBlanksBack(this.text, last.end, end) : last.end;
     const cuts = except({ start: left.end, end: losesWeight ? weight.end : rest }, weights, weight);
     return isWeighed ? cuts.map((cut) => ({ ...cut, isBehindWeight: true })) : cuts;
@@ -307,13 +308,13 @@ interface Gap extends Stay {
   readonly separators: number;
 }
 
-/** Whether the last part that stays has a weight, and parts behind it go. */
-function lastStayingIsWeighed(items: readonly Item[], keepsPartOf: KeptGaps['keepsPartOf']): boolean {
-  let place = items.length;
-  while (place > 0 && !keepsPartOf(place - 1)) place -= 1;
-  if (place === items.length) return false;
-  while (place > 0 && items[place]?.weight === undefined && items[place - 1]?.isNetwork) place -= 1;
-  return items[place]?.weight !== undefined;
+/** Whether an item is in a part that goes, and the last part before it that stays has a weight. */
+function followsWeight(items: readonly Item[], index: number, keepsPartOf: KeptGaps['keepsPartOf']): boolean {
+  let place = index;
+  while (place >= 0 && !keepsPartOf(place)) place -= 1;
+  if (place === index) return false;
+  while (place >= 0 && !items[place + 1]?.weight && items[place]?.isNetwork) place -= 1;
+  return items[place + 1]?.weight !== undefined;
 }
 
 function strongest(text: string, gaps: readonly Gap[]): Gap | undefined {
