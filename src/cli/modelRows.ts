@@ -45,8 +45,8 @@ const STATE_COLOURS = {
 
 function table(rows: readonly Row[]): string[] {
   const width = Math.min(60, Math.max(0, ...rows.map(({ path }) => path.length)));
-  return rows.map((row) => {
-    const { path, state, civitai_model_id: model, civitai_version_id: version, error } = row;
+  return rows.flatMap((row) => {
+    const { path, state, civitai_model_id: model, civitai_version_id: version, error, notices = [] } = row;
     const cells = [
       path.padEnd(width),
       modelSize(row).padStart(8),
@@ -54,6 +54,6 @@ function table(rows: readonly Row[]): string[] {
       ...(version === undefined ? [] : [`${model ?? '?'} @ ${version}`]),
       ...(error === undefined ? [] : [error]),
     ];
-    return cells.join('  ');
+    return [cells.join('  '), ...notices.map((notice) => `${' '.repeat(4)}${notice}`)];
   });
 }

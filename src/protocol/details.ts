@@ -15,6 +15,7 @@ export const DETAILS_FIELDS = [
   'notes',
   'base_model',
   'preferred_weight',
+  'negative_prompt',
   'tags',
 ] as const;
 export type DetailsField = (typeof DETAILS_FIELDS)[number];
@@ -27,6 +28,7 @@ const valuesSchema = v.object({
   notes: optionalText,
   base_model: optionalText,
   preferred_weight: v.exactOptional(v.pipe(v.number(), v.finite())),
+  negative_prompt: optionalText,
   tags: v.exactOptional(v.array(text)),
 });
 /** The values of the form's fields. */

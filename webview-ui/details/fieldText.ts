@@ -16,6 +16,7 @@ export const FIELD_ORDER: readonly DetailsField[] = [
   'trigger_words',
   'base_model',
   'preferred_weight',
+  'negative_prompt',
   'tags',
   'description',
   'notes',
@@ -39,6 +40,13 @@ export function fieldText(field: DetailsField): FieldText {
         label: l10n.t('Preferred weight'),
         inSentence: l10n.t('preferred weight'),
         hint: l10n.t('−5 to 5. Arrow keys step by 0.05.'),
+      };
+    case 'negative_prompt':
+      return {
+        label: l10n.t('Negative prompt'),
+        inSentence: l10n.t('negative prompt'),
+        hint: l10n.t('What to keep out of pictures made with it.'),
+        rows: 2,
       };
     case 'tags':
       return { label: l10n.t('Tags'), inSentence: l10n.t('tags'), hint: l10n.t('Separated by commas.') };

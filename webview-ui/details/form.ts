@@ -30,6 +30,7 @@ export function formText(values: DetailsValues, plain: (html: string) => string 
     notes: values.notes ?? '',
     base_model: values.base_model ?? '',
     preferred_weight: values.preferred_weight === undefined ? '' : String(values.preferred_weight),
+    negative_prompt: values.negative_prompt ?? '',
     tags: values.tags?.join(', ') ?? '',
   };
 }

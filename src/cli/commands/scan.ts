@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { AnnotateResult } from '../../core/models/identify/types';
 import { modelEntry, type ModelEntry } from '../../core/models/library/modelEntry';
 import { inspectNew } from '../../core/models/scan/inspectNew';
+import { readForeign } from '../../core/models/sidecar/foreign/read';
+import { folderListing } from '../../core/models/sidecar/foreign/siblings';
 import { readSidecar } from '../../core/models/sidecar/store';
 import { problemInfo } from '../../core/problem/toProblem';
 import { baseModel, modelType } from '../../core/models/view/modelText';
@@ -28,11 +30,14 @@ async function scan(session: Session, folder: string): Promise<number> {
     signal,
   );
   const results: AnnotateResult[] = [];
+  const listing = folderListing();
   for (const { file, name } of models) {
     const read = await readSidecar(file.path);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
     const problem = read.kind === 'broken' ? problemInfo(read.problem) : undefined;
     const entry = modelEntry(folder, name, file, deps.fileIndex.get(file), sidecar, problem);
+    // Annotating takes what other tools know; without it, only why a file says nothing is of interest.
+    const { notices } = sidecar ? { notices: [] } : await readForeign(file.path, file.size, { listing });
     results.push({
       path: entry.path,
       size: entry.size,
@@ -41,6 +46,7 @@ async function scan(session: Session, folder: string): Promise<number> {
       ...(sidecar?.civitai_version_id !== undefined && { civitai_version_id: sidecar.civitai_version_id }),
       ...(sidecar?.identified_by && { identified_by: sidecar.identified_by }),
       ...kindOf(entry),
+      ...(notices.length > 0 && { notices }),
       ...(entry.problem && { error: entry.problem }),
     });
   }

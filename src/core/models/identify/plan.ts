@@ -6,7 +6,9 @@ import { stateOf } from '../library/modelEntry';
 import { isRefusal } from '../../problem/codes';
 import type { ModelFile } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
-import { readForeign, type FolderListing, type ForeignMetadata } from '../sidecar/foreign/read';
+import { readForeign } from '../sidecar/foreign/read';
+import type { FolderListing } from '../sidecar/foreign/siblings';
+import type { ForeignMetadata } from '../sidecar/foreign/types';
 import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar } from '../sidecar/store';
 
@@ -29,6 +31,8 @@ export interface Planned {
   readonly step: Step;
   /** What other tools' sidecars say, to be saved first. */
   readonly foreign?: ForeignMetadata;
+  /** What of other tools' sidecars was not taken, in sentences. */
+  readonly notices?: readonly string[];
 }
 
 /** How a run wants its files identified. */
@@ -60,10 +64,13 @@ export async function planFile(
   }
   const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
   const step = stepFor(record, sidecar, options);
-  const foreign = sidecar ? undefined : await readForeign(file.path, file.size, options.listing);
-  if (!foreign) return { file, sidecar, step };
+  if (sidecar) return { file, sidecar, step };
+  const { listing } = options;
+  const reading = await readForeign(file.path, file.size, { listing, header: record?.header });
+  const { metadata: foreign, notices } = reading;
+  if (!foreign) return { file, sidecar, step, notices };
   const cheaper = foreign.versionId !== undefined && step.kind !== 'ask' && !options.verify;
-  return { file, sidecar, foreign, step: cheaper ? { kind: 'done' } : step };
+  return { file, sidecar, foreign, notices, step: cheaper ? { kind: 'done' } : step };
 }
 
 /** What to do for a file by its record and its own sidecar alone. */

@@ -11,6 +11,7 @@ import type { AnnotateOptions, AnnotateResult } from './types';
 /** Writes what a run finds out into the sidecars, and remembers what came out for each file. */
 export class Recorder {
   private readonly found = new Map<string, AnnotateResult>();
+  private readonly notices = new Map<string, readonly string[]>();
 
   /** @param onFirst called when a file has its first result */
   constructor(
@@ -64,13 +65,22 @@ export class Recorder {
     this.record({ path, size, state, ...(error && { error }) });
   }
 
+  /** Keeps what of other tools' files was not taken, for the result of a file. */
+  note({ path }: ModelFile, notices: readonly string[]): void {
+    if (notices.length === 0) return;
+    this.notices.set(path, notices);
+    for (const notice of notices) this.deps.log.warn(notice);
+  }
+
   /** Reports a file again, because its sidecar has a preview now. */
   notifyAgain({ path }: ModelFile): void {
     const result = this.found.get(path);
     if (result) this.options.onResult?.(result);
   }
 
-  private record(result: AnnotateResult): void {
+  private record(told: AnnotateResult): void {
+    const notices = this.notices.get(told.path);
+    const result = { ...told, ...(notices && { notices }) };
     const first = !this.found.has(result.path);
     this.found.set(result.path, result);
     this.options.onResult?.(result);

@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import { Meter } from '../../progress/meter';
 import type { ModelFile } from '../modelFile';
 import { inspectNew } from '../scan/inspectNew';
-import { folderListing, foreignPatch, says } from '../sidecar/foreign/read';
+import { foreignPatch } from '../sidecar/foreign/patch';
+import { folderListing } from '../sidecar/foreign/siblings';
 import { askHashes } from './askHashes';
 import { askHeaders } from './askHeaders';
 import { hashFiles } from './hashFiles';
@@ -77,14 +77,14 @@ export class AnnotateRun {
     const { deps, signal, recorder } = this.context;
     signal?.throwIfAborted();
     const item = await planFile(file, deps.fileIndex.get(file), options);
-    const { step, foreign, sidecar } = item;
+    const { step, foreign, sidecar, notices = [] } = item;
+    recorder.note(file, notices);
     // What another tool already knows costs no request and reads no model.
-    for (const notice of foreign?.notices ?? []) deps.log.warn(`${basename(file.path)}: ${notice}`);
-    if (foreign && says(foreign)) await recorder.save(file, (current) => foreignPatch(current, foreign));
+    if (foreign) await recorder.save(file, (current) => foreignPatch(current, foreign));
     if (step.kind === 'refused' || step.kind === 'failed') {
       recorder.recordProblem(file, step.kind, step.problem);
     } else if (step.kind !== 'done') return item;
-    else if (!foreign || !says(foreign)) recorder.recordSidecar(file, sidecar);
+    else if (!foreign) recorder.recordSidecar(file, sidecar);
     return undefined;
   }
 

@@ -35,6 +35,8 @@ export interface AnnotateResult
     Readonly<Pick<Sidecar, 'civitai_model_id' | 'civitai_version_id' | 'identified_by'>> {
   readonly state: ModelState;
   readonly error?: ProblemInfo;
+  /** What of other tools' sidecars was not taken, and why. */
+  readonly notices?: readonly string[];
   /** In Civitai's words: the sidecar's, else the header's. */
   readonly base_model?: string;
   readonly type?: string;

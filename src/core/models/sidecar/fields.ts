@@ -41,6 +41,8 @@ export interface SidecarFileInfo {
 export interface SidecarTypes {
   text: string;
   texts: string[];
+  /** Words of a prompt, or to find a model by. */
+  words: string[];
   number: number;
   /** A positive whole number. */
   id: number;
@@ -98,11 +100,13 @@ const KEYS = {
   /** Relative to the model's folder, forward slashes. */
   preview_path: { type: 'text', role: 'version' },
   preview_url: { type: 'text', role: 'version' },
-  trigger_words: { type: 'texts', role: 'value' },
-  tags: { type: 'texts', role: 'value' },
+  trigger_words: { type: 'words', role: 'value' },
+  tags: { type: 'words', role: 'value' },
   description: { type: 'text', role: 'value' },
   notes: { type: 'text', role: 'value' },
   preferred_weight: { type: 'number', role: 'value' },
+  /** What a prompt should not have with this model. */
+  negative_prompt: { type: 'text', role: 'value' },
   /** Civitai's bits: PG 1, PG-13 2, R 4, X 8, XXX 16, Blocked 32; 0 means unrated. */
   nsfw_level: { type: 'number', role: 'version' },
   download_urls: { type: 'texts', role: 'version' },

@@ -9,6 +9,8 @@ import type { SidecarPatch } from './store';
 export interface Fetched {
   readonly identity: SidecarPatch;
   readonly values: EditableValues;
+  /** What else Civitai says of the model, and other programs may have copied: its other texts, its other versions. */
+  readonly copies?: readonly EditableValues[];
 }
 
 /**
@@ -47,7 +49,19 @@ export function fromVersion(
       base_model: version.baseModel,
       tags: nonEmpty(model?.tags),
     }),
+    copies: [
+      present({ description: nonBlank(model?.description) }),
+      ...[version, ...(model?.modelVersions ?? [])].map(valuesOf),
+    ],
   };
+}
+
+function valuesOf({ description, trainedWords, baseModel }: ModelVersion): EditableValues {
+  return present({
+    description: nonBlank(description),
+    trigger_words: nonEmpty(trainedWords),
+    base_model: baseModel,
+  });
 }
 
 function hashesOf(version: ModelVersion, file: VersionFile | undefined): SidecarPatch {

@@ -21,7 +21,7 @@ const ADDRESS = 4_000;
 
 /** The longest text of a key. */
 function longest(key: SidecarKey): number {
-  if (key === 'description' || key === 'notes') return PAGES;
+  if (key === 'description' || key === 'notes' || key === 'negative_prompt') return PAGES;
   return key === 'preview_url' ? ADDRESS : LINE;
 }
 
@@ -38,7 +38,7 @@ export function bounded(key: SidecarKey, value: unknown): unknown {
     return Array.isArray(value) ? value.slice(0, ITEMS).flatMap((url) => address(url) ?? []) : undefined;
   const type = typeOfKey(key);
   if (type === 'text' && typeof value === 'string') return cut(value, longest(key));
-  if (type === 'texts' && Array.isArray(value)) {
+  if (type === 'words' && Array.isArray(value)) {
     return value.slice(0, ITEMS).map((text: unknown) => (typeof text === 'string' ? cut(text, ITEM) : text));
   }
   if (type === 'candidates' && Array.isArray(value)) return value.slice(0, ITEMS);

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { plainText } from '../../text/plainText';
 import { EDITABLE_FIELDS, FILE_KEYS } from './fields';
 import type { EditableField, EditableValues, FieldSource, IdentifiedBy, Sidecar } from './fields';
 import type { Fetched } from './fromVersion';
 import { isOwned, isWeaker } from './precedence';
 import { present } from './present';
+import { saysTheSame } from './sameWords';
 import { versionResetPatch, patched } from './replaced';
 import type { SidecarPatch } from './store';
 
@@ -34,7 +34,7 @@ export function fetchedPatch(
     ...fetched.identity,
     ...(weaker && knownHashes(current)),
     ...keepOwnHash(current, fetched.identity),
-    ...valuesPatch(patched(current, reset), fetched.values, source),
+    ...valuesPatch(patched(current, reset), fetched.values, source, fetched.copies),
     identified_by: weaker ? current.identified_by : identifiedBy,
     civitai_checked_at: checkedAt.toISOString(),
   };
@@ -45,8 +45,16 @@ function knownHashes(current: Sidecar): SidecarPatch {
   return present(Object.fromEntries(FILE_KEYS.map((key) => [key, current[key]])));
 }
 
-/** The editable fields of a fetch beside those of the sidecar. */
-export function valuesPatch(current: Sidecar, values: EditableValues, source: FieldSource): SidecarPatch {
+/**
+ * The editable fields of a fetch beside those of the sidecar.
+ * @param copies what else the source says of the same model: a field that holds one of these was copied from it
+ */
+export function valuesPatch(
+  current: Sidecar,
+  values: EditableValues,
+  source: FieldSource,
+  copies: readonly EditableValues[] = [],
+): SidecarPatch {
   const accepted: EditableValues = {};
   const sources: Partial<Record<EditableField, FieldSource>> = { ...current.field_sources };
   const offers: EditableValues = { ...current.civitai_offers };
@@ -57,10 +65,11 @@ export function valuesPatch(current: Sidecar, values: EditableValues, source: Fi
       Reflect.deleteProperty(offers, field);
       // A value that the user did not type follows this source from now on.
       if (sources[field] !== 'user') sources[field] = source;
-    } else if (isOwned(current, field) && !isCopyOf(current, field, value))
+    } else if (isOwned(current, field) && !isCopy(current, field, [values, ...copies])) {
       Object.assign(offers, { [field]: value });
-    else {
+    } else {
       Object.assign(accepted, { [field]: value });
+      Reflect.deleteProperty(offers, field);
       sources[field] = source;
     }
   }
@@ -68,30 +77,12 @@ export function valuesPatch(current: Sidecar, values: EditableValues, source: Fi
 }
 
 /**
- * Whether a field of unknown source is a copy of this value: sidecars without `field_sources` hold what
- * Civitai said when they were written, as plain text and cut after 500 characters.
+ * Whether a field only repeats what the source says. Sidecars of other programs do not tell what was typed; what the
+ * user typed here stays as it is.
  */
-function isCopyOf(current: Sidecar, field: EditableField, value: unknown): boolean {
-  if (current.field_sources?.[field] !== undefined) return false;
-  const own = current[field];
-  if (Array.isArray(own) && Array.isArray(value)) return sameItems(own, value as readonly string[]);
-  if (typeof own !== 'string' || typeof value !== 'string') return false;
-  const [mine, theirs] = [comparable(own), comparable(value)];
-  const beginning = mine.replace(/(?:…|\.{3})$/, '').trimEnd();
-  const isCut = own.length >= CUT_AFTER - 10 || beginning !== mine;
-  return mine === theirs || (isCut && beginning.length >= 20 && theirs.startsWith(beginning));
-}
-
-/** Characters after which older sidecars cut a description. */
-const CUT_AFTER = 500;
-
-function sameItems(one: readonly string[], other: readonly string[]): boolean {
-  const [a, b] = [new Set(one.map(comparable)), new Set(other.map(comparable))];
-  return a.size === b.size && [...a].every((item) => b.has(item));
-}
-
-function comparable(text: string): string {
-  return plainText(text).replace(/\s+/g, ' ').trim().toLowerCase();
+function isCopy(current: Sidecar, field: EditableField, originals: readonly EditableValues[]): boolean {
+  if (current.field_sources?.[field] === 'user') return false;
+  return originals.some((original) => saysTheSame(field, current[field], original[field]));
 }
 
 /** Civitai does not know the hash. What it knew of the file before stays. */

@@ -1,3 +1,4 @@
+import { isHtml } from '../../text/htmlWords';
 import type { EditableField, FieldSource, IdentifiedBy, Sidecar } from './fields';
 
 /** How far an identity can be trusted; a weaker one never replaces a stronger one. */
@@ -14,13 +15,21 @@ export function isWeaker(one: IdentifiedBy | undefined, other: IdentifiedBy | un
   return other !== undefined && (one === undefined || TRUST[one] < TRUST[other]);
 }
 
-/** What a user types into other tools. All else there is guessed by the tool, or is Civitai's. */
-const TYPED_IN: Readonly<Partial<Record<FieldSource, ReadonlySet<EditableField>>>> = {
-  'lora-manager': new Set(['name', 'notes', 'preferred_weight', 'trigger_words', 'tags']),
+/**
+ * The fields that users fill in other tools. All else in their sidecars was guessed from the file or downloaded from
+ * Civitai, as are all base models: what one can choose there is too coarse, and is guessed first.
+ */
+const TYPED: Readonly<Partial<Record<FieldSource, ReadonlySet<EditableField>>>> = {
+  'lora-manager': new Set(['name', 'trigger_words', 'tags', 'description', 'notes', 'preferred_weight']),
   'stability-matrix': new Set(['name']),
-  a1111: new Set(['notes', 'description', 'preferred_weight', 'trigger_words']),
-  swarmui: new Set(['name', 'description', 'trigger_words', 'tags']),
+  a1111: new Set(['trigger_words', 'description', 'notes', 'preferred_weight', 'negative_prompt']),
+  swarmui: new Set(['trigger_words', 'notes']),
 };
+
+/** Whether a field that comes from a tool may be what the user typed there. */
+export function canBeTyped(source: FieldSource, field: EditableField): boolean {
+  return TYPED[source]?.has(field) === true;
+}
 
 /**
  * Whether a field holds the user's own value, which no fetch and no import replaces unasked: typed here, or by hand
@@ -28,6 +37,16 @@ const TYPED_IN: Readonly<Partial<Record<FieldSource, ReadonlySet<EditableField>>
  */
 export function isOwned(sidecar: Sidecar, field: EditableField): boolean {
   const source = sidecar.field_sources?.[field];
-  if (source === undefined) return sidecar[field] !== undefined;
-  return source === 'user' || TYPED_IN[source]?.has(field) === true;
+  // Other programs write empty values for what they do not know.
+  if (source === undefined) return sidecar[field] !== undefined && sidecar[field].toString().trim() !== '';
+  if (source === 'user') return true;
+  return canBeTyped(source, field) && !isDownloaded(sidecar, field);
+}
+
+/** Former versions of this program took what another tool had downloaded for the user's own. */
+function isDownloaded(sidecar: Sidecar, field: EditableField): boolean {
+  if (field === 'name')
+    return sidecar.name === sidecar.civitai_name && sidecar.field_sources?.name !== 'stability-matrix';
+  // A user's own words never are HTML.
+  return field === 'description' && isHtml(sidecar.description ?? '');
 }

@@ -26,6 +26,18 @@ const text = v.string();
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const wholeNumber = v.pipe(v.number(), v.safeInteger());
 const number = v.pipe(v.number(), v.finite());
+/** Users and other programs write a list of words as one text, too, and `null` within it: no word of theirs is lost. */
+const words = v.pipe(
+  v.union([
+    v.pipe(
+      text,
+      v.transform((list) => list.split(/[,;\r\n]+/).map((word) => word.trim())),
+    ),
+    v.array(v.nullable(text)),
+  ]),
+  v.transform((list) => list.flatMap((word) => word ?? [])),
+  v.transform((list) => list.filter((word) => word.trim() !== '')),
+);
 
 const hex = (digits: number, letterCase: 'upper' | 'lower') =>
   v.pipe(
@@ -38,6 +50,7 @@ const hex = (digits: number, letterCase: 'upper' | 'lower') =>
 const SIMPLE = {
   text,
   texts: v.array(text),
+  words,
   number,
   id,
   autov2: hex(10, 'upper'),

@@ -15,10 +15,12 @@ import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import type { UndoRecorder } from '../../undo/undoRecorder';
+import { stemOf } from '../modelFile';
 import { SIDECAR_KEYS, type Sidecar } from './fields';
 import { bounded } from './limits';
 import { sidecarPath } from './path';
-import { toSidecar } from './read';
+import { toSidecar as sidecarOf } from './read';
+import { withoutGuesses } from './withoutGuesses';
 
 /** Changes to a sidecar; `undefined` removes a key. */
 export type SidecarPatch = { [K in keyof Sidecar]?: Sidecar[K] | undefined };
@@ -46,7 +48,7 @@ const TRIES = 5;
 export async function readSidecar(modelPath: string): Promise<SidecarRead> {
   try {
     const file = await readSidecarFile(modelPath);
-    return file ? { kind: 'ok', sidecar: toSidecar(file.value) } : { kind: 'absent' };
+    return file ? { kind: 'ok', sidecar: toSidecar(file.value, modelPath) } : { kind: 'absent' };
   } catch (error) {
     return { kind: 'broken', problem: toProblem(error, basename(sidecarPath(modelPath))) };
   }
@@ -95,8 +97,8 @@ export async function updateSidecar(
   return withFileLock(path, async () => {
     for (let tries = 0; tries < TRIES; tries++) {
       const file = await readSidecarFile(modelPath);
-      const changes = changesOf(file, change);
-      if (Object.keys(changes).length === 0) return toSidecar(file?.value ?? {});
+      const changes = changesOf(file, change, modelPath);
+      if (Object.keys(changes).length === 0) return toSidecar(file?.value ?? {}, modelPath);
       const next = apply(file, { ...changes, last_updated: localTime(clock()) }, path);
       requireReadable(next, file, path);
       // Editors do not honour our lock, so the file is compared once more.
@@ -106,7 +108,7 @@ export async function updateSidecar(
       };
       try {
         await writeFileAtomic(path, next, { beforeRename: unchanged });
-        return toSidecar(parseJsonText(next, basename(path)));
+        return toSidecar(parseJsonText(next, basename(path)), modelPath);
       } catch (error) {
         if (!(error instanceof Problem && error.code === 'changed_meanwhile')) throw error;
       }
@@ -142,13 +144,19 @@ function changedMeanwhile(path: string): Problem {
 export async function dryUpdateSidecar(modelPath: string, change: SidecarChange): Promise<Sidecar> {
   const path = sidecarPath(modelPath);
   const file = await readSidecarFile(modelPath);
-  return toSidecar(parseJsonText(apply(file, changesOf(file, change), path), basename(path)));
+  const next = apply(file, changesOf(file, change, modelPath), path);
+  return toSidecar(parseJsonText(next, basename(path)), modelPath);
+}
+
+/** What a parsed sidecar says of a model. */
+function toSidecar(value: Readonly<Record<string, unknown>>, modelPath: string): Sidecar {
+  return withoutGuesses(sidecarOf(value), stemOf(modelPath));
 }
 
 /** The keys that really change: a value that is there already is not written again (`7.0` stays `7.0`). */
-function changesOf(file: JsonFile | undefined, change: SidecarChange): SidecarChanges {
+function changesOf(file: JsonFile | undefined, change: SidecarChange, modelPath: string): SidecarChanges {
   const value = file?.value ?? {};
-  const current = toSidecar(value);
+  const current = toSidecar(value, modelPath);
   const entries = Object.entries(change(current, value)).flatMap(([key, wanted]): [string, unknown][] => {
     const known = SIDECAR_KEYS.includes(key as keyof Sidecar);
     const next = known ? bounded(key as keyof Sidecar, wanted) : wanted;

@@ -1,53 +1,65 @@
-import { baseModelName } from './baseModelName';
+import * as l10n from '@vscode/l10n';
+import { civitaiBaseModel } from '../baseModelNames';
+import type { EditableField } from '../fields';
+import { present } from '../present';
+import { notRecognised, ofOneOfTwo } from './notices';
 import type { ForeignFormat } from './types';
 import { asId, asSha256, asText, asWeight, presentValues } from './values';
-import { present } from '../present';
 
 /** What the Civitai extension for A1111 writes for every model: not the user's choice. */
 const DEFAULT_WEIGHT = 0.8;
 
+/** Keys that only this kind of file has. */
+const OWN_KEYS = ['activation text', 'sd version', 'preferred weight', 'negative text', 'vae', 'sha256'];
+/** All that A1111's editor of embeddings writes. */
+const PLAIN_KEYS: ReadonlySet<string> = new Set(['description', 'notes', 'extensions']);
+
 /** A1111's user metadata `foo.json`, also as the Browser+ family extends it. SD.Next puts Civitai's model there. */
 export const a1111: ForeignFormat = {
   source: 'a1111',
-  fileName: (stem) => `${stem}.json`,
-  read(value) {
-    if (Array.isArray(value.modelVersions)) return undefined;
-    if (!(
-      'activation text' in value ||
-      'sd version' in value ||
-      'sha256' in value ||
-      'negative text' in value
-    ))
-      return undefined;
-    const typed = asText(value.notes);
-    const negative = asText(value['negative text']);
-    const notes =
-      negative === undefined ? typed : [typed, `Negative prompt: ${negative}`].filter(Boolean).join('\n');
+  suffix: '.json',
+  wholeName: true,
+  read(value, { file, rival }) {
+    if (Array.isArray(value.modelVersions)) {
+      return { notice: l10n.t("{0} was not taken: it is SD.Next's copy of a page of Civitai.", file) };
+    }
+    const keys = Object.keys(value);
+    const isPlain = keys.length > 0 && keys.every((key) => PLAIN_KEYS.has(key));
+    if (!isPlain && !OWN_KEYS.some((key) => key in value)) return { notice: notRecognised(file) };
+    const identity = present({
+      modelId: asId(value.modelId),
+      versionId: asId(value.modelVersionId),
+      sha256: asSha256(value.sha256),
+    });
+    const isDoubtful = rival !== undefined && identity.versionId !== undefined;
+    const notes = asText(value.notes);
     const weight = asWeight(value['preferred weight']);
+    const typed: EditableField[] = ['trigger_words', 'notes', 'preferred_weight', 'negative_prompt'];
+    // Browser+ has downloaded it with the ids.
+    if (identity.versionId === undefined) typed.push('description');
     return {
-      ...present({
-        modelId: asId(value.modelId),
-        versionId: asId(value.modelVersionId),
-        sha256: asSha256(value.sha256),
-      }),
-      values: presentValues({
-        name: undefined,
-        trigger_words: activationTexts(value['activation text']),
-        description: asText(value.description),
-        notes,
-        base_model: baseModelName(value['sd version']),
-        preferred_weight: weight === DEFAULT_WEIGHT && typed === undefined ? undefined : weight,
-        tags: undefined,
-      }),
+      metadata: {
+        ...(!isDoubtful && { identity }),
+        values: presentValues({
+          trigger_words: activationTexts(value['activation text']),
+          description: asText(value.description),
+          notes,
+          base_model: civitaiBaseModel(asText(value['sd version'])),
+          preferred_weight: weight === DEFAULT_WEIGHT && notes === undefined ? undefined : weight,
+          negative_prompt: asText(value['negative text']),
+        }),
+        typed,
+      },
+      ...(isDoubtful && { notice: ofOneOfTwo(file, rival) }),
     };
   },
 };
 
-/** One text: either groups of words between `||`, or one group. */
+/** One text: groups of words between `||` or on lines of their own, or one group. */
 function activationTexts(value: unknown): string[] | undefined {
   const groups = (asText(value) ?? '')
-    .split('||')
-    .map((group) => group.trim().replace(/,$/, ''))
+    .split(/\|\||[\r\n]+/)
+    .map((group) => group.trim().replace(/,$/, '').trim())
     .filter((group) => group !== '');
   return groups.length > 0 ? groups : undefined;
 }

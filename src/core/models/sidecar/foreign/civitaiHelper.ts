@@ -1,48 +1,58 @@
-import { fileBytes } from '../../../civitai/versionFiles';
+import * as l10n from '@vscode/l10n';
 import { parseModelVersion } from '../../../civitai/schemas';
-import type { ToolMetadata, ForeignFormat } from './types';
-import { asId, asObject, asSha256, asText, asTexts, presentValues } from './values';
+import { fileBytes } from '../../../civitai/versionFiles';
 import { present } from '../present';
+import { notRecognised, ofOneOfTwo, ofOtherSize } from './notices';
+import type { ForeignFormat } from './types';
+import { asId, asObject, asSha256, asText, asTexts, presentValues } from './values';
 
 /** Civitai Helper's `foo.civitai.info`: the API's version object, `{}` or a skeleton where nothing was found. */
 export const civitaiHelper: ForeignFormat = {
   source: 'civitai-helper',
-  fileName: (stem) => `${stem}.civitai.info`,
-  read: readVersion,
-};
-
-function readVersion(value: Readonly<Record<string, unknown>>, size: number): ToolMetadata | undefined {
-  const helper = asObject(asObject(value.extensions).sd_civitai_helper);
-  const version = parseModelVersion(value);
-  if (
-    !version ||
-    value.skeleton_file === true ||
-    helper.skeleton_file === true ||
-    asId(version.id) === undefined
-  ) {
-    return undefined;
-  }
-  // The version may have several files, and the hashes of another one are not this file's.
-  const file = version.files?.find((candidate) => fileBytes(candidate) === size);
-  if (version.files && version.files.length > 0 && !file) return undefined;
-  const model = asObject(value.model);
-  return {
-    ...present({
+  suffix: '.civitai.info',
+  wholeName: true,
+  read(value, { file, size, rival }) {
+    const helper = asObject(asObject(value.extensions).sd_civitai_helper);
+    if (value.skeleton_file === true || helper.skeleton_file === true) {
+      return {
+        notice: l10n.t('{0} was not taken: it stands for a model that was not found on Civitai.', file),
+      };
+    }
+    const version = parseModelVersion(value);
+    if (!version || asId(version.id) === undefined) return { notice: notRecognised(file) };
+    // The version may have several files, and the hashes of another one are not this file's.
+    const listed = version.files?.find((candidate) => fileBytes(candidate) === size);
+    if (version.files && version.files.length > 0 && !listed) return { notice: ofOtherSize(file) };
+    const isDoubtful = rival !== undefined && !listed;
+    const model = asObject(value.model);
+    const identity = present({
       modelId: asId(version.modelId),
       versionId: asId(version.id),
       modelName: asText(version.model?.name),
       versionName: asText(version.name),
       type: asText(version.model?.type),
-      sha256: asSha256(file?.hashes?.SHA256),
-    }),
-    values: presentValues({
-      name: asText(version.model?.name),
-      trigger_words: asTexts(version.trainedWords),
-      description: asText(model.description) ?? asText(version.description),
-      notes: undefined,
-      base_model: asText(version.baseModel),
-      preferred_weight: undefined,
-      tags: asTexts(model.tags),
-    }),
-  };
+      sha256: asSha256(listed?.hashes?.SHA256),
+    });
+    return {
+      metadata: {
+        ...(!isDoubtful && { identity }),
+        values: presentValues({
+          name: asText(version.model?.name),
+          trigger_words: asTexts(version.trainedWords),
+          description: asText(model.description) ?? asText(version.description),
+          base_model: asText(version.baseModel),
+          tags: asTexts(model.tags),
+        }),
+        pictures: pictures(value.images),
+      },
+      ...(isDoubtful && { notice: ofOneOfTwo(file, rival) }),
+    };
+  },
+};
+
+/** The pictures that zixaphir's Civitai Helper has downloaded. */
+function pictures(images: unknown): string[] {
+  return Array.isArray(images)
+    ? images.flatMap((image: unknown) => asText(asObject(image).local_file) ?? [])
+    : [];
 }

@@ -1,48 +1,86 @@
 import { readdir } from 'node:fs/promises';
-import { MODEL_EXTENSIONS } from '../../modelFile';
+import { isModelFile, stemOf } from '../../modelFile';
 
-/** What lies beside the models of a folder. */
-export interface Siblings {
+/**
+ * What lies in a folder, found by name. Names that differ only in case, or in how an accent is written (NFC, or NFD on
+ * the disks of macOS), are the same where no exact one is there: files come from other systems.
+ */
+export class Siblings {
+  private readonly byFolded = new Map<string, string[]>();
+  /** The stems of the models as they are written, by folded stem. */
+  private readonly models = new Map<string, string[]>();
+  private readonly stems = new Set<string>();
+
+  constructor(names: readonly string[]) {
+    for (const name of names) {
+      add(this.byFolded, foldedName(name), name);
+      if (!isModelFile(name)) continue;
+      add(this.models, foldedName(stemOf(name)), name);
+      this.stems.add(stemOf(name));
+    }
+  }
+
   /**
-   * The file with this name, or one that differs in upper and lower case or in how letters with accents are composed,
-   * unless that one belongs to another model.
-   * @param stem what the name shares with its model
-   * @param ending the rest of the name
-   * @returns its name as it is on the disk
+   * Finds files by the name of a model and an ending.
+   * @param prefix the model's name, with or without its extension
+   * @returns gives the name of the file with an ending, which is in lower case
    */
-  find(stem: string, ending: string): string | undefined;
+  of(prefix: string): (ending: string) => string | undefined {
+    const start = foldedName(prefix);
+    return (ending) => {
+      const names = this.byFolded.get(start + ending) ?? [];
+      return (
+        names.find((name) => name === prefix + ending) ??
+        names.find((name) => this.mayBeOf(prefix, name.slice(0, name.length - ending.length)))
+      );
+    };
+  }
+
+  /** Another model that would count the same files as its own: it differs in its extension. */
+  rival(model: string): string | undefined {
+    const stem = stemOf(model);
+    const others = this.models.get(foldedName(stem)) ?? [];
+    return others.find((name) => name !== model && this.mayBeOf(stem, stemOf(name)));
+  }
+
+  /** `Foo.json` is not of the model `foo` where there is a model `Foo`, too. */
+  private mayBeOf(prefix: string, written: string): boolean {
+    return written === prefix || !this.stems.has(written) || !this.stems.has(prefix);
+  }
 }
 
-/** What lies in a folder. */
+/** A name without its case and its form of accents. */
+export function foldedName(name: string): string {
+  return name.normalize('NFC').toLowerCase().normalize('NFC');
+}
+
+/** Whether two names are the same but for how their accents are written. */
+export function isSameName(one: string, other: string): boolean {
+  return one.trim().normalize('NFC') === other.trim().normalize('NFC');
+}
+
+/** Lists a folder; one that cannot be read has nothing in it. */
 export type FolderListing = (folder: string) => Promise<Siblings>;
 
 /** Lists each folder once; for the time of one run. */
 export function folderListing(): FolderListing {
   const listings = new Map<string, Promise<Siblings>>();
   return (folder) => {
-    const listed = listings.get(folder) ?? readdir(folder).then(siblingsOf, () => siblingsOf([]));
+    const listed = listings.get(folder) ?? list(folder);
     listings.set(folder, listed);
     return listed;
   };
 }
 
-function siblingsOf(list: readonly string[]): Siblings {
-  const names = new Set(list);
-  const folded = new Map(list.map((name) => [fold(name), name]));
-  return {
-    find(stem, ending) {
-      const exact = stem + ending;
-      if (names.has(exact)) return exact;
-      const similar = folded.get(fold(exact));
-      if (similar === undefined) return undefined;
-      const otherStem = similar.slice(0, similar.length - ending.length);
-      const isOfOther =
-        otherStem !== stem && [...MODEL_EXTENSIONS].some((extension) => names.has(otherStem + extension));
-      return isOfOther ? undefined : similar;
-    },
-  };
+async function list(folder: string): Promise<Siblings> {
+  return readdir(folder).then(
+    (names) => new Siblings(names),
+    () => new Siblings([]),
+  );
 }
 
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+function add(map: Map<string, string[]>, key: string, name: string): void {
+  const names = map.get(key);
+  if (names) names.push(name);
+  else map.set(key, [name]);
 }

@@ -100,6 +100,32 @@ describe('a sidecar and what Civitai says', () => {
     });
   }
 
+  for (const source of ['user', 'lora-manager', 'stability-matrix'] as const) {
+    it(`never replaces a name that comes from ${source}, and offers its own instead`, () => {
+      const sidecar = fetched({ name: 'Mine', field_sources: { name: source } });
+      assert.equal(sidecar.name, 'Mine');
+      assert.equal(sidecar.field_sources?.name, source);
+      assert.deepEqual(sidecar.civitai_offers, { name: 'Foo' });
+    });
+  }
+
+  for (const [field, source] of [
+    ['base_model', 'lora-manager'],
+    ['base_model', 'a1111'],
+    ['base_model', 'stability-matrix'],
+    ['name', 'swarmui'],
+    ['trigger_words', 'stability-matrix'],
+    ['description', 'civitai-helper'],
+  ] as const) {
+    it(`replaces a ${field} that ${source} guessed or downloaded`, () => {
+      const value = field === 'trigger_words' ? ['old'] : 'old';
+      const sidecar = fetched({ [field]: value, field_sources: { [field]: source } });
+      assert.notDeepEqual(sidecar[field], value);
+      assert.equal(sidecar.field_sources?.[field], 'civitai');
+      assert.equal(sidecar.civitai_offers, undefined);
+    });
+  }
+
   it('never replaces what was written into the sidecar by hand, and follows once both say the same', () => {
     const byHand = fetched({ trigger_words: ['mine'], base_model: 'SDXL 1.0' });
     assert.deepEqual(byHand.trigger_words, ['mine']);

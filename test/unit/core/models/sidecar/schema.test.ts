@@ -35,6 +35,7 @@ const exported = read('export.schema.json');
 const TYPES: { readonly [T in keyof SidecarTypes]: Schema } = {
   text: { type: 'string' },
   texts: { type: 'array', items: { type: 'string' } },
+  words: { type: 'array', items: { type: 'string' } },
   number: { type: 'number' },
   id: { type: 'integer' },
   autov2: { type: 'string', pattern: '^[0-9A-F]{10}$' },
@@ -71,6 +72,7 @@ const TYPES: { readonly [T in keyof SidecarTypes]: Schema } = {
 const VALUES: { readonly [T in keyof SidecarTypes]: readonly [right: SidecarTypes[T], wrong: unknown] } = {
   text: ['x', 1],
   texts: [['x'], 'x'],
+  words: [['x'], 5],
   number: [0.5, '0.5'],
   id: [1, 0],
   autov2: ['90BFFAFD10', '90BFFAFD1'],
