@@ -236,7 +236,7 @@ export const PART_CASES: readonly FilterCase[] = [
     'a comma keeps a number from weighing',
     'cat:0.5, AND hat <lyco:x:1> AND hat, <lyco:y:1>',
     hat,
-    'cat:0.5 <lyco:x:1>, <lyco:y:1>',
+    'cat:0.5, <lyco:x:1>, <lyco:y:1>',
   ],
   ['a face is no weight', 'cat, hat, :3 AND dog', hat, 'cat, :3 AND dog'],
   ['a face as a word', 'cat, :3', [':3'], 'cat'],
