@@ -2,7 +2,7 @@ import type { AnnotateResult } from '../core/models/identify/types';
 import type { ModelState } from '../core/models/modelFile';
 import type { ResolvedModel } from '../core/models/scan/resolveModels';
 import { modelSize, resultsText, stateText } from '../core/models/view/modelText';
-import { colour, problemText } from './output';
+import { colour, problemText, visible } from './output';
 import type { Session } from './session';
 
 /** One model as `scan` and `annotate` print it with `--json`. */
@@ -48,7 +48,7 @@ function table(rows: readonly Row[]): string[] {
   return rows.flatMap((row) => {
     const { path, state, civitai_model_id: model, civitai_version_id: version, error, notices = [] } = row;
     const cells = [
-      path.padEnd(width),
+      visible(path).padEnd(width),
       modelSize(row).padStart(8),
       colour(STATE_COLOURS[state], stateText(state), process.stdout),
       ...(version === undefined ? [] : [`${model ?? '?'} @ ${version}`]),

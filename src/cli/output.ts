@@ -4,8 +4,8 @@ import { redact } from '../core/text/redact';
 import { errnoOf, toProblem } from '../core/problem/toProblem';
 import type { Log } from '../core/log';
 
-/** Exit codes: 0 all well, 1 something failed, 2 a wrong call, 130 cancelled by Ctrl+C. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, cancelled: 130 } as const;
+/** Exit codes: 0 all well, 1 something failed, 2 a wrong call, 128 and the number of the signal that cancelled it. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, cancelled: 130, hungUp: 129, terminated: 143 } as const;
 
 type Colour = 'red' | 'yellow' | 'green' | 'cyan' | 'gray';
 
@@ -40,12 +40,12 @@ export class Output {
 
   /** What failed and what to do about it. */
   problem(error: unknown): void {
-    this.note(`${colour('red', 'error', process.stderr)}: ${problemText(error)}`);
+    this.note(`${colour('red', 'error', process.stderr)}: ${visible(problemText(error))}`);
   }
 
   /** Something that is not as it should be. */
   warn(message: string): void {
-    this.note(`${colour('yellow', 'warning', process.stderr)}: ${message}`);
+    this.note(`${colour('yellow', 'warning', process.stderr)}: ${visible(message)}`);
   }
 
   /** @param aside makes room for a note while a progress bar is drawn, and writes it */
@@ -82,15 +82,23 @@ function isProblem(error: unknown): error is ProblemInfo {
   return error instanceof Problem || (typeof error === 'object' && error !== null && 'advice' in error);
 }
 
-const ESCAPE = '\u001b';
-const CONTROL = /(\p{Cc})(\[\d+m)?/gu;
+/** Control characters, and the marks that turn the direction of what follows. */
+const STEERING = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu;
+/** The colours that we set ourselves; a name may hold any other sequence. */
+const OWN_COLOUR = /\u001b\[(?:3[1236]|90|39)m/g;
 
-/** File names and prompt tokens come from anywhere: characters that would steer a terminal are shown as escapes. */
-function escapeControls(line: string): string {
-  return line.replace(CONTROL, (all, sign: string, behind = '') => {
-    const isOurs = sign === '\n' || sign === '\t' || (sign === ESCAPE && behind !== '');
-    return isOurs ? all : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}${String(behind)}`;
-  });
+/** A name or a text from anywhere, in one line: what would steer a terminal or forge a row is shown as escapes. */
+export function visible(text: string): string {
+  return text.replace(STEERING, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** `visible` for what we compose: line ends, tabs and our colours stay. */
+function escapeControls(text: string): string {
+  const pieces = text.split(OWN_COLOUR);
+  const colours = text.match(OWN_COLOUR) ?? [];
+  return pieces
+    .map((piece, index) => `${piece.replace(/[^\n\t]+/g, visible)}${colours[index] ?? ''}`)
+    .join('');
 }
 
 /** Colours a text where it goes to a terminal that wants colours. */

@@ -16,7 +16,7 @@ import { runCommand, type CommonOptions } from './session';
 
 const EXIT_HELP = `
 Exit codes: 0 all well, 1 something failed (a path is missing, a file failed or was refused), 2 a wrong call,
-130 cancelled by Ctrl+C: what was done is kept. Only scan ends with 0 when files are refused: it just reports.
+130 cancelled by Ctrl+C (143 by SIGTERM): what was done is kept. Only scan ends with 0 when files are refused: it just reports.
 With --json, one JSON document goes to standard output and everything else to standard error.
 CIVITAI_TOKEN, else CIVITAI_API_KEY, holds the Civitai token. DIFFUSION_WORKBENCH_CACHE names the folder where
 hashes are remembered, DIFFUSION_WORKBENCH_DATA that of what can be undone.`;

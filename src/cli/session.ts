@@ -40,7 +40,7 @@ function environmentToken(): string | undefined {
 }
 
 /**
- * Runs a command. What it throws is printed on standard error; Ctrl+C ends it early, and a second one at once.
+ * Runs a command. What it throws is printed on standard error; Ctrl+C or SIGTERM ends it early, and a second one at once.
  * @returns the exit code
  */
 export async function runCommand(options: CommonOptions, work: Work): Promise<number> {
@@ -49,8 +49,11 @@ export async function runCommand(options: CommonOptions, work: Work): Promise<nu
   const stop = new AbortController();
   // Every file under way listens to it, which is no leak.
   setMaxListeners(0, stop.signal);
-  const onInterrupt = (): void => stop.abort();
-  process.once('SIGINT', onInterrupt);
+  let cancelled: number = EXIT.cancelled;
+  const forget = listenForSignals((exitCode) => {
+    cancelled = exitCode;
+    stop.abort();
+  });
   let code: number = EXIT.failed;
   try {
     code = await withServices(options, token, output, stop.signal, work);
@@ -60,12 +63,30 @@ export async function runCommand(options: CommonOptions, work: Work): Promise<nu
       output.ended(problemText(error));
     }
   } finally {
-    process.off('SIGINT', onInterrupt);
+    forget();
   }
   if (!stop.signal.aborted) return code;
   output.note(CANCELLED);
   output.ended(CANCELLED);
-  return EXIT.cancelled;
+  return cancelled;
+}
+
+/** What cancels a command, and the exit code that a shell expects of it. */
+const SIGNALS = { SIGINT: EXIT.cancelled, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
+
+/**
+ * Listens for the first signal; the next one ends the process at once.
+ * @returns what stops listening
+ */
+function listenForSignals(onSignal: (exitCode: number) => void): () => void {
+  const listener = (signal: NodeJS.Signals): void => {
+    forget();
+    onSignal(SIGNALS[signal as keyof typeof SIGNALS]);
+  };
+  const names = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
+  const forget = (): void => names.forEach((name) => process.off(name, listener));
+  names.forEach((name) => process.on(name, listener));
+  return forget;
 }
 
 async function withServices(

@@ -1,10 +1,21 @@
 import * as l10n from '@vscode/l10n';
-import { randomBytes } from 'node:crypto';
-import { access, constants, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  lstat,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+  type FileHandle,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import pRetry from 'p-retry';
 import { Problem } from '../problem/problem';
 import { errnoOf, toProblem } from '../problem/toProblem';
+import { isInside } from './expandPath';
+import { removeDeadTemporaries, temporaryName } from './temporaryFiles';
 
 /** On Windows a virus scanner or an editor may hold a file for a moment. */
 const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
@@ -17,6 +28,7 @@ const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
  * @param options.beforeRename called when the content is safe on the disk, right before it replaces the file, with the
  * path of the temporary file; what it throws leaves the old file
  * @param options.temporaryName of the temporary file; by default one that is unique
+ * @param options.linksInside a folder in which a link may lead anywhere (absolute); by default its own
  * @throws Problem `read_only`, `disk_full`, `locked`, `missing` or `write_failed`
  */
 export async function writeFileAtomic(
@@ -25,17 +37,19 @@ export async function writeFileAtomic(
   options: {
     readonly beforeRename?: (temporary: string) => Promise<void>;
     readonly temporaryName?: string;
+    readonly linksInside?: string;
   } = {},
 ): Promise<void> {
   const name = basename(path);
   let temporary: string | undefined;
   try {
-    const target = await realpath(path).catch(() => path);
+    const target = await targetOf(path, options.linksInside);
     const existing = await stat(target).catch(() => undefined);
     if (existing) requireWriteBit(existing, name);
-    const beside = options.temporaryName ?? `.${randomBytes(6).toString('hex')}.tmp-write`;
+    const beside = options.temporaryName ?? temporaryName();
     const file = await open(join(dirname(target), beside), 'wx', existing ? existing.mode & 0o777 : 0o666);
     temporary = join(dirname(target), beside);
+    await removeDeadTemporaries(dirname(target));
     try {
       if (typeof content === 'function') await content(file);
       else await file.writeFile(content);
@@ -56,6 +70,33 @@ export async function writeFileAtomic(
   } finally {
     if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
   }
+}
+
+/**
+ * The file that a path means. A link may stay in its folder, such as one between two names of a file; one that leads
+ * elsewhere could have any file of the user overwritten by a folder that a stranger made.
+ * @throws Problem `unsafe_name`
+ */
+async function targetOf(path: string, linksInside: string | undefined): Promise<string> {
+  const folder = linksInside ?? dirname(path);
+  const root = await realpath(folder).catch(() => folder);
+  const target = await realpath(path).catch(() => undefined);
+  const isLink = await lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+  if (!isLink) return target ?? path;
+  if (
+    target !== undefined &&
+    (linksInside === undefined ? dirname(target) === root : isInside(target, root))
+  ) {
+    return target;
+  }
+  throw new Problem(
+    'unsafe_name',
+    l10n.t('{0} was left alone: it is a link to another folder.', basename(path)),
+    l10n.t('Put the file itself in place of the link.'),
+  );
 }
 
 /**

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseJsonObject } from './jsonDocument';
 import { Problem } from '../problem/problem';
 import { errnoOf, toProblem } from '../problem/toProblem';
+import { readRegular } from '../files/regularFile';
 
 /** No file beside a model is this large; reading one would only fill the memory. */
 export const MAX_JSON_BYTES = 64 * 1024 * 1024;
@@ -53,7 +54,7 @@ export function notJson(name: string, why: string): Problem {
 /** The text of a file, BOM included; undefined where there is none. */
 export async function readUtf8(path: string): Promise<string | undefined> {
   try {
-    const bytes = await readFile(path);
+    const bytes = await readRegular(path);
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, parse } from 'node:path';
 import pLimit from 'p-limit';
 import { writeFileAtomic } from '../files/atomicWrite';
 import { digestOf } from '../files/digest';
@@ -8,6 +8,7 @@ import { Problem, type ProblemInfo } from '../problem/problem';
 import { errnoOf, problemInfo, toProblem } from '../problem/toProblem';
 import { readJournalFile, shrinkJournalFile } from './journalFile';
 import { bytesBefore, type UndoEntry } from './undoEntry';
+import { readRegular } from '../files/regularFile';
 
 /** Files that are restored at a time: a disk syncs several nearly as fast as one. */
 const WRITES_AT_ONCE = 4;
@@ -90,13 +91,14 @@ async function restore(entry: UndoEntry): Promise<void> {
     return;
   }
   if (after === null) await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, before, { beforeRename: unchanged });
+  // It holds what the run wrote there, so a link leads where the run was allowed to write.
+  await writeFileAtomic(path, before, { beforeRename: unchanged, linksInside: parse(path).root });
 }
 
 /** The digest of what a file holds now; null where there is none. */
 async function digestOfFile(path: string): Promise<string | null> {
   try {
-    return digestOf(await readFile(path));
+    return digestOf(await readRegular(path));
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;
     throw toProblem(error, basename(path));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { truncate } from 'node:fs/promises';
+import { symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { makeCheckpoint, makeLora } from '../../fixtures/makeModels';
 import { TestLibrary } from '../support/testLibrary';
@@ -34,6 +35,56 @@ describe('a command line that is interrupted', () => {
     assert.match(stderr, /Cancelled\. What was done is kept/);
     assert.equal(stderr.split('\n').length, 2, stderr);
     assert.deepEqual(JSON.parse(stdout), []);
+  });
+
+  for (const [signal, code] of [
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    it(`ends with ${code} on ${signal}, and says so`, async () => {
+      await endless('endless.txt');
+      const child = start(['hash', 'endless.txt', 'nowhere.txt', '--json']);
+      await once(child.stderr, 'data');
+      child.kill(signal);
+      const { exitCode, stdout, stderr } = await child;
+      assert.equal(exitCode, code);
+      assert.match(stderr, /Cancelled\. What was done is kept/);
+      assert.deepEqual(JSON.parse(stdout), []);
+    });
+  }
+
+  it('does not wait for pipes and devices in place of files', async function () {
+    // Windows has no such files.
+    if (process.platform === 'win32') this.skip();
+    await library.write('ok.safetensors', makeLora({ name: 'ok' }));
+    const names = [
+      'pipe.safetensors',
+      'ok.safetensors.metadata.json',
+      'ok.civitai.info',
+      'ok.json',
+      'ok.swarm.json',
+      'prompt.txt',
+      'Filter_Clothes.txt',
+    ];
+    for (const name of names) await execa('mkfifo', [join(library.folder, name)]);
+    await symlink('/dev/zero', join(library.folder, 'zero.safetensors'));
+    await symlink('/dev/zero', join(library.folder, 'zero.txt'));
+    for (const args of [
+      ['scan', '.'],
+      online('annotate', '.'),
+      online('fetch', 'ok.safetensors', '5'),
+      ['hash', 'pipe.safetensors', 'zero.safetensors'],
+      ['export', '.', 'out.json'],
+      ['import', '.', 'prompt.txt'],
+      ['set-hash', 'ok.safetensors', '90bffafd10'],
+      ['unlink', 'ok.safetensors'],
+      ['prompts', 'refilter', '.', '--write'],
+      ['prompts', 'refilter', 'prompt.txt', 'zero.txt', '--filters', '.'],
+      ['prompts', 'collect', '.'],
+    ]) {
+      const { timedOut } = await startCli(library.folder, args, {}, 30_000);
+      assert.equal(timedOut, false, args.join(' '));
+    }
   });
 
   it('keeps what was annotated', async () => {

@@ -62,6 +62,11 @@ describe('what the command line writes', () => {
     const output = new Output(false);
     output.note('a\u001b]0;title\u0007\u009b2J\rb');
     assert.equal(told, 'a\\u001b]0;title\\u0007\\u009b2J\\u000db\n');
+    told = '';
+    output.warn('a name with \n a row, \u202e turned and \u001b[8m hidden');
+    assert.match(told, /a name with \\u000a a row, \\u202e turned and \\u001b\[8m hidden\n$/);
+    output.note('\u001b[8mhidden');
+    assert.match(told, /\\u001b\[8mhidden\n$/);
     printing(() => output.result([], ['\u001b[31mred\u001b[39m\t\u001b[2J', 'two']));
     assert.equal(printed, '\u001b[31mred\u001b[39m\t\\u001b[2J\ntwo\n');
   });

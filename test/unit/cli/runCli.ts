@@ -13,10 +13,13 @@ export function startCli(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  timeoutMs = 0,
 ) {
   return execa(process.execPath, [resolve('dist/cli.js'), ...args], {
     cwd: folder,
     reject: false,
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
     env: {
       CIVITAI_TOKEN: '',
       CIVITAI_API_KEY: '',

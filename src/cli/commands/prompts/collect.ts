@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { Problem } from '../../../core/problem/problem';
@@ -23,6 +22,7 @@ import type { Run } from '../../run';
 import type { CommonOptions, Session } from '../../session';
 import { displayNames, resolvePaths } from './paths';
 import { emptyReport, exitCode, failedRows, printSummary, type PromptReport, withProgress } from './report';
+import { readRegular } from '../../../core/files/regularFile';
 
 /** Options of Collect. */
 interface CollectOptions {
@@ -124,7 +124,7 @@ async function updateTokensFile(
 ): Promise<void> {
   const path = tokensFile(collected.base);
   try {
-    const old = await readFile(path, 'utf8').catch(() => undefined);
+    const old = (await readRegular(path).catch(() => undefined))?.toString('utf8');
     if (old === tokensText(collected)) {
       report.unchanged.push({ path: nameOf(path) });
       return;

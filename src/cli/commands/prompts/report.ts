@@ -1,5 +1,5 @@
 import type { FailedFile, RunOptions } from '../../../core/prompts/run/types';
-import { EXIT, problemText } from '../../output';
+import { EXIT, problemText, visible } from '../../output';
 import { withProgressBar } from '../../progressBar';
 import type { Session } from '../../session';
 
@@ -35,7 +35,7 @@ export function failedRows(failed: readonly FailedFile[], nameOf: (path: string)
 /** Prints beside the result what was skipped and what failed, and how many files there are of each kind. */
 export function printSummary({ output }: Session, report: PromptReport, before = ''): void {
   const { written, changed, unchanged, skipped, failed } = report;
-  const printRow = ({ path, reason }: Row) => output.note(`${path}: ${reason ?? ''}`);
+  const printRow = ({ path, reason }: Row) => output.note(`${visible(path)}: ${reason ?? ''}`);
   skipped.slice(0, MAX_SKIPPED_LISTED).forEach(printRow);
   const more = skipped.length - MAX_SKIPPED_LISTED;
   if (more > 0) output.note(`${more} more were skipped; --json names all.`);

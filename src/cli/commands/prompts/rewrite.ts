@@ -6,6 +6,7 @@ import type { PromptRules } from '../../../core/prompts/rewrite/rules';
 import { changeText, skipText } from '../../../core/prompts/run/runText';
 import type { PromptCommand, PromptPlan, PromptTarget } from '../../../core/prompts/run/types';
 import type { AskForRoom } from '../../../core/undo/room';
+import { visible } from '../../output';
 import type { Session } from '../../session';
 import { displayNames, filesByFolder, resolvePaths } from './paths';
 import { exitCode, failedRows, printSummary, type PromptReport, type Row, withProgress } from './report';
@@ -80,7 +81,7 @@ export async function rewritePrompts(
   };
   output.result(
     report,
-    report.changed.map(({ path, reason }) => (reason === undefined ? path : `${path}: ${reason}`)),
+    report.changed.map(({ path, reason }) => visible(reason === undefined ? path : `${path}: ${reason}`)),
   );
   printSummary(session, report);
   return exitCode(report);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatBytes } from '../../../core/text/amounts';
 import { positiveInteger } from '../../arguments';
-import { EXIT } from '../../output';
+import { EXIT, visible } from '../../output';
 import type { Run } from '../../run';
 import type { CommonOptions, Session } from '../../session';
 import { displayNames } from './paths';
@@ -77,7 +77,7 @@ async function undoPrompts(session: Session, { write = false, run: id }: UndoOpt
   };
   output.result(
     report,
-    report.changed.map(({ path }) => path),
+    report.changed.map(({ path }) => visible(path)),
   );
   printSummary(
     session,

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import type { ParsedHash } from '../../civitai/hashFormats';
 import { PREVIEW_FOLDER } from '../../files/folderNames';
@@ -13,6 +13,7 @@ import type { EditableField, Sidecar } from '../sidecar/fields';
 import { safePreviewPath } from '../sidecar/previewPath';
 import { readSidecar, updateSidecar, type SidecarChange } from '../sidecar/store';
 import { unlinkPatch } from '../sidecar/unlink';
+import { readRegular } from '../../files/regularFile';
 
 /** What the user changes of models: each change can be undone. */
 export type ModelCommand = 'fetch' | 'hash' | 'edit' | 'offer' | 'import' | 'unlink';
@@ -58,7 +59,7 @@ export class ModelChanges {
     const safe = preview === undefined ? undefined : safePreviewPath(preview);
     if (safe?.startsWith(`${PREVIEW_FOLDER}/`)) {
       const picture = join(dirname(modelPath), safe);
-      const bytes = await readFile(picture).catch(() => undefined);
+      const bytes = await readRegular(picture).catch(() => undefined);
       if (bytes) {
         await recorder.keep(picture, bytes, undefined);
         await rm(picture, { force: true });

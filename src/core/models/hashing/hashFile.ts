@@ -1,4 +1,4 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
@@ -6,6 +6,7 @@ import { growing } from '../header/refusals';
 import { inspectOpenFile } from '../scan/inspect';
 import { isModelFile } from '../modelFile';
 import { rangeHashes, type FileHashes, type HashKind, type RangeHash } from './kinds';
+import { openRegular } from '../../files/regularFile';
 
 /** From 1 to 8 MiB there is no measurable difference in speed. */
 const BUFFER_BYTES = 4 * 1024 * 1024;
@@ -27,7 +28,7 @@ export async function hashFile(
 ): Promise<FileHashes> {
   const name = basename(path);
   try {
-    const file = await open(path, 'r');
+    const file = await openRegular(path);
     try {
       const before = await file.stat();
       if (isModelFile(name)) refuseUnlessWhole(file, path);

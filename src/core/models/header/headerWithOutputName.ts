@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { jsonMemberSpans } from '../../json/jsonSpans';
 import { Problem } from '../../problem/problem';
@@ -9,6 +9,7 @@ import { parseHeader } from './parse';
 import { LENGTH_BYTES, MAX_HEADER_BYTES, readFirst, readHeaderJson, readOpenHeader } from './read';
 import type { FileStamp } from '../modelFile';
 import { OUTPUT_NAME, outputName } from './outputName';
+import { openRegularSync } from '../../files/regularFile';
 
 const METADATA = '__metadata__';
 /** Tensors begin at a multiple of it, for the format and for programs that map them into memory. */
@@ -33,7 +34,7 @@ export interface HeaderWithOutputName {
 export function headerWithOutputName(path: string, name: string): HeaderWithOutputName {
   const file = basename(path);
   try {
-    const fd = openSync(path, 'r');
+    const fd = openRegularSync(path);
     try {
       const { size, mtimeMs, ino } = fstatSync(fd);
       const first = readFirst(fd, size);

@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { toProblem } from '../../problem/toProblem';
 import { badHeader, emptyFile, truncated } from './refusals';
 import { readAt } from '../../files/readAt';
 import { parseHeader } from './parse';
 import type { TensorForms } from './tensorForms';
+import { openRegularSync } from '../../files/regularFile';
 
 /** What a safetensors file says of itself. */
 export interface SafetensorsHeader {
@@ -36,7 +37,7 @@ const OPENING_BRACE = 0x7b;
  */
 export function readHeader(path: string): SafetensorsHeader {
   try {
-    const fd = openSync(path, 'r');
+    const fd = openRegularSync(path);
     try {
       const { size } = fstatSync(fd);
       return readOpenHeader(fd, size, basename(path), readFirst(fd, size));

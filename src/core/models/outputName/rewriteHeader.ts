@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
-import { open, realpath, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
+import { realpath, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { formatBytes } from '../../text/amounts';
 import { requireWritable, writeFileAtomic } from '../../files/atomicWrite';
@@ -8,6 +8,7 @@ import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
 import type { HeaderWithOutputName } from '../header/headerWithOutputName';
+import { openRegular } from '../../files/regularFile';
 
 /** Large for speed, but small enough that a cancelled read ends soon. */
 const BUFFER_BYTES = 4 * 1024 * 1024;
@@ -60,7 +61,7 @@ async function copy(
   temporary: FileHandle,
   { signal, onBytes }: RewriteOptions,
 ): Promise<void> {
-  const source = await open(file.path, 'r');
+  const source = await openRegular(file.path);
   try {
     await writeAll(temporary, header.bytes);
     onBytes?.(header.bytes.length);

@@ -1,4 +1,5 @@
-import { access, mkdir, readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import { access, lstat, mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import pLimit from 'p-limit';
 import type { CivitaiClient } from '../../civitai/client';
@@ -15,6 +16,7 @@ import { PREVIEW_FOLDER } from '../../files/folderNames';
 import { safePreviewPath } from '../sidecar/previewPath';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreviews, previewUrl } from './choosePreview';
+import { readRegular } from '../../files/regularFile';
 
 /** Small previews have tens of kilobytes, but an address of another form gives the original. */
 const MAX_PREVIEW_BYTES = 64 * 1024 * 1024;
@@ -76,9 +78,9 @@ export class PreviewStore {
     const picture = await this.firstPicture(version, signal);
     if (!picture) return false;
     const relative = `${PREVIEW_FOLDER}/${await previewName(modelPath, picture.extension)}`;
-    await mkdir(join(dirname(modelPath), PREVIEW_FOLDER), { recursive: true });
+    await makePreviewFolder(join(dirname(modelPath), PREVIEW_FOLDER));
     const path = join(dirname(modelPath), relative);
-    await undo?.keep(path, await readFile(path).catch(() => undefined), picture.bytes);
+    await undo?.keep(path, await readRegular(path).catch(() => undefined), picture.bytes);
     await writeFileAtomic(path, picture.bytes);
     await updateSidecar(modelPath, (): Partial<Sidecar> => ({ preview_path: relative }), {
       clock: this.deps.clock,
@@ -104,6 +106,17 @@ export class PreviewStore {
     }
     return undefined;
   }
+}
+
+/** Makes the folder of previews; one that is a link could lead anywhere. @throws Problem `unsafe_name` */
+async function makePreviewFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  if (!(await lstat(folder)).isSymbolicLink()) return;
+  throw new Problem(
+    'unsafe_name',
+    l10n.t('{0} is a link to another folder: no preview is written there.', PREVIEW_FOLDER),
+    l10n.t('Put a folder in place of the link.'),
+  );
 }
 
 /** Whether another picture of the version may be there though this one is not. */

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
@@ -11,6 +11,7 @@ import { readFirst, readOpenHeader } from '../header/read';
 import { isSafetensors } from '../modelFile';
 import type { FileRecord } from './fileIndex';
 import { readAt } from '../../files/readAt';
+import { openRegularSync } from '../../files/regularFile';
 
 /** What the beginning of a model file (and the end of a zip file) tells. */
 export type Inspection = Pick<FileRecord, 'header' | 'problem'>;
@@ -31,7 +32,7 @@ const ZIP_END_BYTES = 22 + 0xffff;
  */
 export function inspectFile(path: string, now: number): Inspection {
   try {
-    const fd = openSync(path, 'r');
+    const fd = openRegularSync(path);
     try {
       const header = inspectOpenFile(fd, path, now);
       return header ? { header } : {};

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { readUtf8 } from '../../json/jsonFile';
@@ -9,6 +9,7 @@ import { toProblem } from '../../problem/toProblem';
 import { isJson, readFilterText } from './filterText';
 import { FILTER_GROUPS, type FilterGroup, type FilterWords } from './filterWords';
 import { itemKey, wordKeys } from '../grammar/key';
+import { readRegular } from '../../files/regularFile';
 
 /** The files of filter words, as they lie in the folder of the prompts or in one that the user chose. */
 export const FILTER_FILES: Readonly<Record<FilterGroup, string>> = {
@@ -87,7 +88,7 @@ async function readFilterFile(path: string): Promise<Buffer> {
       l10n.t('Keep one word a line in it, and nothing else.'),
     );
   }
-  return readFile(path);
+  return readRegular(path);
 }
 
 /** The text of a file, and its encoding where that is not UTF-8. */

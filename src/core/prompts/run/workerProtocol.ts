@@ -76,6 +76,8 @@ export interface FileRequest {
   readonly path: string;
   readonly digest: string;
   readonly lora: LoraOfFolder;
+  /** Absolute path of the folder that its links may lead to. */
+  readonly base?: string;
 }
 
 export interface WriteRequest {

@@ -102,8 +102,8 @@ export class WriteRun {
       const rules = this.threads.rules(plan.command, target.rules);
       const open = batches.at(-1);
       if (open?.rules.key === rules.key && open.files.length < FILES_AT_ONCE) {
-        open.files.push({ path, digest, lora });
-      } else batches.push({ rules, files: [{ path, digest, lora }] });
+        open.files.push({ path, digest, lora, base: target.base });
+      } else batches.push({ rules, files: [{ path, digest, lora, base: target.base }] });
     }
     return batches;
   }

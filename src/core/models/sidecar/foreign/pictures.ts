@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { basename } from 'node:path/win32';
 import { sniffPicture } from '../../../media/sniff';
 import { stemOf } from '../../modelFile';
 import { folderListing, foldedName, type Siblings } from './siblings';
+import { openRegular } from '../../../files/regularFile';
 
 /** Formats that a webview and a hover show. */
 const SHOWN = ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif'];
@@ -64,7 +64,7 @@ function candidates(modelPath: string, siblings: Siblings, listed: readonly stri
 
 async function kindOf(path: string): Promise<'picture' | 'unknown' | 'none'> {
   try {
-    const file = await open(path, 'r');
+    const file = await openRegular(path);
     try {
       if (!(await file.stat()).isFile()) return 'none';
       const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);

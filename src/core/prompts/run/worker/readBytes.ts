@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { MAX_PROMPT_FILE_BYTES } from '../../promptFile';
+import { openRegularSync } from '../../../files/regularFile';
 
 /** Larger than nearly every prompt file. */
 const shared = Buffer.allocUnsafe(64 * 1024);
@@ -10,7 +11,7 @@ const shared = Buffer.allocUnsafe(64 * 1024);
  * it may have
  */
 export function readBytes(path: string): Uint8Array {
-  const file = openSync(path, 'r');
+  const file = openRegularSync(path);
   try {
     let bytes = readSync(file, shared, 0, shared.length, 0);
     // What ends as JSON does is all there is: one call less for nearly every file.

@@ -26,6 +26,7 @@ interface ReadyFile {
   /** What the file holds; also what undo restores. */
   readonly before: string;
   readonly after: string;
+  readonly base: string | undefined;
 }
 
 /** Writes the files that the plan changes, each only when what it held before is safe in the journal. */
@@ -54,7 +55,7 @@ export async function writeFiles(request: WriteRequest, report: Report): Promise
   return { done, failed, left: request.files.length - done.length - failed.length };
 }
 
-function makeReady({ path, digest, lora }: FileRequest, { rules }: WriteRequest): ReadyFile {
+function makeReady({ path, digest, lora, base }: FileRequest, { rules }: WriteRequest): ReadyFile {
   const bytes = readBytes(path);
   if (digestOf(bytes) !== digest) throw changedMeanwhile(path);
   const rewritten = rewriterOf(rules)(bytes, lora);
@@ -64,6 +65,7 @@ function makeReady({ path, digest, lora }: FileRequest, { rules }: WriteRequest)
     digest,
     before: rewritten.file.text,
     after: newText(path, rewritten.file, rewritten.outcome),
+    base,
   };
 }
 
@@ -115,13 +117,13 @@ async function writeAll(
   return { done: done.sort(), failed };
 }
 
-async function writeReadyFile({ path, digest, after }: ReadyFile): Promise<void> {
+async function writeReadyFile({ path, digest, after, base }: ReadyFile): Promise<void> {
   const beforeRename = () => {
     // It was read a while ago, together with many others.
     if (digestOf(readBytes(path)) !== digest) throw changedMeanwhile(path);
     return Promise.resolve();
   };
-  await writeFileAtomic(path, after, { beforeRename });
+  await writeFileAtomic(path, after, { beforeRename, ...(base !== undefined && { linksInside: base }) });
 }
 
 function isStopped(stop: Int32Array<SharedArrayBuffer>): boolean {

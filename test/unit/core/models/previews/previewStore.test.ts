@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelVersion } from '../../../../../src/core/civitai/schemas';
 import { silentLog } from '../../../../../src/core/log';
@@ -103,6 +103,16 @@ describe('PreviewStore', () => {
     answer = () => Promise.reject(new Problem('not_found', 'Gone.', 'Look.'));
     assert.equal(await store().ensure(folder.write('other.safetensors', ''), { images }), false);
     assert.equal(asked.length, 3);
+  });
+
+  it('writes nothing through a link in place of the folder of previews', async () => {
+    mkdirSync(join(folder.path, 'library'));
+    const model = folder.write('library/model.safetensors', '');
+    mkdirSync(join(folder.path, 'elsewhere'));
+    symlinkSync('../elsewhere', join(folder.path, 'library/.previews'));
+    assert.equal(await store().ensure(model, VERSION), false);
+    assert.deepEqual(readdirSync(join(folder.path, 'elsewhere')), []);
+    assert.match(warnings[0] ?? '', /is a link to another folder/);
   });
 
   it('logs a failure and leaves the model without a preview', async () => {

@@ -15,7 +15,7 @@ import { describe, it } from 'mocha';
 import type { Progress } from '../../../../../src/core/progress/progress';
 import { digestOf } from '../../../../../src/core/files/digest';
 import { writeFiles } from '../../../../../src/core/prompts/run/worker/writeFiles';
-import { HAT, NO_HAT, PromptFolder, RULES } from './promptFolder';
+import { changedPaths, HAT, NO_HAT, PromptFolder, RULES } from './promptFolder';
 
 describe('PromptRuns.apply', () => {
   const folder = new PromptFolder();
@@ -110,6 +110,17 @@ describe('PromptRuns.apply', () => {
     assert.ok(lstatSync(folder.at('here/link.txt')).isSymbolicLink());
     assert.equal(readFileSync(elsewhere, 'utf8'), NO_HAT);
     assert.equal(statSync(elsewhere).mode & 0o777, 0o640);
+  });
+
+  it('leaves a link alone that leads out of the folder of the run', async () => {
+    const outside = folder.write('../outside.txt', HAT);
+    symlinkSync(outside, folder.at('link.txt'));
+    const runs = folder.runs();
+    const plan = await runs.plan('refilter', [folder.target({ paths: [folder.at('link.txt')] })]);
+    const { written, failed } = await runs.apply(plan, changedPaths(plan));
+    assert.deepEqual(written, []);
+    assert.equal(failed[0]?.problem.code, 'unsafe_name');
+    assert.equal(readFileSync(outside, 'utf8'), HAT);
   });
 
   it('fails for a file that cannot take the new fields, and says what to do', async () => {
