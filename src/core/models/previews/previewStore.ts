@@ -13,6 +13,7 @@ import type { Pictures } from '../../media/pictures';
 import { MODEL_EXTENSIONS } from '../modelFile';
 import type { Sidecar } from '../sidecar/fields';
 import { PREVIEW_FOLDER } from '../../files/folderNames';
+import { isShowable, localPicture } from '../sidecar/foreign/pictures';
 import { safePreviewPath } from '../sidecar/previewPath';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreviews, previewUrl } from './choosePreview';
@@ -42,7 +43,7 @@ export class PreviewStore {
   ) {}
 
   /**
-   * Downloads the preview of a model unless it has one. A failure is logged and leaves the model without a
+   * Downloads the preview of a model unless it has one, or another tool's picture lies beside it. A failure is logged and leaves the model without a
    * preview; it never throws, since metadata is worth having without a picture.
    * @param undo keeps what is replaced
    * @returns whether the model has a preview now
@@ -74,7 +75,12 @@ export class PreviewStore {
     const read = await readSidecar(modelPath);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
     const known = sidecar?.preview_path === undefined ? undefined : safePreviewPath(sidecar.preview_path);
-    if (known !== undefined && (await exists(join(dirname(modelPath), known)))) return true;
+    if (known !== undefined && (await isShowable(join(dirname(modelPath), known)))) return true;
+    const beside = await localPicture(modelPath);
+    if (beside !== undefined) {
+      await updateSidecar(modelPath, () => ({ preview_path: beside }), { clock: this.deps.clock, undo });
+      return true;
+    }
     const picture = await this.firstPicture(version, signal);
     if (!picture) return false;
     const relative = `${PREVIEW_FOLDER}/${await previewName(modelPath, picture.extension)}`;

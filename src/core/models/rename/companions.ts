@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { toProblem } from '../../problem/toProblem';
 import { isModelFile, stemOf } from '../modelFile';
 import { PREVIEW_FOLDER } from '../../files/folderNames';
+import { foldedName } from '../sidecar/foreign/siblings';
 import { sidecarPath } from '../sidecar/path';
 
 /** Endings of the files that tools keep beside `foo.safetensors` under the name `foo`, in any case. */
@@ -64,11 +65,15 @@ export function companionsOf(file: string, { names, previews }: ModelFolder): Co
   const found: Companion[] = [];
   const sidecar = sidecarPath(file);
   if (names.includes(sidecar)) found.push({ path: sidecar, renamed: sidecarPath });
+  const others = new Set(
+    names.filter((name) => name !== file && isModelFile(name)).flatMap((name) => [name, stemOf(name)]),
+  );
   for (const name of names) {
-    if (!name.startsWith(stem) || isModelFile(name)) continue;
-    const ending = name.slice(stem.length);
-    if (!BESIDE.has(ending.toLowerCase()) && !PICTURE.test(ending)) continue;
-    found.push({ path: name, renamed: (other) => stemOf(other) + ending });
+    if (name === sidecar || isModelFile(name)) continue;
+    const ending = endingOf(name, stem, others) ?? endingOf(name, file, others);
+    if (ending === undefined) continue;
+    const isWhole = foldedName(name).startsWith(foldedName(file));
+    found.push({ path: name, renamed: (other) => (isWhole ? other : stemOf(other)) + ending });
   }
   for (const name of previews) {
     // Where two models have one stem, a preview has the whole name.
@@ -81,6 +86,18 @@ export function companionsOf(file: string, { names, previews }: ModelFolder): Co
     });
   }
   return found;
+}
+
+/**
+ * What follows a model's name in the name of a file that belongs to it. The name may differ in case and in how accents
+ * are written, unless another model is called exactly like that.
+ */
+function endingOf(name: string, prefix: string, others: ReadonlySet<string>): string | undefined {
+  const [key, start] = [foldedName(name), foldedName(prefix)];
+  const ending = key.slice(start.length);
+  if (!key.startsWith(start) || (!BESIDE.has(ending) && !PICTURE.test(ending))) return undefined;
+  const written = name.slice(0, name.length - ending.length);
+  return written !== prefix && others.has(written) ? undefined : name.slice(written.length);
 }
 
 /** The other models of a folder that would count files of this one as their own. */

@@ -7,6 +7,7 @@ import { Problem } from '../../problem/problem';
 import { errnoOf, toProblem } from '../../problem/toProblem';
 import { companionPath, companionsOf, modelFolder, rivalsOf, type ModelFolder } from './companions';
 import { PREVIEW_FOLDER } from '../../files/folderNames';
+import { foldedName } from '../sidecar/foreign/siblings';
 import { sidecarPath } from '../sidecar/path';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 
@@ -145,22 +146,17 @@ async function undone(done: readonly Move[], problem: Problem): Promise<Problem>
 
 /** A name in the way: one of the new names, or a file that would seem to belong to the model afterwards. */
 function occupied(file: string, moving: readonly string[], folder: ModelFolder): string | undefined {
-  const own = new Set(moving.map(nameKey));
+  const own = new Set(moving.map(foldedName));
   const others: ModelFolder = {
-    names: folder.names.filter((name) => !own.has(nameKey(name))),
-    previews: folder.previews.filter((name) => !own.has(nameKey(`${PREVIEW_FOLDER}/${name}`))),
+    names: folder.names.filter((name) => !own.has(foldedName(name))),
+    previews: folder.previews.filter((name) => !own.has(foldedName(`${PREVIEW_FOLDER}/${name}`))),
   };
-  const lower: ModelFolder = { names: others.names.map(nameKey), previews: others.previews.map(nameKey) };
-  const wanted = nameKey(file);
+  const lower: ModelFolder = { names: others.names.map(foldedName), previews: others.previews.map(foldedName) };
+  const wanted = foldedName(file);
   if (lower.names.includes(wanted)) return others.names[lower.names.indexOf(wanted)];
   const claimed = companionsOf(wanted, lower)[0]?.path;
   if (claimed === undefined) return undefined;
   return others.names[lower.names.indexOf(claimed)] ?? claimed;
-}
-
-/** A key that is equal for names which are one name to macOS or Windows. */
-function nameKey(name: string): string {
-  return name.normalize('NFC').toLowerCase();
 }
 
 function inTheWayProblem(file: string, inTheWay: string): Problem {

@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../core/problem/problem';
-import { resolveInside } from '../../../core/files/safeName';
 import type { Log } from '../../../core/log';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import { shownPicture } from '../../../core/models/previews/shownPicture';
 import type { Connection } from '../../../protocol/connection';
 import {
   detailsHostSide,
@@ -145,12 +145,11 @@ export class DetailsPanel {
     return this.training.info;
   }
 
-  /** The address of the preview beside the model; the sidecar's path is not trusted to stay there. */
+  /** The address of the preview beside the model. */
   private async previewUri(entry: ModelEntry): Promise<string | undefined> {
-    const relative = entry.sidecar?.preview_path;
-    if (!relative) return undefined;
     try {
-      const file = resolveInside(dirname(entry.path), ...relative.split('/'));
+      const file = await shownPicture(entry.path, entry.sidecar?.preview_path);
+      if (file === undefined) return undefined;
       const { mtimeMs } = await stat(file);
       // The time is there so that a picture that was replaced is not shown from the page's cache.
       const uri = this.panel.webview.asWebviewUri(vscode.Uri.file(file));

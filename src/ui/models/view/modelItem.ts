@@ -14,6 +14,7 @@ import {
   choiceText,
 } from '../../../core/models/view/modelText';
 import type { GroupNode, ModelNode } from '../../../core/models/view/treeNodes';
+import { readForeign } from '../../../core/models/sidecar/foreign/read';
 import { directoryPaths } from '../../platform/settings';
 import { missingUri } from './missingDecoration';
 import { modelMarkdown } from './modelMarkdown';
@@ -92,7 +93,7 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
 }
 
 /** What the pointer shows over a model: preview, state, trigger words, hashes, size, and what is wrong. */
-export function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> {
+export async function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> {
   const lines: readonly (readonly [string, string | undefined])[] = [
     [l10n.t('State:'), modelStateText(entry)],
     [l10n.t('Choice:'), choiceText(entry)],
@@ -105,7 +106,13 @@ export function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownString> 
     [l10n.t('Size:'), modelSize(entry)],
     [l10n.t('File:'), entry.relativePath],
   ];
-  return modelMarkdown(entry, { lines, previewHeight: PREVIEW_HEIGHT });
+  const notices = await noticesOf(entry);
+  return modelMarkdown(entry, { lines, notices, previewHeight: PREVIEW_HEIGHT });
+}
+
+/** What of other tools' sidecars says nothing of a model that is not known for certain, and why. */
+async function noticesOf({ path, size, state }: ModelEntry): Promise<readonly string[]> {
+  return state === 'identified' ? [] : (await readForeign(path, size)).notices;
 }
 
 /** The flags that `when` clauses of the context menu test. */

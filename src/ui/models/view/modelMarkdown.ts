@@ -13,13 +13,15 @@ export interface ModelCard {
   readonly previewHeight: number;
   /** Labels and what they say; those that say nothing are left out. */
   readonly lines: readonly (readonly [label: string, value: string | undefined])[];
+  /** What else the user should know, a sentence each. */
+  readonly notices?: readonly string[];
   /** Markdown of our own. */
   readonly links?: readonly string[];
 }
 
 /** A hover of a model. Whatever its files say is text there, never Markdown. */
 export async function modelMarkdown(entry: ModelEntry, card: ModelCard): Promise<vscode.MarkdownString> {
-  const { subtitle, previewHeight, lines, links = [] } = card;
+  const { subtitle, previewHeight, lines, notices = [], links = [] } = card;
   const preview = await previewFile(entry);
   const name = `**${markdownText(modelName(entry))}**`;
   const paragraphs = [
@@ -30,6 +32,7 @@ export async function modelMarkdown(entry: ModelEntry, card: ModelCard): Promise
       .filter(([, value]) => value !== undefined && value !== '')
       .map(([label, value]) => `**${label}** ${markdownText(value ?? '')}`)
       .join('  \n'),
+    ...notices.map(markdownText),
     links.join(' · '),
   ];
   return new vscode.MarkdownString(paragraphs.filter(Boolean).join('\n\n'));

@@ -1,20 +1,9 @@
-import { dirname, extname } from 'node:path';
 import * as vscode from 'vscode';
-import { resolveInside } from '../../../core/files/safeName';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import { shownPicture } from '../../../core/models/previews/shownPicture';
 
-const PREVIEW_EXTENSIONS: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif']);
-
-/** The preview beside the model, where there is one that a hover can show. */
+/** The preview of a model, where there is one that a hover can show. */
 export async function previewFile(entry: ModelEntry): Promise<vscode.Uri | undefined> {
-  const preview = entry.sidecar?.preview_path;
-  if (preview === undefined || !PREVIEW_EXTENSIONS.has(extname(preview).toLowerCase())) return undefined;
-  try {
-    // A sidecar may come from anywhere: a path that leaves the model's folder is not opened.
-    const uri = vscode.Uri.file(resolveInside(dirname(entry.path), ...preview.split('/')));
-    await vscode.workspace.fs.stat(uri);
-    return uri;
-  } catch {
-    return undefined;
-  }
+  const path = await shownPicture(entry.path, entry.sidecar?.preview_path);
+  return path === undefined ? undefined : vscode.Uri.file(path);
 }

@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
-import { basename } from 'node:path/win32';
+import { basename, extname } from 'node:path/win32';
 import { sniffPicture } from '../../../media/sniff';
 import { stemOf } from '../../modelFile';
 import { folderListing, foldedName, type Siblings } from './siblings';
 import { openRegular } from '../../../files/regularFile';
+import { folderListing, type Siblings } from './siblings';
 
 /** Formats that a webview and a hover show. */
 const SHOWN = ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif'];
@@ -21,6 +22,7 @@ const ENDINGS = [
 
 /** Enough to tell a picture from a video and a web page. */
 const START_BYTES = 64;
+/** Windows has no such flag. */
 /** What is no picture, whatever it is called: videos (MP4, WebM) and web pages. */
 const NO_PICTURE = /^(?:....ftyp(?!avif|avis|mif1)|\x1a\x45\xdf\xa3|\s*<(?:!doctype|html|\?xml|head|body))/is;
 
@@ -46,27 +48,29 @@ export async function localPicture(
   return doubtful[0];
 }
 
-/** Whether a file may be shown as a picture: it is there, and it is not known to be something else. */
+/** Whether a file may be shown as a picture: it is there, called like one, and not known to be something else. */
 export async function isShowable(path: string): Promise<boolean> {
-  return (await kindOf(path)) !== 'none';
+  return isPictureName(path) && (await kindOf(path)) !== 'none';
 }
 
 function candidates(modelPath: string, siblings: Siblings, listed: readonly string[]): ReadonlySet<string> {
   const model = basename(modelPath);
   const named = listed.flatMap((path) => {
     const name = basename(path.replace(/[?#].*$/, ''));
-    const isShown = SHOWN.some((extension) => foldedName(name).endsWith(extension));
-    return isShown ? (siblings.of(name)('') ?? []) : [];
+    return isPictureName(name) ? (siblings.of(name)('') ?? []) : [];
   });
   const byName = [stemOf(modelPath), model].map((prefix) => siblings.of(prefix));
   return new Set([...named, ...ENDINGS.flatMap((ending) => byName.flatMap((find) => find(ending) ?? []))]);
+}
+
+function isPictureName(name: string): boolean {
+  return SHOWN.includes(extname(name).toLowerCase());
 }
 
 async function kindOf(path: string): Promise<'picture' | 'unknown' | 'none'> {
   try {
     const file = await openRegular(path);
     try {
-      if (!(await file.stat()).isFile()) return 'none';
       const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
       const start = buffer.subarray(0, bytesRead);
       if (sniffPicture(start) !== undefined) return 'picture';

@@ -68,6 +68,26 @@ describe('PreviewStore', () => {
     assert.equal(readFileSync(join(folder.path, '.previews/model.jpg'), 'utf8'), 'small picture');
   });
 
+  it('asks for nothing where another tool keeps a picture beside the model', async () => {
+    const model = folder.write('model.safetensors', '');
+    folder.write('model.preview.PNG', 'picture');
+    assert.equal(await store().ensure(model, VERSION), true);
+    assert.deepEqual([asked, await previewPath(model)], [[], 'model.preview.PNG']);
+
+    rmSync(join(folder.path, 'model.preview.PNG'));
+    folder.write('Model.jpg', 'picture');
+    assert.equal(await store().ensure(model, VERSION), true);
+    assert.deepEqual([asked, await previewPath(model)], [[], 'Model.jpg']);
+  });
+
+  it('asks where what the sidecar names can be no picture', async () => {
+    const model = folder.write('model.safetensors', '');
+    folder.write('model.safetensors.metadata.json', '{"preview_path": "model.mp4"}');
+    folder.write('model.mp4', 'video');
+    assert.equal(await store().ensure(model, VERSION), true);
+    assert.equal(await previewPath(model), '.previews/model.jpg');
+  });
+
   it('asks the Civitai of the moment', async () => {
     const previews = store();
     await previews.ensure(folder.write('a.safetensors', ''), VERSION);

@@ -65,6 +65,30 @@ describe('what belongs to a model by its name', () => {
     assert.equal(found[0]?.path, 'a__b.safetensors.metadata.json');
   });
 
+  it('may be written in another case or with other accents, or with the whole name', () => {
+    const names = [
+      'caf\u00e9.safetensors',
+      'cafe\u0301.json',
+      'Caf\u00e9.PREVIEW.png',
+      'caf\u00e9.safetensors.civitai.info',
+    ];
+    const companions = companionsOf('caf\u00e9.safetensors', { names, previews: [] });
+    assert.deepEqual(
+      companions.map(({ path, renamed }) => [path, renamed('new.safetensors')]),
+      [
+        ['cafe\u0301.json', 'new.json'],
+        ['Caf\u00e9.PREVIEW.png', 'new.PREVIEW.png'],
+        ['caf\u00e9.safetensors.civitai.info', 'new.safetensors.civitai.info'],
+      ],
+    );
+  });
+
+  it('is not what another model is called like, which differs in case', () => {
+    const names = ['foo.safetensors', 'Foo.safetensors', 'foo.json', 'Foo.json', 'FOO.png'];
+    const paths = companionsOf('foo.safetensors', { names, previews: [] }).map(({ path }) => path);
+    assert.deepEqual(paths, ['foo.json', 'FOO.png']);
+  });
+
   it('is called by the new name when the model is', () => {
     for (const { path, renamed } of companionsOf('a__b.safetensors', folder)) {
       assert.equal(renamed('new.v2.safetensors'), path.replace('a__b', 'new.v2'));
