@@ -47,6 +47,17 @@ describe('command line', () => {
     assert.deepEqual(library.requests(), []);
   });
 
+  it('says why a file of another tool was not taken, and ends well', async () => {
+    await library.write('models/lora.safetensors', makeLora({ name: 'lora' }));
+    await library.write('models/lora.json', '{"notes": ');
+    const json = await cli(['scan', 'models', '--json']);
+    const notice = 'lora.json was left alone: it is no valid JSON (line 1, column 11).';
+    assert.deepEqual((JSON.parse(json.stdout) as { notices: unknown }[])[0]?.notices, [notice]);
+    const { stdout, exitCode } = await annotate('models');
+    assert.ok(stdout.includes(`\n    ${notice}`), stdout);
+    assert.equal(exitCode, 0);
+  });
+
   it('annotates, prints one document, and shows no progress in a pipe', async () => {
     const known = makeLora({ name: 'known', hash: false });
     library.publish(known, { modelId: 3, versionId: 4 });

@@ -15,6 +15,7 @@ import { notFoundPatch, fetchedPatch } from '../sidecar/merge';
 import { sha256Patch } from '../sidecar/sha256Patch';
 import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar, updateSidecar } from '../sidecar/store';
+import { adopting } from './adopting';
 import { linkDoubts } from './linkDoubt';
 import { resolveHashes } from './resolve';
 import type { AnnotatorDeps, FetchOutcome, LinkOptions } from './types';
@@ -49,7 +50,7 @@ export async function fetchByHash(
     ...sha256Patch(current, sha256),
     ...notFoundPatch(current, clock()),
   }));
-  await updateSidecar(path, notFound, { clock });
+  await updateSidecar(path, await adopting(deps, file, notFound), { clock });
   return { kind: 'not_found' };
 }
 
@@ -109,15 +110,15 @@ async function save(
   const { clock } = deps;
   const undo = deps.changes.recorder('fetch', basename(modelFile.path));
   const fetched = fromVersion(version, { ...(model && { model }), ...(file && { file }) });
-  const sidecar = await updateSidecar(
-    modelFile.path,
-    afterReplacement(sha256, (current) => ({
-      ...fetchedPatch(current, fetched, 'civitai', identifiedBy, clock()),
-      ...sha256Patch(current, sha256),
-      civitai_candidates: undefined,
-    })),
-    { clock, undo },
-  );
+  const change = afterReplacement(sha256, (current) => ({
+    ...fetchedPatch(current, fetched, 'civitai', identifiedBy, clock()),
+    ...sha256Patch(current, sha256),
+    civitai_candidates: undefined,
+  }));
+  const sidecar = await updateSidecar(modelFile.path, await adopting(deps, modelFile, change), {
+    clock,
+    undo,
+  });
   await deps.previews.ensure(modelFile.path, version, signal, undo);
   return { kind: 'saved', sidecar };
 }

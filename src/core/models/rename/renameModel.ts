@@ -151,7 +151,10 @@ function occupied(file: string, moving: readonly string[], folder: ModelFolder):
     names: folder.names.filter((name) => !own.has(foldedName(name))),
     previews: folder.previews.filter((name) => !own.has(foldedName(`${PREVIEW_FOLDER}/${name}`))),
   };
-  const lower: ModelFolder = { names: others.names.map(foldedName), previews: others.previews.map(foldedName) };
+  const lower: ModelFolder = {
+    names: others.names.map(foldedName),
+    previews: others.previews.map(foldedName),
+  };
   const wanted = foldedName(file);
   if (lower.names.includes(wanted)) return others.names[lower.names.indexOf(wanted)];
   const claimed = companionsOf(wanted, lower)[0]?.path;

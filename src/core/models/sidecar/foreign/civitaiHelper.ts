@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { parseModelVersion } from '../../../civitai/schemas';
+import { parseModelVersion, type VersionFile } from '../../../civitai/schemas';
 import { fileBytes } from '../../../civitai/versionFiles';
 import { present } from '../present';
 import { notRecognised, ofOneOfTwo, ofOtherSize } from './notices';
@@ -21,7 +21,7 @@ export const civitaiHelper: ForeignFormat = {
     const version = parseModelVersion(value);
     if (!version || asId(version.id) === undefined) return { notice: notRecognised(file) };
     // The version may have several files, and the hashes of another one are not this file's.
-    const listed = version.files?.find((candidate) => fileBytes(candidate) === size);
+    const listed = version.files?.find((candidate) => hasSize(candidate, size));
     if (version.files && version.files.length > 0 && !listed) return { notice: ofOtherSize(file) };
     const isDoubtful = rival !== undefined && !listed;
     const model = asObject(value.model);
@@ -49,6 +49,12 @@ export const civitaiHelper: ForeignFormat = {
     };
   },
 };
+
+/** Civitai gives sizes in KiB with a fraction; a tool that leaves the fraction out leaves less certainty. */
+function hasSize(file: VersionFile, size: number): boolean {
+  const isWhole = Number.isInteger(file.sizeKB) && file.sizeKB === Math.floor(size / 1024);
+  return fileBytes(file) === size || isWhole;
+}
 
 /** The pictures that zixaphir's Civitai Helper has downloaded. */
 function pictures(images: unknown): string[] {

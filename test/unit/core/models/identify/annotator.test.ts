@@ -268,6 +268,42 @@ describe('annotate', () => {
     assert.equal((await library.sidecar(fine)).preview_path, '.previews/fine.jpg');
   });
 
+  it('takes the notes of another tool along when one model is fetched', async () => {
+    const file = await library.published('kept', { modelId: 3, versionId: 4 });
+    const theirs = {
+      file_path: 'D:/kept.safetensors',
+      model_name: 'kept',
+      base_model: 'sd_v1',
+      notes: 'mine',
+    };
+    await library.write('kept.metadata.json', JSON.stringify(theirs));
+    const { annotator } = await library.services();
+    await annotator.fetchByHash(file.path);
+    const { notes, name, base_model, civitai_offers, identified_by } = await library.sidecar(file);
+    assert.deepEqual([notes, name, base_model], ['mine', 'Model 3', 'SDXL 1.0']);
+    assert.deepEqual([civitai_offers, identified_by], [undefined, 'sha256']);
+  });
+
+  it('says what of another tool’s sidecar was not taken', async () => {
+    const file = await library.published('edited', { modelId: 3, versionId: 4 });
+    const theirs = {
+      file_path: 'D:/edited.safetensors',
+      size: 5,
+      notes: 'mine',
+      civitai: { id: 8, modelId: 9 },
+    };
+    await library.write('edited.metadata.json', JSON.stringify(theirs));
+    await library.write('edited.civitai.info', '{"id": ');
+    const { annotator } = await library.services();
+    const [result] = await annotator.annotate([file]);
+    assert.equal(result?.state, 'identified');
+    assert.match(result.notices?.[0] ?? '', /^edited\.metadata\.json is of another file size/);
+    assert.match(result.notices?.[1] ?? '', /^edited\.civitai\.info was left alone/);
+    for (const notice of result.notices ?? []) assert.ok(library.logged.includes(notice), notice);
+    const { notes, civitai_version_id } = await library.sidecar(file);
+    assert.deepEqual([notes, civitai_version_id], ['mine', 4]);
+  });
+
   it('adopts what another tool knows, without a request', async () => {
     const bytes = makeLora({ name: 'moved', hash: false });
     const file = await library.write('moved.safetensors', bytes);

@@ -78,6 +78,13 @@ describe('files of other tools', () => {
       assert.equal((await read({ ...two, 'foo.civitai.info': INFO })).metadata?.versionId, undefined);
     });
 
+    it('have their size in whole KiB, too', async () => {
+      const files = [{ sizeKB: 1, type: 'Model', hashes: {} }];
+      folder.write('foo.civitai.info', JSON.stringify({ ...INFO, files }));
+      const { metadata } = await readForeign(join(folder.path, 'foo.safetensors'), SIZE + 500);
+      assert.equal(metadata?.versionId, 22);
+    });
+
     it('are of the one that they name', async () => {
       const { metadata, notices } = await read({ ...two, 'foo.metadata.json': LORA_MANAGER });
       assert.equal(metadata, undefined);
