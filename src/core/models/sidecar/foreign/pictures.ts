@@ -2,9 +2,8 @@ import { dirname, join } from 'node:path';
 import { basename, extname } from 'node:path/win32';
 import { sniffPicture } from '../../../media/sniff';
 import { stemOf } from '../../modelFile';
-import { folderListing, foldedName, type Siblings } from './siblings';
-import { openRegular } from '../../../files/regularFile';
 import { folderListing, type Siblings } from './siblings';
+import { openRegular } from '../../../files/regularFile';
 
 /** Formats that a webview and a hover show. */
 const SHOWN = ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif'];
