@@ -97,7 +97,12 @@ function target(root: string, newWords: readonly string[]): PromptTarget {
 async function benchFiles(root: string, journalFolder: string): Promise<void> {
   writePrompts(root, FILES);
   const runs = (threads: number) =>
-    new PromptRuns({ workerFolder, undoRuns: new UndoRuns(journalFolder), threads, loraOf: () => Promise.resolve(undefined) });
+    new PromptRuns({
+      workerFolder,
+      undoRuns: new UndoRuns(journalFolder),
+      threads,
+      loraOf: () => Promise.resolve(undefined),
+    });
   const [several, single] = [runs(THREADS), runs(1)];
   const [readers, reader] = [new Baselines(THREADS), new Baselines(1)];
   const [none, some, all] = [
