@@ -30,7 +30,8 @@ import {
 
 export const DEFAULT_BASE_URL = 'https://civitai.com/api/v1';
 
-const API_TIMEOUTS: Timeouts = { headersMs: 60_000, idleMs: 30_000, totalMs: 300_000 };
+/** A silent server is waited for twice, a minute in all. */
+const API_TIMEOUTS: Timeouts = { headersMs: 30_000, idleMs: 20_000, totalMs: 120_000 };
 /** Short, so that a picture that stalls delays nothing else. */
 const PICTURE_TIMEOUTS: Timeouts = { headersMs: 15_000, idleMs: 10_000, totalMs: 120_000 };
 const API_RETRIES = 4;

@@ -1,4 +1,3 @@
-import { isOverload, isUnreachable } from '../problem/codes';
 import { Problem } from '../problem/problem';
 
 /** Levels of halves without a single answer after which the server is taken to be down. */
@@ -43,10 +42,6 @@ export async function askInHalves<Item, Answer>(
 
 /** Whether a failure may be about one of the items, and not about the network, the limits or the token. */
 function mayBeOneItem(error: unknown): error is Problem {
-  if (!(error instanceof Problem) || isUnreachable(error)) return false;
-  return (
-    error.code === 'bad_answer' ||
-    error.code === 'not_found' ||
-    (isOverload(error) && error.code !== 'rate_limited')
-  );
+  if (!(error instanceof Problem)) return false;
+  return error.code === 'bad_answer' || error.code === 'not_found' || error.code === 'server_error';
 }

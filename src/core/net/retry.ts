@@ -4,6 +4,7 @@ import { cancelled, TransientProblem } from './failures';
 /** Waits so many milliseconds; rejects as soon as the signal is aborted. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
+const TIMEOUT_RETRIES = 1;
 const FIRST_BACK_OFF_MS = 1_000;
 const LONGEST_BACK_OFF_MS = 30_000;
 
@@ -27,6 +28,8 @@ export async function withRetries<T>(
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
       if (!(error instanceof TransientProblem)) return false;
+      // Each try takes as long as a server may be silent.
+      if (error.code === 'timeout' && attemptNumber > TIMEOUT_RETRIES) return false;
       const waitMs = error.waitMs ?? backOff(attemptNumber);
       onRetry(error, waitMs);
       await sleep(waitMs, signal).catch((reason: unknown) => {

@@ -16,7 +16,9 @@ export class Reachability {
     try {
       return await question();
     } catch (error) {
-      if (error instanceof Problem && isUnreachable(error)) this.failed = { client, problem: error };
+      // A server that is silent would make each of the questions to come wait as long.
+      const ends = error instanceof Problem && (isUnreachable(error) || error.code === 'timeout');
+      if (ends) this.failed = { client, problem: error };
       throw error;
     }
   }

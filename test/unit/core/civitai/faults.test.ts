@@ -203,7 +203,7 @@ describe('pictures', () => {
   it('that stall are given up', async () => {
     fixture.civitai.fail('image', faults.stall());
     await problemOf(picture(), 'timeout');
-    assert.equal(fixture.civitai.requests.length, 3);
+    assert.equal(fixture.civitai.requests.length, 2);
   });
   it('are fetched from https addresses of the internet and the configured host only', async () => {
     const client = fixture.client();
@@ -221,5 +221,13 @@ describe('pictures', () => {
       await problemOf(client.picture(url, { maxBytes: 1e6 }), 'bad_input');
     }
     assert.equal(client.requestCount, 0);
+  });
+
+  it('waits twice for a silent server, not five times, and a batch of it is not halved', async () => {
+    fixture.civitai.fail('byHashIds', { kind: 'silent' });
+    const client = fixture.client({ timeouts: SHORT });
+    const hashes = Array.from({ length: 8 }, (_, n) => sha(n));
+    await problemOf(client.matchHashes(hashes), 'timeout');
+    assert.equal(client.requestCount, 2);
   });
 });

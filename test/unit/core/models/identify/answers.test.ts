@@ -53,6 +53,20 @@ describe('what an annotate run makes of answers', () => {
     assert.equal(healed?.state, 'identified');
   });
 
+  it('waits for a silent server once, and not again for each question of the run', async () => {
+    const lora = await library.published('lora', { headerHash: true });
+    const files = [lora, await library.published('ink', { versionId: 22 })];
+    library.civitai.fail('byHashIds', { kind: 'silent' });
+    library.civitai.fail('byHash', { kind: 'silent' });
+    const { annotator } = await library.services({ timeouts: { headersMs: 100, idleMs: 100 } });
+    const results = await annotator.annotate(files);
+    assert.deepEqual(
+      results.map(({ state, error }) => [state, error?.code]),
+      files.map(() => ['failed', 'timeout']),
+    );
+    assert.equal(library.civitai.requests.length, 2);
+  });
+
   it('does not take garbage for “not on Civitai”', async () => {
     const file = await library.published('ink', { versionId: 22 });
     library.civitai.fail('byHashIds', { kind: 'change', change: () => [{ modelVersionId: '22' }] });
