@@ -192,10 +192,26 @@ describe('Details, in the hands of a user', () => {
       stops.push(stop);
     }
     assert.deepEqual(stops, [
-      ...['fetch', 'editHash', 'copyTriggerWords', 'copyHash', 'copyLoraTag', 'reveal', 'openSidecar'],
-      ...['name', 'trigger_words', 'base_model', 'preferred_weight', 'tags', 'description', 'notes'].map(
-        (name) => `field-${name}`,
-      ),
+      ...[
+        'fetch',
+        'unlink',
+        'editHash',
+        'copyTriggerWords',
+        'copyHash',
+        'copyLoraTag',
+        'reveal',
+        'openSidecar',
+      ],
+      ...[
+        'name',
+        'trigger_words',
+        'base_model',
+        'preferred_weight',
+        'negative_prompt',
+        'tags',
+        'description',
+        'notes',
+      ].map((name) => `field-${name}`),
       ...['chip-0', 'chip-1', 'hash-AutoV2', 'hash-SHA-256', 'hash-AutoV3', 'openOnCivitai'],
       ...['save', 'revert'],
     ]);

@@ -90,6 +90,11 @@ describe('one model of the demo library', () => {
       await demo.workbench.answer(
         'https://civitai.com/models/910009/dreamscape-xl?modelVersionId=920009&utm=1#top',
       );
+      // None of that version's files is this one.
+      const { dialog } = demo.workbench.screen;
+      await dialog.getByText('None of the files of this version has the SHA-256 of this file.').waitFor();
+      await demo.workbench.screenshot('fetch-doubtful');
+      await dialog.getByRole('button', { name: 'Link', exact: true }).click();
       await linked(MERGE, 910_009, 920_009);
       await demo.workbench.revealRow('Dreamscape XL');
       const { hash_sha256, file_info } = await sidecar(MERGE);

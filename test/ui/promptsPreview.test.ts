@@ -153,7 +153,7 @@ describe('the preview of prompt changes', () => {
     await toast.getByRole('button', { name: 'Undo' }).click();
     await workbench.screen.dialog.waitFor();
     await prompts.answer('Undo');
-    await workbench.toast('Undone: 1 file as before. 1001.txt was changed after the prompt run.').waitFor();
+    await workbench.toast('Undone: 1 file as before. 1001.txt was changed after the run.').waitFor();
     await workbench.screenshot('prompts-undo-refused');
     assert.equal(bytes('1001.txt').toString(), mine);
     assert.deepEqual(bytes('1002.txt'), before);

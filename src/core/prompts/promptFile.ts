@@ -27,11 +27,8 @@ export interface PromptFile {
   readonly fields: PromptFields;
 }
 
-/**
- * Prompt files are far smaller; a log that happens to end with `.txt` would only fill the memory, a hundred times its
- * size.
- */
-export const MAX_PROMPT_FILE_BYTES = 4 * 1024 * 1024;
+/** Prompt files are far smaller; a log that happens to end with `.txt` would only fill the memory. */
+export const MAX_PROMPT_FILE_BYTES = 16 * 1024 * 1024;
 
 const BOM = 0xfeff;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
