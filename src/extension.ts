@@ -5,6 +5,7 @@ import { registerModels } from './ui/models/registerModels';
 import { editorFoundation } from './ui/platform/foundation';
 import { registerPromptLanguage } from './ui/prompts/language/registerLanguage';
 import { registerPrompts } from './ui/prompts/registerPrompts';
+import { registerUndo } from './ui/undo/registerUndo';
 
 /** What `deactivate` ends, the newest first. */
 let running: (() => unknown)[] = [];
@@ -56,6 +57,7 @@ function start(context: vscode.ExtensionContext): DiffusionWorkbenchApi {
   register(models.disposable);
   register(registerPromptLanguage(models.feature.models));
   register(registerPrompts(foundation, models.feature));
+  register(registerUndo(models.feature));
   const api = createApi(models.feature);
   // Users wait for this whenever the editor starts; `npm run bench` reads it.
   performance.measure('diffusionWorkbench.activate', { start: started });

@@ -7,6 +7,12 @@ import { EXIT, problemText } from '../output';
 import type { Run } from '../run';
 import { findModels, type CommonOptions, type Session } from '../session';
 import { failureRow, modelCount } from '../transferRows';
+import { forgetOldestOption, roomByOption } from '../undoRuns';
+
+interface ImportOptions {
+  readonly dryRun?: boolean;
+  readonly forgetOldest?: boolean;
+}
 
 export function registerImport(program: Command, run: Run): void {
   program
@@ -15,8 +21,9 @@ export function registerImport(program: Command, run: Run): void {
     .argument('<dir>')
     .argument('<file>')
     .option('--dry-run', 'print what would change')
-    .action((dir: string, file: string, options: CommonOptions & { dryRun?: boolean }) =>
-      run(options, (session) => importLibrary(session, dir, file, options.dryRun ?? false)),
+    .addOption(forgetOldestOption())
+    .action((dir: string, file: string, options: CommonOptions & ImportOptions) =>
+      run(options, (session) => importLibrary(session, dir, file, options)),
     );
 }
 
@@ -25,9 +32,9 @@ async function importLibrary(
   session: Session,
   folder: string,
   source: string,
-  dryRun: boolean,
+  { dryRun = false, forgetOldest = false }: ImportOptions,
 ): Promise<number> {
-  const { services, output, signal } = session;
+  const { output } = session;
   const root = await resolveFolder(folder);
   const { models, code } = await findModels(session, [folder]);
   const plan = await planImport(
@@ -35,13 +42,7 @@ async function importLibrary(
     resolve(source),
     models.map(({ file }) => file),
   );
-  const done = dryRun
-    ? undefined
-    : await applyImport(plan, {
-        overwriteUser: false,
-        signal,
-        undo: services.changes.recorder('import', basename(source)),
-      });
+  const done = dryRun ? undefined : await apply(session, plan, basename(source), forgetOldest);
   const failed = [...plan.failed, ...(done?.failed ?? [])];
   const { items, unchanged, unmatched, ambiguous } = plan;
   const document = {
@@ -61,6 +62,20 @@ async function importLibrary(
   output.result(document, lines(plan, done));
   for (const { name, problem } of failed) output.note(`${name}: ${problemText(problem)}`);
   return failed.length > 0 || ambiguous.length > 0 ? EXIT.failed : code;
+}
+
+async function apply(
+  { services, signal }: Session,
+  plan: ImportPlan,
+  name: string,
+  forgetOldest: boolean,
+): Promise<ImportResult> {
+  const { changes } = services;
+  await changes.makeRoom(
+    plan.items.map(({ model }) => model.path),
+    roomByOption(forgetOldest),
+  );
+  return applyImport(plan, { overwriteUser: false, signal, undo: changes.recorder('import', name) });
 }
 
 function lines({ items, unchanged, unmatched, ambiguous }: ImportPlan, done?: ImportResult): string[] {

@@ -29,7 +29,7 @@ const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
  * path of the temporary file; what it throws leaves the old file
  * @param options.temporaryName of the temporary file; by default one that is unique
  * @param options.linksInside a folder in which a link may lead anywhere (absolute); by default its own
- * @throws Problem `read_only`, `disk_full`, `locked`, `missing` or `write_failed`
+ * @throws Problem `unsafe_name`, `read_only`, `disk_full`, `locked`, `missing` or `write_failed`
  */
 export async function writeFileAtomic(
   path: string,

@@ -30,7 +30,7 @@ export class Services {
     const { log, clock, workerFolder, texts, dataFolder } = foundation;
     this.network = new Network(options.network);
     this.undoRuns = new UndoRuns(join(dataFolder, 'undo'));
-    this.changes = new ModelChanges({ undoRuns: this.undoRuns, clock });
+    this.changes = new ModelChanges({ undoRuns: this.undoRuns, undoLimit: options.undoLimit, clock });
     this.prompts = new PromptRuns({
       workerFolder,
       texts,

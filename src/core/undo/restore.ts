@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, parse } from 'node:path';
 import pLimit from 'p-limit';
 import { writeFileAtomic } from '../files/atomicWrite';
@@ -75,7 +75,7 @@ async function isToRestore(entry: UndoEntry): Promise<boolean> {
   if (now === (before === undefined ? null : digestOf(before))) return false;
   if (now === entry.after) return true;
   // The run wrote the file, and it is gone: to make it again could undo what the user meant.
-  if (now === null) throw await whyMissing(entry.path);
+  if (now === null) throw removedSince(entry.path);
   throw changedSince(entry.path);
 }
 
@@ -105,9 +105,12 @@ async function digestOfFile(path: string): Promise<string | null> {
   }
 }
 
-async function whyMissing(path: string): Promise<Problem> {
-  const error: unknown = await stat(path).catch((reason: unknown) => reason);
-  return toProblem(error, basename(path));
+function removedSince(path: string): Problem {
+  return new Problem(
+    'missing',
+    l10n.t('{0} is not there.', basename(path)),
+    l10n.t('It was removed after the run, and is not made again.'),
+  );
 }
 
 function notSaved(path: string): Problem {

@@ -1,4 +1,5 @@
 import { digestOf } from '../files/digest';
+import { parseJsonObject } from '../json/jsonDocument';
 
 /** What a file held before a run changed it. */
 export interface UndoEntry {
@@ -35,19 +36,10 @@ export function bytesBefore({ before, encoding }: UndoEntry): Buffer | undefined
 
 /** Reads a line of a journal file; undefined where it is broken. */
 export function parseUndoEntry(line: string): UndoEntry | undefined {
-  const { path, before, encoding, after } = parsedObject(line) ?? {};
+  const read = parseJsonObject(line);
+  const { path, before, encoding, after } = read.ok ? read.value : {};
   if (typeof path !== 'string' || !isTextOrNull(before) || !isTextOrNull(after)) return undefined;
   return { path, before, ...(encoding === 'base64' && { encoding }), after };
-}
-
-/** What JSON says where it is an object; undefined otherwise. */
-export function parsedObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function isTextOrNull(value: unknown): value is string | null {

@@ -3,10 +3,10 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../files/atomicWrite';
 import { withFileLock } from '../files/lock';
+import { parseJsonObject } from '../json/jsonDocument';
 import { Problem } from '../problem/problem';
 import { errnoOf, toProblem } from '../problem/toProblem';
 import { journalFileOf, syncFolder, type JournalFile } from './journalFile';
-import { parsedObject } from './undoEntry';
 
 /** Whose runs they are: each area has its own command that undoes the last one. */
 export type UndoArea = 'prompts' | 'models';
@@ -38,6 +38,8 @@ export interface UndoRun extends RunTitle {
 
 const RUN_FOLDER = /^\d{6,}$/;
 const ABOUT = 'run.json';
+/** Behind the name of a run that is being removed. */
+const GONE = '.gone';
 
 /**
  * The runs that can be undone, in a folder of their own. Each run has a folder, and each batch of its files one or more
@@ -59,6 +61,7 @@ export class UndoRuns {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       // Another window may begin a run at this moment.
       return await withFileLock(join(this.folder, 'begin'), async () => {
+        await this.removeLeftovers();
         const last = (await this.folders()).at(-1) ?? '0';
         const folder = join(this.folder, String(Number(last) + 1).padStart(6, '0'));
         await mkdir(folder, { mode: 0o700 });
@@ -81,21 +84,29 @@ export class UndoRuns {
     return runs.filter((run) => run !== undefined).filter((run) => area === undefined || run.area === area);
   }
 
-  /** The last run of an area. */
-  async last(area: UndoArea): Promise<UndoRun | undefined> {
+  /** A run of an area: that of a number, else the last one. */
+  async find(area: UndoArea, id?: number): Promise<UndoRun | undefined> {
     for (const name of (await this.folders()).reverse()) {
+      if (id !== undefined && Number(name) !== id) continue;
       const run = await readRun(this.folder, name);
       if (run?.area === area) return run;
     }
     return undefined;
   }
 
-  /** Removes a run that is undone as far as it can be, or that the user lets go. */
+  /**
+   * Removes a run that is undone as far as it can be, or that the user lets go.
+   * @throws Problem where it cannot be removed
+   */
   async forget(folder: string): Promise<void> {
-    // Under its new name it is no run any more, also where a kill leaves half of it.
-    const gone = `${folder}.gone`;
-    await rename(folder, gone).catch(() => undefined);
-    await rm(gone, { recursive: true, force: true });
+    try {
+      // Under its new name it is no run any more, also where a kill leaves half of it.
+      await rename(folder, folder + GONE);
+      await rm(folder + GONE, { recursive: true, force: true });
+    } catch (error) {
+      // Another window has just removed it.
+      if (errnoOf(error) !== 'ENOENT') throw toProblem(error, l10n.t('The folder of what can be undone'));
+    }
   }
 
   /** Removes a run where it has nothing left to undo. */
@@ -105,8 +116,8 @@ export class UndoRuns {
   }
 
   /** Removes what a process left behind that was killed while it forgot a run. */
-  async removeLeftovers(): Promise<void> {
-    const names = (await listed(this.folder)).filter((name) => name.endsWith('.gone'));
+  private async removeLeftovers(): Promise<void> {
+    const names = (await listed(this.folder)).filter((name) => name.endsWith(GONE));
     await Promise.all(names.map((name) => rm(join(this.folder, name), { recursive: true, force: true })));
   }
 
@@ -143,8 +154,8 @@ async function readRun(root: string, name: string): Promise<UndoRun | undefined>
 
 /** This file is written before the journal files, so it is missing only where it was removed by hand. */
 async function readAbout(folder: string): Promise<RunTitle & { readonly at: string }> {
-  const about = parsedObject(await readFile(join(folder, ABOUT), 'utf8').catch(() => '{}')) ?? {};
-  const { area, command, subject, at } = about;
+  const about = parseJsonObject(await readFile(join(folder, ABOUT), 'utf8').catch(() => '{}'));
+  const { area, command, subject, at } = about.ok ? about.value : {};
   return {
     area: area === 'models' ? 'models' : 'prompts',
     command: typeof command === 'string' ? command : 'refilter',

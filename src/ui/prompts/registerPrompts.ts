@@ -15,7 +15,6 @@ import { filterCommands } from './commands/filterCommands';
 import { loraCommands } from './commands/loraCommands';
 import { runCommands } from './commands/runCommands';
 import { undoCommand } from './commands/undoCommand';
-import { forgetCommand } from '../undo/forgetCommand';
 import type { PromptsFeature } from './feature';
 import { Filters } from './filters/filters';
 import type { PromptContext } from './run/promptContext';
@@ -55,14 +54,6 @@ export function registerPrompts(
   const handlers: CommandHandlers<PromptCommandId> = {
     ...runCommands(feature),
     ...undoCommand(feature),
-    ...forgetCommand({
-      undoRuns: () => services.undoRuns(),
-      dialogs,
-      dateText: (iso) => editor.dateText(iso),
-      onForgotten: async () => {
-        await promptContext('nothingToUndo', (await (await prompts()).lastRun()) === undefined);
-      },
-    }),
     ...changesCommands(feature),
     ...filterCommands(feature),
     ...editorCommands(feature),

@@ -61,6 +61,28 @@ describe('calls of the command line', () => {
     assert.equal((await cli('scan', '--json', 'models')).stdout, stdout);
   });
 
+  it('lists, undoes and forgets changes of models', async () => {
+    await library.write('a.safetensors', makeLora({ name: 'a' }));
+    const sidecar = join(library.folder, 'a.safetensors.metadata.json');
+    for (const hash of ['90bffafd10', '0123456789']) await cli('set-hash', 'a.safetensors', hash);
+    const listed = JSON.parse((await cli('undo', '--list', '--json')).stdout) as Record<string, unknown>[];
+    assert.deepEqual(
+      listed.map(({ run, command, subject, files }) => [run, command, subject, files]),
+      [
+        [2, 'hash', 'a.safetensors', 1],
+        [1, 'hash', 'a.safetensors', 1],
+      ],
+    );
+    const dry = await cli('undo');
+    assert.equal(dry.stdout, 'a.safetensors.metadata.json');
+    assert.match(dry.stderr, /Nothing was written/);
+    await cli('undo', '--write');
+    assert.match(await readFile(sidecar, 'utf8'), /90bffafd10/);
+    assert.equal((await cli('undo', '--run', '1', '--forget')).exitCode, 0);
+    const nothing = await cli('undo', '--write');
+    assert.deepEqual([nothing.exitCode, existsSync(sidecar)], [1, true]);
+  });
+
   it('says of a model what it is, and who tells it', async () => {
     const ss_base_model_version = 'flux1';
     const header = { __metadata__: { ss_base_model_version, ss_network_module: 'networks.lora_flux' } };

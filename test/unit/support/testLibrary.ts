@@ -39,7 +39,11 @@ export class TestLibrary {
    * All services.
    * @param civitai how the loopback Civitai is asked, by settings that may change
    */
-  open(civitai: () => CivitaiClientOptions = () => ({}), settings: Partial<ModelSettings> = {}): Services {
+  open(
+    civitai: () => CivitaiClientOptions = () => ({}),
+    settings: Partial<ModelSettings> = {},
+    undoLimit = 0,
+  ): Services {
     const note = (message: string): void => void this.logged.push(message);
     const log: Log = { debug: note, info: note, warn: note, error: note };
     const services = new Services(
@@ -67,7 +71,7 @@ export class TestLibrary {
           cacheEnabled: () => true,
           ...settings,
         },
-        undoLimit: () => 0,
+        undoLimit: () => undoLimit,
       },
     );
     this.opened.push(services);

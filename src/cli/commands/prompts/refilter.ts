@@ -1,23 +1,15 @@
 import { Option, type Command } from 'commander';
 import type { Run } from '../../run';
 import type { CommonOptions } from '../../session';
-import {
-  filtersOption,
-  forgetOldestOption,
-  rewritePrompts,
-  trailingCommaOption,
-  type RewriteOptions,
-} from './rewrite';
+import { rewritePrompts, withRewriteOptions, type RewriteOptions } from './rewrite';
 
 export function registerRefilter(prompts: Command, run: Run): void {
-  prompts
-    .command('refilter')
-    .description('filter prompts again and put their LoRA tags in front; without --write only reports')
-    .argument('<path...>')
-    .option('--write', 'write the files')
-    .addOption(forgetOldestOption())
-    .addOption(filtersOption())
-    .addOption(trailingCommaOption())
+  withRewriteOptions(
+    prompts
+      .command('refilter')
+      .description('filter prompts again and put their LoRA tags in front; without --write only reports')
+      .argument('<path...>'),
+  )
     .addOption(
       new Option('--lora-tags <which>', 'the tags of raw_prompt that go to the front')
         .choices(['all', 'last'])

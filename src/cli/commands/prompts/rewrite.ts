@@ -1,13 +1,13 @@
-import { Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { resolveFolder } from '../../../core/models/scan/resolveModels';
 import { loadFilterWords } from '../../../core/prompts/filter/filterFiles';
 import { FILTER_GROUPS, NO_WORDS } from '../../../core/prompts/filter/filterWords';
 import type { PromptRules } from '../../../core/prompts/rewrite/rules';
 import { changeText, skipText } from '../../../core/prompts/run/runText';
 import type { PromptCommand, PromptPlan, PromptTarget } from '../../../core/prompts/run/types';
-import type { AskForRoom } from '../../../core/undo/room';
 import { visible } from '../../output';
 import type { Session } from '../../session';
+import { forgetOldestOption, roomByOption } from '../../undoRuns';
 import { displayNames, filesByFolder, resolvePaths } from './paths';
 import { exitCode, failedRows, printSummary, type PromptReport, type Row, withProgress } from './report';
 
@@ -23,12 +23,13 @@ export interface RewriteOptions {
   readonly source?: PromptRules['refilterSource'];
 }
 
-/** `--forget-oldest`. */
-export function forgetOldestOption(): Option {
-  return new Option(
-    '--forget-oldest',
-    'let the oldest runs that can be undone go where they take too much space',
-  );
+/** Gives a command the options that Refilter and Regenerate share. */
+export function withRewriteOptions(command: Command): Command {
+  return command
+    .option('--write', 'write the files')
+    .addOption(forgetOldestOption())
+    .addOption(filtersOption())
+    .addOption(trailingCommaOption());
 }
 
 /** `--filters`, with the words that are filtered. */
@@ -40,7 +41,7 @@ export function filtersOption(): Option {
 }
 
 /** `--trailing-comma`. */
-export function trailingCommaOption(): Option {
+function trailingCommaOption(): Option {
   return new Option('--trailing-comma <what>', 'a comma at the end of a prompt')
     .choices(['preserve', 'always', 'never'])
     .default('preserve');
@@ -67,7 +68,10 @@ export async function rewritePrompts(
   const written =
     options.write === true
       ? await withProgress(session, (runOptions) =>
-          services.prompts.apply(plan, changed, { ...runOptions, askForRoom: roomByOption(options) }),
+          services.prompts.apply(plan, changed, {
+            ...runOptions,
+            askForRoom: roomByOption(options.forgetOldest ?? false),
+          }),
         )
       : undefined;
   for (const { path, message } of plan.warnings) output.warn(`${nameOf(path)}: ${message}`);
@@ -85,11 +89,6 @@ export async function rewritePrompts(
   );
   printSummary(session, report);
   return exitCode(report);
-}
-
-/** The command line asks nothing: what the user did not allow is refused. */
-function roomByOption({ forgetOldest = false }: RewriteOptions): AskForRoom {
-  return () => Promise.resolve(forgetOldest ? 'forget' : undefined);
 }
 
 function changedRows(

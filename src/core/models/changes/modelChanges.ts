@@ -5,11 +5,13 @@ import type { ParsedHash } from '../../civitai/hashFormats';
 import { PREVIEW_FOLDER } from '../../files/folderNames';
 import { Problem } from '../../problem/problem';
 import type { RestoredFiles } from '../../undo/restore';
+import { makeRoom, type AskForRoom } from '../../undo/room';
 import { restoreRun } from '../../undo/restoreRun';
 import { UndoRecorder } from '../../undo/undoRecorder';
 import type { UndoRun, UndoRuns } from '../../undo/undoRuns';
 import { editPatch, offerPatch, typedHashPatch, type EditedValues } from '../sidecar/edit';
 import type { EditableField, Sidecar } from '../sidecar/fields';
+import { sidecarPath } from '../sidecar/path';
 import { safePreviewPath } from '../sidecar/previewPath';
 import { readSidecar, updateSidecar, type SidecarChange } from '../sidecar/store';
 import { unlinkPatch } from '../sidecar/unlink';
@@ -20,7 +22,14 @@ export type ModelCommand = 'fetch' | 'hash' | 'edit' | 'offer' | 'import' | 'unl
 
 /** The changes that the user makes to sidecars, kept so that they can be undone. */
 export class ModelChanges {
-  constructor(private readonly deps: { readonly undoRuns: UndoRuns; readonly clock: () => Date }) {}
+  constructor(
+    private readonly deps: {
+      readonly undoRuns: UndoRuns;
+      /** Bytes that what can be undone may take; 0 for no limit. */
+      readonly undoLimit: () => number;
+      readonly clock: () => Date;
+    },
+  ) {}
 
   /**
    * Keeps what a command changes.
@@ -29,6 +38,16 @@ export class ModelChanges {
   recorder(command: ModelCommand, subject: string): UndoRecorder {
     const { undoRuns, clock } = this.deps;
     return new UndoRecorder(undoRuns, { area: 'models', command, subject }, clock);
+  }
+
+  /**
+   * Sees to it that a change of many models can be undone, before it begins.
+   * @param modelPaths absolute paths of the models
+   * @throws Problem `undo_full` where the user lets no old run go
+   */
+  async makeRoom(modelPaths: readonly string[], ask: AskForRoom): Promise<void> {
+    const { undoRuns, undoLimit } = this.deps;
+    await makeRoom(undoRuns, { limit: undoLimit(), paths: modelPaths.map(sidecarPath), ask });
   }
 
   /** Gives a model the hash that the user typed. @throws Problem of `updateSidecar` */
@@ -79,8 +98,7 @@ export class ModelChanges {
    * @throws Problem `missing` where there is none
    */
   async undo(options: { readonly run?: number; readonly dryRun?: boolean } = {}): Promise<RestoredFiles> {
-    const runs = await this.runs();
-    const run = runs.find(({ id }) => options.run === undefined || id === options.run);
+    const run = await this.deps.undoRuns.find('models', options.run);
     if (!run) {
       throw new Problem(
         'missing',

@@ -34,7 +34,7 @@ function readGguf(bytes: Buffer): { architecture?: string; tensors: TensorFormCo
   let architecture: string | undefined;
   const reader = new GgufReader(bytes);
   try {
-    reader.skip(8);
+    reader.advance(8);
     const tensorCount = reader.u64();
     const keyCount = reader.u64();
     for (let index = 0; index < keyCount; index++) {
@@ -45,7 +45,7 @@ function readGguf(bytes: Buffer): { architecture?: string; tensors: TensorFormCo
     for (let index = 0; index < tensorCount; index++) {
       const name = reader.text();
       const sizes = Array.from({ length: reader.u32(8) }, () => reader.u64());
-      reader.skip(12);
+      reader.advance(12);
       // GGUF writes the input first.
       tensors.add(name, sizes.reverse());
     }
@@ -61,7 +61,7 @@ class GgufReader {
 
   constructor(private readonly bytes: Buffer) {}
 
-  skip(bytes: number): void {
+  advance(bytes: number): void {
     this.at += bytes;
     if (this.at > this.bytes.length) throw new RangeError('end');
   }
@@ -82,7 +82,7 @@ class GgufReader {
   text(): string {
     const length = this.u64();
     const from = this.at;
-    this.skip(length);
+    this.advance(length);
     return this.bytes.toString('utf8', from, this.at);
   }
 
@@ -91,13 +91,13 @@ class GgufReader {
     const type = this.u32();
     if (type === STRING) return this.text();
     if (type !== ARRAY) {
-      this.skip(sizeOf(type));
+      this.advance(sizeOf(type));
       return undefined;
     }
     const itemType = this.u32();
     const count = this.u64();
     if (itemType === STRING) for (let index = 0; index < count; index++) this.text();
-    else this.skip(sizeOf(itemType) * count);
+    else this.advance(sizeOf(itemType) * count);
     return undefined;
   }
 }

@@ -1,7 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import pLimit from 'p-limit';
 import { formatBytes } from '../../text/amounts';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
@@ -29,9 +27,6 @@ import type {
 } from './types';
 import { placeOf } from './worker/findFiles';
 import { WriteRun } from './writeRun';
-
-/** More at a time would not be faster. */
-const STATS_AT_ONCE = 16;
 
 /** The commands over prompt files: what they would do, doing it, and undoing it. The work is done on threads. */
 export class PromptRuns {
@@ -110,7 +105,7 @@ export class PromptRuns {
       if (!undoRuns) return run.write(plan, paths, undefined, this.loraOf);
       return this.alone(undoRuns, async () => {
         const { askForRoom: ask } = options;
-        await makeRoom(undoRuns, { limit: this.undoLimit(), needed: await bytesOf(paths), ask });
+        await makeRoom(undoRuns, { limit: this.undoLimit(), paths, ask });
         const folder = await undoRuns.begin({ area: 'prompts', command: plan.command }, this.clock());
         try {
           return await run.write(plan, paths, folder, this.loraOf);
@@ -128,7 +123,7 @@ export class PromptRuns {
 
   /** The run that `undo` would undo. */
   lastRun(): Promise<UndoRun | undefined> {
-    return this.undoRuns?.last('prompts') ?? Promise.resolve(undefined);
+    return this.undoRuns?.find('prompts') ?? Promise.resolve(undefined);
   }
 
   /**
@@ -141,21 +136,13 @@ export class PromptRuns {
       const { undoRuns } = this;
       if (!undoRuns) throw nothingToUndo();
       return this.alone(undoRuns, async () => {
-        const chosen = await this.runToUndo(undoRuns, options.run);
+        const chosen = await undoRuns.find('prompts', options.run);
+        if (!chosen) throw nothingToUndo();
         const restored = await run.restore(chosen, options);
         if (options.dryRun !== true) await undoRuns.forgetIfEmpty(chosen.folder);
         return restored;
       });
     });
-  }
-
-  private async runToUndo(undoRuns: UndoRuns, id: number | undefined): Promise<UndoRun> {
-    const run =
-      id === undefined
-        ? await undoRuns.last('prompts')
-        : (await undoRuns.list('prompts')).find((each) => each.id === id);
-    if (!run) throw nothingToUndo();
-    return run;
   }
 
   /**
@@ -231,13 +218,4 @@ function nothingToUndo(): Problem {
     l10n.t('There is no such prompt run to undo.'),
     l10n.t('Those that are undone or forgotten are not kept.'),
   );
-}
-
-/** What files take on the disk; those that cannot be looked at count as nothing. */
-async function bytesOf(paths: readonly string[]): Promise<number> {
-  const sizes = await pLimit(STATS_AT_ONCE).map(
-    paths,
-    async (path) => (await stat(path).catch(() => undefined))?.size,
-  );
-  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }

@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import type { ModelChanges } from '../../../core/models/changes/modelChanges';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { Problems } from '../../platform/problems';
-import { runRow, runText } from '../../undo/runText';
+import { chooseRun } from '../../undo/chooseRun';
+import { runText } from '../../undo/runText';
 import type { ModelLibrary } from '../library/modelLibrary';
 import { pickModels, type PickDeps } from './pickModels';
 
@@ -63,28 +64,16 @@ async function undo({ changes, dialogs, models, problems, dateText }: ChangeDeps
     void dialogs.info(l10n.t('There is no change of a model to undo.'));
     return;
   }
-  const undoButton = l10n.t('Undo');
-  const older = l10n.t('Older Change…');
-  const chosen = await dialogs.confirm(
-    l10n.t('Undo the last change of models?'),
-    l10n.t(
+  const picked = await chooseRun(dialogs, runs, dateText, {
+    question: l10n.t('Undo the last change of models?'),
+    detail: l10n.t(
       '{0}, {1}. Sidecars and previews get back what they held before; what was changed since is left alone.',
       runText(last),
       dateText(last.at),
     ),
-    undoButton,
-    ...(runs.length > 1 ? [older] : []),
-  );
-  if (chosen === undefined) return;
-  const picked =
-    chosen === older
-      ? (
-          await dialogs.pick(
-            runs.map((run) => runRow(run, dateText)),
-            { title: l10n.t('Undo which change?') },
-          )
-        )?.run
-      : last;
+    older: l10n.t('Older Change…'),
+    listTitle: l10n.t('Undo which change?'),
+  });
   if (!picked) return;
   try {
     const { failed } = await kept.undo({ run: picked.id });

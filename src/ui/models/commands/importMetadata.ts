@@ -6,6 +6,7 @@ import type { ModelChanges } from '../../../core/models/changes/modelChanges';
 import type { Dialogs } from '../../platform/dialogs';
 import type { Jobs } from '../../platform/job';
 import type { Problems } from '../../platform/problems';
+import { askForRoom } from '../../undo/askForRoom';
 import type { ModelLibrary } from '../library/modelLibrary';
 import { pickFolder } from './pickFolder';
 
@@ -19,7 +20,8 @@ export interface TransferDeps {
   readonly problems: Problems;
   readonly jobs: Jobs;
   readonly log: Log;
-  readonly changes: () => Promise<Pick<ModelChanges, 'recorder'>>;
+  readonly changes: () => Promise<Pick<ModelChanges, 'recorder' | 'makeRoom'>>;
+  readonly dateText: (iso: string) => string;
 }
 
 /** Asks for a folder and an exported file, and imports it. */
@@ -55,11 +57,16 @@ async function importMetadata(deps: TransferDeps, folder: string, source: string
     if (items.length === 0) return;
     const overwriteUser = await askConflicts(deps, items);
     if (overwriteUser === undefined) return;
+    const changes = await deps.changes();
+    await changes.makeRoom(
+      items.map(({ model }) => model.path),
+      askForRoom(dialogs, deps.dateText),
+    );
     const result = await jobs.run({
       title: l10n.t('Importing metadata'),
       what: basename(source),
-      work: async ({ signal }) => {
-        const undo = (await deps.changes()).recorder('import', basename(source));
+      work: ({ signal }) => {
+        const undo = changes.recorder('import', basename(source));
         return applyImport({ ...plan, items }, { overwriteUser, signal, undo });
       },
     });

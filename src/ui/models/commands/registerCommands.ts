@@ -35,7 +35,7 @@ export function registerCommands(feature: ModelsFeature): vscode.Disposable {
     ...changeCommands({ ...feature, dateText }),
     ...openCommands(feature),
     ...copyCommands(feature),
-    ...transferCommands(feature),
+    ...transferCommands({ ...feature, dateText }),
     ...civitaiCommands(feature),
   };
   return registerHandlers(MODEL_COMMANDS, handlers, feature.problems);

@@ -44,11 +44,13 @@ export const PROMPT_COMMANDS = [
   'diffusionWorkbench.prompts.moveLorasToFront',
   'diffusionWorkbench.prompts.removeFiltered',
   'diffusionWorkbench.prompts.nameLora',
-  'diffusionWorkbench.undo.forget',
 ] as const;
 
+/** The commands over everything that can be undone. */
+export const UNDO_COMMANDS = ['diffusionWorkbench.undo.forget'] as const;
+
 /** Every command of the extension. */
-export const COMMANDS = [...MODEL_COMMANDS, ...PROMPT_COMMANDS] as const;
+export const COMMANDS = [...MODEL_COMMANDS, ...PROMPT_COMMANDS, ...UNDO_COMMANDS] as const;
 
 export type ModelCommandId = (typeof MODEL_COMMANDS)[number];
 export type PromptCommandId = (typeof PROMPT_COMMANDS)[number];

@@ -10,7 +10,8 @@ import type { PromptChanges } from '../changes/promptChanges';
 import type { PromptContext } from '../run/promptContext';
 import type { PromptEditor } from '../run/promptEditor';
 import type { PromptRunner } from '../run/promptRunner';
-import { runRow, runText } from '../../undo/runText';
+import { chooseRun } from '../../undo/chooseRun';
+import { runText } from '../../undo/runText';
 import { filesText } from '../run/promptText';
 
 /** At most this many files that could not be undone are listed. */
@@ -58,31 +59,22 @@ async function undo(deps: UndoDeps): Promise<void> {
 }
 
 /** The run that is to be undone: the last one, or an older one that the user chooses. */
-async function confirmUndo(
+function confirmUndo(
   { dialogs, editor }: UndoDeps,
   last: UndoRun,
   runs: readonly UndoRun[],
 ): Promise<UndoRun | undefined> {
-  const undo = l10n.t('Undo');
-  const older = l10n.t('Older Run…');
-  const chosen = await dialogs.confirm(
-    l10n.t('Undo the last prompt run?'),
-    l10n.t(
+  return chooseRun(dialogs, runs, (iso) => editor.dateText(iso), {
+    question: l10n.t('Undo the last prompt run?'),
+    detail: l10n.t(
       '{0} of {1} changed {2}. They get back exactly what they held before; what was changed since is left alone.',
       runText(last),
       editor.dateText(last.at),
       filesText(last.files),
     ),
-    undo,
-    ...(runs.length > 1 ? [older] : []),
-  );
-  if (chosen === undo) return last;
-  if (chosen !== older) return undefined;
-  const picked = await dialogs.pick(
-    runs.map((run) => runRow(run, (iso) => editor.dateText(iso))),
-    { title: l10n.t('Undo which prompt run?') },
-  );
-  return picked?.run;
+    older: l10n.t('Older Run…'),
+    listTitle: l10n.t('Undo which prompt run?'),
+  });
 }
 
 function tell(dialogs: Dialogs, { written, failed, left }: WrittenRun): void {

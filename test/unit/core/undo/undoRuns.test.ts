@@ -37,7 +37,7 @@ describe('UndoRuns', () => {
     await writeJournalFile(run, 1, 0, entries('c'));
     await writeJournalFile(run, 0, 1, entries('b'));
     await writeJournalFile(run, 0, 0, entries('a', 'A'));
-    const last = await runs().last('prompts');
+    const last = await runs().find('prompts');
     assert.deepEqual(
       [last?.id, last?.area, last?.command, last?.at, last?.files],
       [1, 'prompts', 'regenerate', '2026-01-02T03:04:05.000Z', 4],
@@ -63,7 +63,7 @@ describe('UndoRuns', () => {
     const journalFile = await writeJournalFile(run, 0, 0, entries('a', 'b', 'c'));
     appendFileSync(join(run, '.0a1b2c3d4e5f.tmp-write'), '{"path": "/prom');
     await writeJournalFile(run, 0, 0, entries('b'));
-    const last = await runs().last('prompts');
+    const last = await runs().find('prompts');
     assert.equal(last?.files, 1);
     assert.deepEqual(await readJournalFile(last.journalFiles[0]!), entries('b'));
     // A disk that lost the end of a file.
@@ -75,9 +75,9 @@ describe('UndoRuns', () => {
     const run = await begin();
     const journalFile = await writeJournalFile(run, 0, 0, entries('a', 'b'));
     await shrinkJournalFile(journalFile, entries('a', 'b'));
-    assert.equal((await runs().last('prompts'))?.files, 2);
+    assert.equal((await runs().find('prompts'))?.files, 2);
     await shrinkJournalFile(journalFile, entries('b'));
-    const last = await runs().last('prompts');
+    const last = await runs().find('prompts');
     assert.equal(last?.files, 1);
     await runs().forgetIfEmpty(run);
     assert.equal((await runs().list()).length, 1);
@@ -102,8 +102,24 @@ describe('UndoRuns', () => {
       [3, 1],
     );
     await runs().forget(made[2]!);
-    assert.equal((await runs().last('prompts'))?.id, 1);
-    assert.equal((await runs().last('models'))?.id, 2);
+    assert.equal((await runs().find('prompts'))?.id, 1);
+    assert.equal((await runs().find('models'))?.id, 2);
+  });
+
+  it('finds a run by its number, in its area alone', async () => {
+    for (const area of ['prompts', 'models'] as const)
+      await writeJournalFile(await begin(area), 0, 0, entries('a'));
+    assert.equal((await runs().find('prompts', 1))?.id, 1);
+    assert.equal(await runs().find('prompts', 2), undefined);
+    assert.equal(await runs().find('models', 3), undefined);
+  });
+
+  it('removes what a kill left of a run that was forgotten', async () => {
+    mkdirSync(join(folder, 'undo/000007.gone'), { recursive: true });
+    writeFileSync(join(folder, 'undo/000007.gone/000000-000-1.ndjson'), 'half');
+    assert.deepEqual(await runs().list(), []);
+    await begin();
+    assert.deepEqual(readdirSync(join(folder, 'undo')), ['000001']);
   });
 
   it('gives two windows that begin at once a folder each', async () => {
@@ -155,7 +171,7 @@ describe('UndoRuns', () => {
         ['changed.json', 'made.json'].map((name) => readFileSync(at(name), 'utf8')),
         ['mine', 'mine'],
       );
-      assert.equal((await runs().last('models'))?.files, 3);
+      assert.equal((await runs().find('models'))?.files, 3);
     });
 
     it('stops between two files, and what is left stays in the journal', async () => {
@@ -169,7 +185,7 @@ describe('UndoRuns', () => {
       });
       assert.ok(done.length >= 10 && done.length < 20, `${done.length}`);
       assert.deepEqual([failed, left], [[], 30 - done.length]);
-      const rest = await readJournalFile((await runs().last('models'))!.journalFiles[0]!);
+      const rest = await readJournalFile((await runs().find('models'))!.journalFiles[0]!);
       assert.deepEqual(
         rest.map(({ path }) => readFileSync(path, 'utf8')),
         Array<string>(left).fill('new'),

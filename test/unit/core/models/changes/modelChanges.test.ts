@@ -15,7 +15,7 @@ describe('changes of models', () => {
   afterEach(async () => library.remove());
 
   /** A model that Civitai identified, with a preview and words of the user. */
-  async function identified() {
+  async function identified({ undoLimit = 0 } = {}) {
     const file = await library.published('ink', {
       modelId: 1,
       versionId: 10,
@@ -23,7 +23,7 @@ describe('changes of models', () => {
       trainedWords: ['ink wash'],
       description: 'Theirs.',
     });
-    const services = library.open();
+    const services = library.open(undefined, {}, undoLimit);
     const { annotator } = await services.models();
     await annotator.annotate([file], { header: false });
     await updateSidecar(file.path, (current) => ({
@@ -123,6 +123,22 @@ describe('changes of models', () => {
     }
     assert.ok(existsSync(preview));
     await assert.rejects(changes.undo(), { code: 'missing' });
+  });
+
+  it('asks before old runs go for an import, and stops where none may', async () => {
+    const { file, changes } = await identified({ undoLimit: 10 });
+    await changes.edit(file.path, { notes: 'first' });
+    const asked: number[] = [];
+    const answer = (given: 'forget' | 'keep' | undefined) =>
+      changes.makeRoom([file.path], ({ oldest }) => {
+        asked.push(oldest.length);
+        return Promise.resolve(given);
+      });
+    await assert.rejects(answer(undefined), { code: 'undo_full' });
+    await answer('keep');
+    assert.equal((await changes.runs()).length, 1);
+    await answer('forget');
+    assert.deepEqual([asked, await changes.runs()], [[1, 1, 1], []]);
   });
 
   it('removes a sidecar that a change made, and leaves one that was changed since', async () => {
