@@ -2,7 +2,8 @@ import type { AnnotateResult } from '../core/models/identify/types';
 import type { ModelState } from '../core/models/modelFile';
 import type { ResolvedModel } from '../core/models/scan/resolveModels';
 import { modelSize, resultsText, stateText } from '../core/models/view/modelText';
-import { colour, problemText, visible } from './output';
+import { visible } from '../core/text/visible';
+import { colour, problemText } from './output';
 import type { Session } from './session';
 
 /** One model as `scan` and `annotate` print it with `--json`. */

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { Problem, type ProblemInfo } from '../core/problem/problem';
 import { redact } from '../core/text/redact';
+import { visible, visibleLines } from '../core/text/visible';
 import { errnoOf, toProblem } from '../core/problem/toProblem';
 import type { Log } from '../core/log';
 
@@ -82,23 +83,14 @@ function isProblem(error: unknown): error is ProblemInfo {
   return error instanceof Problem || (typeof error === 'object' && error !== null && 'advice' in error);
 }
 
-/** Control characters, and the marks that turn the direction of what follows. */
-const STEERING = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu;
 /** The colours that we set ourselves; a name may hold any other sequence. */
 const OWN_COLOUR = /\u001b\[(?:3[1236]|90|39)m/g;
 
-/** A name or a text from anywhere, in one line: what would steer a terminal or forge a row is shown as escapes. */
-export function visible(text: string): string {
-  return text.replace(STEERING, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-/** `visible` for what we compose: line ends, tabs and our colours stay. */
+/** What we compose for a terminal: our colours stay. */
 function escapeControls(text: string): string {
   const pieces = text.split(OWN_COLOUR);
   const colours = text.match(OWN_COLOUR) ?? [];
-  return pieces
-    .map((piece, index) => `${piece.replace(/[^\n\t]+/g, visible)}${colours[index] ?? ''}`)
-    .join('');
+  return pieces.map((piece, index) => `${visibleLines(piece)}${colours[index] ?? ''}`).join('');
 }
 
 /** Colours a text where it goes to a terminal that wants colours. */

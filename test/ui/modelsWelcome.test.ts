@@ -28,7 +28,10 @@ describe('the welcome of the Models view', () => {
   it('without a folder: says what to do, and does it', async () => {
     const shown = await open({ open: false });
     await welcome(shown).getByText('Open a folder that has checkpoints or LoRAs').waitFor();
-    assert.deepEqual(await buttons(shown), ['Browse for a Model Folder', 'Open Folder']);
+    // Until VS Code knows that the window is trusted, there is a button for that, too.
+    await eventually(async () =>
+      assert.deepEqual(await buttons(shown), ['Browse for a Model Folder', 'Open Folder']),
+    );
     await shown.screenshot('welcome-no-folder');
     await mkdir(path.join(shown.folder, 'loras'));
     await writeFile(path.join(shown.folder, 'loras/style.ckpt'), 'not much of a model');
@@ -44,7 +47,9 @@ describe('the welcome of the Models view', () => {
       await welcome(shown).innerText(),
       /\.safetensors, \.ckpt, \.pt, \.pth, \.bin, \.sft or \.gguf/,
     );
-    assert.deepEqual(await buttons(shown), ['Browse for a Model Folder', 'Refresh']);
+    await eventually(async () =>
+      assert.deepEqual(await buttons(shown), ['Browse for a Model Folder', 'Refresh']),
+    );
     await shown.screenshot('welcome-empty');
     await writeFile(path.join(shown.folder, 'style.ckpt'), 'not much of a model');
     await shown.treeRow('style.ckpt').waitFor();

@@ -9,7 +9,7 @@ import { TokensPage } from './support/tokensPage';
 import { Workbench } from './support/workbench';
 
 /** One file by many names: some minutes of reading, so that a run is under way for as long as a test looks at it. */
-const LONG = { names: 1000, tokens: 350_000 };
+const LONG = { names: 10_000, tokens: 30_000 };
 const NAMED_ALIKE = 'Changes by Refilter.md';
 /** One more than the editor is given at once. */
 const MANY = 201;
@@ -60,7 +60,7 @@ describe('a long run over prompt files', () => {
   it('that collects is cancelled: no list is written, none is shown, and the next one runs', async () => {
     const title = 'Collecting the prompt tokens of long';
     await call('long', 'Collect Prompt Tokens');
-    await running(title).getByText('of 1,000 files').waitFor();
+    await running(title).getByText('of 10,000 files').waitFor();
     await workbench.screenshot('tokens-collecting');
     await cancel(title);
     await call('short', 'Collect Prompt Tokens');
@@ -76,7 +76,7 @@ describe('a long run over prompt files', () => {
 
   it('that looks for changes says so to a second one, and is cancelled without a preview', async () => {
     await call('long', 'Refilter Prompts');
-    await running('Refilter').getByText('of 1,000 files').waitFor();
+    await running('Refilter').getByText('of 10,000 files').waitFor();
     await call('short', 'Collect Prompt Tokens');
     await workbench.toast('Prompt files are being worked on. Wait for it or cancel it first.').waitFor();
     await workbench.screenshot('prompts-running');

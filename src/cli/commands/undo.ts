@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { EXIT, problemText, visible } from '../output';
+import { visible } from '../../core/text/visible';
+import { EXIT, problemText } from '../output';
 import type { Run } from '../run';
 import type { CommonOptions, Session } from '../session';
 import { forgetRun, listRuns, withUndoOptions, type UndoOptions } from '../undoRuns';

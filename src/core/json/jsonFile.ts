@@ -57,7 +57,8 @@ export async function readUtf8(path: string): Promise<string | undefined> {
     const bytes = await readRegular(path);
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
+    // Of a model with a long name, the name of a sidecar may be longer than any file can have.
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENAMETOOLONG') return undefined;
     // What the decoder throws.
     if (error instanceof TypeError) throw notJson(basename(path), l10n.t('it is not UTF-8'));
     throw toProblem(error, basename(path));

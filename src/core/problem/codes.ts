@@ -27,6 +27,8 @@ const WRITING = {
   changed_meanwhile: {},
   not_json: {},
   unsafe_name: {},
+  /** The drive, or Node, knows no such name. */
+  bad_name: {},
   write_failed: {},
   /** What can be undone takes all the space that it may, and the user lets none of it go. */
   undo_full: { systemic: true },

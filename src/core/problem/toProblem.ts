@@ -26,10 +26,30 @@ function ofSystem(code: string | undefined, what: string, options: ErrorOptions)
   switch (code ?? '') {
     case 'ENOENT':
     case 'ENOTDIR':
+      // Node reads a name that is not UTF-8 with this character in place of its bytes, and finds no such file.
+      if (what.includes('\ufffd')) {
+        return problem(
+          'bad_name',
+          l10n.t('{0} cannot be opened: its name is not UTF-8.', what),
+          l10n.t('Rename it, on Linux for example by the program convmv.'),
+        );
+      }
       return problem(
         'missing',
         l10n.t('{0} is not there.', what),
         l10n.t('Check that the folder is mounted and refresh.'),
+      );
+    case 'ENAMETOOLONG':
+      return problem(
+        'bad_name',
+        l10n.t('{0} cannot be made: the drive does not allow names of that length.', what),
+        l10n.t('Give the file, or the model that it belongs to, a shorter name.'),
+      );
+    case 'EILSEQ':
+      return problem(
+        'bad_name',
+        l10n.t('{0} cannot be made: the drive does not allow characters of its name.', what),
+        l10n.t('Give the file, or the model that it belongs to, another name.'),
       );
     case 'EACCES':
       return problem(

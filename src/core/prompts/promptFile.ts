@@ -29,6 +29,8 @@ export interface PromptFile {
 
 /** Prompt files are far smaller; a log that happens to end with `.txt` would only fill the memory. */
 export const MAX_PROMPT_FILE_BYTES = 16 * 1024 * 1024;
+/** Of all its prompts together: some 60,000 tags, whose structure takes about 150 times their size in memory. */
+export const MAX_PROMPT_CHARACTERS = 1_000_000;
 
 const BOM = 0xfeff;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -52,6 +54,7 @@ export function readPromptFile(bytes: Uint8Array): PromptFile | NoPromptFile {
     return /^[\s\ufeff]*[{[]/.test(text) ? 'not_json' : 'plain_text';
   }
   const fields = fieldsOf(value);
+  if (charactersOf(fields) > MAX_PROMPT_CHARACTERS) return 'too_large';
   return fields.raw_prompt === undefined && fields.prompt === undefined ? 'no_prompt' : { text, fields };
 }
 
@@ -64,6 +67,10 @@ function fieldsOf(value: unknown): PromptFields {
     if (typeof member === 'string') fields[field] = member;
   }
   return fields;
+}
+
+function charactersOf(fields: PromptFields): number {
+  return Object.values(fields).reduce((sum, { length }) => sum + length, 0);
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { noticeText } from '../../core/text/noticeText';
-import type { Dialogs, InputOptions, PickOptions } from './dialogs';
+import { visible, visibleLines } from '../../core/text/visible';
+import type { Choice, Dialogs, InputOptions, PickOptions } from './dialogs';
 
 /** The dialogs of VS Code. */
 export const vscodeDialogs: Dialogs = {
@@ -8,11 +9,18 @@ export const vscodeDialogs: Dialogs = {
   warn: async (message, ...buttons) => vscode.window.showWarningMessage(noticeText(message), ...buttons),
   error: async (message, ...buttons) => vscode.window.showErrorMessage(noticeText(message), ...buttons),
   confirm: async (message, detail, ...buttons) =>
-    vscode.window.showWarningMessage(message, { modal: true, detail }, ...buttons),
+    vscode.window.showWarningMessage(
+      visibleLines(message),
+      { modal: true, detail: visibleLines(detail) },
+      ...buttons,
+    ),
   status: (message, ms) => void vscode.window.setStatusBarMessage(message, ms),
-  pick: async (choices, options) => vscode.window.showQuickPick(choices, pickOptions(options)),
-  pickMany: async (choices, options) =>
-    vscode.window.showQuickPick(choices, { ...pickOptions(options), canPickMany: true }),
+  pick: async (choices, options) =>
+    (await vscode.window.showQuickPick(choices.map(shown), pickOptions(options)))?.choice,
+  pickMany: async (choices, options) => {
+    const all = { ...pickOptions(options), canPickMany: true } as const;
+    return (await vscode.window.showQuickPick(choices.map(shown), all))?.map(({ choice }) => choice);
+  },
   input: (options) => (options.check ? checkedInput(options) : simpleInput(options)),
   openFolders: async (options) => {
     const folders = await vscode.window.showOpenDialog({
@@ -44,6 +52,18 @@ export const vscodeDialogs: Dialogs = {
   },
   copy: async (text) => vscode.env.clipboard.writeText(text),
 };
+
+/** A choice as it is shown: its words may be of files and models from anywhere. */
+function shown<C extends Choice>(choice: C): vscode.QuickPickItem & { readonly choice: C } {
+  const { label, description, detail, picked } = choice;
+  return {
+    choice,
+    label: visible(label),
+    ...(description !== undefined && { description: visible(description) }),
+    ...(detail !== undefined && { detail: visible(detail) }),
+    ...(picked !== undefined && { picked }),
+  };
+}
 
 function pickOptions(options: PickOptions): vscode.QuickPickOptions {
   return { ...options, matchOnDescription: true, matchOnDetail: true };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile, symlink } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { safetensorsBytes } from '../core/models/safetensorsFile';
@@ -52,6 +52,20 @@ describe('calls of the command line', () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
     assert.deepEqual(await cli('--version'), { exitCode: 0, stdout: version, stderr: '' });
   });
+
+  // Other systems have no such names.
+  if (process.platform === 'linux') {
+    it('says of a name that is not UTF-8 what to do, and does the rest', async () => {
+      await library.write('models/a.safetensors', makeLora({ name: 'a' }));
+      const models = Buffer.from(join(library.folder, 'models/'));
+      const latin1 = Buffer.from('café.safetensors', 'latin1');
+      await writeFile(Buffer.concat([models, latin1]), makeLora({ name: 'b' }));
+      const { exitCode, stdout, stderr } = await cli('scan', 'models');
+      assert.match(stdout, /a\.safetensors/);
+      assert.match(stderr, /its name is not UTF-8\. Rename it/);
+      assert.equal(exitCode, 1);
+    });
+  }
 
   it('takes --json before the command and behind it', async () => {
     await library.write('models/a.safetensors', makeLora({ name: 'a' }));

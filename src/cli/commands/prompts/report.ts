@@ -1,5 +1,6 @@
 import type { FailedFile, RunOptions } from '../../../core/prompts/run/types';
-import { EXIT, problemText, visible } from '../../output';
+import { visible } from '../../../core/text/visible';
+import { EXIT, problemText } from '../../output';
 import { withProgressBar } from '../../progressBar';
 import type { Session } from '../../session';
 

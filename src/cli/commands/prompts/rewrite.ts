@@ -5,7 +5,7 @@ import { FILTER_GROUPS, NO_WORDS } from '../../../core/prompts/filter/filterWord
 import type { PromptRules } from '../../../core/prompts/rewrite/rules';
 import { changeText, skipText } from '../../../core/prompts/run/runText';
 import type { PromptCommand, PromptPlan, PromptTarget } from '../../../core/prompts/run/types';
-import { visible } from '../../output';
+import { visible } from '../../../core/text/visible';
 import type { Session } from '../../session';
 import { forgetOldestOption, roomByOption } from '../../undoRuns';
 import { displayNames, filesByFolder, resolvePaths } from './paths';

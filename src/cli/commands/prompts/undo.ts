@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { visible } from '../../output';
+import { visible } from '../../../core/text/visible';
 import type { Run } from '../../run';
 import type { CommonOptions, Session } from '../../session';
 import { forgetRun, listRuns, withUndoOptions, type UndoOptions } from '../../undoRuns';

@@ -162,7 +162,9 @@ function changesOf(file: JsonFile | undefined, change: SidecarChange, modelPath:
     const next = known ? bounded(key as keyof Sidecar, wanted) : wanted;
     const now = known ? current[key as keyof Sidecar] : value[key];
     if (isDeepStrictEqual(next, now)) return [];
-    return next === undefined && !(key in value) ? [] : [[key, withinObject(next, now, value[key])]];
+    return next === undefined && !Object.hasOwn(value, key)
+      ? []
+      : [[key, withinObject(next, now, value[key])]];
   });
   return Object.fromEntries(entries);
 }
@@ -172,7 +174,9 @@ function withinObject(next: unknown, now: unknown, found: unknown): unknown {
   if (!isObject(found) || !(next === undefined || isObject(next))) return next;
   const known = isObject(now) ? now : {};
   const after = next ?? {};
-  const unknown = Object.keys(found).filter((key) => !(key in known) && !(key in after));
+  const unknown = Object.keys(found).filter(
+    (key) => !Object.hasOwn(known, key) && !Object.hasOwn(after, key),
+  );
   if (unknown.length === 0 && Object.keys(after).length === 0) return next;
   const touched = Object.keys({ ...known, ...after }).filter(
     (key) => !isDeepStrictEqual(known[key], after[key]),
@@ -195,7 +199,7 @@ function apply(file: JsonFile | undefined, changes: SidecarChanges, path: string
 
 /** The known keys in their order, then the others. */
 function inOrder(changes: SidecarChanges): SidecarChanges {
-  const known = SIDECAR_KEYS.filter((key) => key in changes);
+  const known = SIDECAR_KEYS.filter((key) => Object.hasOwn(changes, key));
   return { ...Object.fromEntries(known.map((key): [string, unknown] => [key, changes[key]])), ...changes };
 }
 

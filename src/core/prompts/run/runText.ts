@@ -15,7 +15,9 @@ export function skipText(reason: SkipReason): string {
     case 'not_utf8':
       return l10n.t('It is not UTF-8. Save it with that encoding if it is meant to be a prompt file.');
     case 'too_large':
-      return l10n.t('It is too large for a prompt file.');
+      return l10n.t(
+        'It is too large for a prompt file: more than 16 MB, or prompts of more than a million characters.',
+      );
     case 'no_prompt':
       return l10n.t('It has neither "raw_prompt" nor "prompt" with a text.');
     case 'no_raw_prompt':

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { sidecarPath } from '../../../core/models/sidecar/path';
+import { visible } from '../../../core/text/visible';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { ModelLibrary } from '../library/modelLibrary';
 
@@ -25,7 +26,7 @@ function diagnosticsOf(entry: ModelEntry): [vscode.Uri, vscode.Diagnostic[]] {
   const { code, message, advice } = entry.problem ?? { code: 'unreadable', message: '', advice: '' };
   const diagnostic = new vscode.Diagnostic(
     new vscode.Range(0, 0, 0, 0),
-    `${message} ${advice}`.trim(),
+    visible(`${message} ${advice}`.trim()),
     entry.state === 'refused' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
   );
   diagnostic.source = SOURCE;

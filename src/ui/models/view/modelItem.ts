@@ -13,6 +13,7 @@ import {
   modelStateText,
   choiceText,
 } from '../../../core/models/view/modelText';
+import { visible } from '../../../core/text/visible';
 import type { GroupNode, ModelNode } from '../../../core/models/view/treeNodes';
 import { readForeign } from '../../../core/models/sidecar/foreign/read';
 import { directoryPaths } from '../../platform/settings';
@@ -36,7 +37,7 @@ const ICONS: Readonly<Record<ModelState, { readonly icon: string; readonly color
 export function groupItem(node: GroupNode, expanded: boolean): vscode.TreeItem {
   const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(
-    node.label,
+    visible(node.label),
     node.count === 0 ? None : expanded && !node.missing ? Expanded : Collapsed,
   );
   item.id = node.id;
@@ -69,11 +70,12 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
   const name = modelName(entry);
   const base = baseModel(entry);
   const state = modelStateText(entry);
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(visible(name), vscode.TreeItemCollapsibleState.None);
   item.id = node.id;
   const choice = choiceText(entry);
   item.description = [base, node.parent.missing ? l10n.t('not available') : (choice ?? state)]
     .filter((part) => part !== undefined)
+    .map(visible)
     .join(' · ');
   const { icon, color } = ICONS[entry.state];
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));

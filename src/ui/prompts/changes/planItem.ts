@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { markdownText } from '../../../core/text/markdownText';
+import { visible } from '../../../core/text/visible';
 import type { FieldChange } from '../../../core/prompts/rewrite/fields';
 import { FILTER_GROUPS } from '../../../core/prompts/filter/filterWords';
 import { groupText, lostTags, skipText } from '../../../core/prompts/run/runText';
@@ -73,7 +74,7 @@ function listItem(node: ListNode, excluded: number): vscode.TreeItem {
     role === 'state'
       ? state === 'changed' || state === 'failed'
       : role === 'folder' && state === 'changed' && countAll(node) <= SMALL_PLAN;
-  const item = new vscode.TreeItem(listLabel(node), opens ? Expanded : Collapsed);
+  const item = new vscode.TreeItem(visible(listLabel(node)), opens ? Expanded : Collapsed);
   item.id = node.id;
   item.description =
     excluded === 0
@@ -90,10 +91,10 @@ function listItem(node: ListNode, excluded: number): vscode.TreeItem {
 }
 
 function fileItem({ id, file }: FileNode, excluded: boolean): vscode.TreeItem {
-  const name = basename(file.path);
+  const name = visible(basename(file.path));
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = id;
-  item.description = description(file);
+  item.description = visible(description(file).replace(/\s+/g, ' '));
   item.contextValue = ['file', file.state, file.state === 'changed' && (excluded ? 'excluded' : 'included')]
     .filter(Boolean)
     .join(' ');
@@ -119,8 +120,8 @@ function fileItem({ id, file }: FileNode, excluded: boolean): vscode.TreeItem {
 }
 
 function warningItem({ id, warning: { path, message, lora } }: WarningNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(basename(path), vscode.TreeItemCollapsibleState.None);
-  item.description = message;
+  const item = new vscode.TreeItem(visible(basename(path)), vscode.TreeItemCollapsibleState.None);
+  item.description = visible(message);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   item.contextValue = lora === undefined ? 'warning' : 'warning unnamedLora';

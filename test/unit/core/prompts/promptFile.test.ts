@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import type { PromptFields } from '../../../../src/core/prompts/promptFile';
 import {
   editPromptFile,
+  MAX_PROMPT_CHARACTERS,
   MAX_PROMPT_FILE_BYTES,
   PROMPT_FIELDS,
   readPromptFile,
@@ -77,10 +78,18 @@ describe('readPromptFile', () => {
   });
 
   it('skips what is larger than any prompt', () => {
-    const frame = '{"prompt":""}'.length;
-    const sized = (bytes: number) => Buffer.from(`{"prompt":"${'a'.repeat(bytes - frame)}"}`);
+    const frame = '{"prompt":"","x":""}'.length;
+    const sized = (bytes: number) => Buffer.from(`{"prompt":"","x":"${'a'.repeat(bytes - frame)}"}`);
     assert.equal(typeof readPromptFile(sized(MAX_PROMPT_FILE_BYTES)), 'object');
     assert.equal(readPromptFile(sized(MAX_PROMPT_FILE_BYTES + 1)), 'too_large');
+  });
+
+  it('skips prompts that are longer than any prompt, since reading them would fill the memory', () => {
+    const half = 'é'.repeat(MAX_PROMPT_CHARACTERS / 2);
+    const file = (more: string) =>
+      Buffer.from(JSON.stringify({ raw_prompt: half, prompt: half, lora: more }));
+    assert.equal(typeof readPromptFile(file('')), 'object');
+    assert.equal(readPromptFile(file('a')), 'too_large');
   });
 
   it('is not stopped by any depth', () => {

@@ -25,7 +25,8 @@ export const a1111: ForeignFormat = {
     }
     const keys = Object.keys(value);
     const isPlain = keys.length > 0 && keys.every((key) => PLAIN_KEYS.has(key));
-    if (!isPlain && !OWN_KEYS.some((key) => key in value)) return { notice: notRecognised(file) };
+    if (!isPlain && !OWN_KEYS.some((key) => Object.hasOwn(value, key)))
+      return { notice: notRecognised(file) };
     const identity = present({
       modelId: asId(value.modelId),
       versionId: asId(value.modelVersionId),

@@ -24,7 +24,7 @@ export const stabilityMatrix: ForeignFormat = {
   suffix: '.cm-info.json',
   wholeName: true,
   read(value, { file, rival }) {
-    if (!KEYS.some((key) => key in value)) return { notice: notRecognised(file) };
+    if (!KEYS.some((key) => Object.hasOwn(value, key))) return { notice: notRecognised(file) };
     const fromCivitai = CIVITAI.has(value.Source);
     const identity = present({
       modelId: fromCivitai ? asId(value.ModelId) : undefined,

@@ -22,6 +22,29 @@ describe('sidecar with objects, or of another tool', () => {
     );
   });
 
+  it('keeps unknown keys that every object of JavaScript has, too', async () => {
+    const model = join(folder.path, 'p.pt');
+    const before =
+      '{\n  "__proto__": { "notes": "no" },\n  "constructor": 7.0,\n' +
+      '  "file_info": {\n    "id": 1,\n    "toString": 7.0\n  }\n}';
+    folder.write('p.pt.metadata.json', before);
+    assert.deepEqual(await readSidecar(model), { kind: 'ok', sidecar: { file_info: { id: 1 } } });
+    await updateSidecar(model, () => ({ file_info: undefined, notes: 'mine' }));
+    assert.equal(
+      readFileSync(sidecarPath(model), 'utf8').replace(/,\n {2}"last_updated": "[^"]*"/, ''),
+      before.replace('\n    "id": 1,', '').replace('  }\n}', '  },\n  "notes": "mine"\n}'),
+    );
+  });
+
+  it('cannot be made where its name would be too long, and says what to do', async () => {
+    const model = join(folder.path, `${'x'.repeat(240)}.pt`);
+    assert.deepEqual(await readSidecar(model), { kind: 'absent' });
+    await assert.rejects(
+      updateSidecar(model, () => ({ notes: 'mine' })),
+      { code: 'bad_name', advice: 'Give the file, or the model that it belongs to, a shorter name.' },
+    );
+  });
+
   it('is never Lora Manager’s file of a model `x.safetensors.ckpt`', async () => {
     const theirs = JSON.stringify({
       file_name: 'x.safetensors',
