@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileIndex } from '../../../../../src/core/models/scan/fileIndex';
 import type { ModelFile } from '../../../../../src/core/models/modelFile';
@@ -41,6 +41,17 @@ describe('FileIndex', () => {
     cache.set(model, { sha256: SHA256, problem: { code: 'growing', message: 'm', advice: 'a' } });
     cache.set(model, { inspected: true });
     assert.deepEqual(cache.get(model), { sha256: SHA256, inspected: true });
+  });
+
+  it('has files inspected again that an earlier version inspected, but does not hash them again', async () => {
+    const { path, size, mtimeMs, ino } = model;
+    const found = { sha256: SHA256, inspected: true, header: { baseModel: 'SD 1.5' } };
+    mkdirSync(join(folder.path, 'new'));
+    folder.write(
+      'new/index.ndjson',
+      `${JSON.stringify({ p: path, s: size, m: mtimeMs, i: ino, f: found })}\n`,
+    );
+    assert.deepEqual((await FileIndex.open(file())).get(model), { sha256: SHA256 });
   });
 
   it('serves two processes that write at once', async () => {
