@@ -31,8 +31,6 @@ describe('one model of the demo library', () => {
       const { civitai_model_id, civitai_version_id, identified_by } = await sidecar(model);
       assert.deepEqual([civitai_model_id, civitai_version_id, identified_by], [modelId, versionId, by]);
     });
-  /** Nothing is under way any more. */
-  const settled = () => demo.workbench.toast('Fetching').waitFor({ state: 'detached' });
 
   before(async () => {
     demo = await openDemo();
@@ -125,8 +123,7 @@ describe('one model of the demo library', () => {
       demo.civitai.fail('version', faults.silent());
       await startFetch('Watercolor Sketch');
       await demo.workbench.answer('urn:air:sd1:lora:civitai:910002@920002');
-      await demo.workbench.toast('Fetching').getByRole('button', { name: 'Cancel' }).click();
-      await settled();
+      await demo.workbench.cancelProgress('Fetching');
       assert.equal(await readFile(sidecarFile(model), 'utf8'), before);
     });
   });

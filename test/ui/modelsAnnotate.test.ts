@@ -17,7 +17,7 @@ describe('Annotate All', () => {
   const rows = async () => (await modelRows(demo.workbench.page)).map((row) => row.trim());
   const annotateAll = () => demo.workbench.runCommand('Diffusion Workbench: Annotate All');
   const running = () => demo.workbench.toast('Annotating models');
-  const cancel = () => running().getByRole('button', { name: 'Cancel' }).click();
+  const cancel = () => demo.workbench.cancelProgress('Annotating models');
   const sidecarOf = (model: string) => path.join(demo.workbench.folder, `${model}.metadata.json`);
 
   before(async () => {

@@ -43,11 +43,6 @@ describe('a long run over prompt files', () => {
   const journal = () => path.join(workbench.folder, '../vscode/data/undo');
   const SHORT = ['[x] Changed | 2', '  [x] a.txt | − hat (Clothes)', '  [x] b.txt | − hat (Clothes)'];
 
-  async function cancel(title: string): Promise<void> {
-    await running(title).getByRole('button', { name: 'Cancel' }).click();
-    await running(title).waitFor({ state: 'detached' });
-  }
-
   before(async () => {
     workbench = await Workbench.start({ prepare: makePrompts });
     prompts = new PromptsPage(workbench);
@@ -62,7 +57,7 @@ describe('a long run over prompt files', () => {
     await call('long', 'Collect Prompt Tokens');
     await running(title).getByText('of 10,000 files').waitFor();
     await workbench.screenshot('tokens-collecting');
-    await cancel(title);
+    await workbench.cancelProgress(title);
     await call('short', 'Collect Prompt Tokens');
     await workbench.screen.activeTab('Tokens: short').waitFor();
     await new TokensPage(workbench).hasFocus('cat');
@@ -80,7 +75,7 @@ describe('a long run over prompt files', () => {
     await call('short', 'Collect Prompt Tokens');
     await workbench.toast('Prompt files are being worked on. Wait for it or cancel it first.').waitFor();
     await workbench.screenshot('prompts-running');
-    await cancel('Refilter');
+    await workbench.cancelProgress('Refilter');
     assert.equal(await prompts.view.count(), 0);
     await workbench.clearToasts();
     await call('short', 'Refilter Prompts');

@@ -84,6 +84,17 @@ export class WorkbenchPage {
     return this.page.locator('.notification-toast', { hasText: text }).first();
   }
 
+  /** Cancels what a notification shows the progress of. While it is being drawn, it takes no click: users click again. */
+  async cancelProgress(title: string | RegExp): Promise<void> {
+    const toast = this.toast(title);
+    const button = toast.getByRole('button', { name: 'Cancel' });
+    await button.waitFor();
+    await eventually(async () => {
+      if (await button.isVisible()) await button.click({ timeout: 5000 });
+      await toast.waitFor({ state: 'detached', timeout: 5000 });
+    });
+  }
+
   /** Closes every notification. */
   async clearToasts(): Promise<void> {
     await this.runCommand('Notifications: Clear All Notifications');
@@ -97,8 +108,9 @@ export class WorkbenchPage {
     await this.page.mouse.move(800, 300);
     await shown.first().waitFor({ state: 'hidden' });
     await row.locator('.label-name').hover();
-    await shown.first().waitFor();
-    return shown.first();
+    const told = shown.filter({ hasNotText: 'Loading...' }).first();
+    await told.waitFor();
+    return told;
   }
 
   /** Chooses from the context menu of a row, and from the menus in it. */

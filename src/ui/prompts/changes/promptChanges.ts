@@ -120,7 +120,7 @@ export class PromptChanges implements vscode.Disposable {
     if (node?.kind === 'file') return this.showChange(node.file.path);
     const all = (node?.kind === 'list' ? node.files : plan.changed).map(({ path }) => path);
     const shown = all.slice(0, MOST_DIFFS);
-    await showDiffs(shown, this.number, plan.command);
+    // Before so many are opened, which takes the editor some seconds.
     if (shown.length < all.length) {
       void vscode.window.showInformationMessage(
         l10n.t(
@@ -130,6 +130,7 @@ export class PromptChanges implements vscode.Disposable {
         ),
       );
     }
+    await showDiffs(shown, this.number, plan.command);
   }
 
   dispose(): void {
