@@ -1,4 +1,5 @@
-import { addFilterWords, FILTER_FILES, loadFilterWords } from '../../../src/core/prompts/filter/filterFiles';
+import { addFilterWords, loadFilterWords } from '../../../src/core/prompts/filter/filterFiles';
+import { FILTER_FILES } from '../../../src/core/prompts/filter/filterNames';
 import type { PromptPlan, WrittenRun } from '../../../src/core/prompts/run/types';
 import { Jobs } from '../../../src/ui/platform/job';
 import { Problems } from '../../../src/ui/platform/problems';

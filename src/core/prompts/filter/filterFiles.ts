@@ -6,17 +6,12 @@ import { readUtf8 } from '../../json/jsonFile';
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
-import { isJson, readFilterText } from './filterText';
+import { FILTER_FILES, filterFilesOf } from './filterNames';
+import { readFilterText } from './filterText';
 import { FILTER_GROUPS, type FilterGroup, type FilterWords } from './filterWords';
+import { isJson } from './jsonWords';
 import { itemKey, wordKeys } from '../grammar/key';
 import { readRegular } from '../../files/regularFile';
-
-/** The files of filter words, as they lie in the folder of the prompts or in one that the user chose. */
-export const FILTER_FILES: Readonly<Record<FilterGroup, string>> = {
-  sex: 'Filter_Sex.txt',
-  clothes: 'Filter_Clothes.txt',
-  etc: 'Filter_Etc.txt',
-};
 
 const BOM = '\ufeff';
 
@@ -43,8 +38,9 @@ export async function loadFilterWords(folder: string, fromSettings: FilterWords)
   const words: Record<FilterGroup, readonly string[]> = { ...fromSettings };
   const notices: string[] = [];
   for (const group of FILTER_GROUPS) {
-    const file = fileOf(group, names);
+    const [file, ...others] = filterFilesOf(group, names);
     if (file === undefined) continue;
+    notices.push(...others.map((other) => l10n.t('{0} was not read: {1} is there.', other, file)));
     try {
       const { text, encoding } = decode(await readFilterFile(join(folder, file)));
       const read = readFilterText(text);
@@ -63,13 +59,7 @@ export async function loadFilterWords(folder: string, fromSettings: FilterWords)
 /** Where the words of a group are kept for a folder, whether that file exists or not; an absolute path. */
 export async function filterFilePath(folder: string, group: FilterGroup): Promise<string> {
   const names = await readdir(folder).catch((): string[] => []);
-  return join(folder, fileOf(group, names) ?? FILTER_FILES[group]);
-}
-
-/** The file of a group as it is called in a folder: its name in any case, its own spelling first. */
-function fileOf(group: FilterGroup, names: readonly string[]): string | undefined {
-  const wanted = FILTER_FILES[group];
-  return names.includes(wanted) ? wanted : names.find((name) => name.toLowerCase() === wanted.toLowerCase());
+  return join(folder, filterFilesOf(group, names)[0] ?? FILTER_FILES[group]);
 }
 
 async function readFilterFile(path: string): Promise<Buffer> {

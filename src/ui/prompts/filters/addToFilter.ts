@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { dirname } from 'node:path';
-import { FILTER_FILES } from '../../../core/prompts/filter/filterFiles';
+import { FILTER_FILES } from '../../../core/prompts/filter/filterNames';
 import type { Dialogs } from '../../platform/dialogs';
 import type { PromptEditor } from '../run/promptEditor';
 import type { Filters } from './filters';

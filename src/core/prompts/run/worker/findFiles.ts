@@ -4,12 +4,8 @@ import { basename, dirname, join, sep } from 'node:path';
 import { walkFolders } from '../../../files/walk';
 import { Problem } from '../../../problem/problem';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
-import { FILTER_FILES } from '../../filter/filterFiles';
+import { isFilterFile } from '../../filter/filterNames';
 import type { FailedFile, Place } from '../types';
-
-const FILTER_NAMES: ReadonlySet<string> = new Set(
-  Object.values(FILTER_FILES).map((name) => name.toLowerCase()),
-);
 
 export interface FoundFiles {
   /** Sorted by path. */
@@ -129,5 +125,5 @@ class Finder {
 function isPromptName(name: string): boolean {
   if (name.length < 4 || name.charCodeAt(name.length - 4) !== 0x2e) return false;
   const lower = name.toLowerCase();
-  return lower.endsWith('.txt') && !FILTER_NAMES.has(lower);
+  return lower.endsWith('.txt') && !isFilterFile(name);
 }

@@ -51,8 +51,17 @@ describe('the files of filter words', () => {
     await add(['cat']);
     assert.equal(readFileSync(join(folder.path, 'filter_etc.TXT'), 'utf8'), 'hat\ncat\n');
     folder.write('Filter_Etc.txt', 'own');
-    assert.deepEqual((await loadFilterWords(folder.path, NO_WORDS)).words.etc, ['own']);
+    const { words, notices } = await loadFilterWords(folder.path, NO_WORDS);
+    assert.deepEqual(words.etc, ['own']);
+    assert.deepEqual(notices, ['filter_etc.TXT was not read: Filter_Etc.txt is there.']);
   });
+
+  for (const name of ['Filter_Etc.txt.txt', 'filter-etc.txt', 'Filter Etc.TXT', 'FilterEtc.txt']) {
+    it(`are found as ${name}`, async () => {
+      folder.write(name, 'hat');
+      assert.deepEqual((await loadFilterWords(folder.path, NO_WORDS)).words.etc, ['hat']);
+    });
+  }
 
   it('say what is no file, and the others are read', async () => {
     mkdirSync(join(folder.path, 'Filter_Sex.txt'));
