@@ -53,15 +53,23 @@ function endWith(text: string, trailingComma: PromptRules['trailingComma']): str
   const prompt = parsePrompt(text);
   const { comments } = prompt;
   const end = contentEnd(text, comments);
-  const noted = comments.find(({ start }) => start >= end)?.start ?? text.length;
-  const comment = text.slice(noted);
-  if (end === 0) return comment;
+  const notes = comments.filter(({ start }) => start >= end);
+  const noted = text.slice(notes[0]?.start ?? text.length);
+  if (end === 0) return noted;
   // Behind the weight of all of it, a comma would make it text; without one, a number would become a weight.
   if (endsWithWeight(prompt) || endsLikeAPartWeight(text.slice(0, end))) return text;
-  const hasComma = text.slice(end, noted).includes(',');
+  const hasComma = gapsOf(text, end, notes).some((gap) => gap.includes(','));
   if (hasComma === (trailingComma === 'always')) return text;
-  const head = text.slice(0, end) + (trailingComma === 'always' ? ',' : '');
-  return comment === '' ? head : `${head} ${comment}`;
+  const head = text.slice(0, end);
+  if (trailingComma === 'always') return noted === '' ? `${head},` : `${head}, ${noted}`;
+  const left = notes.map(({ start, end: noteEnd }) => text.slice(start, noteEnd)).join('');
+  return left === '' ? head : `${head} ${left}`;
+}
+
+/** What stands before, between and behind comments at the end of a text. */
+function gapsOf(text: string, end: number, notes: readonly Range[]): string[] {
+  const starts = [end, ...notes.map((note) => note.end)];
+  return starts.map((start, index) => text.slice(start, notes[index]?.start));
 }
 
 /** Behind the last that is no comma, blank or comment. */

@@ -128,6 +128,12 @@ export const REFILTER_CASES: readonly FileCase[] = [
     changes: { prompt: 'cat:1.2,', prompt_with_clothes: 'cat # a, b' },
   },
   {
+    name: 'a comma is taken from behind a comment, too',
+    rules: { trailingComma: 'never' },
+    fields: { prompt: 'cat # a, b\n, ' },
+    changes: { prompt: 'cat # a, b\n' },
+  },
+  {
     name: 'a prompt of filter words becomes empty',
     fields: { prompt: 'smile, hat', prompt_with_clothes: 'watermark,' },
     changes: { prompt: '', prompt_with_clothes: '' },
