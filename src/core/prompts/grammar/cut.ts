@@ -1,6 +1,8 @@
 import { parsePrompt, type Group, type Item, type List, type Prompt } from './parse';
 import { STRENGTH } from './marks';
-import { keptGaps, type KeptGaps } from './parts';
+import { GapCutter } from './cutGaps';
+import { dividedByPartings, partingsIn, type Parting } from './partings';
+import { keptGaps } from './parts';
 import type { Range } from './shapes';
 import { splice, type Cut } from './splice';
 import { isBlankAt, skipBlanks, skipBlanksBack } from './words';
@@ -49,40 +51,52 @@ const EMPTIED: Remains = { cuts: [], isEmptied: true };
 
 class Cutter {
   private readonly judged = new Map<Item, boolean>();
+  private readonly gaps: GapCutter;
 
   constructor(
     private readonly text: string,
     private readonly prompt: Prompt,
     private readonly selection: Selection,
-  ) {}
+  ) {
+    this.gaps = new GapCutter(text);
+  }
 
   list(list: List, outside = NOTHING): Remains {
-    const { items } = list;
-    const remains = items.map((item, index) =>
+    const whole = list.items.map((item, index) =>
       item.groups.length === 0
         ? this.item(item, NOTHING)
         : this.item(item, {
-            before: () => this.hasStaying(items, index, -1, outside.before),
-            behind: () => this.hasStaying(items, index, 1, outside.behind),
+            before: () => this.hasStaying(list.items, index, -1, outside.before),
+            behind: () => this.hasStaying(list.items, index, 1, outside.behind),
           }),
     );
-    if (remains.every((one) => one === SAME)) return SAME;
+    if (whole.every((one) => one === SAME)) return SAME;
+    const pieces = list.items.map((item, index) =>
+      whole[index]?.isEmptied ? dividedByPartings(item) : [item],
+    );
+    const items = pieces.flat();
+    const remains = pieces.flatMap((ofItem, index) => ofItem.map(() => whole[index] ?? SAME));
     const kept = items.flatMap((_item, index) => (remains[index]?.isEmptied ? [] : [index]));
     const lastKept = kept.at(-1);
     if (lastKept === undefined) return EMPTIED;
     const gaps = keptGaps(items, {
       isChanged: (index) => remains[index] !== SAME,
-      hasText: (index) => !items[index]?.isNetwork && !remains[index]?.isEmptied,
+      hasText: (index, isBehindWeight) => {
+        const item = items[index];
+        if (!item || item.isNetwork || remains[index]?.isEmptied) return false;
+        // Brackets without text would end the weight before them: A1111 leaves them where a LoRA was.
+        return isBehindWeight || this.stays(item);
+      },
       ...outside,
     });
     const cuts: Cut[] = [];
     let left = -1;
     for (const right of kept) {
-      for (const cut of this.between(items, left, right, gaps)) cuts.push(cut);
+      for (const cut of this.gaps.between(items, left, right, gaps)) cuts.push(cut);
       for (const cut of remains[right]?.cuts ?? []) cuts.push(cut);
       left = right;
     }
-    for (const cut of this.behind(list, lastKept, gaps)) cuts.push(cut);
+    for (const cut of this.gaps.behind({ ...list, items }, lastKept, gaps)) cuts.push(cut);
     return { cuts, isEmptied: false };
   }
 
@@ -110,6 +124,7 @@ class Cutter {
       if (!next) return outside();
       if ((items[step === 1 ? at + 1 : at]?.strength ?? 0) >= STRENGTH.break) return false;
       if (this.stays(next)) return true;
+      if (partingsIn(next.groups).length > 0) return false;
     }
   }
 
@@ -127,7 +142,11 @@ class Cutter {
       starts: new Set(item.groups.map(({ start }) => start)),
       ends: new Set(item.groups.map(({ end }) => end)),
     };
-    const cuts = [...inside, ...runs.map((run) => this.run(run, item, edges))];
+    const cutRun = (run: Run) => {
+      const parting = this.partingOf(run, item, outside);
+      return parting ? this.aroundParting(run, item, parting) : [this.run(run, item, edges)];
+    };
+    const cuts = [...inside, ...runs.flatMap(cutRun)];
     return { cuts: cuts.sort((a, b) => a.start - b.start), isEmptied: false };
   }
 
@@ -140,6 +159,34 @@ class Cutter {
     if (before && after) return { start: skipBlanksBack(text, item.start, start), end };
     const isBeside = ends.has(start) || starts.has(end);
     return before || after || isBeside ? { start, end } : { start, end, leaves: ' ' };
+  }
+
+  /** The strongest BREAK or AND in brackets that go, where both of its sides have text. */
+  private partingOf(
+    { start, end, groups }: Run,
+    item: Item,
+    { before, behind }: Outside,
+  ): Parting | undefined {
+    const [first, ...others] = partingsIn(groups);
+    if (!first || !(start > item.start || before()) || !(end < item.end || behind())) return undefined;
+    return others.reduce((best, next) => (next.strength > best.strength ? next : best), first);
+  }
+
+  /** Cuts brackets out of the text that they stand in, but for BREAK or AND. */
+  private aroundParting({ start, end }: Range, item: Item, parting: Range): Cut[] {
+    const { text } = this;
+    const isFirst = start === item.start;
+    const isLast = end === item.end;
+    return [
+      {
+        start: isFirst ? start : skipBlanksBack(text, item.start, start),
+        end: isFirst ? skipBlanks(text, parting.start, parting.end) : parting.start,
+      },
+      {
+        start: isLast ? skipBlanksBack(text, parting.start, parting.end) : parting.end,
+        end: isLast ? end : skipBlanks(text, end, item.end),
+      },
+    ];
   }
 
   private outsideOf(group: Group, item: Item, { before, behind }: Outside): Outside {
@@ -179,159 +226,6 @@ class Cutter {
     const isSchedule = left?.groups[0]?.shape === 'schedule';
     return isSchedule ? [...cuts, { start: close, end: close, leaves: ',' }] : cuts;
   }
-
-  /** Cuts the items between two that stay: all gaps but one go with them, and the weights of parts that go. */
-  private between(items: readonly Item[], before: number, after: number, gaps: KeptGaps): Cut[] {
-    const [left, right, first] = [items[before], items[after], items[0]];
-    if (!right || !first) return [];
-    if (!left) return first === right ? [] : this.leading(items, after, gaps);
-    const between = items.slice(before + 1, after + 1).map((item, index) => {
-      const place = before + 1 + index;
-      const gap = { start: items[place - 1]?.end ?? left.end, end: item.start };
-      return this.gap(item, place, gap, gaps);
-    });
-    const parting = between.find(({ place }) => gaps.stays.has(place));
-    // LoRAs that a part left behind: a comma between them would make the weight of the part before text.
-    const isLeftBehind = !parting && left.isNetwork && right.isNetwork && !gaps.keepsPartOf(after);
-    if (isLeftBehind && followsWeight(items, after, gaps.keepsPartOf)) {
-      return [{ start: left.end, end: right.start, leaves: ' ', isBehindWeight: true }];
-    }
-    const weighed = between.find(({ weight }) => weight !== undefined);
-    const weak = between.filter(({ strength }) => strength < STRENGTH.break);
-    const kept = parting ?? weighed ?? strongest(this.text, weak);
-    const weights = weighed && weighed !== kept ? this.weightBefore(items, weighed.place) : [];
-    const stays = [...weights, ...(kept ? [kept] : [])].sort((one, other) => one.start - other.start);
-    const cuts = except({ start: left.end, end: right.start }, stays);
-    const isGlued = !kept || (kept.start === kept.end && !left.isNetwork && !right.isNetwork);
-    const [only] = cuts;
-    return isGlued && only && cuts.length === 1 ? [{ ...only, leaves: ' ' }] : cuts;
-  }
-
-  /** What may stay of a gap: without the weight of a part that goes, and without AND or BREAK that goes. */
-  private gap(item: Item, place: number, { start, end }: Range, { stays, keepsPartOf }: KeptGaps): Gap {
-    const { strength, separators } = item;
-    const weight = keepsPartOf(place - 1) ? item.weight : undefined;
-    const isDropped = strength >= STRENGTH.break && !stays.has(place);
-    return {
-      place,
-      strength,
-      separators,
-      weight,
-      start: item.weight && !weight ? item.weight.end : start,
-      end: weight && isDropped ? skipBlanks(this.text, weight.end, end) : end,
-    };
-  }
-
-  /** Cuts the items before the first one that stays. */
-  private leading(items: readonly Item[], after: number, { stays }: KeptGaps): Cut[] {
-    const [first, right] = [items[0], items[after]];
-    if (!first || !right) return [];
-    for (let place = 1; place <= after; place += 1) {
-      const [before, item] = [items[place - 1], items[place]];
-      if (!before || !item || !stays.has(place)) continue;
-      const cuts = [
-        { start: first.start, end: skipBlanks(this.text, before.end, item.start) },
-        { start: item.start, end: right.start },
-      ];
-      return cuts.filter(({ start, end }) => start < end);
-    }
-    return [{ start: first.start, end: right.start }];
-  }
-
-  /** Cuts the items behind the last one that stays. */
-  private behind({ items, weight, end }: List, lastKept: number, { stays, keepsPartOf }: KeptGaps): Cut[] {
-    const [left, last] = [items[lastKept], items.at(-1)];
-    if (!left || !last) return [];
-    for (let place = lastKept + 1; place < items.length; place += 1) {
-      const [before, item] = [items[place - 1], items[place]];
-      if (!before || !item || !stays.has(place)) continue;
-      return except({ start: left.end, end: last.end }, [
-        { start: before.end, end: skipBlanksBack(this.text, before.end, item.start), weight: item.weight },
-      ]);
-    }
-    const weights: Stay[] = [];
-    for (let place = lastKept + 1; place < items.length; place += 1) {
-      if (keepsPartOf(place - 1)) weights.push(...this.weightBefore(items, place));
-    }
-    const losesWeight = weight !== undefined && !keepsPartOf(items.length - 1);
-    // A comma behind the weight of a part would make it text.
-    const isWeighed = weights.length > 0 || followsWeight(items, items.length - 1, keepsPartOf);
-    const rest = isWeighed ? skipBlanksBack(this.text, last.end, end) : last.end;
-    const cuts = except({ start: left.end, end: losesWeight ? weight.end : rest }, weights, weight);
-    return isWeighed ? cuts.map((cut) => ({ ...cut, isBehindWeight: true })) : cuts;
-  }
-
-  /** The weight of a part in the gap before an item, with the blanks before it. */
-  private weightBefore(items: readonly Item[], place: number): Stay[] {
-    const [before, item] = [items[place - 1], items[place]];
-    if (!before || !item?.weight) return [];
-    const { weight } = item;
-    return [{ start: skipBlanksBack(this.text, before.end, weight.start), end: weight.end, weight }];
-  }
-}
-
-/** A part of a range that is not cut. */
-interface Stay extends Range {
-  /** The weight of a part in it. */
-  readonly weight: Range | undefined;
-}
-
-/**
- * Cuts a range but for some parts of it.
- * @param stays in order
- * @param behind the weight of a part that may follow the range
- */
-function except({ start, end }: Range, stays: readonly Stay[], behind?: Range): Cut[] {
-  const cuts: Cut[] = [];
-  let at = start;
-  let isBehindWeight = false;
-  for (const stay of [...stays, { start: end, end, weight: behind }]) {
-    if (at < stay.start) {
-      // Directly behind a word, the weight of a part would look like that of the word.
-      const leaves = stay.weight?.start === stay.start ? ' ' : undefined;
-      cuts.push({
-        start: at,
-        end: stay.start,
-        ...(leaves && { leaves }),
-        ...(isBehindWeight && { isBehindWeight }),
-      });
-    }
-    at = stay.end;
-    isBehindWeight = stay.weight?.end === stay.end;
-  }
-  return cuts;
-}
-
-interface Gap extends Stay {
-  readonly place: number;
-  readonly strength: number;
-  readonly separators: number;
-}
-
-/** Whether an item is in a part that goes, and the last part before it that stays has a weight. */
-function followsWeight(items: readonly Item[], index: number, keepsPartOf: KeptGaps['keepsPartOf']): boolean {
-  let place = index;
-  while (place >= 0 && !keepsPartOf(place)) place -= 1;
-  if (place === index) return false;
-  while (place >= 0 && !items[place + 1]?.weight && items[place]?.isNetwork) place -= 1;
-  return items[place + 1]?.weight !== undefined;
-}
-
-function strongest(text: string, gaps: readonly Gap[]): Gap | undefined {
-  const hasComment = ({ start, end }: Gap) => text.slice(start, end).includes('#');
-  return gaps.reduce<Gap | undefined>((best, gap) => {
-    if (!best) return gap;
-    // Comments stay wherever they are: of two lines' ends, the first stays beside them.
-    if (best.strength === gap.strength && (hasComment(best) || hasComment(gap))) return best;
-    return isStronger(gap, best) ? gap : best;
-  }, undefined);
-}
-
-function isStronger(gap: Gap, other: Gap): boolean {
-  if (gap.strength !== other.strength) return gap.strength > other.strength;
-  if (gap.separators !== other.separators) return gap.separators > other.separators;
-  // A blank still keeps two texts apart, where nothing else does.
-  return other.start === other.end && gap.start < gap.end;
 }
 
 /** Whether an item is brackets and nothing else. */
@@ -344,13 +238,20 @@ function isOnlyGroups(text: string, { start, end, groups }: Item): boolean {
   return groups.length > 0 && skipBlanks(text, at, end) === end;
 }
 
+/** Brackets with nothing but blanks between them. */
+interface Run extends Range {
+  readonly groups: readonly Group[];
+}
+
 /** Neighbours with nothing but blanks between them as one. */
-function joined(text: string, ranges: readonly Range[]): Range[] {
-  const runs: { start: number; end: number }[] = [];
-  for (const { start, end } of ranges) {
+function joined(text: string, groups: readonly Group[]): Run[] {
+  const runs: { start: number; end: number; groups: Group[] }[] = [];
+  for (const group of groups) {
     const last = runs.at(-1);
-    if (last && skipBlanks(text, last.end, start) === start) last.end = end;
-    else runs.push({ start, end });
+    if (last && skipBlanks(text, last.end, group.start) === group.start) {
+      last.end = group.end;
+      last.groups.push(group);
+    } else runs.push({ start: group.start, end: group.end, groups: [group] });
   }
   return runs;
 }

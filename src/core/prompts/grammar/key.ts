@@ -2,8 +2,9 @@ import { parsePrompt, type Group, type List } from './parse';
 import { bareWeight } from './bareWeight';
 import type { Range } from './shapes';
 
-/** Marks of width and direction, soft hyphen, byte order mark. The joiner stays: emoji are made with it. */
-const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff]/g;
+/** Marks of width and direction, soft hyphen, byte order mark; joiners and variants where no emoji is before them. */
+const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=[\p{L}\p{M}\p{Z}_,.]|^)[\u200d\ufe00-\ufe0f]+/gu;
 const PEELABLE = /^(?:[([]|[+-]?[\d.]+::)/;
 
 /**

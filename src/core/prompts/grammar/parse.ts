@@ -115,7 +115,7 @@ function readGroup(text: string, { start, bracket, content, close, inside }: Fra
   let next = 0;
   return {
     start,
-    end: close + (bracket === '::' ? 2 : 1),
+    end: bracket === '(' ? behindSigns(text, close + 1) : close + (bracket === '::' ? 2 : 1),
     bracket,
     shape,
     isTimed: bracket === '{' || (bracket === '[' && bars.length + colons.length > 0),
@@ -125,6 +125,14 @@ function readGroup(text: string, { start, bracket, content, close, inside }: Fra
       return { ...readList(text, inner, inside.slice(first, next)), outer };
     }),
   };
+}
+
+const MOST_SIGNS = 20;
+/** `(hat)++` of Compel: a weight behind the brackets, with nothing else behind it. */
+const SIGNS = /^(?:\++|-+)(?=[\s,，)\]}|]|$)/;
+
+function behindSigns(text: string, end: number): number {
+  return end + (SIGNS.exec(text.slice(end, end + MOST_SIGNS))?.[0].length ?? 0);
 }
 
 function places(inside: readonly (Mark | Group)[], kind: 'bar' | 'colon'): number[] {

@@ -5,8 +5,11 @@ import type { Item } from './parse';
 interface Left {
   /** Whether anything of an item is cut out, or all of it. */
   isChanged(index: number): boolean;
-  /** Whether anything but LoRAs and the like is left of it. */
-  hasText(index: number): boolean;
+  /**
+   * Whether anything but LoRAs and the like is left of it.
+   * @param isBehindWeight whether the weight of the part before stands before its part
+   */
+  hasText(index: number, isBehindWeight: boolean): boolean;
   /** Whether anything stays before the list that nothing parts from it. */
   before(): boolean;
   /** Whether anything stays behind it. */
@@ -55,19 +58,20 @@ function partsOf(
   for (let place = start + 1; place <= end; place += 1) {
     if (place < end && (items[place]?.strength ?? 0) < strength) continue;
     const isJoined = () => (from === 0 && left.before()) || (place === items.length && left.behind());
-    parts.push({ start: from, end: place, isLost: isLost(from, place, left) && !isJoined() });
+    parts.push({ start: from, end: place, isLost: isLost(items, from, place, left) && !isJoined() });
     from = place;
   }
   return parts;
 }
 
-function isLost(start: number, end: number, left: Left): boolean {
+function isLost(items: readonly Item[], start: number, end: number, left: Left): boolean {
   let hasChanged = false;
   for (let index = start; index < end; index += 1) {
     hasChanged ||= left.isChanged(index);
   }
   if (!hasChanged) return false;
-  for (let index = start; index < end; index += 1) if (left.hasText(index)) return false;
+  const isBehindWeight = items[start]?.weight !== undefined;
+  for (let index = start; index < end; index += 1) if (left.hasText(index, isBehindWeight)) return false;
   return true;
 }
 

@@ -100,6 +100,8 @@ function isAnd(text: string, at: number): boolean {
 /** Whether a number behind the cut would begin a weight of NovelAI, or two colons come together. */
 function wouldOpen({ text, end }: Seam, head: string, tail: string): boolean {
   if (NUMBER_AT_END.test(head) && tail.startsWith('::')) return true;
+  // `{0.5::hat, 1.2::a::|b}` would lose its chance.
+  if (head.endsWith('::') && OPENING.test(tail)) return true;
   return OPENING.test(tail) && /[\w:.+-]/.test(text.charAt(end - 1)) && !/[\w:.+-]$/.test(head);
 }
 

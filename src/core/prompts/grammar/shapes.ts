@@ -43,8 +43,8 @@ const MOST_COLONS_OF_RANGE = 3;
 const MAX_NUMBER = 40;
 /** `2$$`, `1-2$$`: how many variants are chosen. */
 const AMOUNT = /^\s*\d*-?\d*\$\$/;
-/** What stands between the chosen variants: ` and $$`. It holds no brackets. */
-const OWN_SEPARATOR = /^[^()[\]{}<>]*?\$\$/;
+/** What stands between the chosen variants: ` and $$`, ` (and) $$`. It holds no variants and no LoRA. */
+const OWN_SEPARATOR = /^[^{}<>]*?\$\$/;
 /** `0.5::`, the chance of a variant. */
 const CHANCE = /^\s*\d*\.?\d+\s*::/;
 

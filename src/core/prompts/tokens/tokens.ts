@@ -31,8 +31,13 @@ function addPlaces(text: string, { items }: List, places: TokenPlace[]): void {
     if (item.isNetwork) continue;
     // No filter removes an item with a LoRA in it, but the items in the brackets beside it.
     if (isOne(text, item) && !hasNetwork(item)) places.push(placeOf(text, item));
-    else for (const { slots } of item.groups) for (const slot of slots) addPlaces(text, slot, places);
+    else for (const slot of slotsIn(item)) addPlaces(text, slot, places);
   }
+}
+
+/** What brackets hold, but for those that nobody looks into: `${x=…}`. */
+function slotsIn({ groups }: Item): readonly List[] {
+  return groups.flatMap(({ shape, slots }) => (shape === 'opaque' ? [] : slots));
 }
 
 /** Whether an item is one token: it has no brackets, or text beside them, or brackets that nobody looks into. */

@@ -105,6 +105,7 @@ function nested(joined: boolean): fc.Arbitrary<string> {
     ),
     group: fc.oneof(
       fc.tuple(tie('list'), weight).map(([inner, number]) => `(${inner}${number})`),
+      tie('list').map((inner) => `(${inner})++`),
       tie('list').map((inner) => `[${inner}]`),
       fc
         .tuple(tie('list'), tie('list'), fc.constantFrom('0.5', '10', ' 0.25 ', '0.1,0.7', 'HR'))
@@ -117,7 +118,7 @@ function nested(joined: boolean): fc.Arbitrary<string> {
       fc.array(tie('list'), { minLength: 2, maxLength: 3 }).map((turns) => `[${turns.join('|')}]`),
       fc
         .tuple(
-          fc.constantFrom('', '', '2$$', '1-2$$', '2$$ and $$'),
+          fc.constantFrom('', '', '2$$', '1-2$$', '2$$ and $$', '2$$ (hat) $$'),
           fc.array(fc.tuple(fc.constantFrom('', '0.5::', '2::'), tie('list')), {
             minLength: 1,
             maxLength: 3,
@@ -167,6 +168,7 @@ const PIECES = [
     '1.2::',
     ':0.1,0.7]',
     ':HR]',
+    ')++',
     '[SEQ:',
     ' # ',
     ' :0.5 AND ',

@@ -28,5 +28,6 @@ export const SEAM_CASES: readonly FilterCase[] = [
   ['nor behind an amount', '{2$$smile, 0.5::a|b}', smile, '{2$$,0.5::a|b}'],
   ['a chance that was one stays one', '{smile|0.5::a|b}', smile, '{0.5::a|b}'],
   ['an amount of the second variant never was one', '{a|smile, 2$$b}', smile, '{a|2$$b}'],
+  ['a chance stays one before a weight of NovelAI', '{0.5::smile, 1.2::a::|b}', smile, '{0.5::,1.2::a::|b}'],
   ['variants do not become a variable', '$(smile){a|b}', smile, '$ {a|b}'],
 ];

@@ -38,6 +38,8 @@ export const TOKEN_CASES: readonly ListCase[] = [
   ['a range, a phase, a sequence', '[a:0.1,0.7], [b:c:HR], [SEQ:d:0.2:e:0.5]', Array.from('abcde')],
   ['weights of NovelAI', '1.2::a, b::, -1::c ::', ['a', 'b', 'c']],
   ['comments are none', '# a\nb # c, d\ne', ['b', 'e']],
+  ['a variable with a tag is none', '${x=<lora:a:1>}, a', ['a']],
+  ['signs of Compel', '(a, b)++, c++', ['a', 'b', 'c++']],
   ['weights of parts are none', 'a :1.2 AND b, :0.7', ['a', 'b']],
   ['only underscores are none', '_, __', []],
   ['only separators', ', BREAK ,\n AND', []],
