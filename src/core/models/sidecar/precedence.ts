@@ -23,7 +23,7 @@ const TYPED: Readonly<Partial<Record<FieldSource, ReadonlySet<EditableField>>>> 
   'lora-manager': new Set(['name', 'trigger_words', 'tags', 'description', 'notes', 'preferred_weight']),
   'stability-matrix': new Set(['name']),
   a1111: new Set(['trigger_words', 'description', 'notes', 'preferred_weight', 'negative_prompt']),
-  swarmui: new Set(['trigger_words', 'notes']),
+  swarmui: new Set(['trigger_words', 'notes', 'preferred_weight']),
 };
 
 /** Whether a field that comes from a tool may be what the user typed there. */

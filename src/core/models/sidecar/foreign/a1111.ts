@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import { isHtml } from '../../../text/htmlWords';
 import { civitaiBaseModel } from '../baseModelNames';
 import type { EditableField } from '../fields';
 import { present } from '../present';
 import { notRecognised, ofOneOfTwo } from './notices';
 import type { ForeignFormat } from './types';
-import { asId, asSha256, asText, asWeight, presentValues } from './values';
+import { asId, asObject, asSha256, asText, asWeight, presentValues } from './values';
 
 /** What the Civitai extension for A1111 writes for every model: not the user's choice. */
 const DEFAULT_WEIGHT = 0.8;
@@ -33,11 +34,16 @@ export const a1111: ForeignFormat = {
       sha256: asSha256(value.sha256),
     });
     const isDoubtful = rival !== undefined && identity.versionId !== undefined;
-    const notes = asText(value.notes);
+    // Browser+ has downloaded it with the ids, and Civitai Helper with a mark of its own.
+    const isDownloaded = identity.modelId !== undefined || 'sd_civitai_helper' in asObject(value.extensions);
+    const text = asText(value.notes);
+    // Civitai Helper puts Civitai's text of the version into the notes, as HTML.
+    const notes = isDownloaded && isHtml(text ?? '') ? undefined : text;
     const weight = asWeight(value['preferred weight']);
+    const negative = asText(value['negative text']);
+    const isDefault = weight === DEFAULT_WEIGHT && notes === undefined && negative === undefined;
     const typed: EditableField[] = ['trigger_words', 'notes', 'preferred_weight', 'negative_prompt'];
-    // Browser+ has downloaded it with the ids.
-    if (identity.versionId === undefined) typed.push('description');
+    if (!isDownloaded) typed.push('description');
     return {
       metadata: {
         ...(!isDoubtful && { identity }),
@@ -46,8 +52,8 @@ export const a1111: ForeignFormat = {
           description: asText(value.description),
           notes,
           base_model: civitaiBaseModel(asText(value['sd version'])),
-          preferred_weight: weight === DEFAULT_WEIGHT && notes === undefined ? undefined : weight,
-          negative_prompt: asText(value['negative text']),
+          preferred_weight: isDefault ? undefined : weight,
+          negative_prompt: negative,
         }),
         typed,
       },

@@ -4,7 +4,7 @@ import { fileBytes } from '../../../civitai/versionFiles';
 import { present } from '../present';
 import { notRecognised, ofOneOfTwo, ofOtherSize } from './notices';
 import type { ForeignFormat } from './types';
-import { asId, asObject, asSha256, asText, asTexts, presentValues } from './values';
+import { asId, asObject, asPhrases, asSha256, asTags, asText, presentValues } from './values';
 
 /** Civitai Helper's `foo.civitai.info`: the API's version object, `{}` or a skeleton where nothing was found. */
 export const civitaiHelper: ForeignFormat = {
@@ -19,15 +19,16 @@ export const civitaiHelper: ForeignFormat = {
       };
     }
     const version = parseModelVersion(value);
-    if (!version || asId(version.id) === undefined) return { notice: notRecognised(file) };
+    const versionId = asId(value.id);
+    if (!version || versionId === undefined) return { notice: notRecognised(file) };
     // The version may have several files, and the hashes of another one are not this file's.
     const listed = version.files?.find((candidate) => hasSize(candidate, size));
     if (version.files && version.files.length > 0 && !listed) return { notice: ofOtherSize(file) };
     const isDoubtful = rival !== undefined && !listed;
     const model = asObject(value.model);
     const identity = present({
-      modelId: asId(version.modelId),
-      versionId: asId(version.id),
+      modelId: asId(value.modelId),
+      versionId,
       modelName: asText(version.model?.name),
       versionName: asText(version.name),
       type: asText(version.model?.type),
@@ -38,10 +39,10 @@ export const civitaiHelper: ForeignFormat = {
         ...(!isDoubtful && { identity }),
         values: presentValues({
           name: asText(version.model?.name),
-          trigger_words: asTexts(version.trainedWords),
+          trigger_words: asPhrases(value.trainedWords),
           description: asText(model.description) ?? asText(version.description),
           base_model: asText(version.baseModel),
-          tags: asTexts(model.tags),
+          tags: asTags(model.tags),
         }),
         pictures: pictures(value.images),
       },

@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path/win32';
 import { isHtml } from '../../../text/htmlWords';
 import { stemOf } from '../../modelFile';
-import { civitaiBaseModel } from '../baseModelNames';
+import { civitaiBaseModel, isCoarse } from '../baseModelNames';
 import type { EditableField, EditableValues } from '../fields';
 import { present } from '../present';
 import { saysTheSame } from '../sameWords';
 import { notRecognised, ofOtherModel } from './notices';
 import { foldedName, isSameName } from './siblings';
 import type { ForeignContext, ForeignFormat, ToolReading } from './types';
-import { asId, asObject, asSha256, asText, asTexts, asWeight, presentValues } from './values';
+import { asId, asObject, asPhrases, asSha256, asTags, asText, asWeight, presentValues } from './values';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -28,12 +28,17 @@ export const loraManager: ForeignFormat = {
     if (context.rival !== undefined && foldedName(of) === foldedName(context.rival)) {
       return { notice: ofOtherModel(context.file, of) };
     }
-    const isOther = typeof value.size === 'number' && value.size > 0 && value.size !== context.size;
-    return isOther
+    return isOfOtherSize(value.size, context.size)
       ? withoutIdentity(value, context)
       : { metadata: { identity: identity(value), ...fields(value, context) } };
   },
 };
+
+/** Lora Manager computes the size of what it downloads from Civitai's KiB, which may be rounded. */
+function isOfOtherSize(size: unknown, actual: number): boolean {
+  if (typeof size !== 'number' || size <= 0) return false;
+  return Number.isInteger(size) ? size !== actual : Math.abs(size - actual) >= 1024;
+}
 
 function identity(value: Json) {
   const civitai = asObject(value.civitai);
@@ -65,26 +70,30 @@ function fields(value: Json, context: ForeignContext) {
   const civitai = asObject(value.civitai);
   const values = presentValues({
     name: ownName(value, context),
-    trigger_words: asTexts(civitai.trainedWords) ?? asTexts(value.trainedWords),
+    trigger_words: asPhrases(civitai.trainedWords) ?? asPhrases(value.trainedWords),
     description: asText(value.modelDescription),
     notes: asText(value.notes),
     base_model: baseModel(value.base_model, civitai.baseModel),
     preferred_weight: strength(value.usage_tips),
-    tags: asTexts(value.tags),
+    tags: asTags(value.tags),
   });
   const picture = asText(value.preview_url);
-  return { values, typed: typedFields(values, civitai), pictures: picture === undefined ? [] : [picture] };
+  return { values, typed: typedFields(values, value), pictures: picture === undefined ? [] : [picture] };
 }
 
 /** What the user typed: all but base models where nothing was fetched, else what is not as it was downloaded. */
-function typedFields(values: EditableValues, civitai: Json): EditableField[] {
+function typedFields(values: EditableValues, value: Json): EditableField[] {
+  // An agent of Lora Manager guesses words, tags and texts from a page of another site.
+  if (asText(value.metadata_source)?.startsWith('agent:') === true)
+    return ['name', 'notes', 'preferred_weight'];
+  const civitai = asObject(value.civitai);
   const page = asObject(civitai.model);
   const downloaded: EditableValues = presentValues({
     name: asText(page.name),
     // Civitai's descriptions are HTML. Old versions of Lora Manager keep no copy of what they downloaded.
     description:
       asText(page.description) ?? (isHtml(values.description ?? '') ? values.description : undefined),
-    tags: asTexts(page.tags),
+    tags: asTags(page.tags),
   });
   const isFetched = asId(civitai.id) !== undefined;
   const checked = (['name', 'description', 'tags'] as const).filter(
@@ -93,17 +102,26 @@ function typedFields(values: EditableValues, civitai: Json): EditableField[] {
   return ['notes', 'preferred_weight', 'trigger_words', ...checked];
 }
 
-/** Until Lora Manager has asked Civitai, it calls a model like its file. */
-function ownName(value: Json, { model }: ForeignContext): string | undefined {
+/** Until Lora Manager has asked Civitai, it calls a model like its file, also when the file is renamed later. */
+function ownName(value: Json, { model, header }: ForeignContext): string | undefined {
   const name = asText(value.model_name);
-  const guesses = [stemOf(model), asText(value.file_name), stemOf(basename(asText(value.file_path) ?? ''))];
+  const guesses = [
+    stemOf(model),
+    asText(value.file_name),
+    stemOf(basename(asText(value.file_path) ?? '')),
+    header?.outputName ?? header?.title,
+  ];
   const isGuess = guesses.some((guess) => guess !== undefined && isSameName(guess, name ?? ''));
   return isGuess ? undefined : name;
 }
 
-function baseModel(value: unknown, fetched: unknown): string | undefined {
+/** Lora Manager has few names of its own for the base models that Civitai tells apart (`Pony` for `Pony V7`). */
+function baseModel(value: unknown, civitai: unknown): string | undefined {
   const name = asText(value);
-  return name !== undefined && name === asText(fetched) ? name : civitaiBaseModel(name);
+  const fetched = asText(civitai);
+  const chosen = civitaiBaseModel(name);
+  const isCoarser = chosen === undefined || isCoarse(chosen) || fetched?.startsWith(chosen) === true;
+  return fetched !== undefined && (name === fetched || isCoarser) ? fetched : chosen;
 }
 
 function strength(tips: unknown): number | undefined {

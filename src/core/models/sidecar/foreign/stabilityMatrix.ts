@@ -1,7 +1,10 @@
+import { stemOf } from '../../modelFile';
+import { civitaiBaseModel } from '../baseModelNames';
 import { present } from '../present';
 import { notRecognised, ofOneOfTwo } from './notices';
+import { isSameName } from './siblings';
 import type { ForeignFormat } from './types';
-import { asId, asObject, asSha256, asText, asTexts, presentValues } from './values';
+import { asId, asObject, asPhrases, asSha256, asTags, asText, presentValues } from './values';
 
 /** `Source`: 0 is Civitai; the others (OpenModelDb, …) number their models apart from Civitai's. */
 const CIVITAI: ReadonlySet<unknown> = new Set([undefined, null, 0, 'Civitai']);
@@ -23,7 +26,7 @@ export const stabilityMatrix: ForeignFormat = {
   source: 'stability-matrix',
   suffix: '.cm-info.json',
   wholeName: true,
-  read(value, { file, rival }) {
+  read(value, { file, model, rival }) {
     if (!KEYS.some((key) => Object.hasOwn(value, key))) return { notice: notRecognised(file) };
     const fromCivitai = CIVITAI.has(value.Source);
     const identity = present({
@@ -34,19 +37,24 @@ export const stabilityMatrix: ForeignFormat = {
       type: asText(value.ModelType),
       sha256: asSha256(asObject(value.Hashes).SHA256),
     });
+    // What it did not download, the user has typed; its editor begins with the name of the file and with `Other`.
+    const isOwn = fromCivitai && identity.modelId === undefined && identity.versionId === undefined;
+    const ownName =
+      isOwn && !isSameName(identity.modelName ?? '', stemOf(model)) ? identity.modelName : undefined;
+    const base = asText(value.BaseModel);
     const isDoubtful = rival !== undefined && identity.versionId !== undefined;
     const picture = asText(value.ThumbnailImageUrl);
     return {
       metadata: {
         ...(!isDoubtful && { identity }),
         values: presentValues({
-          name: asText(value.UserTitle),
-          trigger_words: asTexts(value.TrainedWords),
-          description: asText(value.ModelDescription),
-          base_model: asText(value.BaseModel),
-          tags: asTexts(value.Tags),
+          name: asText(value.UserTitle) ?? ownName,
+          trigger_words: asPhrases(value.TrainedWords),
+          description: asText(value.ModelDescription) ?? asText(value.VersionDescription),
+          base_model: isOwn ? civitaiBaseModel(base) : base,
+          tags: asTags(value.Tags),
         }),
-        typed: ['name'],
+        typed: isOwn ? ['name', 'trigger_words', 'description', 'tags'] : ['name'],
         pictures: picture === undefined ? [] : [picture],
       },
       ...(isDoubtful && { notice: ofOneOfTwo(file, rival) }),

@@ -1,56 +1,60 @@
+import { parseReference } from '../../../civitai/reference';
 import { stemOf } from '../../modelFile';
 import { civitaiBaseModel } from '../baseModelNames';
-import { notRecognised } from './notices';
+import type { EditableField } from '../fields';
+import { notRecognised, ofOneOfTwo } from './notices';
 import { isSameName } from './siblings';
-import type { ForeignFormat } from './types';
-import { asObject, asText, asTexts, presentValues } from './values';
+import type { ForeignFormat, ForeignIdentity } from './types';
+import { asObject, asPhrases, asTags, asText, asWeight, presentValues } from './values';
 
 /**
- * SwarmUI's `foo.swarm.json`: ModelSpec keys, which the trainer or Civitai filled. Its hash is of the tensors, not of
- * the file, and says nothing here.
+ * SwarmUI's `foo.swarm.json`: ModelSpec keys, which the trainer, the user or its downloader filled. Its hash is of the
+ * tensors, not of the file, and says nothing here.
  */
 export const swarmUi: ForeignFormat = {
   source: 'swarmui',
   suffix: '.swarm.json',
   wholeName: true,
-  read(value, { file, model, header: trained }) {
+  read(value, { file, model, header: trained, rival }) {
     const header = { ...asObject(value.__metadata__), ...value };
     const isKnown = Object.keys(header).some((key) => key.startsWith('modelspec.') || key === 'trainedWords');
     if (!isKnown) return { notice: notRecognised(file) };
     const title = asText(header['modelspec.title']);
     // What is not titled yet has the title of its file.
     const isGuessed = title !== undefined && isSameName(title, stemOf(model));
+    const description = asText(header['modelspec.description']);
+    const isDownloaded = /civitai/i.test(description ?? '');
+    const identity = isDownloaded ? linkedVersion(description ?? '') : undefined;
+    const isDoubtful = rival !== undefined && identity?.versionId !== undefined;
     // SwarmUI copies what the trainer wrote into the header, and what Civitai says with a link to it.
     const phrase = asText(header['modelspec.trigger_phrase']);
-    const isOwnPhrase =
-      phrase !== undefined &&
-      phrase !== trained?.triggerPhrase &&
-      !/civitai/i.test(asText(header['modelspec.description']) ?? '');
+    const isOwnPhrase = phrase !== undefined && phrase !== trained?.triggerPhrase && !isDownloaded;
+    // Its downloader puts Civitai's base model into the hint, which is the user's otherwise.
+    const hint = asText(header['modelspec.usage_hint']);
+    const hinted = isDownloaded ? civitaiBaseModel(hint) : undefined;
+    const typed: EditableField[] = ['notes', 'preferred_weight'];
     return {
       metadata: {
+        ...(identity && !isDoubtful && { identity }),
         values: presentValues({
           name: isGuessed ? undefined : title,
-          trigger_words: asTexts(header.trainedWords) ?? phrases(header['modelspec.trigger_phrase']),
-          description: asText(header['modelspec.description']),
-          notes: asText(header['modelspec.usage_hint']),
-          base_model: civitaiBaseModel(asText(header['modelspec.architecture'])),
-          tags:
-            asTexts(header['modelspec.tags']) ?? asTexts(asText(header['modelspec.tags'])?.split(/[,;\n]/)),
+          trigger_words: asPhrases(header.trainedWords) ?? asPhrases(header['modelspec.trigger_phrase']),
+          description,
+          notes: hinted === undefined ? hint : undefined,
+          base_model: hinted ?? civitaiBaseModel(asText(header['modelspec.architecture'])),
+          preferred_weight: asWeight(header['modelspec.lora_default_weight']),
+          tags: asTags(header['modelspec.tags']),
         }),
-        typed: isOwnPhrase ? ['trigger_words', 'notes'] : ['notes'],
+        typed: isOwnPhrase ? ['trigger_words', ...typed] : typed,
       },
+      ...(isDoubtful && { notice: ofOneOfTwo(file, rival) }),
     };
   },
 };
 
-/** SwarmUI puts `;` between phrases; a comma is part of one. */
-function phrases(value: unknown): string[] | undefined {
-  return (
-    asTexts(value) ??
-    asTexts(
-      asText(value)
-        ?.split(/;|\|\||[\r\n]+/)
-        .map((phrase) => phrase.trim().replace(/,$/, '')),
-    )
-  );
+/** The version that a description of SwarmUI's downloader begins with: `From <a href="…">`. */
+function linkedVersion(description: string): ForeignIdentity | undefined {
+  const [, address = ''] = /^\s*From <a href="([^"]+)"/.exec(description) ?? [];
+  const { modelId, versionId } = parseReference(address) ?? {};
+  return modelId === undefined || versionId === undefined ? undefined : { modelId, versionId };
 }

@@ -5,9 +5,10 @@ export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
-/** An id of Civitai. Other tools write `""`, `"Model not found"` or -1 where they know none. */
+/** An id of Civitai, also as text. Other tools write `""`, `"Model not found"` or -1 where they know none. */
 export function asId(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+  const id = typeof value === 'string' && /^\d{1,15}$/.test(value.trim()) ? Number(value) : value;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
 /** The texts of a list. */
@@ -15,6 +16,17 @@ export function asTexts(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const texts = value.flatMap((entry: unknown) => asText(entry)?.trim() ?? []);
   return texts.length > 0 ? texts : undefined;
+}
+
+/** Phrases of a prompt: a list, or one text with `;`, `||` or line ends between them. A comma is part of a phrase. */
+export function asPhrases(value: unknown): string[] | undefined {
+  const parts = asText(value)?.split(/;|\|\||[\r\n]+/);
+  return asTexts(value) ?? asTexts(parts?.map((phrase) => phrase.trim().replace(/,$/, '')));
+}
+
+/** Tags: a list, or one text with commas between them. */
+export function asTags(value: unknown): string[] | undefined {
+  return asTexts(value) ?? asTexts(asText(value)?.split(/[,;\r\n]+/));
 }
 
 /** An object, or an empty one in its place. */
