@@ -5,7 +5,7 @@ import type { EditableField } from '../fields';
 import { present } from '../present';
 import { notRecognised, ofOneOfTwo } from './notices';
 import type { ForeignFormat } from './types';
-import { asId, asObject, asSha256, asText, asWeight, presentValues } from './values';
+import { asId, asObject, asSha256, asText, asTexts, asWeight, presentValues } from './values';
 
 /** What the Civitai extension for A1111 writes for every model: not the user's choice. */
 const DEFAULT_WEIGHT = 0.8;
@@ -62,8 +62,10 @@ export const a1111: ForeignFormat = {
   },
 };
 
-/** One text: groups of words between `||` or on lines of their own, or one group. */
+/** One text: groups of words between `||` or on lines of their own, or one group. Others write a list. */
 function activationTexts(value: unknown): string[] | undefined {
+  const list = asTexts(value);
+  if (list) return list;
   const groups = (asText(value) ?? '')
     .split(/\|\||[\r\n]+/)
     .map((group) => group.trim().replace(/,$/, '').trim())

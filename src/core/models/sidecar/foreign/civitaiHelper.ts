@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { parseModelVersion, type VersionFile } from '../../../civitai/schemas';
 import { fileBytes } from '../../../civitai/versionFiles';
 import { present } from '../present';
-import { notRecognised, ofOneOfTwo, ofOtherSize } from './notices';
+import { notRecognised, ofOneOfTwo, ofOtherSize, ofPage } from './notices';
 import type { ForeignFormat } from './types';
 import { asId, asObject, asPhrases, asSha256, asTags, asText, presentValues } from './values';
 
@@ -18,12 +18,14 @@ export const civitaiHelper: ForeignFormat = {
         notice: l10n.t('{0} was not taken: it stands for a model that was not found on Civitai.', file),
       };
     }
+    if (Array.isArray(value.modelVersions)) return { notice: ofPage(file) };
     const version = parseModelVersion(value);
     const versionId = asId(value.id);
     if (!version || versionId === undefined) return { notice: notRecognised(file) };
     // The version may have several files, and the hashes of another one are not this file's.
-    const listed = version.files?.find((candidate) => hasSize(candidate, size));
-    if (version.files && version.files.length > 0 && !listed) return { notice: ofOtherSize(file) };
+    const sized = (version.files ?? []).filter((each) => fileBytes(each) !== undefined);
+    const listed = sized.find((each) => hasSize(each, size));
+    if (sized.length > 0 && !listed) return { notice: ofOtherSize(file) };
     const isDoubtful = rival !== undefined && !listed;
     const model = asObject(value.model);
     const identity = present({

@@ -5,6 +5,11 @@ export function notRecognised(file: string): string {
   return l10n.t('{0} was not taken: its keys are those of no tool that is known.', file);
 }
 
+/** A page of Civitai, which has an id of its own and lists many versions. */
+export function ofPage(file: string): string {
+  return l10n.t('{0} was not taken: it is a page of Civitai, not of a version.', file);
+}
+
 /** A file with nothing in it. */
 export function saysNothing(file: string): string {
   return l10n.t('{0} was not taken: it says nothing.', file);

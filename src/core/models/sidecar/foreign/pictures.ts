@@ -21,7 +21,6 @@ const ENDINGS = [
 
 /** Enough to tell a picture from a video and a web page. */
 const START_BYTES = 64;
-/** Windows has no such flag. */
 /** What is no picture, whatever it is called: videos (MP4, WebM) and web pages. */
 const NO_PICTURE = /^(?:....ftyp(?!avif|avis|mif1)|\x1a\x45\xdf\xa3|\s*<(?:!doctype|html|\?xml|head|body))/is;
 
@@ -54,12 +53,21 @@ export async function isShowable(path: string): Promise<boolean> {
 
 function candidates(modelPath: string, siblings: Siblings, listed: readonly string[]): ReadonlySet<string> {
   const model = basename(modelPath);
-  const named = listed.flatMap((path) => {
-    const name = basename(path.replace(/[?#].*$/, ''));
-    return isPictureName(name) ? (siblings.of(name)('') ?? []) : [];
-  });
+  const named = listed
+    .flatMap(namesIn)
+    .flatMap((name) => (isPictureName(name) ? (siblings.of(name)('') ?? []) : []));
   const byName = [stemOf(modelPath), model].map((prefix) => siblings.of(prefix));
   return new Set([...named, ...ENDINGS.flatMap((ending) => byName.flatMap((find) => find(ending) ?? []))]);
+}
+
+/** The name at the end of a path, or of a web address with its `%20` and its query. */
+function namesIn(path: string): string[] {
+  const inAddress = path.replace(/[?#].*$/, '');
+  try {
+    return [path, inAddress, decodeURIComponent(inAddress)].map((each) => basename(each));
+  } catch {
+    return [path, inAddress].map((each) => basename(each));
+  }
 }
 
 function isPictureName(name: string): boolean {

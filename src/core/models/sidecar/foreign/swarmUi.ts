@@ -7,9 +7,20 @@ import { isSameName } from './siblings';
 import type { ForeignFormat, ForeignIdentity } from './types';
 import { asObject, asPhrases, asTags, asText, asWeight, presentValues } from './values';
 
+/** Keys that tell it is SwarmUI's where none has a prefix. */
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  'trainedWords',
+  'trigger_phrase',
+  'usage_hint',
+  'standard_width',
+]);
+
+/** The base models that its downloader puts into the hint. */
+const HINTED: ReadonlySet<string | undefined> = new Set(['Illustrious', 'Pony']);
+
 /**
- * SwarmUI's `foo.swarm.json`: ModelSpec keys, which the trainer, the user or its downloader filled. Its hash is of the
- * tensors, not of the file, and says nothing here.
+ * SwarmUI's `foo.swarm.json`: ModelSpec keys, which the trainer, the user or its downloader filled; its older versions
+ * wrote them without their prefix. Its hash is of the tensors, not of the file, and says nothing here.
  */
 export const swarmUi: ForeignFormat = {
   source: 'swarmui',
@@ -17,33 +28,34 @@ export const swarmUi: ForeignFormat = {
   wholeName: true,
   read(value, { file, model, header: trained, rival }) {
     const header = { ...asObject(value.__metadata__), ...value };
-    const isKnown = Object.keys(header).some((key) => key.startsWith('modelspec.') || key === 'trainedWords');
+    const isKnown = Object.keys(header).some((key) => key.startsWith('modelspec.') || OWN_KEYS.has(key));
     if (!isKnown) return { notice: notRecognised(file) };
-    const title = asText(header['modelspec.title']);
+    const spec = (key: string): unknown => header[`modelspec.${key}`] ?? header[key];
+    const title = asText(spec('title'));
     // What is not titled yet has the title of its file.
     const isGuessed = title !== undefined && isSameName(title, stemOf(model));
-    const description = asText(header['modelspec.description']);
+    const description = asText(spec('description'));
     const isDownloaded = /civitai/i.test(description ?? '');
     const identity = isDownloaded ? linkedVersion(description ?? '') : undefined;
     const isDoubtful = rival !== undefined && identity?.versionId !== undefined;
     // SwarmUI copies what the trainer wrote into the header, and what Civitai says with a link to it.
-    const phrase = asText(header['modelspec.trigger_phrase']);
+    const phrase = asText(spec('trigger_phrase'));
     const isOwnPhrase = phrase !== undefined && phrase !== trained?.triggerPhrase && !isDownloaded;
     // Its downloader puts Civitai's base model into the hint, which is the user's otherwise.
-    const hint = asText(header['modelspec.usage_hint']);
-    const hinted = isDownloaded ? civitaiBaseModel(hint) : undefined;
+    const hint = asText(spec('usage_hint'));
+    const hinted = isDownloaded && HINTED.has(hint) ? hint : undefined;
     const typed: EditableField[] = ['notes', 'preferred_weight'];
     return {
       metadata: {
         ...(identity && !isDoubtful && { identity }),
         values: presentValues({
           name: isGuessed ? undefined : title,
-          trigger_words: asPhrases(header.trainedWords) ?? asPhrases(header['modelspec.trigger_phrase']),
+          trigger_words: asPhrases(header.trainedWords) ?? asPhrases(spec('trigger_phrase')),
           description,
           notes: hinted === undefined ? hint : undefined,
-          base_model: hinted ?? civitaiBaseModel(asText(header['modelspec.architecture'])),
-          preferred_weight: asWeight(header['modelspec.lora_default_weight']),
-          tags: asTags(header['modelspec.tags']),
+          base_model: hinted ?? civitaiBaseModel(asText(spec('architecture'))),
+          preferred_weight: asWeight(spec('lora_default_weight')),
+          tags: asTags(spec('tags')),
         }),
         typed: isOwnPhrase ? ['trigger_words', ...typed] : typed,
       },

@@ -101,6 +101,7 @@ describe('files of other tools', () => {
     ['foo.json', '{}', /^foo\.json was not taken: it says nothing\.$/],
     ['foo.json', { width: 3 }, /its keys are those of no tool that is known/],
     ['foo.json', { modelVersions: [] }, /SD\.Next/],
+    ['foo.civitai.info', { id: 11, modelVersions: [{ id: 22 }] }, /a page of Civitai, not of a version/],
     ['foo.metadata.json', { a: 1 }, /no tool that is known/],
     ['foo.cm-info.json', { a: 1 }, /no tool that is known/],
     ['foo.swarm.json', { a: 1 }, /no tool that is known/],
@@ -224,6 +225,22 @@ describe('files of other tools', () => {
         assert.equal(video.metadata?.previewPath, 'foo.preview.png');
       });
     }
+
+    it('are found where a tool names them as a web address', async () => {
+      const address = {
+        ...LORA_MANAGER,
+        file_path: '/x/foo.safetensors',
+        preview_url: 'file:///x/my%20%231.webp?t=1',
+      };
+      const files = { 'foo.metadata.json': address, 'foo.png': PNG, 'my #1.webp': WEBP };
+      assert.equal((await read(files)).metadata?.previewPath, 'my #1.webp');
+      const odd = {
+        ...files,
+        'foo.metadata.json': { ...address, preview_url: '/x/100%.png' },
+        '100%.png': PNG,
+      };
+      assert.equal((await read(odd)).metadata?.previewPath, '100%.png');
+    });
 
     it('are passed over where they are a folder or lead nowhere', async () => {
       mkdirSync(join(folder.path, 'foo.preview.png'));

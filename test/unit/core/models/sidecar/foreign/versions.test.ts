@@ -123,6 +123,12 @@ describe('the versions of other tools’ sidecars', () => {
   const taken: readonly [title: string, files: Files, field: keyof Sidecar, value: unknown][] = [
     ['SwarmUI’s weight', { 'foo.swarm.json': SWARM_EDIT }, 'preferred_weight', 0.7],
     ['SwarmUI’s hint', { 'foo.swarm.json': SWARM_EDIT }, 'notes', 'at most 0.9'],
+    [
+      'a hint that was typed into what SwarmUI downloaded',
+      { 'foo.swarm.json': { ...SWARM_DOWNLOAD, 'modelspec.usage_hint': 'Use at 0.8' } },
+      'notes',
+      'Use at 0.8',
+    ],
     ['no note of SwarmUI’s downloader', { 'foo.swarm.json': SWARM_DOWNLOAD }, 'notes', undefined],
     ['the base model of SwarmUI’s downloader', { 'foo.swarm.json': SWARM_DOWNLOAD }, 'base_model', 'Pony'],
     ['the link of SwarmUI’s downloader', { 'foo.swarm.json': SWARM_DOWNLOAD }, 'civitai_version_id', 22],
@@ -202,6 +208,37 @@ describe('the versions of other tools’ sidecars', () => {
       { 'foo.json': { ...A1111, 'preferred weight': 0.8, 'negative text': 'bad' } },
       'preferred_weight',
       0.8,
+    ],
+    [
+      'the version of Civitai Helper’s that tells no sizes',
+      { 'foo.civitai.info': { id: 22, modelId: 11, files: [{ type: 'Model' }, { sizeKB: '2' }] } },
+      'civitai_version_id',
+      22,
+    ],
+    [
+      'no version of a page of Civitai, whose id is that of the model',
+      { 'foo.civitai.info': { id: 11, name: 'Foo', modelVersions: [{ id: 22 }] } },
+      'civitai_version_id',
+      undefined,
+    ],
+    [
+      'A1111’s activation text that is a list',
+      { 'foo.json': { ...A1111, 'activation text': ['a, b', 'c'] } },
+      'trigger_words',
+      ['a, b', 'c'],
+    ],
+    [
+      'SwarmUI’s words without a prefix, as its older versions write them',
+      {
+        'foo.swarm.json': {
+          name: 'foo.safetensors',
+          title: 'Foo',
+          trigger_phrase: 'a; b',
+          standard_width: 512,
+        },
+      },
+      'trigger_words',
+      ['a', 'b'],
     ],
     ['no note that is HTML', { 'foo.json': { ...HELPER, notes: '<p>The version</p>' } }, 'notes', undefined],
     [
