@@ -34,12 +34,3 @@ export function scalar(value: unknown): string {
     ? String(value)
     : '?';
 }
-
-/** A value of the configuration that OneTrainer writes into its files. */
-export function oneTrainer(metadata: Metadata, key: string): string | undefined {
-  const value = json(metadata, 'ot_config')?.[key];
-  const inner = key === 'optimizer' ? object(value).optimizer : value;
-  return typeof inner === 'string' || (typeof inner === 'number' && Number.isFinite(inner))
-    ? String(inner)
-    : undefined;
-}

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { json, object, oneTrainer, scalar } from './metadataJson';
+import { json, object, scalar } from './metadataJson';
 import { metadataText } from './metadataText';
+import { fact } from './trainerFacts';
 import { buckets, datasetFolders, resolution } from './trainingData';
 
 /** A detail of the training, ready to be shown. */
@@ -14,9 +15,6 @@ type Metadata = Readonly<Record<string, string>>;
 const TOP_TAGS = 20;
 const MAX_VALUE = 500;
 
-/** Before a key of OneTrainer's configuration. */
-const ONE_TRAINER = 'ot_config:';
-
 /** A label, and the keys of which the first known one is shown as it is. */
 type PlainRow = readonly [label: string, ...keys: string[]];
 
@@ -24,14 +22,14 @@ const modelRows = (): readonly PlainRow[] => [
   [l10n.t('Title'), 'modelspec.title', 'ss_output_name'],
   [l10n.t('Author'), 'modelspec.author'],
   [l10n.t('License'), 'modelspec.license'],
-  [l10n.t('Trigger phrase'), 'modelspec.trigger_phrase'],
+  [l10n.t('Trigger phrase'), 'modelspec.trigger_phrase', 'trained_words'],
   [l10n.t('Usage hint'), 'modelspec.usage_hint'],
   [l10n.t('Merged from'), 'modelspec.merged_from'],
   [l10n.t('Architecture'), 'modelspec.architecture', 'ss_base_model_version'],
   [l10n.t('Trained on'), 'ss_sd_model_name', 'ot_config:base_model_name'],
-  [l10n.t('Network'), 'ss_network_module'],
-  [l10n.t('Network dim'), 'ss_network_dim', 'ot_config:lora_rank'],
-  [l10n.t('Network alpha'), 'ss_network_alpha', 'ot_config:lora_alpha'],
+  [l10n.t('Network'), 'ss_network_module', 'ot_config:peft_type'],
+  [l10n.t('Network dim'), 'ss_network_dim', 'ot_config:lora_rank', 'lora_adapter_metadata:r'],
+  [l10n.t('Network alpha'), 'ss_network_alpha', 'ot_config:lora_alpha', 'lora_adapter_metadata:lora_alpha'],
 ];
 
 const trainingRows = (): readonly PlainRow[] => [
@@ -40,7 +38,13 @@ const trainingRows = (): readonly PlainRow[] => [
   [l10n.t('Text encoder learning rate'), 'ss_text_encoder_lr'],
   [l10n.t('Scheduler'), 'ss_lr_scheduler', 'ot_config:learning_rate_scheduler'],
   [l10n.t('Optimizer'), 'ss_optimizer', 'ot_config:optimizer'],
-  [l10n.t('Batch size'), 'ss_total_batch_size', 'ss_batch_size_per_device', 'ot_config:batch_size'],
+  [
+    l10n.t('Batch size'),
+    'ss_total_batch_size',
+    'ss_batch_size_per_device',
+    'ot_config:batch_size',
+    'ss_datasets:batch_size_per_device',
+  ],
   [l10n.t('Mixed precision'), 'ss_mixed_precision', 'ot_config:train_dtype'],
   [l10n.t('Clip skip'), 'ss_clip_skip'],
   [l10n.t('Noise offset'), 'ss_noise_offset'],
@@ -62,11 +66,13 @@ export function trainingInfo(metadata: Metadata): TrainingDetail[] {
       l10n.t('Epochs'),
       ofPlanned(metadata, 'ss_epoch', 'ss_num_epochs') ??
         progress(metadata, 'epoch') ??
-        oneTrainer(metadata, 'epochs'),
+        fact(metadata, 'ot_config:epochs'),
     ),
     detail(
       l10n.t('Steps'),
-      ofPlanned(metadata, 'ss_steps', 'ss_max_train_steps') ?? progress(metadata, 'step'),
+      ofPlanned(metadata, 'ss_steps', 'ss_max_train_steps') ??
+        progress(metadata, 'step') ??
+        fact(metadata, 'global_step'),
     ),
     ...trainingRows().map((row) => plain(metadata, row)),
     detail(l10n.t('Resolution'), resolution(metadata)),
@@ -74,7 +80,7 @@ export function trainingInfo(metadata: Metadata): TrainingDetail[] {
     detail(l10n.t('Dataset'), datasetFolders(metadata)),
     detail(l10n.t('Top tags'), topTags(metadata)),
     detail(l10n.t('Trained'), trainingTime(metadata)),
-    plain(metadata, [l10n.t('Comment'), 'ss_training_comment']),
+    plain(metadata, [l10n.t('Comment'), 'ss_training_comment', 'modelspec.comment']),
   ];
   return details.filter((each) => each !== undefined);
 }
@@ -85,13 +91,9 @@ function detail(label: string, value: string | undefined): TrainingDetail | unde
 }
 
 function plain(metadata: Metadata, [label, ...keys]: PlainRow): TrainingDetail | undefined {
-  const textOf = (key: string) =>
-    key.startsWith(ONE_TRAINER)
-      ? oneTrainer(metadata, key.slice(ONE_TRAINER.length))
-      : metadataText(metadata, key);
   return detail(
     label,
-    keys.map(textOf).find((text) => text !== undefined),
+    keys.map((key) => fact(metadata, key)).find((text) => text !== undefined),
   );
 }
 
@@ -138,6 +140,8 @@ function trainingTime(metadata: Metadata): string | undefined {
   return minutes > 0 ? l10n.t('{0}, {1} minutes', day, minutes) : day;
 }
 
+/** Of 2001: a smaller number is a year, or a day of eight digits. */
+const LEAST_SECONDS = 1e9;
 /** Later than any milliseconds since the epoch that are seconds. */
 const MOST_SECONDS = 1e11;
 
@@ -147,7 +151,7 @@ function timeOf(text: string | undefined): Date | undefined {
   const number = Number(text);
   const ms = Number.isFinite(number) ? number * (Math.abs(number) < MOST_SECONDS ? 1000 : 1) : isoTime(text);
   const date = new Date(ms);
-  return Number.isNaN(date.getTime()) || ms <= 0 ? undefined : date;
+  return Number.isNaN(date.getTime()) || ms < LEAST_SECONDS * 1000 ? undefined : date;
 }
 
 /** A time without a zone counts as UTC, so that its day is the one that is written. */
@@ -160,5 +164,6 @@ function isoTime(text: string): number {
 /** ai-toolkit's `training_info`: `{"step": 500, "epoch": 10}`. */
 function progress(metadata: Metadata, key: 'step' | 'epoch'): string | undefined {
   const value = json(metadata, 'training_info')?.[key];
-  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
+  const isNumber = typeof value === 'string' ? /^\d+$/.test(value) : Number.isFinite(value);
+  return isNumber ? scalar(value) : undefined;
 }

@@ -106,6 +106,90 @@ describe('trainingInfo', () => {
     });
   });
 
+  for (const [what, metadata] of [
+    ['musubi-tuner', { ss_network_module: 'networks.lora_wan', 'modelspec.resolution': '1280x720' }],
+    ['a finetune of musubi-tuner', { ss_num_train_items: '8', 'modelspec.resolution': '1328x1328' }],
+    ['OneTrainer', { ot_revision: 'abc', 'modelspec.resolution': '1024x1024' }],
+    ['SimpleTuner, which may count megapixels', { global_step: '5', 'modelspec.resolution': '1x1' }],
+  ] as const) {
+    it(`does not take the usual resolution of an architecture for that of ${what}`, () =>
+      assert.equal(asObject(metadata).Resolution, undefined));
+  }
+
+  it('takes the resolution of the model spec where a trainer wrote its own', () =>
+    assert.equal(asObject({ global_step: '5', 'modelspec.resolution': '768x512' }).Resolution, '768 × 512'));
+
+  it('shows musubi-tuner’s lists of files and its batch size', () => {
+    const dataset = { resolution: [960, 544], batch_size_per_device: 2, num_repeats: 1 };
+    assert.deepEqual(
+      datasets([
+        { ...dataset, video_jsonl_file: 'clips.jsonl' },
+        { ...dataset, image_jsonl_file: 'a.jsonl' },
+      ]),
+      {
+        'Batch size': '2',
+        Resolution: '960 × 544',
+        Dataset: 'clips.jsonl (× 1), a.jsonl (× 1)',
+      },
+    );
+  });
+
+  const oneTrainer = (config: object) => asObject({ ot_config: JSON.stringify(config) });
+
+  for (const [resolution, shown] of [
+    ['512', '512'],
+    ['768x1024', '768 × 1024'],
+    ['512,768', '512, 768'],
+    ['512, 768x1024 ,1024', '512, 768 × 1024, 1024'],
+  ] as const) {
+    it(`shows OneTrainer’s resolution ${resolution}, of which it takes several`, () =>
+      assert.equal(oneTrainer({ resolution }).Resolution, shown));
+  }
+
+  it('shows OneTrainer’s rank only of a LoRA, and its kind', () => {
+    const config = { lora_rank: 16, lora_alpha: 1, peft_type: 'LOHA' };
+    assert.deepEqual(oneTrainer({ ...config, training_method: 'FINE_TUNE' }), {});
+    assert.deepEqual(oneTrainer({ ...config, training_method: 'LORA' }), {
+      Network: 'LOHA',
+      'Network dim': '16',
+      'Network alpha': '1',
+    });
+  });
+
+  it('shows OneTrainer’s optimizer of an old configuration, which is a name', () =>
+    assert.equal(oneTrainer({ optimizer: 'ADAMW' }).Optimizer, 'ADAMW'));
+
+  it('shows what diffusers and SimpleTuner write', () => {
+    const lora_adapter_metadata =
+      '{"transformer.r": 16, "transformer.lora_alpha": 8, "transformer.bias": "none"}';
+    const metadata = {
+      lora_adapter_metadata,
+      global_step: '1500',
+      trained_words: 'ohwx, person',
+      'modelspec.comment': 'mine',
+    };
+    assert.deepEqual(asObject(metadata), {
+      'Trigger phrase': 'ohwx, person',
+      'Network dim': '16',
+      'Network alpha': '8',
+      Steps: '1500',
+      Comment: 'mine',
+    });
+  });
+
+  it('takes no year and no day of eight digits for seconds', () => {
+    assert.equal(asObject({ 'modelspec.date': '2024' }).Trained, undefined);
+    assert.equal(asObject({ 'modelspec.date': '20240312' }).Trained, undefined);
+    assert.equal(asObject({ 'modelspec.date': '2024-03-12' }).Trained, '2024-03-12');
+    assert.equal(
+      asObject({ ss_training_started_at: '1700000000', 'modelspec.date': 'x' }).Trained,
+      '2023-11-14',
+    );
+  });
+
+  it('reads training_info that is text', () =>
+    assert.deepEqual(asObject({ training_info: '{"step": "500", "epoch": null}' }), { Steps: '500' }));
+
   it('is empty for a header that tells nothing', () => assert.deepEqual(trainingInfo({ format: 'pt' }), []));
 
   it('never throws and shows only text that fits, whatever the values', () => {
