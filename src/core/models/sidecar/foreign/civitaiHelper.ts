@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { parseModelVersion, type VersionFile } from '../../../civitai/schemas';
 import { fileBytes } from '../../../civitai/versionFiles';
 import { present } from '../present';
-import { notRecognised, ofOneOfTwo, ofOtherSize, ofPage } from './notices';
+import { listsNoSuchSize, notRecognised, ofOneOfTwo, ofPage } from './notices';
 import type { ForeignFormat } from './types';
 import { asId, asObject, asPhrases, asSha256, asTags, asText, presentValues } from './values';
 
@@ -25,7 +25,7 @@ export const civitaiHelper: ForeignFormat = {
     // The version may have several files, and the hashes of another one are not this file's.
     const sized = (version.files ?? []).filter((each) => fileBytes(each) !== undefined);
     const listed = sized.find((each) => hasSize(each, size));
-    if (sized.length > 0 && !listed) return { notice: ofOtherSize(file) };
+    if (sized.length > 0 && !listed) return { notice: listsNoSuchSize(file) };
     const isDoubtful = rival !== undefined && !listed;
     const model = asObject(value.model);
     const identity = present({

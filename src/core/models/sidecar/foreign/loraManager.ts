@@ -6,7 +6,7 @@ import { civitaiBaseModel, isCoarse } from '../baseModelNames';
 import type { EditableField, EditableValues } from '../fields';
 import { present } from '../present';
 import { saysTheSame } from '../sameWords';
-import { notRecognised, ofOtherModel } from './notices';
+import { notRecognised, ofOtherModel, ofOtherSize } from './notices';
 import { foldedName, isSameName } from './siblings';
 import type { ForeignContext, ForeignFormat, ToolReading } from './types';
 import { asId, asObject, asPhrases, asSha256, asTags, asText, asWeight, presentValues } from './values';
@@ -59,6 +59,8 @@ function withoutIdentity(value: Json, context: ForeignContext): ToolReading {
   const own = Object.fromEntries(
     Object.entries(values).filter(([field]) => typed.includes(field as EditableField)),
   );
+  if (Object.keys(own).length === 0)
+    return { metadata: { values: {}, pictures }, notice: ofOtherSize(context.file) };
   const notice = l10n.t(
     '{0} is of another file size: your own notes, weight and words in it were taken, what it says of the version was not.',
     context.file,

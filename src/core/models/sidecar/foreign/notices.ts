@@ -25,7 +25,12 @@ export function ofOneOfTwo(file: string, rival: string): string {
   return l10n.t('{0} may be of {1}: what it says of the version was not taken.', file, rival);
 }
 
-/** A file whose hashes are of a file of another size. */
+/** A file that is of a model of another size. */
 export function ofOtherSize(file: string): string {
+  return l10n.t('{0} was not taken: it is of another file size.', file);
+}
+
+/** A file whose hashes are of a file of another size. */
+export function listsNoSuchSize(file: string): string {
   return l10n.t('{0} was not taken: no file that it lists has the size of this one.', file);
 }

@@ -114,7 +114,12 @@ describe('files of other tools', () => {
       /was not found on/,
     ],
     ['foo.civitai.info', { ...INFO, files: [{ sizeKB: 99 }] }, /no file that it lists has the size/],
-    ['foo.metadata.json', { ...LORA_MANAGER, size: SIZE + 1 }, /is of another file size/],
+    ['foo.metadata.json', { ...LORA_MANAGER, size: SIZE + 1 }, /^foo.metadata.json is of another file size/],
+    [
+      'foo.metadata.json',
+      { ...LORA_MANAGER, size: SIZE + 1, notes: '' },
+      /^foo.metadata.json was not taken: it is of another file size\.$/,
+    ],
   ];
   for (const [name, content, why] of refused) {
     it(`say why they are not taken: ${String(why)}`, async () => {
