@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import sanitize from 'sanitize-filename';
 import { Problem } from '../problem/problem';
+import { isInside } from './expandPath';
 
 /** Room for our own endings within the 255 bytes that file systems allow. */
 const LONGEST_BYTES = 200;
@@ -41,4 +43,10 @@ export function resolveInside(folder: string, ...segments: readonly string[]): s
     );
   }
   return path;
+}
+
+/** Whether links in a path below a folder lead out of that folder; what is not there leads nowhere. */
+export async function leadsOut(folder: string, path: string): Promise<boolean> {
+  const target = await realpath(path).catch(() => undefined);
+  return target !== undefined && !isInside(target, await realpath(folder));
 }

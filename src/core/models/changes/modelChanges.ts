@@ -16,6 +16,7 @@ import { safePreviewPath } from '../sidecar/previewPath';
 import { readSidecar, updateSidecar, type SidecarChange } from '../sidecar/store';
 import { unlinkPatch } from '../sidecar/unlink';
 import { readRegular } from '../../files/regularFile';
+import { leadsOut } from '../../files/safeName';
 
 /** What the user changes of models: each change can be undone. */
 export type ModelCommand = 'fetch' | 'hash' | 'edit' | 'offer' | 'import' | 'unlink';
@@ -77,12 +78,7 @@ export class ModelChanges {
     const sidecar = await updateSidecar(modelPath, unlinkPatch, { ...this.deps, undo: recorder });
     const safe = preview === undefined ? undefined : safePreviewPath(preview);
     if (safe?.startsWith(`${PREVIEW_FOLDER}/`)) {
-      const picture = join(dirname(modelPath), safe);
-      const bytes = await readRegular(picture).catch(() => undefined);
-      if (bytes) {
-        await recorder.keep(picture, bytes, undefined);
-        await rm(picture, { force: true });
-      }
+      await removePicture(dirname(modelPath), join(dirname(modelPath), safe), recorder);
     }
     return sidecar;
   }
@@ -113,4 +109,13 @@ export class ModelChanges {
     const undo = this.recorder(command, basename(modelPath));
     return updateSidecar(modelPath, change, { clock: this.deps.clock, undo });
   }
+}
+
+/** Removes a preview picture; one that a link has in another folder, or that cannot be kept for Undo, stays. */
+async function removePicture(folder: string, picture: string, recorder: UndoRecorder): Promise<void> {
+  if (await leadsOut(folder, picture)) return;
+  const bytes = await readRegular(picture).catch(() => undefined);
+  if (!bytes) return;
+  await recorder.keep(picture, bytes, undefined);
+  await rm(picture, { force: true });
 }

@@ -50,7 +50,8 @@ export async function fetchByHash(
     ...sha256Patch(current, sha256),
     ...notFoundPatch(current, clock()),
   }));
-  await updateSidecar(path, await adopting(deps, file, notFound), { clock });
+  const undo = deps.changes.recorder('fetch', basename(path));
+  await updateSidecar(path, await adopting(deps, file, notFound), { clock, undo });
   return { kind: 'not_found' };
 }
 

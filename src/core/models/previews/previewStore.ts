@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { access, lstat, mkdir } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import pLimit from 'p-limit';
 import type { CivitaiClient } from '../../civitai/client';
@@ -17,7 +17,8 @@ import { isShowable, localPicture } from '../sidecar/foreign/pictures';
 import { safePreviewPath } from '../sidecar/previewPath';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreviews, previewUrl } from './choosePreview';
-import { readRegular } from '../../files/regularFile';
+import { readIfThere } from '../../files/regularFile';
+import { leadsOut } from '../../files/safeName';
 
 /** Small previews have tens of kilobytes, but an address of another form gives the original. */
 const MAX_PREVIEW_BYTES = 64 * 1024 * 1024;
@@ -86,7 +87,7 @@ export class PreviewStore {
     const relative = `${PREVIEW_FOLDER}/${await previewName(modelPath, picture.extension)}`;
     await makePreviewFolder(join(dirname(modelPath), PREVIEW_FOLDER));
     const path = join(dirname(modelPath), relative);
-    await undo?.keep(path, await readRegular(path).catch(() => undefined), picture.bytes);
+    await undo?.keep(path, await readIfThere(path), picture.bytes);
     await writeFileAtomic(path, picture.bytes);
     await updateSidecar(modelPath, (): Partial<Sidecar> => ({ preview_path: relative }), {
       clock: this.deps.clock,
@@ -117,7 +118,7 @@ export class PreviewStore {
 /** Makes the folder of previews; one that is a link could lead anywhere. @throws Problem `unsafe_name` */
 async function makePreviewFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  if (!(await lstat(folder)).isSymbolicLink()) return;
+  if (!(await leadsOut(dirname(folder), folder))) return;
   throw new Problem(
     'unsafe_name',
     l10n.t('{0} is a link to another folder: no preview is written there.', PREVIEW_FOLDER),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, rmdir, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { parseHash } from '../../../../../src/core/civitai/hashFormats';
@@ -99,6 +100,27 @@ describe('changes of models', () => {
       fetched.kind === 'saved' && fetched.sidecar.civitai_state === 'found',
       'the user may link it again',
     );
+  });
+
+  it('unlinking removes no picture that a link has in another folder', async () => {
+    const { file, changes, preview } = await identified();
+    const outside = await mkdtemp(join(tmpdir(), 'diffusion-workbench-outside-'));
+    await rename(preview, join(outside, 'ink.jpg'));
+    await rmdir(join(library.folder, '.previews'));
+    await symlink(outside, join(library.folder, '.previews'), 'junction');
+    await changes.unlink(file.path);
+    assert.ok(existsSync(join(outside, 'ink.jpg')));
+    await rm(outside, { recursive: true });
+  });
+
+  it('a fetch that finds nothing is undone to the byte', async () => {
+    const { file, annotator, changes, text } = await identified();
+    const before = await text();
+    library.civitai.removeVersion(10);
+    assert.equal((await annotator.fetchByHash(file.path)).kind, 'not_found');
+    assert.notEqual(await text(), before);
+    assert.deepEqual((await changes.undo()).failed, []);
+    assert.equal(await text(), before);
   });
 
   it('undoes unlinking, a typed hash, an edit and a taken offer, the newest first', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
@@ -43,6 +43,27 @@ describe('exchange of metadata', () => {
     const plan = await planImport(folder.path, exported(entries), models(sizes));
     return { plan, result: await applyImport(plan, { overwriteUser, clock }) };
   }
+
+  it('replaces an export and an empty file, and nothing else', async () => {
+    const target = join(folder.path, 'all.json');
+    for (const before of ['', undefined]) {
+      if (before !== undefined) writeFileSync(target, before);
+      await exportMetadata(folder.path, target, []);
+    }
+    const model = join(folder.path, 'x.safetensors');
+    writeFileSync(model, 'the bytes of a model');
+    await assert.rejects(exportMetadata(folder.path, model, []), { code: 'bad_input' });
+    assert.equal(readFileSync(model, 'utf8'), 'the bytes of a model');
+  });
+
+  it('refuses a file that would fill the memory', async () => {
+    const source = join(folder.path, 'huge.json');
+    writeFileSync(source, '');
+    truncateSync(source, 300 * 1024 * 1024);
+    await assert.rejects(planImport(folder.path, source, []), {
+      message: 'huge.json is larger than 268 MB.',
+    });
+  });
 
   it('writes what the sidecars hold, digits and unknown keys included, and no path of this machine', async () => {
     const target = join(folder.path, 'all.json');
