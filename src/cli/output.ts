@@ -25,7 +25,9 @@ export class Output {
   /** The result of the command: the document with `--json`, else the lines. To be called once. */
   result(document: unknown, lines: readonly string[]): void {
     this.printed = true;
-    const text = this.json ? JSON.stringify(document, null, 2) : lines.map(escapeControls).join('\n');
+    const text = this.json
+      ? visibleLines(JSON.stringify(document, null, 2))
+      : lines.map(escapeControls).join('\n');
     if (text !== '') process.stdout.write(`${text}\n`);
   }
 
@@ -86,11 +88,16 @@ function isProblem(error: unknown): error is ProblemInfo {
 /** The colours that we set ourselves; a name may hold any other sequence. */
 const OWN_COLOUR = /\u001b\[(?:3[1236]|90|39)m/g;
 
-/** What we compose for a terminal: our colours stay. */
+/** A line that we compose for a terminal: our colours stay, and no line end in a name makes a row of its own. */
 function escapeControls(text: string): string {
   const pieces = text.split(OWN_COLOUR);
   const colours = text.match(OWN_COLOUR) ?? [];
-  return pieces.map((piece, index) => `${visibleLines(piece)}${colours[index] ?? ''}`).join('');
+  return pieces.map((piece, index) => `${visibleCells(piece)}${colours[index] ?? ''}`).join('');
+}
+
+/** `visible` for a line of cells: the tabs between them stay. */
+function visibleCells(line: string): string {
+  return line.split('\t').map(visible).join('\t');
 }
 
 /** Colours a text where it goes to a terminal that wants colours. */

@@ -58,7 +58,20 @@ describe('what the command line writes', () => {
     ]);
   });
 
-  it('shows what would steer the terminal, but for line ends, tabs and colours', () => {
+  it('lets no name make a row of its own, nor steer the terminal in a document', () => {
+    const output = new Output(false);
+    output.note('a\nb');
+    assert.equal(told, 'a\\u000ab\n');
+    printing(() => output.result([], ['name\nforged', 'two']));
+    assert.equal(printed, 'name\\u000aforged\ntwo\n');
+    printed = '';
+    const names = ['\u009b2J', '\u202ecod', 'a\nb'];
+    printing(() => new Output(true).result(names, []));
+    assert.match(printed, /^\[\n {2}"[\x20-\x7e]+",\n {2}"[\x20-\x7e]+",\n {2}"[\x20-\x7e]+"\n\]\n$/);
+    assert.deepEqual(JSON.parse(printed), names);
+  });
+
+  it('shows what would steer the terminal, but for tabs and colours', () => {
     const output = new Output(false);
     output.note('a\u001b]0;title\u0007\u009b2J\rb');
     assert.equal(told, 'a\\u001b]0;title\\u0007\\u009b2J\\u000db\n');
