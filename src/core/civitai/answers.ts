@@ -72,12 +72,23 @@ function waitAsked(retryAfter: string | undefined): number | undefined {
 
 /** The parsed body; undefined when it is not JSON by its type or by its text. */
 function parseJson(answer: Answer): unknown {
-  if (!mediaType(answer).includes('json')) return undefined;
+  if (!mediaType(answer).includes('json') || hasTooManyValues(answer.body)) return undefined;
   try {
     return JSON.parse(new TextDecoder().decode(answer.body)) as unknown;
   } catch {
     return undefined;
   }
+}
+
+/** Values of one answer: the largest real ones have some hundred thousand, and more would fill the memory. */
+const MOST_VALUES = 2_000_000;
+const [COMMA, BRACE, BRACKET] = [0x2c, 0x7b, 0x5b];
+
+/** By the signs that stand before values; those in texts count, too, which is cheaper than to tell them apart. */
+function hasTooManyValues(body: Uint8Array): boolean {
+  let values = 0;
+  for (const byte of body) if (byte === COMMA || byte === BRACE || byte === BRACKET) values++;
+  return values > MOST_VALUES;
 }
 
 /** The words of an error: `{error: string}`, `{error: {message}}` or `{message}`; empty where there are none. */

@@ -53,6 +53,14 @@ export interface Answers<Answer, Item> {
   readonly failed: ReadonlyMap<Item, Problem>;
 }
 
+/** A question to the API. */
+interface AskOptions {
+  /** Sent as JSON by POST; a GET without it. */
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  readonly retries?: number;
+}
+
 /** What the client needs; every default is that of a user without settings. */
 export interface CivitaiClientOptions {
   /** https://civitai.com/api/v1 */
@@ -150,12 +158,7 @@ export class CivitaiClient {
     return this.askBatches(usableSha256s(sha256s), HASHES_PER_MATCH, async (body, retries) => {
       const asked = new Set(body);
       const path = 'model-versions/by-hash/ids';
-      const matches = await this.ask(path, (answer) => parseHashMatches(answer, asked), {
-        body,
-        signal,
-        retries,
-      });
-      return matches ?? [];
+      return this.askMany(path, (answer) => parseHashMatches(answer, asked), { body, signal, retries });
     });
   }
 
@@ -165,19 +168,19 @@ export class CivitaiClient {
     signal?: AbortSignal,
   ): Promise<Answers<ModelVersion, string>> {
     const found = await this.askBatches(usableSha256s(sha256s), HASHES_PER_BATCH, async (body, retries) => {
-      return (await this.ask('model-versions/by-hash', parseVersions, { body, signal, retries })) ?? [];
+      return this.askMany('model-versions/by-hash', parseVersions, { body, signal, retries });
     });
     return { ...found, answers: uniqueById(found.answers) };
   }
 
   /** One version by its id. */
   async version(id: number, signal?: AbortSignal): Promise<ModelVersion | undefined> {
-    return this.get(`model-versions/${id}`, withId(parseModelVersion), signal);
+    return this.get(`model-versions/${id}`, withId(parseModelVersion, id), signal);
   }
 
   /** One model by its id. */
   async model(id: number, signal?: AbortSignal): Promise<CivitaiModel | undefined> {
-    return this.get(`models/${id}`, withId(parseModel), signal);
+    return this.get(`models/${id}`, withId(parseModel, id), signal);
   }
 
   /** The models of these ids; those that Civitai does not list (unrated, archived) are left out. */
@@ -185,7 +188,7 @@ export class CivitaiClient {
     const found = await this.askBatches([...new Set(ids)], IDS_PER_PAGE, async (some, retries) => {
       // Without nsfw=true only models rated PG are listed.
       const path = `models?ids=${some.join(',')}&nsfw=true&limit=${IDS_PER_PAGE}`;
-      return (await this.ask(path, parseModelPage, { signal, retries })) ?? [];
+      return this.askMany(path, parseModelPage, { signal, retries });
     });
     return { ...found, answers: uniqueById(found.answers) };
   }
@@ -253,14 +256,21 @@ export class CivitaiClient {
     return this.ask(path, parse, { signal });
   }
 
+  /** Asks about many items: an answer that says that nothing is there is none, since it names no item. */
+  private async askMany<T>(
+    path: string,
+    parse: (value: unknown) => T | undefined,
+    options: AskOptions,
+  ): Promise<T> {
+    const found = await this.ask(path, parse, options);
+    if (found === undefined) throw badAnswer(l10n.t('{0} sent something unexpected.', this.host));
+    return found;
+  }
+
   private async ask<T>(
     path: string,
     parse: (value: unknown) => T | undefined,
-    {
-      body,
-      signal,
-      retries = API_RETRIES,
-    }: { readonly body?: unknown; readonly signal?: AbortSignal | undefined; readonly retries?: number },
+    { body, signal, retries = API_RETRIES }: AskOptions,
   ): Promise<T | undefined> {
     const url = webUrl(`${this.baseUrl}/${path}`);
     const request = { url, label: path, body, headers: { accept: 'application/json' }, signal };
@@ -286,6 +296,10 @@ export class CivitaiClient {
     return this.ownAgent;
   }
 
+  private get host(): string {
+    return URL.canParse(this.baseUrl) ? new URL(this.baseUrl).host : '';
+  }
+
   private async endAgent(): Promise<void> {
     const agent = this.ownAgent;
     this.ownAgent = undefined;
@@ -298,13 +312,18 @@ async function directAgent(guard: AddressGuard): Promise<Dispatcher> {
   return new Agent({ connect: await guardedConnector(guard, { timeout: CONNECT_TIMEOUT_MS }) });
 }
 
-/** What has no id is no answer to a question about one version or model. */
+/**
+ * What has no id is no answer to a question about one version or model, nor is what has another one.
+ * @param asked the only id that answers; any where it is not known
+ */
 function withId<T extends { readonly id?: number | undefined }>(
   parse: (value: unknown) => T | undefined,
+  asked?: number,
 ): (value: unknown) => T | undefined {
   return (value) => {
     const parsed = parse(value);
-    return parsed?.id === undefined ? undefined : parsed;
+    if (parsed?.id === undefined) return undefined;
+    return asked === undefined || parsed.id === asked ? parsed : undefined;
   };
 }
 

@@ -11,6 +11,7 @@ import type { Hasher } from '../hashing/hasher';
 import type { ModelFile } from '../modelFile';
 import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar } from '../sidecar/store';
+import { Reachability } from './reachability';
 
 /** Files at a time (S1-47). */
 const MAX_CONCURRENT = 5;
@@ -52,8 +53,16 @@ export interface ExtractOptions {
   readonly onFile?: () => void;
 }
 
-/** The answers of one batch by SHA-256, so that copies of a file are asked about once (S1-48). */
-type Answers = Map<string, Promise<ModelVersion | undefined>>;
+/** What the files of one batch share. */
+interface Batch {
+  /** By SHA-256, so that copies of a file are asked about once (S1-48). */
+  readonly answers: Map<string, Promise<ModelVersion | undefined>>;
+  readonly reachability: Reachability;
+}
+
+function newBatch({ civitai }: ExtractDeps): Batch {
+  return { answers: new Map(), reachability: new Reachability(civitai) };
+}
 
 /**
  * Identifies a file by its SHA-256, whatever its name, and returns what Civitai says of it (S1-20). Null, with a line
@@ -63,7 +72,7 @@ export async function extractMetadata(
   file: ModelFile,
   deps: ExtractDeps,
   options: ExtractOptions = {},
-  answers: Answers = new Map(),
+  { answers, reachability }: Batch = newBatch(deps),
 ): Promise<Extracted | null> {
   const { civitai, log } = deps;
   const { signal } = options;
@@ -72,7 +81,7 @@ export async function extractMetadata(
     const read = await readSidecar(file.path);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
     const sha256 = publishedSha256(sidecar, await fileSha256(file, deps, options));
-    const answer = answers.get(sha256) ?? civitai().versionByHash(sha256, signal);
+    const answer = answers.get(sha256) ?? reachability.ask(() => civitai().versionByHash(sha256, signal));
     answers.set(sha256, answer);
     const version = await answer;
     if (!version) {
@@ -103,10 +112,10 @@ export async function extractBatch(
   const { log } = deps;
   log.info(`Found ${files.length} model files`);
   const limit = pLimit(MAX_CONCURRENT);
-  const answers: Answers = new Map();
+  const batch = newBatch(deps);
   const extractOne = async (file: ModelFile): Promise<Extracted | null> => {
     options.signal?.throwIfAborted();
-    return extractMetadata(file, deps, options, answers).finally(() => options.onFile?.());
+    return extractMetadata(file, deps, options, batch).finally(() => options.onFile?.());
   };
   const outcomes = await Promise.allSettled(files.map((file) => limit(extractOne, file)));
   // Only a cancelled batch rejects, so one line is enough for all of its files.

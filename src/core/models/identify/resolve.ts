@@ -73,6 +73,8 @@ function unshown(id: number, modelId: number | undefined): ModelVersion {
 
 /** Versions that are asked for alone, at most: a server that leaves out all of them is not asked thousands of times. */
 const MAX_SINGLE_VERSIONS = 100;
+/** Failures in a row after which no further version is asked for alone: each may take a minute. */
+const MAX_SINGLE_FAILURES = 5;
 
 /** The versions by id. One that the bulk answer leaves out (its entry was `null`) is asked for alone. */
 async function versionsOf(
@@ -95,13 +97,19 @@ async function versionsOf(
   const missing = [...new Set([...versionIds.values()].flatMap((ids) => [...ids]))].filter(
     (id) => !versions.has(id),
   );
-  for (const id of missing.slice(0, MAX_SINGLE_VERSIONS)) {
+  let failures = 0;
+  for (const [index, id] of missing.slice(0, MAX_SINGLE_VERSIONS).entries()) {
     try {
       keep(await civitai().version(id, signal));
       failed.delete(id);
+      failures = 0;
     } catch (error) {
       if (signal?.aborted || (error instanceof Problem && isUnreachable(error))) throw error;
-      failed.set(id, toProblem(error, 'Civitai'));
+      const problem = toProblem(error, 'Civitai');
+      failures++;
+      const isDown = problem.code === 'timeout' || failures === MAX_SINGLE_FAILURES;
+      for (const each of isDown ? missing.slice(index) : [id]) failed.set(each, problem);
+      if (isDown) break;
     }
   }
   return { versions, failed };

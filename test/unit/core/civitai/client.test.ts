@@ -6,6 +6,8 @@ import { JPEG } from '../../../civitai/pictures';
 import { LoopbackCivitai } from '../../../civitai/server';
 import { ClientFixture, problemOf, sha, TOKEN } from './clientFixture';
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 describe('Civitai client', () => {
   let fixture: ClientFixture;
   beforeEach(async () => {
@@ -157,6 +159,36 @@ describe('Civitai client', () => {
     });
   }
 
+  it('does not take a miss that names no hash for “not on Civitai”', async () => {
+    const miss = {
+      kind: 'answer',
+      status: 404,
+      headers: JSON_TYPE,
+      body: '{"error":"Model not found"}',
+    } as const;
+    for (const route of ['byHashIds', 'byHashBatch', 'models'] as const) fixture.civitai.fail(route, miss);
+    const client = fixture.client();
+    assert.equal((await client.matchHashes([sha(1)])).failed.get(sha(1))?.code, 'bad_answer');
+    assert.equal((await client.versionsByHashes([sha(1)])).failed.get(sha(1))?.code, 'bad_answer');
+    assert.equal((await client.models([7])).failed.get(7)?.code, 'bad_answer');
+  });
+
+  it('does not take another version or model for the one that was asked for', async () => {
+    fixture.civitai.addVersion({ versionId: 70, modelId: 7 });
+    const change = (body: unknown): unknown => ({ ...(body as object), id: 71 });
+    for (const route of ['version', 'model'] as const)
+      fixture.civitai.fail(route, { kind: 'change', change });
+    await problemOf(fixture.client().version(70), 'bad_answer');
+    await problemOf(fixture.client().model(7), 'bad_answer');
+  });
+
+  it('reads no answer of millions of lists', async () => {
+    const body = `[${'[],'.repeat(1_000_001)}[]]`;
+    fixture.civitai.fail('byHash', { kind: 'answer', status: 200, headers: JSON_TYPE, body });
+    const problem = await problemOf(fixture.client().versionByHash(sha(1)), 'bad_answer');
+    assert.match(problem.message, /sent half an answer/);
+  });
+
   it('keeps some versions of a hash that has thousands', async () => {
     const many = Array.from({ length: 20_000 }, (_, n) => ({ modelVersionId: n + 1, hash: sha(1) }));
     fixture.civitai.fail('byHashIds', { kind: 'change', change: () => many });
@@ -286,13 +318,13 @@ describe('the token', () => {
 
   it('stays with a redirect on the same host', async () => {
     fixture.civitai.addVersion({ modelId: 3, versionId: 5 });
-    fixture.civitai.fail('version', faults.redirect('/api/v1/models/3', 301));
+    fixture.civitai.fail('version', faults.redirect('/api/v1/model-versions/5?moved', 301), 1);
     await fixture.client({ token }).version(5);
     assert.deepEqual(
       fixture.civitai.requests.map(({ path, headers }) => [path, headers.authorization]),
       [
         ['/api/v1/model-versions/5', `Bearer ${TOKEN}`],
-        ['/api/v1/models/3', `Bearer ${TOKEN}`],
+        ['/api/v1/model-versions/5?moved', `Bearer ${TOKEN}`],
       ],
     );
   });

@@ -67,6 +67,22 @@ describe('what an annotate run makes of answers', () => {
     assert.equal(library.civitai.requests.length, 2);
   });
 
+  for (const [what, fault, most] of [
+    ['silent', faults.silent(), 2],
+    ['broken', faults.serverError(), 25],
+  ] as const) {
+    it(`gives a server up that is ${what} over each single version, and knows nothing of them`, async () => {
+      const files = [];
+      for (let n = 0; n < 12; n++) files.push(await library.published(`m${n}`, { versionId: n + 1 }));
+      library.civitai.fail('byHashBatch', { kind: 'change', change: (): unknown => [] });
+      library.civitai.fail('version', fault);
+      const { annotator } = await library.services({ timeouts: { headersMs: 200, idleMs: 200 } });
+      const results = await annotator.annotate(files, { header: false });
+      assert.deepEqual(new Set(results.map(({ state }) => state)), new Set(['failed']));
+      assert.equal(library.requests('model-versions/').filter((line) => /\/\d+$/.test(line)).length, most);
+    });
+  }
+
   it('does not take garbage for “not on Civitai”', async () => {
     const file = await library.published('ink', { versionId: 22 });
     library.civitai.fail('byHashIds', { kind: 'change', change: () => [{ modelVersionId: '22' }] });

@@ -41,6 +41,17 @@ describe('extracting metadata', () => {
     return library.write(name, bytes);
   };
 
+  it('waits for a silent server once, not once a file', async () => {
+    const files = await Promise.all(Array.from({ length: 8 }, (_, n) => published(`model${n}.safetensors`)));
+    library.civitai.fail('byHash', { kind: 'silent' });
+    const timeouts = { headersMs: 200, idleMs: 200 };
+    const services = library.open(() => ({ timeouts, maxConcurrent: 1 }));
+    const deps = { ...(await parts()), civitai: services.network.civitai };
+    assert.deepEqual(await extractBatch(files, deps), []);
+    // Five files are under way when the first of them gives up.
+    assert.ok(library.requests('by-hash').length <= 10, library.requests().join(', '));
+  });
+
   it('gives the keys of the document, no more and no less (S1-22…34, S1-50)', async () => {
     const file = await published('model.safetensors', {
       versionId: 12345,
