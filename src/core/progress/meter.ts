@@ -3,6 +3,9 @@ import type { Count, OnProgress, Phase } from './progress';
 /** Seconds over which the rate is measured: long enough to be calm, short enough to follow a slower disk. */
 const WINDOW_SECONDS = 5;
 
+/** A server that is silent for so long is worth a word. */
+const SILENCE_MS = 5_000;
+
 /** What a meter measures, and with what. */
 export interface MeterOptions {
   /** Which rate is reported: that of the bytes (default), or of the files in a run that counts no bytes. */
@@ -31,6 +34,8 @@ export class Meter {
   private bytes: Count | undefined;
   private samples: { readonly at: number; readonly done: number }[] = [];
   private readonly now: () => number;
+  /** When something was counted last. */
+  private movedAt = 0;
 
   /** @param report where the progress goes */
   constructor(
@@ -43,6 +48,7 @@ export class Meter {
   /** Begins a phase and reports it. */
   enter(phase: Phase, { files, bytes, share }: PhaseOptions = {}): void {
     this.phase = phase;
+    this.movedAt = this.now();
     if (share) this.share = share;
     if (files !== undefined) this.files = { done: 0, total: files };
     if (bytes !== undefined) this.bytes = { done: 0, total: bytes };
@@ -53,15 +59,30 @@ export class Meter {
   }
 
   addFiles(files = 1): void {
+    this.movedAt = this.now();
     this.files = plus(this.files, files);
     if (this.options.rate === 'files') this.sample(this.files);
     this.tell();
   }
 
   addBytes(bytes: number): void {
+    this.movedAt = this.now();
     this.bytes = plus(this.bytes, bytes);
     if (this.options.rate !== 'files') this.sample(this.bytes);
     this.tell();
+  }
+
+  /** Reports again where only Civitai can go on, and has been silent; to be called every second or so. */
+  tick(): void {
+    if (this.isWaiting()) this.tell();
+  }
+
+  private isWaiting(): boolean {
+    const { phase, bytes } = this;
+    const asks = phase === 'asking' || phase === 'previews';
+    // When all is hashed, the last answers are still to come.
+    const isHashed = phase === 'hashing' && bytes?.done === bytes?.total;
+    return (asks || isHashed) && this.now() - this.movedAt >= SILENCE_MS;
   }
 
   private tell(): void {
@@ -77,6 +98,7 @@ export class Meter {
       ...(bytes && { bytes }),
       ...(perSecond > 0 && { perSecond, secondsLeft: left / perSecond }),
       ...(this.options.requests && { requests: this.options.requests() }),
+      ...(this.options.requests && this.isWaiting() && { isWaiting: true as const }),
     });
   }
 

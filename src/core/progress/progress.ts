@@ -32,6 +32,8 @@ export interface Progress {
   readonly secondsLeft?: number;
   /** Requests sent in this run; absent in a run that sends none. */
   readonly requests?: number;
+  /** Nothing has come from Civitai for some seconds, and nothing else is done meanwhile. */
+  readonly isWaiting?: true;
 }
 
 /** Receives the progress of a run, as often as something changes. */

@@ -4,7 +4,7 @@ import type { Phase, Progress } from './progress';
 
 /** One line that says how far a run is: phase, files, bytes, rate, time left, requests. */
 export function progressText(progress: Progress): string {
-  const { phase, files, bytes, secondsLeft, requests } = progress;
+  const { phase, files, bytes, secondsLeft, requests, isWaiting } = progress;
   return [
     phaseText(phase),
     ...(files?.total ? [l10n.t('{0} of {1} files', amount(files.done), amount(files.total))] : []),
@@ -12,6 +12,7 @@ export function progressText(progress: Progress): string {
     ...rateText(progress),
     ...(secondsLeft === undefined ? [] : [l10n.t('{0} left', formatDuration(secondsLeft))]),
     ...(requests === undefined ? [] : [requestsText(requests)]),
+    ...(isWaiting ? [l10n.t('waiting for Civitai…')] : []),
   ].join(' · ');
 }
 

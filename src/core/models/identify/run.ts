@@ -16,6 +16,8 @@ import type { AnnotateOptions, AnnotateResult, AnnotatorDeps } from './types';
 
 /** Sidecars read at a time. */
 const PLAN_AT_ONCE = 32;
+/** How often it is looked whether Civitai is silent. */
+const TICK_MS = 1_000;
 
 /** One annotate run: its files, its counters and what came out. */
 export class AnnotateRun {
@@ -38,6 +40,12 @@ export class AnnotateRun {
 
   /** Asks the cheapest questions first: known hashes, then hashes in headers, then those of whole files. */
   async run(): Promise<void> {
+    const { meter } = this.context;
+    const ticking = setInterval(() => meter.tick(), TICK_MS);
+    await this.ask().finally(() => clearInterval(ticking));
+  }
+
+  private async ask(): Promise<void> {
     const { context } = this;
     context.meter.enter('headers', { files: this.files.length, share: [0, ASKING_PERCENT] });
     const planned = await this.plan();

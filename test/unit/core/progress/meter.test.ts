@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
 import { Meter, type MeterOptions } from '../../../../src/core/progress/meter';
+import { progressText } from '../../../../src/core/progress/progressText';
 import type { Progress } from '../../../../src/core/progress/progress';
 
 describe('Meter', () => {
@@ -30,6 +31,33 @@ describe('Meter', () => {
       secondsLeft: 700 / 300,
       requests: 7,
     });
+  });
+
+  it('tells that only a silent Civitai is waited for, until something comes', () => {
+    const asking = meter({ requests: () => 1 });
+    const waits = () => told.at(-1)?.isWaiting;
+    asking.enter('headers', { files: 2 });
+    now = 6_000;
+    asking.tick();
+    assert.equal(waits(), undefined, 'headers come from the disk');
+    asking.enter('asking');
+    now = 10_000;
+    asking.tick();
+    assert.equal(waits(), undefined);
+    now = 11_000;
+    asking.tick();
+    assert.equal(waits(), true);
+    assert.match(progressText(told.at(-1)!), /1 request · waiting for Civitai…$/);
+    asking.addFiles();
+    assert.equal(waits(), undefined);
+    asking.enter('hashing', { bytes: 10 });
+    now = 20_000;
+    asking.tick();
+    assert.equal(waits(), undefined, 'the disk may be slow');
+    asking.addBytes(10);
+    now = 25_000;
+    asking.tick();
+    assert.equal(waits(), true);
   });
 
   it('measures the rate of the last five seconds', () => {
