@@ -1,7 +1,7 @@
 import { Problem } from '../problem/problem';
 
-/** Levels of halves without a single answer after which the server is taken to be down. */
-const LEVELS_WITHOUT_ANSWER = 2;
+/** Failures without a single answer after which the server is taken to be down, at least: enough to reach one item. */
+const MIN_FAILURES = 8;
 
 /** What came of a batch: the answers, and the items that got none, each with the reason. */
 export interface Halved<Item, Answer> {
@@ -11,7 +11,7 @@ export interface Halved<Item, Answer> {
 
 /**
  * Asks about a batch. Where the server fails over one item of it, the batch is halved until that item is found, so
- * that it costs the others nothing. A server that answers no half at all is down, and is asked no further.
+ * that it costs the others nothing. A server that answers nothing on the way down to one item is down, and is asked no further.
  * @param ask asks about some of the items; `isHalf` where the whole batch failed before
  * @throws what `ask` throws where that is no fault of an item
  */
@@ -21,21 +21,20 @@ export async function askInHalves<Item, Answer>(
 ): Promise<Halved<Item, Answer>> {
   const answers: Answer[] = [];
   const failed = new Map<Item, Problem>();
-  let batches: readonly (readonly Item[])[] = items.length > 0 ? [items] : [];
-  for (let level = 0; batches.length > 0; level++) {
-    const halves: (readonly Item[])[] = [];
-    for (const batch of batches) {
-      try {
-        answers.push(await ask(batch, level > 0));
-      } catch (error) {
-        if (!mayBeOneItem(error)) throw error;
-        const isDown = level >= LEVELS_WITHOUT_ANSWER && answers.length === 0;
-        if (isDown && batch === batches.at(-1) && items.length > 1) throw error;
-        if (batch.length === 1) for (const item of batch) failed.set(item, error);
-        else halves.push(batch.slice(0, batch.length / 2), batch.slice(batch.length / 2));
-      }
+  const mostFailures = Math.max(MIN_FAILURES, Math.ceil(Math.log2(items.length)) + 1);
+  let failures = 0;
+  const open: (readonly Item[])[] = items.length > 0 ? [items] : [];
+  for (let batch = open.pop(); batch; batch = open.pop()) {
+    try {
+      answers.push(await ask(batch, batch !== items));
+    } catch (error) {
+      if (!mayBeOneItem(error)) throw error;
+      failures++;
+      if (answers.length === 0 && failures >= mostFailures) throw error;
+      const [first] = batch;
+      if (batch.length === 1 && first !== undefined) failed.set(first, error);
+      else open.push(batch.slice(batch.length / 2), batch.slice(0, batch.length / 2));
     }
-    batches = halves;
   }
   return { answers, failed };
 }

@@ -131,6 +131,14 @@ describe('Civitai client', () => {
       assert.deepEqual([models.answers.length, [...models.failed.keys()]], [99, [38]]);
     });
 
+    it('finds several that are spread over the whole batch', async () => {
+      const spread = [5, 30, 55, 80].map((n) => hashes[n] ?? '');
+      for (const each of spread) fixture.civitai.failAbout('byHashIds', each, faults.serverError());
+      const { answers, failed } = await fixture.client().matchHashes(hashes);
+      assert.equal(answers.length, 96);
+      assert.deepEqual([...failed.keys()].sort(), [...spread].sort());
+    });
+
     it('takes a server that answers nothing at all to be down, after few requests', async () => {
       fixture.civitai.fail('byHashIds', faults.serverError());
       const client = fixture.client();
