@@ -12,6 +12,7 @@ const ROOMS = {
   civitai: ['net'],
   models: ['civitai', 'media'],
   prompts: [],
+  training: ['media', 'models'],
 };
 
 /** The rooms of core/models: each may import those before it. */
