@@ -57,6 +57,9 @@ const FORBIDDEN = [
   ['src/core/prompts/run', 'src/core/models/sidecar'],
   ['src/core/prompts/run', 'src/core/civitai'],
   ['src/core/prompts/run', 'src/core/net'],
+  ['src/core/training/job', 'src/core/prompts/run'],
+  ['src/core/training/job', 'src/core/civitai'],
+  ['src/core/training/options', 'src/core/net'],
 ] as [string, string][];
 
 /** Imports that it allows. */
