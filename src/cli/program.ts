@@ -9,6 +9,7 @@ import { registerImport } from './commands/import';
 import { registerPrompts } from './commands/prompts/prompts';
 import { registerScan } from './commands/scan';
 import { registerSetHash } from './commands/setHash';
+import { registerTrain } from './commands/train/train';
 import { registerUndo } from './commands/undo';
 import { registerUnlink } from './commands/unlink';
 import type { Run } from './run';
@@ -49,6 +50,7 @@ export function createProgram(onEnd: (code: number) => void): Command {
     registerExport,
     registerImport,
     registerPrompts,
+    registerTrain,
   ];
   for (const register of commands) register(program, run);
   return program;

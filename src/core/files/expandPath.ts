@@ -9,22 +9,32 @@ export interface PathVariables {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** `${userHome}`, `${workspaceFolder}`, `${env:NAME}` and `${NAME}`; `%NAME%` of Windows; `$NAME` of the others. */
+const VARIABLE = /\$\{([^{}]+)\}|%([A-Za-z_][\w()]*)%|\$([A-Za-z_]\w*)/g;
+
 /**
- * Makes an absolute path of what the user wrote in a setting: `~`, `${userHome}`, `${workspaceFolder}` and
- * `${env:NAME}` are replaced, a relative path starts at the workspace folder.
- * @returns undefined where a variable has no value, or nothing tells where a relative path starts
+ * Makes an absolute path of what the user wrote: `~` and variables are replaced, those of every system on each of
+ * them, and a relative path starts at the workspace folder. `%NAME%` and `$NAME` without a value stay: a folder may
+ * have such a name.
+ * @returns undefined where a variable in braces has no value, or nothing tells where a relative path starts
  */
 export function expandPath(text: string, variables: PathVariables): string | undefined {
   const { workspaceFolder, home = homedir(), env = process.env } = variables;
   const values: (string | undefined)[] = [];
+  const value = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
   const expanded = text
     .trim()
     .replace(/^~(?=$|[/\\])/, () => home)
-    .replace(/\$\{(userHome|workspaceFolder|env:([^}]+))\}/g, (_whole, name: string, variable?: string) => {
-      const value =
-        name === 'userHome' ? home : name === 'workspaceFolder' ? workspaceFolder : env[variable ?? ''];
-      values.push(value);
-      return value ?? '';
+    .replace(VARIABLE, (whole: string, braced?: string, windows?: string, plain?: string) => {
+      if (braced === undefined) return value(windows ?? plain ?? '') ?? whole;
+      const found =
+        braced === 'userHome'
+          ? home
+          : braced === 'workspaceFolder'
+            ? workspaceFolder
+            : value(braced.replace(/^env:/, ''));
+      values.push(found);
+      return found ?? '';
     });
   if (expanded === '' || values.some((value) => value === undefined || value === '')) return undefined;
   if (path.isAbsolute(expanded)) return path.normalize(expanded);

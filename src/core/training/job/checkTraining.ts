@@ -1,0 +1,120 @@
+import * as l10n from '@vscode/l10n';
+import { stat } from 'node:fs/promises';
+import type { Finding } from '../finding';
+import { checkSettings } from '../options/checkSettings';
+import { shippedTable } from '../options/optionTable';
+import { readTraining, type PlacedFinding } from './readTraining';
+import type { TomlDocument } from './toml';
+import type { TrainingFile } from './trainingFile';
+import { trainerSettings } from './trainerSettings';
+
+/** Stands for the folders of a job that is not there yet. */
+const NO_JOB = { outputDir: 'output', loggingDir: 'log', trainDataDir: 'dataset' };
+
+/**
+ * Checks a training file before a training: TOML, fields, the options of the trainer that they mean, and the files and
+ * folders that they name. Every problem at once, each with its place; reads nothing but the file system's entries.
+ * @param file as the user calls it
+ * @param toPath makes an absolute path of what the user wrote; undefined where a variable in it has no value
+ */
+export async function checkTraining(
+  source: string,
+  file: string,
+  toPath: (text: string) => string | undefined,
+): Promise<PlacedFinding[]> {
+  const { training, findings, document } = readTraining(source, file);
+  if (!training) return [...findings];
+  const places = training.samples?.prompts ? { ...NO_JOB, samplePrompts: 'prompts.txt' } : NO_JOB;
+  const made = trainerSettings(training, places, (text) => toPath(text) ?? text, document);
+  const ofOptions = checkSettings(training.family, made.settings, shippedTable(training.family), {
+    own: false,
+    floats: made.floats,
+  });
+  const ofPaths = await checkPaths(training, toPath);
+  return [
+    ...findings,
+    ...[...made.findings, ...ofOptions, ...ofPaths].map((each) => placed(each, file, document)),
+  ];
+}
+
+function placed(finding: Finding, file: string, { places }: TomlDocument): PlacedFinding {
+  const { option } = finding;
+  const place = option === undefined ? undefined : (places.get(`extra.${option}`) ?? places.get(option));
+  return { ...finding, file: finding.file ?? file, ...(place && { range: place.key }) };
+}
+
+/** What a field names. */
+type Kind = 'file' | 'folder' | 'file or folder';
+
+function namedPaths(
+  training: TrainingFile,
+): (readonly [option: string, text: string | undefined, kind: Kind])[] {
+  return [
+    // A model in the layout of diffusers is a folder.
+    ['base_model', training.base_model, 'file or folder'],
+    ['network_weights', training.network_weights, 'file'],
+    ['pictures', training.pictures, 'folder'],
+    ['samples.file', training.samples?.file, 'file'],
+    ...Object.entries(training.components ?? {}).map(
+      ([name, text]) => [`components.${name}`, text, 'file or folder'] as const,
+    ),
+    ...(training.subsets ?? []).flatMap(
+      ({ folder, masks }, index) =>
+        [
+          [`subsets.${index}.folder`, folder, 'folder'],
+          [`subsets.${index}.masks`, masks, 'folder'],
+        ] as const,
+    ),
+  ];
+}
+
+async function checkPaths(
+  training: TrainingFile,
+  toPath: (text: string) => string | undefined,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [option, text, kind] of namedPaths(training)) {
+    if (text === undefined) continue;
+    const path = toPath(text);
+    const wrong = path === undefined ? 'variable' : await whatIsWrong(path, kind);
+    if (wrong !== undefined) findings.push(pathFinding(option, text, wrong));
+  }
+  return findings;
+}
+
+type Wrong = 'variable' | 'missing' | 'no_file' | 'no_folder';
+
+async function whatIsWrong(path: string, kind: Kind): Promise<Wrong | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return 'missing';
+  if (kind === 'file' && !found.isFile()) return 'no_file';
+  return kind === 'folder' && !found.isDirectory() ? 'no_folder' : undefined;
+}
+
+function pathFinding(option: string, text: string, wrong: Wrong): Finding {
+  const finding = (code: string, message: string, fix: string): Finding => ({
+    level: 'error',
+    code,
+    option,
+    message,
+    fix,
+  });
+  switch (wrong) {
+    case 'variable':
+      return finding(
+        'variable_missing',
+        l10n.t('“{0}”: {1} has a variable that is not set.', option, text),
+        l10n.t('Set the variable, or write the path itself.'),
+      );
+    case 'missing':
+      return finding(
+        'path_missing',
+        l10n.t('“{0}”: there is no {1}.', option, text),
+        l10n.t('Correct the path; a relative one starts in the folder of the training file.'),
+      );
+    case 'no_file':
+      return finding('no_file', l10n.t('“{0}”: {1} is no file.', option, text), l10n.t('Name a file.'));
+    case 'no_folder':
+      return finding('no_folder', l10n.t('“{0}”: {1} is no folder.', option, text), l10n.t('Name a folder.'));
+  }
+}
