@@ -73,6 +73,15 @@ export function positiveInteger(text: string): number {
   return Number(text);
 }
 
+/**
+ * `--exit`: the exit code of a process; a negative one is a signal.
+ * @throws InvalidArgumentError
+ */
+export function exitCodeArgument(text: string): number {
+  if (!/^-?\d{1,10}$/.test(text.trim())) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+}
+
 /** `--base-url`, for commands that ask Civitai. */
 export function baseUrlOption(): Option {
   return new Option('--base-url <url>', "Civitai's API").argParser(webAddress);

@@ -52,6 +52,18 @@ describe('training on the command line', () => {
     assert.match(stderr, /There is no none\.training\.toml/);
   });
 
+  it('read-log tells how a run went', async () => {
+    const log = join(process.cwd(), 'test/fixtures/training/logs/b03-killed.log');
+    const { exitCode, stdout } = await cli('read-log', log, '--exit', '137', '--json');
+    assert.equal(exitCode, 0);
+    const { state, cause, steps, total_steps } = JSON.parse(stdout) as Record<string, unknown>;
+    assert.deepEqual([state, steps, total_steps], ['error', 47, 400]);
+    assert.match(String(cause), /was killed/);
+    assert.match((await cli('read-log', log)).stdout, /^state: (?:running|error)$/m);
+    assert.equal((await cli('read-log', log, '--exit', 'one')).exitCode, 2);
+    assert.equal((await cli('read-log', 'none.log')).exitCode, 1);
+  });
+
   it('import makes a training file, says what it left out, and replaces nothing', async () => {
     const preset = {
       output_name: 'hero',

@@ -2,9 +2,12 @@ import type { Command } from 'commander';
 import type { Run } from '../../run';
 import { registerCheck } from './check';
 import { registerImport } from './import';
+import { registerReadLog } from './readLog';
 
 /** The commands for training a LoRA with sd-scripts from a `.training.toml` file. */
 export function registerTrain(program: Command, run: Run): void {
-  const train = program.command('train').description('check and import training files for sd-scripts');
-  for (const register of [registerCheck, registerImport]) register(train, run);
+  const train = program
+    .command('train')
+    .description('check and import training files for sd-scripts, read its logs');
+  for (const register of [registerCheck, registerImport, registerReadLog]) register(train, run);
 }

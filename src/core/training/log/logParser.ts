@@ -1,0 +1,142 @@
+import { lossOf, parseBar, type Bar } from './bar';
+import type { LogEvent, LoggedException } from './events';
+import { childEnd, failureText } from './failures';
+import { createLines, type ByteSink } from './lines';
+import { isTrainerLine, parseMessage } from './messages';
+import { createRichRows, type Message } from './richRows';
+import { runnerEvent } from './runnerLines';
+import { stripEscapes } from './terminal';
+import { createTracebacks, type Tracebacks } from './tracebacks';
+
+/** torch puts it before the lines of a process whose traceback it repeats; the second one is that of `--tee`. */
+const RANK = /^\[(?:rank|default)(\d{1,4})\]:\s?/;
+const MAX_RANKS = 64;
+/** Warnings of levels that say nothing to anybody. */
+const HARMLESS = /^(?:no regularization images|Failed to get git commit hash)/;
+const TRAINER_FRAME =
+  /_network\.py:|sd-scripts|\btrain_util\.py|\blaunch\.py:|\/library\/\w+\.py:|train_db\.py:|fine_tune\.py:|torch\/distributed\//;
+const LAUNCHER = /\baccelerate\b|^docker: /i;
+
+/**
+ * Reads one stream of a trainer of sd-scripts. Bytes may be cut anywhere, and memory stays constant. The output of
+ * another program has no events: bars, tracebacks and failures count from the first line on that only a trainer
+ * prints, or where they name it.
+ */
+export function createLogParser(emit: (event: LogEvent) => void): ByteSink {
+  const ranks = new Map<number | undefined, Tracebacks>();
+  let known = false;
+  let lastStep = '';
+
+  const tell = (event: LogEvent): void => {
+    known = true;
+    emit(event);
+  };
+
+  const onTraceback = (chain: readonly LoggedException[], rank: number | undefined): void => {
+    known ||= chain.some(({ frames }) => frames.some((frame) => TRAINER_FRAME.test(frame)));
+    if (!known) return;
+    for (const { name, message } of chain) {
+      const code = /CalledProcessError|SignalException/.test(name) ? childEnd(message) : undefined;
+      if (code !== undefined) emit({ type: 'child_ended', code });
+    }
+    emit({ type: 'exception', chain, ...(rank === undefined ? {} : { rank }) });
+  };
+
+  const tracebacksOf = (rank: number | undefined): Tracebacks => {
+    const key = rank !== undefined && rank >= MAX_RANKS ? undefined : rank;
+    const there = ranks.get(key);
+    if (there) return there;
+    const made = createTracebacks((chain) => onTraceback(chain, rank), endsMessage);
+    ranks.set(key, made);
+    return made;
+  };
+
+  const onMessage = ({ text, level }: Message): void => {
+    const event = parseMessage(text.trim());
+    if (event) {
+      tell(event);
+      return;
+    }
+    known ||= isTrainerLine(text);
+    if (level && known && !HARMLESS.test(text)) {
+      emit({ type: level === 'WARNING' ? 'warning' : 'error', message: text.slice(0, 4000) });
+    }
+  };
+
+  const rich = createRichRows(onMessage);
+
+  const onBar = (bar: Bar): void => {
+    if (bar.name === 'steps') {
+      const event = stepEvent(bar);
+      // A bar that is only drawn again says nothing new.
+      const key = `${event.step}/${event.total} ${event.loss}`;
+      if (key !== lastStep) tell(event);
+      lastStep = key;
+      return;
+    }
+    const loss = bar.name.endsWith('validation steps') ? lossOf(bar.postfix) : undefined;
+    if (loss !== undefined && bar.done === bar.total) tell({ type: 'validation', loss });
+    else if (known) emit({ type: 'progress', task: bar.name, done: bar.done, total: bar.total });
+  };
+
+  const onPlain = (line: string): void => {
+    const text = line.trim();
+    if (text === '') return;
+    const event = runnerEvent(text) ?? parseMessage(text);
+    if (event) {
+      tell(event);
+      return;
+    }
+    known ||= isTrainerLine(text);
+    if (!known && !LAUNCHER.test(text)) return;
+    const code = childEnd(text);
+    if (code !== undefined) emit({ type: 'child_ended', code });
+    const failure = failureText(text);
+    if (failure !== undefined) emit({ type: 'failure', text: failure });
+  };
+
+  const onText = (line: string, rank: number | undefined): void => {
+    if (rank === undefined && rich.take(line)) return;
+    if (line.trim() !== '') rich.flush();
+    if (!tracebacksOf(rank).take(line)) onPlain(line);
+  };
+
+  const onLine = (raw: string): void => {
+    const line = stripEscapes(raw);
+    const match = line.startsWith('[') ? RANK.exec(line) : null;
+    const text = match ? line.slice(match[0].length) : line;
+    const bar = parseBar(text);
+    if (bar) onBar(bar);
+    const rest = bar ? bar.rest.replace(/^\^C/, '') : text;
+    if (!bar || rest.trim() !== '') onText(rest, match ? Number(match[1]) : undefined);
+  };
+
+  const lines = createLines(onLine);
+  return {
+    write: lines.write,
+    end: () => {
+      lines.end();
+      rich.flush();
+      for (const tracebacks of ranks.values()) tracebacks.flush();
+    },
+  };
+}
+
+function stepEvent(bar: Bar): Extract<LogEvent, { type: 'step' }> {
+  const loss = lossOf(bar.postfix);
+  const { secondsLeft, secondsPerStep } = bar;
+  return {
+    type: 'step',
+    step: bar.done,
+    total: bar.total,
+    ...(loss === undefined ? {} : { loss }),
+    ...(secondsPerStep === undefined ? {} : { secondsPerStep }),
+    ...(secondsLeft === undefined ? {} : { secondsLeft }),
+  };
+}
+
+/** The message of an exception ends where the trainer or its launcher goes on. */
+function endsMessage(line: string): boolean {
+  const text = line.trim();
+  return parseMessage(text) !== undefined || /^(?:[EWI]\d{4} \d\d:|### |@@event )/.test(text);
+}

@@ -1,0 +1,95 @@
+import * as l10n from '@vscode/l10n';
+import type { Cause } from './cause';
+import { badPicture, fileIn } from './causeTexts';
+
+/** Causes in pictures, captions and their loader; the first row that fits counts. */
+export const PICTURE_CAUSES: readonly Cause[] = [
+  // Data loader and its workers.
+  {
+    id: 'persistent_workers',
+    match: /persistent_workers option needs num_workers > 0/,
+    say: () => l10n.t('persistent_data_loader_workers needs at least one worker. Set max_data_loader_n_workers to 1 or more, or turn persistent_data_loader_workers off.'), // prettier-ignore
+  },
+  {
+    id: 'picture_truncated',
+    match: /image file is truncated|truncated (?:PNG|JPEG|file)|broken (?:PNG|data stream)|UnidentifiedImageError|cannot identify image file|unrecognized data stream contents|DecompressionBomb|Truncated File Read/i, // prettier-ignore
+    say: (_, sign) => badPicture(sign),
+  },
+  {
+    id: 'picture_size_zero',
+    match: /ZeroDivisionError/,
+    frames: /select_bucket|make_buckets/,
+    say: (_, sign) => badPicture(sign),
+  },
+  {
+    id: 'picture_small',
+    match: /image size is small.{0,80}?: (.{1,1000})/,
+    say: (match) => l10n.t('A picture does not have the size that is trained: {0}. Turn enable_bucket on, or choose a resolution that can be divided by 64, and replace pictures that are too small.', match[1] ?? ''), // prettier-ignore
+  },
+  {
+    id: 'caption_empty',
+    match: /caption file is empty.{0,80}?: (.{1,1000})/,
+    say: (match) =>
+      l10n.t('A caption file is empty: {0}. Write a caption into it, or delete it.', match[1] ?? ''),
+  },
+  {
+    id: 'caption_encoding',
+    match: /UnicodeDecodeError/,
+    say: (_, { told, text }) => l10n.t('A caption or settings file is not UTF-8: {0}. Save it as UTF-8.', fileIn(text, told) || told || l10n.t('its name is not told')), // prettier-ignore
+  },
+  {
+    id: 'console_encoding',
+    match: /UnicodeEncodeError/,
+    say: () => l10n.t('The trainer could not print a character, because its output is not UTF-8. Set PYTHONUTF8=1 and PYTHONIOENCODING=utf-8 in the environment and train again.'), // prettier-ignore
+  },
+  {
+    id: 'nan_latents',
+    match: /NaN detected in latents:? ?(.{0,1000})/,
+    say: (match) => l10n.t('The VAE gave NaN for a picture: {0}. Set no_half_vae (SDXL in fp16 needs it) or another VAE, and delete cached .npz files.', match[1] ?? ''), // prettier-ignore
+  },
+  {
+    id: 'cache_broken',
+    match:
+      /BadZipFile|Failed to interpret file .{1,300} as a pickle|No data left in file|cannot reshape array|\.npz\b/i,
+    say: (_, sign) => l10n.t('A cached file (.npz) is broken or out of date: {0}. Delete the .npz files beside the pictures and train again.', fileIn(sign.text, sign.told) || l10n.t('its name is not told')), // prettier-ignore
+  },
+  {
+    id: 'worker_died',
+    match:
+      /DataLoader worker \(pid(?:\(s\))? [\d, ]{1,80}\) (?:exited unexpectedly|is killed by signal: .{1,60})/,
+    say: () => l10n.t('A data loader worker was most often because memory ran out. Set max_data_loader_n_workers to 0.'), // prettier-ignore
+  },
+  {
+    id: 'worker_spawn',
+    match:
+      /freeze_support|An attempt has been made to start a new process|cannot pickle|Can't pickle|WinError 87\b/i,
+    say: () => l10n.t('The data loader workers could not be started. Set max_data_loader_n_workers to 0.'),
+  },
+  {
+    id: 'too_many_files',
+    match: /Too many open files|received 0 items of ancdata/i,
+    say: () => l10n.t('Too many files were open. Set max_data_loader_n_workers to 0, or raise the limit (ulimit -n).'), // prettier-ignore
+  },
+  // Buckets and resolution.
+  {
+    id: 'bucket_steps',
+    match: /bucket_reso_steps is (\d+)\. it must be divisible by (\d+)/,
+    say: (match) => l10n.t('bucket_reso_steps is {0}, and must be divisible by {1} for this kind of model. Set bucket_reso_steps to {1} or 64.', match[1] ?? '', match[2] ?? ''), // prettier-ignore
+  },
+  {
+    id: 'bucket_bounds',
+    match: /(?:min|max)_bucket_reso\b.{0,200}/,
+    say: () => l10n.t('The bounds of the buckets do not fit the resolution: min_bucket_reso must not be above the resolution, and max_bucket_reso not below it.'), // prettier-ignore
+  },
+  {
+    id: 'resolution_missing',
+    match: /resolution is required/,
+    say: () => l10n.t('The resolution is missing. Set resolution, such as "512" or "1024,1024".'),
+  },
+  {
+    id: 'resolution_wrong',
+    match: /invalid literal for int\(\)|'int' object has no attribute 'split'|resolution must be/,
+    frames: /prepare_dataset_args/,
+    say: () => l10n.t('The resolution is not understood. Write it as a text, such as "512" or "512,768".'),
+  },
+];
