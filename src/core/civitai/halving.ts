@@ -11,7 +11,8 @@ export interface Halved<Item, Answer> {
 
 /**
  * Asks about a batch. Where the server fails over one item of it, the batch is halved until that item is found, so
- * that it costs the others nothing. A server that answers nothing on the way down to one item is down, and is asked no further.
+ * that it costs the others nothing. A server that answers nothing on the way down to one item is down, and is asked no
+ * further.
  * @param ask asks about some of the items; `isHalf` where the whole batch failed before
  * @throws what `ask` throws where that is no fault of an item
  */
