@@ -46,6 +46,7 @@ const ROWS: readonly Row[] = [
   [/^resume training from (?:local )?state: (.{1,4000})$/, (m) => ({ type: 'resumed', path: m[1] ?? '' })],
   [/^load train state from .{1,4000}: \{'current_epoch': (\d+), 'current_step': (\d+)\}$/, (m) => ({ type: 'resumed_at', epoch: Number(m[1]), step: Number(m[2]) })],
   [/^skipping (\d+) steps\b/, (m) => ({ type: 'skipping', steps: Number(m[1]) })],
+  [/^.{1,4000}\.toml not found\.$/, (m) => ({ type: 'failure', text: m[0] })],
   [/^NaN found in latents, replacing with zeros/, () => ({ type: 'nan_latents' })],
   [/^model saved\.$/, () => ({ type: 'saved' })],
   [/^(?:No prompt file\b.{0,4000}|ignore directory without repeats.{0,4000}|ignoring\b.{0,4000}|.{0,300}\bUserWarning: .{1,2000})$/, (m) => ({ type: 'warning', message: m[0] })],

@@ -74,7 +74,7 @@ export const PICTURE_CAUSES: readonly Cause[] = [
   {
     id: 'bucket_steps',
     match: /bucket_reso_steps is (\d+)\. it must be divisible by (\d+)/,
-    say: (match) => l10n.t('bucket_reso_steps is {0}, and must be divisible by {1} for this kind of model. Set bucket_reso_steps to {1} or 64.', match[1] ?? '', match[2] ?? ''), // prettier-ignore
+    say: (match) => l10n.t('bucket_reso_steps is {0}, and must be divisible by {1} for this kind of model. Set bucket_reso_steps to {1}.', match[1] ?? '', match[2] ?? ''), // prettier-ignore
   },
   {
     id: 'bucket_bounds',

@@ -90,6 +90,11 @@ describe('what a log alone does not tell', () => {
     assert.deepEqual(await judged([...STARTED, ...traceback, memory], 1), ['error', 'gpu_memory']);
   });
 
+  it('a settings file that is not there is named', async () => {
+    const row = '2026-11-21 01:30:04 INFO     /nope/cfg.toml not found.          train_util.py:4741';
+    assert.deepEqual(await judged([row], 1), ['error', 'config_missing']);
+  });
+
   it('the streams of a run are read together', async () => {
     const out = folder.write('out.log', [...STARTED.slice(0, 3), ...SAVED].join('\n'));
     const err = folder.write('err.log', [STARTED[3], BAR].join('\r'));
