@@ -18,9 +18,9 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 /** What stands in the settings of the editor. */
 const SETTINGS: Readonly<Record<string, string>> = {
-  'kohya.script_path': 'diffusionWorkbench.training.kohya.scriptPath',
-  'kohya.workspace': 'diffusionWorkbench.training.kohya.workspace',
-  'kohya.accelerate_bin': 'diffusionWorkbench.training.kohya.accelerateBin',
+  'kohya.script_path': 'training.kohya.scriptPath',
+  'kohya.workspace': 'training.kohya.workspace',
+  'kohya.accelerate_bin': 'training.kohya.accelerateBin',
 };
 
 /** Imports a `config.yaml` with `ed_lora_dir`, a map of base models and the place of kohya's scripts. */
@@ -48,7 +48,7 @@ export function fromConfigYaml(values: Values): Imported {
           option: `base_model.${name}`,
           reason: l10n.t(
             'A training has one base model. Others stand in the setting {0}.',
-            'diffusionWorkbench.training.baseModels',
+            'training.baseModels',
           ),
         });
     } else if (key === 'kohya' && isTable(value)) {
