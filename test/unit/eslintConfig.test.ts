@@ -37,7 +37,7 @@ const FORBIDDEN = [
   ['webview-ui/shared', '@vscode/webview-ui-toolkit'],
   ['src/core/models', 'sharp'],
   ['src/ui/models', 'sharp'],
-  ...['problem', 'text', 'json', 'files', 'threads'].flatMap((ground) => [
+  ...['problem', 'text', 'json', 'files', 'threads', 'processes', 'tasks'].flatMap((ground) => [
     [`src/core/${ground}`, 'src/core/net'],
     [`src/core/${ground}`, 'src/core/models/sidecar'],
   ]),

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { open, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from '../files/atomicWrite';
+import { syncFolder } from '../files/syncFolder';
 import { toProblem } from '../problem/toProblem';
 import { parseUndoEntry, type UndoEntry } from './undoEntry';
 
@@ -56,15 +57,4 @@ export async function readJournalFile(path: string): Promise<UndoEntry[]> {
     throw toProblem(error, l10n.t('The journal of a run'));
   });
   return text.split('\n').flatMap((line) => parseUndoEntry(line) ?? []);
-}
-
-/** Makes the names in a folder safe on the disk, as `fsync` does for contents. Windows has no such call. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

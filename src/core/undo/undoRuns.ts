@@ -3,10 +3,11 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../files/atomicWrite';
 import { withFileLock } from '../files/lock';
+import { syncFolder } from '../files/syncFolder';
 import { parseJsonObject } from '../json/jsonDocument';
 import { Problem } from '../problem/problem';
 import { errnoOf, toProblem } from '../problem/toProblem';
-import { journalFileOf, syncFolder, type JournalFile } from './journalFile';
+import { journalFileOf, type JournalFile } from './journalFile';
 
 /** Whose runs they are: each area has its own command that undoes the last one. */
 export type UndoArea = 'prompts' | 'models';
