@@ -12,6 +12,8 @@ const common = {
   sourcemap: production ? false : 'linked',
   minify: production,
   logLevel: 'warning',
+  // A program for the user's Python is written to a file as it is.
+  loader: { '.py': 'text' },
 };
 
 const alias = {
@@ -95,7 +97,7 @@ const builds = [
       in: file,
       out: `webview/${file.split('/')[1]}`,
     })),
-    loader: { '.ttf': 'file' },
+    loader: { ...common.loader, '.ttf': 'file' },
     assetNames: 'webview/[name]',
   },
 ];

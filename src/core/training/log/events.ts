@@ -64,8 +64,25 @@ export type LogEvent =
   | { readonly type: 'failure'; readonly text: string }
   /** How a process below the launcher ended: its exit code, or the negative number of a signal. */
   | { readonly type: 'child_ended'; readonly code: number }
-  /** A line of our own runner. */
-  | { readonly type: 'runner'; readonly event: string; readonly step?: number; readonly loss?: number };
+  | RunnerEvent;
+
+/** What our own runner tells (`launch/runner.py`), each fact where it has one. */
+export interface RunnerEvent {
+  readonly type: 'runner';
+  /** `ready`, `step`, `stopping`, `save`, `not_saved`, `stopped`, `nan`, `unavailable`, or one of a newer runner. */
+  readonly event: string;
+  /** As the trainer counts: from 0 in each part of a job. */
+  readonly step?: number;
+  /** The exact mean over the batches of the step; NaN where it is not finite. */
+  readonly loss?: number;
+  /** Steps in a row without a finite loss. */
+  readonly count?: number;
+  /** The command that it answers. */
+  readonly id?: number;
+  readonly reason?: string;
+  /** The class of the trainer. */
+  readonly trainer?: string;
+}
 
 /** A refresh of the bar of steps. The first refresh of a step still has the loss of the one before. */
 export interface StepEvent {
