@@ -6,6 +6,7 @@ import { registerExtract } from './commands/extract';
 import { registerFetch } from './commands/fetch';
 import { registerHash } from './commands/hash';
 import { registerImport } from './commands/import';
+import { registerJobs } from './commands/jobs/jobs';
 import { registerPrompts } from './commands/prompts/prompts';
 import { registerScan } from './commands/scan';
 import { registerSetHash } from './commands/setHash';
@@ -51,6 +52,7 @@ export function createProgram(onEnd: (code: number) => void): Command {
     registerImport,
     registerPrompts,
     registerTrain,
+    registerJobs,
   ];
   for (const register of commands) register(program, run);
   return program;

@@ -19,6 +19,8 @@ export interface Session {
   readonly output: Output;
   /** Aborted by Ctrl+C. */
   readonly signal: AbortSignal;
+  /** From now on Ctrl+C, also a repeated one, calls back in place of cancelling the command. */
+  readonly onInterrupt: (listener: () => void) => void;
 }
 
 /** A command: returns its exit code, throws where it cannot go on. Cancelled, it prints what it has. */
@@ -50,13 +52,20 @@ export async function runCommand(options: CommonOptions, work: Work): Promise<nu
   // Every file under way listens to it, which is no leak.
   setMaxListeners(0, stop.signal);
   let cancelled: number = EXIT.cancelled;
-  const forget = listenForSignals((exitCode) => {
-    cancelled = exitCode;
+  let interrupted: (() => void) | undefined;
+  const forget = listenForSignals((signal) => {
+    if (signal === 'SIGINT' && interrupted) {
+      interrupted();
+      return 'again';
+    }
+    cancelled = SIGNALS[signal];
     stop.abort();
+    return 'last';
   });
+  const onInterrupt = (listener: () => void) => (interrupted = listener);
   let code: number = EXIT.failed;
   try {
-    code = await withServices(options, token, output, stop.signal, work);
+    code = await withServices(options, token, { output, signal: stop.signal, onInterrupt }, work);
   } catch (error) {
     if (!stop.signal.aborted) {
       output.problem(error);
@@ -74,16 +83,17 @@ export async function runCommand(options: CommonOptions, work: Work): Promise<nu
 /** What cancels a command, and the exit code that a shell expects of it. */
 const SIGNALS = { SIGINT: EXIT.cancelled, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
 
+type CancelSignal = keyof typeof SIGNALS;
+
 /**
- * Listens for the first signal; the next one ends the process at once.
+ * Listens for signals until one is told to be the last; the next one after that ends the process at once.
  * @returns what stops listening
  */
-function listenForSignals(onSignal: (exitCode: number) => void): () => void {
+function listenForSignals(onSignal: (signal: CancelSignal) => 'again' | 'last'): () => void {
   const listener = (signal: NodeJS.Signals): void => {
-    forget();
-    onSignal(SIGNALS[signal as keyof typeof SIGNALS]);
+    if (onSignal(signal as CancelSignal) === 'last') forget();
   };
-  const names = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
+  const names = Object.keys(SIGNALS) as CancelSignal[];
   const forget = (): void => names.forEach((name) => process.off(name, listener));
   names.forEach((name) => process.on(name, listener));
   return forget;
@@ -92,11 +102,10 @@ function listenForSignals(onSignal: (exitCode: number) => void): () => void {
 async function withServices(
   options: CommonOptions,
   token: string | undefined,
-  output: Output,
-  signal: AbortSignal,
+  session: Omit<Session, 'services'>,
   work: Work,
 ): Promise<number> {
-  const { log } = output;
+  const { log } = session.output;
   const services = new Services(
     {
       log,
@@ -124,7 +133,7 @@ async function withServices(
     },
   );
   try {
-    return await work({ services, output, signal });
+    return await work({ services, ...session });
   } finally {
     await services.close();
   }

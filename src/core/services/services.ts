@@ -7,6 +7,7 @@ import type { Foundation } from './foundation';
 import { openModelServices, type ModelServices, type ModelSettings } from './modelServices';
 import { Network, type NetworkOptions } from './network';
 import { replacedBy } from './settingChanges';
+import { openTrainingServices, type TrainingServices } from './trainingServices';
 
 /** The services of the program: the network and one object a feature. None starts anything before its first use. */
 export class Services {
@@ -49,6 +50,14 @@ export class Services {
   models(): Promise<ModelServices> {
     this.opening ??= openModelServices(this.foundation, this.network, this.options.models, this.changes);
     return this.opening;
+  }
+
+  /**
+   * The trainings of this user. They hold nothing open: a training outlives the program.
+   * @param jobsFolder absolute; by default in the user data
+   */
+  training(jobsFolder?: string): TrainingServices {
+    return openTrainingServices(this.foundation, jobsFolder);
   }
 
   /**

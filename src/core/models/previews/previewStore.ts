@@ -1,24 +1,17 @@
-import * as l10n from '@vscode/l10n';
-import { access, mkdir } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import type { CivitaiClient } from '../../civitai/client';
 import type { ModelVersion } from '../../civitai/schemas';
-import { writeFileAtomic } from '../../files/atomicWrite';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import type { Log } from '../../log';
 import type { UndoRecorder } from '../../undo/undoRecorder';
 import type { Pictures } from '../../media/pictures';
-import { MODEL_EXTENSIONS } from '../modelFile';
-import type { Sidecar } from '../sidecar/fields';
-import { PREVIEW_FOLDER } from '../../files/folderNames';
 import { isShowable, localPicture } from '../sidecar/foreign/pictures';
 import { safePreviewPath } from '../sidecar/previewPath';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { choosePreviews, previewUrl } from './choosePreview';
-import { readIfThere } from '../../files/regularFile';
-import { leadsOut } from '../../files/safeName';
+import { savePreview } from './savePreview';
 
 /** Small previews have tens of kilobytes, but an address of another form gives the original. */
 const MAX_PREVIEW_BYTES = 64 * 1024 * 1024;
@@ -84,15 +77,7 @@ export class PreviewStore {
     }
     const picture = await this.firstPicture(version, signal);
     if (!picture) return false;
-    const relative = `${PREVIEW_FOLDER}/${await previewName(modelPath, picture.extension)}`;
-    await makePreviewFolder(join(dirname(modelPath), PREVIEW_FOLDER));
-    const path = join(dirname(modelPath), relative);
-    await undo?.keep(path, await readIfThere(path), picture.bytes);
-    await writeFileAtomic(path, picture.bytes);
-    await updateSidecar(modelPath, (): Partial<Sidecar> => ({ preview_path: relative }), {
-      clock: this.deps.clock,
-      undo,
-    });
+    await savePreview(modelPath, picture, { clock: this.deps.clock, undo });
     return true;
   }
 
@@ -115,37 +100,7 @@ export class PreviewStore {
   }
 }
 
-/** Makes the folder of previews; one that is a link could lead anywhere. @throws Problem `unsafe_name` */
-async function makePreviewFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  if (!(await leadsOut(dirname(folder), folder))) return;
-  throw new Problem(
-    'unsafe_name',
-    l10n.t('{0} is a link to another folder: no preview is written there.', PREVIEW_FOLDER),
-    l10n.t('Put a folder in place of the link.'),
-  );
-}
-
 /** Whether another picture of the version may be there though this one is not. */
 function isOfOnePicture(error: unknown): boolean {
   return error instanceof Problem && (error.code === 'not_found' || error.code === 'bad_answer');
-}
-
-/** `<model name>.jpg`, or with the model's extension in it where another model of the folder has the same name. */
-async function previewName(modelPath: string, extension: string): Promise<string> {
-  const file = basename(modelPath);
-  const stem = basename(file, extname(file));
-  // Only these few names are asked for: the folder may hold ten thousand others.
-  const others = [...MODEL_EXTENSIONS].flatMap((ending) => [stem + ending, stem + ending.toUpperCase()]);
-  const shared = await Promise.all(
-    others.map(async (other) => other !== file && (await exists(join(dirname(modelPath), other)))),
-  );
-  return `${shared.includes(true) ? file : stem}${extension}`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { crashed, illegalInstruction, killed, noPictures } from './causes/causeTexts';
+import { crashed, illegalInstruction, killed, nanLoss, noPictures } from './causes/causeTexts';
 import { diagnose, isInterrupt, type Diagnosis } from './diagnose';
 import { isStop, normalizedExit, signalOf } from './exitCodes';
 import type { RunSummary } from './runSummary';
@@ -115,9 +115,7 @@ function unsaid(run: RunSummary): { cause: string; causeId: string } | undefined
   const loss = run.lastLoss();
   if (loss !== undefined && !Number.isFinite(loss)) {
     return {
-      cause: l10n.t(
-        'The loss became NaN (not a number): what was saved since is not usable. Lower the learning rate, use mixed_precision bf16, set no_half_vae for SDXL, and delete cached .npz files.',
-      ),
+      cause: nanLoss(),
       causeId: 'nan_loss',
     };
   }

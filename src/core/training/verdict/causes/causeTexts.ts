@@ -79,3 +79,8 @@ export function cut(text: string, length: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > length ? `${line.slice(0, length - 1)}…` : line;
 }
+
+export const nanLoss = (): string =>
+  l10n.t(
+    'The loss became NaN (not a number): what was saved since is not usable. Lower the learning rate, use mixed_precision bf16, set no_half_vae for SDXL, and delete cached .npz files.',
+  );

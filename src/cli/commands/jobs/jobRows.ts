@@ -1,0 +1,47 @@
+import type { Job } from '../../../core/training/jobs/job';
+
+/** A job as `--json` gives it. */
+export function jobDocument(job: Job, folder: string): Readonly<Record<string, unknown>> {
+  const { id, name, family, state, createdAt, startedAt, endedAt, plan, verdict, resumable } = job;
+  return {
+    id,
+    name,
+    family,
+    state,
+    folder,
+    created_at: createdAt,
+    started_at: startedAt,
+    ended_at: endedAt,
+    steps: verdict?.steps,
+    total_steps: plan?.totalSteps,
+    last_loss: verdict?.lastLoss,
+    cause: verdict?.cause,
+    cause_id: verdict?.causeId,
+    outputs: verdict?.outputs,
+    artifact: job.artifact ?? job.lora,
+    resumable: resumable && { step: resumable.step, state: resumable.folder },
+  };
+}
+
+/** A line of the list. */
+export function jobLine({ id, name, state, plan, verdict, resumable }: Job): string {
+  const steps = verdict?.steps === undefined ? '' : `${verdict.steps} of ${plan?.totalSteps ?? '-'} steps`;
+  const resume = state !== 'done' && resumable ? `can resume from step ${resumable.step}` : '';
+  return [id, state, name, steps, resume].join('\t');
+}
+
+/** All that there is to say of a job. */
+export function jobLines(job: Job, folder: string): string[] {
+  const { verdict, resumable } = job;
+  return [
+    `${job.id}: ${job.name} (${job.family})`,
+    `state: ${job.state}`,
+    ...(verdict?.cause === undefined ? [] : [`cause: ${verdict.cause}`]),
+    ...(verdict?.steps === undefined ? [] : [`steps: ${verdict.steps} of ${job.plan?.totalSteps ?? '-'}`]),
+    ...(verdict?.lastLoss === undefined ? [] : [`last loss: ${verdict.lastLoss ?? 'nan'}`]),
+    ...(job.state !== 'done' && resumable ? [`can resume from step ${resumable.step}`] : []),
+    ...(verdict?.outputs ?? []).map((path) => `checkpoint: ${path}`),
+    ...(job.artifact === undefined && job.lora === undefined ? [] : [`LoRA: ${job.artifact ?? job.lora}`]),
+    `folder: ${folder}`,
+  ];
+}

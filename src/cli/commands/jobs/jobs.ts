@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { Run } from '../../run';
+import { registerAttach } from './attach';
+import { registerList } from './list';
+import { registerRemove } from './remove';
+import { registerRequests } from './requests';
+import { registerResume } from './resume';
+import { registerShow } from './show';
+import { registerSupervise } from './supervise';
+
+/** The commands for trainings that wait, run or have run. */
+export function registerJobs(program: Command, run: Run): void {
+  const jobs = program
+    .command('jobs')
+    .description('list trainings, look at them, save, stop and resume them');
+  for (const register of [
+    registerList,
+    registerShow,
+    registerAttach,
+    registerRequests,
+    registerResume,
+    registerRemove,
+    registerSupervise,
+  ])
+    register(jobs, run);
+}

@@ -1,0 +1,16 @@
+import { Option } from 'commander';
+import { resolve } from 'node:path';
+import type { Services } from '../../../core/services/services';
+import type { TrainingServices } from '../../../core/services/trainingServices';
+import type { CommonOptions } from '../../session';
+
+export interface JobsOptions extends CommonOptions {
+  readonly jobsDir?: string;
+}
+
+/** Where the jobs are. */
+export const jobsDirOption = () =>
+  new Option('--jobs-dir <folder>', 'the folder of the jobs; by default in the user data');
+
+export const trainingsOf = (services: Services, { jobsDir }: JobsOptions): TrainingServices =>
+  services.training(jobsDir === undefined ? undefined : resolve(jobsDir));

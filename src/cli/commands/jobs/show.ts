@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { EXIT } from '../../output';
+import type { Run } from '../../run';
+import { jobDocument, jobLines } from './jobRows';
+import { jobsDirOption, trainingsOf, type JobsOptions } from './options';
+
+export function registerShow(jobs: Command, run: Run): void {
+  jobs
+    .command('show')
+    .description('tell how a training goes, or how it went and why')
+    .argument('<job>', 'its id, as the list has it')
+    .addOption(jobsDirOption())
+    .action((id: string, options: JobsOptions) =>
+      run(options, async ({ services, output }) => {
+        const trainings = trainingsOf(services, options).jobs;
+        const job = await trainings.get(id);
+        const { path } = trainings.store.folder(id);
+        output.result(jobDocument(job, path), jobLines(job, path));
+        return EXIT.ok;
+      }),
+    );
+}

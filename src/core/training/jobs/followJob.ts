@@ -1,0 +1,60 @@
+import { watchFile } from '../../files/watchFile';
+import { followFile, readRest, type OnBytes } from '../../processes/followFile';
+import { toProblem } from '../../problem/toProblem';
+import { isOver, type Job } from './job';
+import type { Jobs } from './jobs';
+
+/** How often a job is looked at whose processes may have died: nothing tells of that. */
+const LOOK_MS = 2000;
+
+export interface FollowJobOptions {
+  /** Receives the raw output of the trainer from its beginning, of all parts. */
+  readonly onOutput?: OnBytes;
+  /** Told the job now and each time that it may have changed. */
+  readonly onChange?: (job: Job) => void;
+  readonly signal: AbortSignal;
+  readonly lookMs?: number;
+}
+
+/**
+ * Follows a job until it is over, or until it is cancelled, which changes nothing for the job. One that waits for its turn
+ * gets it, where nothing else trains by now.
+ * @returns the job as it is then
+ */
+export async function followJob(
+  jobs: Jobs,
+  id: string,
+  { onOutput, onChange, signal, lookMs = LOOK_MS }: FollowJobOptions,
+): Promise<Job> {
+  const { job: file, log } = jobs.store.folder(id);
+  const over = new AbortController();
+  const end = AbortSignal.any([signal, over.signal]);
+  let failure: Error | undefined;
+  const look = async (): Promise<void> => {
+    try {
+      const job = await jobs.get(id);
+      onChange?.(job);
+      if (isOver(job)) over.abort();
+      else if (job.state === 'queued') await jobs.startNext();
+    } catch (error) {
+      failure = toProblem(error, id);
+      over.abort();
+    }
+  };
+  const stop = watchFile(file, () => void look());
+  const timer = setInterval(() => void look(), lookMs);
+  try {
+    await look();
+    if (onOutput) {
+      const at = await followFile(log, 0, onOutput, end);
+      if (!signal.aborted) await readRest(log, at, onOutput);
+    } else if (!end.aborted) {
+      await new Promise<void>((resolve) => end.addEventListener('abort', () => resolve(), { once: true }));
+    }
+  } finally {
+    clearInterval(timer);
+    stop();
+  }
+  if (failure) throw failure;
+  return jobs.store.read(id);
+}

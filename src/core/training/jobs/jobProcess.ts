@@ -1,0 +1,21 @@
+import { hostname } from 'node:os';
+import { isRunning, ownIdentity, type ProcessIdentity } from '../../processes/identity';
+import type { JobProcess } from './job';
+
+/** A process of this machine, as a job remembers it. */
+export const onThisMachine = (identity: ProcessIdentity): JobProcess => ({ ...identity, host: hostname() });
+
+export async function ownJobProcess(): Promise<JobProcess> {
+  return onThisMachine(await ownIdentity());
+}
+
+/** Whether a process is at work. One of another machine, which shares the folder, may be: it cannot be asked. */
+export async function isAtWork(process: JobProcess | undefined): Promise<boolean> {
+  if (!process) return false;
+  return process.host !== hostname() || (await isRunning(process));
+}
+
+/** Whether two are the same process. */
+export function isSameProcess(one: JobProcess | undefined, other: JobProcess | undefined): boolean {
+  return one?.pid === other?.pid && one?.startTime === other?.startTime && one?.host === other?.host;
+}

@@ -1,0 +1,167 @@
+import * as l10n from '@vscode/l10n';
+import type { Log } from '../../log';
+import { Problem } from '../../problem/problem';
+import { toProblem } from '../../problem/toProblem';
+import { findProcess } from '../../processes/findProcess';
+import { isFinished } from '../../tasks/transitions';
+import type { TaskQueue } from '../../tasks/taskQueue';
+import { isActive, isOver, type Job, type JobProcess, type JobRequest } from './job';
+import { isAtWork, onThisMachine } from './jobProcess';
+import type { JobStore, NewJob } from './jobStore';
+import { requestOfJob } from './requests';
+import { endJob, gone } from './supervise/endJob';
+import { superviseJob, type SuperviseOptions } from './supervise/supervise';
+
+/** What trainings are called in the queue of tasks. */
+export const TRAINING_TASKS = 'training';
+
+export interface JobsOptions {
+  readonly store: JobStore;
+  readonly tasks: TaskQueue;
+  /** Starts the process that looks after a job, so that it outlives this one. @throws Problem */
+  readonly startSupervisor: (job: Job, claim: string | undefined) => Promise<void>;
+  readonly copy: SuperviseOptions['copy'];
+  readonly log: Log;
+  readonly clock: () => Date;
+}
+
+/** All trainings of this user: makes them, lists them as they really are, and starts the next one when its turn comes. */
+export class Jobs {
+  constructor(private readonly options: JobsOptions) {}
+
+  get store(): JobStore {
+    return this.options.store;
+  }
+
+  /** Makes a job from a training file and puts it at the end of the queue. It starts where nothing else trains. */
+  async add(made: NewJob): Promise<Job> {
+    const job = await this.store.create(made, this.options.clock());
+    await this.enqueue(job);
+    await this.startNext();
+    return this.store.read(job.id);
+  }
+
+  /** All jobs, the newest last. Those whose processes have died are told so first. */
+  async list(): Promise<Job[]> {
+    const jobs = await this.store.list();
+    return Promise.all(jobs.map(async (job) => (isActive(job) ? this.settled(job) : job)));
+  }
+
+  /** A job as it really is. @throws Problem `missing` */
+  async get(id: string): Promise<Job> {
+    const job = await this.store.read(id);
+    return isActive(job) ? this.settled(job) : job;
+  }
+
+  /** Asks a job for something. One that waits for its turn is taken out of the queue, whatever way it is to stop. */
+  async request(id: string, action: JobRequest): Promise<Job> {
+    const job = await this.get(id);
+    if (job.state !== 'queued' || action === 'save') return requestOfJob(this.store, id, action);
+    await this.options.tasks.cancel(id).catch(() => undefined);
+    return this.store.update(id, (current) =>
+      current.state === 'queued'
+        ? { ...current, state: 'stopped', endedAt: this.options.clock().toISOString() }
+        : undefined,
+    );
+  }
+
+  /** Puts a job that ended into the queue again; it goes on from its last whole state, else from the start. */
+  async resume(id: string): Promise<Job> {
+    const before = await this.get(id);
+    if (before.state === 'done' || !isOver(before)) throw cannotResume(before);
+    const job = await this.store.update(id, (current) => {
+      return isOver(current)
+        ? { ...current, state: 'queued', endedAt: undefined, verdict: undefined }
+        : undefined;
+    });
+    await this.enqueue(job);
+    await this.startNext();
+    return this.store.read(id);
+  }
+
+  /** Removes a job with its folder; what was copied to the folder of LoRAs stays. */
+  async remove(id: string): Promise<void> {
+    await this.get(id);
+    await this.store.remove(id);
+    await this.options.tasks.skip(id).catch(() => undefined);
+  }
+
+  /**
+   * Starts the oldest waiting job where nothing trains. To be called by whatever may be the first to know: a new job, a
+   * window that opens, the process of a job that ends.
+   */
+  async startNext(): Promise<void> {
+    const { tasks } = this.options;
+    for (;;) {
+      const jobs = await this.list();
+      if (jobs.some(isActive)) return;
+      await tasks.settle();
+      for (const job of jobs) if (job.state === 'queued') await this.enqueue(job);
+      const claim = await tasks.claim(TRAINING_TASKS);
+      if (!claim) return;
+      const job = await this.store.read(claim.task.id).catch(() => undefined);
+      if (job?.state !== 'queued') {
+        await claim.end({ state: 'skipped' });
+        continue;
+      }
+      try {
+        await this.options.startSupervisor(job, claim.id);
+        return;
+      } catch (error) {
+        const { code, message, advice } = toProblem(error, job.name);
+        await claim.end({ state: 'failed', error: { code, message, advice } });
+        await endJob(this.options, job.id, { state: 'error', cause: `${message} ${advice}`, causeId: code, outputs: [] }); // prettier-ignore
+      }
+    }
+  }
+
+  /** Sees to it that a job that waits has its task. */
+  private async enqueue({ id, name }: Job): Promise<void> {
+    const { tasks } = this.options;
+    const task = await tasks.get(id);
+    if (!task) await tasks.add({ id, title: name, kind: TRAINING_TASKS }).catch(onlyIfThere);
+    else if (isFinished(task)) await tasks.retry(id).catch(onlyIfThere);
+  }
+
+  /** A job that should be at work, as it really is. */
+  private async settled(job: Job): Promise<Job> {
+    const { store, startSupervisor, log, clock, copy } = this.options;
+    if (await isAtWork(job.supervisor)) return job;
+    try {
+      if (await isAtWork(await this.trainerOf(job))) {
+        await startSupervisor(job, job.claim);
+        return job;
+      }
+      if (job.state === 'prepping') return await endJob(this.options, job.id, gone());
+      const prepare = () => Promise.reject(new Error('A job that has begun is not prepared.'));
+      return await superviseJob(job.id, { store, log, clock, copy, prepare });
+    } catch (error) {
+      log.error(toProblem(error, job.name).message);
+      return store.read(job.id);
+    }
+  }
+
+  /** The trainer of a job, also where the process that started it died before it could note which one it is. */
+  private async trainerOf(job: Job): Promise<JobProcess | undefined> {
+    const part = job.parts.at(-1);
+    if (job.state !== 'training' || !part || part.endedAt !== undefined) return undefined;
+    if (part.trainer) return part.trainer;
+    const found = await findProcess(this.store.folder(job.id).config);
+    return found && onThisMachine(found);
+  }
+}
+
+/** Another window may have been first: then all is as wanted. */
+function onlyIfThere(error: unknown): void {
+  if (error instanceof Problem && (error.code === 'bad_input' || error.code === 'changed_meanwhile')) return;
+  throw error;
+}
+
+const cannotResume = ({ name, state }: Job) =>
+  new Problem(
+    'changed_meanwhile',
+    state === 'done'
+      ? l10n.t('The training of {0} is done: there is nothing to resume.', name)
+      : l10n.t('The training of {0} is running or waits for its turn.', name),
+    l10n.t('Look at the list of jobs again.'),
+  );
