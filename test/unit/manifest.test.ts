@@ -15,6 +15,7 @@ import {
 } from '../../src/ui/platform/contributions/settings';
 import { PANELS, VIEWS } from '../../src/ui/platform/contributions/views';
 import { PROMPT_LANGUAGE } from '../../src/ui/prompts/language/promptLanguage';
+import { TRAINING_LANGUAGE } from '../../src/ui/training/language/trainingLanguage';
 
 interface MenuItem {
   readonly command?: string;
@@ -104,7 +105,8 @@ describe('manifest', () => {
   it('contributes every id that the code names', () => {
     const own = [
       `${PREFIX}.activate`, // a performance measure
-      `${PREFIX}.prompts`, // a collection of diagnostics
+      `${PREFIX}.prompts`, // collections of diagnostics
+      `${PREFIX}.training`,
     ];
     const known = new Set([...contributed, ...Object.keys(settings), ...own]);
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -133,10 +135,14 @@ describe('manifest', () => {
 
   it('gives every setting a default that is valid, and takes it where a value is not', () => {
     for (const [key, schema] of Object.entries(settings)) {
-      assert.ok(['boolean', 'integer', 'string', 'array'].includes(schema.type), key);
+      assert.ok(['boolean', 'integer', 'string', 'array', 'object'].includes(schema.type), key);
       assert.notEqual(schema.default, undefined, key);
       assert.deepEqual(validSetting(schema, schema.default), schema.default, key);
-      assert.deepEqual(validSetting(schema, { of: 'another type' }), schema.default, key);
+      assert.deepEqual(
+        validSetting(schema, schema.type === 'object' ? ['another type'] : { of: 'another type' }),
+        schema.default,
+        key,
+      );
     }
   });
 
@@ -164,6 +170,14 @@ describe('manifest', () => {
     for (const key of restricted) assert.ok(key in contributes.configuration.properties, key);
   });
 
+  it('does not let an untrusted workspace choose what trainings start, and where they write', () => {
+    const { restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
+    const ofTraining = Object.keys(settings).filter((key) => key.startsWith(`${PREFIX}.training.`));
+    const free = ofTraining.filter((key) => !restricted.includes(key));
+    assert.deepEqual(free, [`${PREFIX}.training.minimumPictures`]);
+    for (const key of ofTraining) assert.equal(settings[key]?.scope, 'machine-overridable', key);
+  });
+
   it('validates the sidecars of every model extension', () => {
     const [validation] = contributes.jsonValidation;
     assert.deepEqual(
@@ -174,7 +188,7 @@ describe('manifest', () => {
 
   it('has the editor’s JSON support take part in the language of prompt files', () => {
     const ids = contributes.languages.map(({ id }) => id);
-    assert.deepEqual(ids, [PROMPT_LANGUAGE]);
+    assert.deepEqual(ids, [PROMPT_LANGUAGE, TRAINING_LANGUAGE]);
     assert.deepEqual(contributes.jsonLanguageParticipants, [{ languageId: PROMPT_LANGUAGE }]);
     assert.deepEqual(
       contributes.grammars.map(({ language }) => language),

@@ -76,10 +76,45 @@ export function filterFolder(folder: string): string {
   return chosen ?? workspaceFolder ?? folder;
 }
 
-/** Whether a change of the configuration touches one of the settings, or the group of those of prompts. */
+/** The settings of trainings as the user wrote them: paths with variables, empty where nothing is set. */
+export interface WrittenTrainingSettings {
+  readonly loraDir: string;
+  readonly jobsDir: string;
+  readonly baseModels: Readonly<Record<string, string>>;
+  readonly pythonPath: string;
+  readonly scriptPath: string;
+  readonly workspace: string;
+  readonly accelerateBin: string;
+  readonly dockerImage: string;
+  readonly dockerKohyaRoot: string;
+  readonly launchPrefix: readonly string[];
+  readonly tagger: readonly string[];
+  readonly minimumPictures: number;
+}
+
+/** The settings for the trainings of a file or folder. */
+export function writtenTrainingSettings(path: string | undefined): WrittenTrainingSettings {
+  const resource = path === undefined ? undefined : vscode.Uri.file(path);
+  return {
+    loraDir: setting('training.loraDir', resource),
+    jobsDir: setting('training.jobsDir', resource),
+    baseModels: setting('training.baseModels', resource),
+    pythonPath: setting('training.pythonPath', resource),
+    scriptPath: setting('training.kohya.scriptPath', resource),
+    workspace: setting('training.kohya.workspace', resource),
+    accelerateBin: setting('training.kohya.accelerateBin', resource),
+    dockerImage: setting('training.docker.image', resource),
+    dockerKohyaRoot: setting('training.docker.kohyaRoot', resource),
+    launchPrefix: setting('training.launchPrefix', resource),
+    tagger: setting('training.tagger', resource),
+    minimumPictures: setting('training.minimumPictures', resource),
+  };
+}
+
+/** Whether a change of the configuration touches one of the settings, or a group of them. */
 export function touches(
   event: vscode.ConfigurationChangeEvent,
-  ...keys: readonly (SettingKey | 'prompts')[]
+  ...keys: readonly (SettingKey | 'prompts' | 'training')[]
 ): boolean {
   return keys.some((key) => event.affectsConfiguration(`${PREFIX}.${key}`));
 }

@@ -46,14 +46,27 @@ export const PROMPT_COMMANDS = [
   'diffusionWorkbench.prompts.nameLora',
 ] as const;
 
+/** The commands over training files. */
+export const TRAINING_COMMANDS = [
+  'diffusionWorkbench.checkTraining',
+  'diffusionWorkbench.newTraining',
+  'diffusionWorkbench.importTraining',
+] as const;
+
 /** The commands over everything that can be undone. */
 export const UNDO_COMMANDS = ['diffusionWorkbench.undo.forget'] as const;
 
 /** Every command of the extension. */
-export const COMMANDS = [...MODEL_COMMANDS, ...PROMPT_COMMANDS, ...UNDO_COMMANDS] as const;
+export const COMMANDS = [
+  ...MODEL_COMMANDS,
+  ...PROMPT_COMMANDS,
+  ...TRAINING_COMMANDS,
+  ...UNDO_COMMANDS,
+] as const;
 
 export type ModelCommandId = (typeof MODEL_COMMANDS)[number];
 export type PromptCommandId = (typeof PROMPT_COMMANDS)[number];
+export type TrainingCommandId = (typeof TRAINING_COMMANDS)[number];
 export type CommandId = (typeof COMMANDS)[number];
 
 /** What a command does. VS Code passes whatever the place it was called from has: a row, a URI, nothing. */

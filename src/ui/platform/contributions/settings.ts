@@ -28,7 +28,9 @@ export type SettingValue<Key extends SettingKey> = Key extends keyof typeof CHOI
   ? (typeof CHOICES)[Key][number]
   : Default<Key> extends readonly unknown[]
     ? readonly string[]
-    : Default<Key>;
+    : Default<Key> extends boolean | number | string
+      ? Default<Key>
+      : Readonly<Record<string, string>>;
 type Default<Key extends SettingKey> = Properties[`${typeof PREFIX}.${Key}`]['default'];
 
 /** What package.json says of a setting. */
@@ -55,6 +57,10 @@ export function validSetting(schema: SettingSchema, value: unknown): unknown {
     }
     case 'array':
       return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : schema.default;
+    case 'object':
+      return isObject(value)
+        ? Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === 'string'))
+        : schema.default;
     default: {
       const text = typeof value === 'string' ? value.trim() : '';
       const isAllowed = text !== '' && (schema.enum?.includes(text) ?? true);
@@ -62,3 +68,6 @@ export function validSetting(schema: SettingSchema, value: unknown): unknown {
     }
   }
 }
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -8,6 +8,8 @@ describe('the value of a setting', () => {
   const choice: SettingSchema = { type: 'string', default: 'one', enum: ['one', 'other'] };
   const list: SettingSchema = { type: 'array', default: [] };
 
+  const names: SettingSchema = { type: 'object', default: {} };
+
   const cases: readonly [what: string, schema: SettingSchema, value: unknown, valid: unknown][] = [
     ['a flag', flag, false, false],
     ['a flag that is a text', flag, 'false', true],
@@ -23,6 +25,9 @@ describe('the value of a setting', () => {
     ['a choice that there is not', choice, 'third', 'one'],
     ['a list with other things in it', list, ['a', 1, null, 'b'], ['a', 'b']],
     ['a list that is a text', list, 'a', []],
+    ['names with other things in them', names, { a: 'b', c: 1 }, { a: 'b' }],
+    ['names that are a list', names, ['a'], {}],
+    ['names that are null', names, null, {}],
   ];
   for (const [what, schema, value, valid] of cases) {
     it(`is right for ${what}`, () => {
