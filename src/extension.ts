@@ -5,6 +5,7 @@ import { registerModels } from './ui/models/registerModels';
 import { editorFoundation } from './ui/platform/foundation';
 import { registerPromptLanguage } from './ui/prompts/language/registerLanguage';
 import { registerPrompts } from './ui/prompts/registerPrompts';
+import { registerTraining } from './ui/training/registerTraining';
 import { registerUndo } from './ui/undo/registerUndo';
 
 /** What `deactivate` ends, the newest first. */
@@ -57,6 +58,7 @@ function start(context: vscode.ExtensionContext): DiffusionWorkbenchApi {
   register(models.disposable);
   register(registerPromptLanguage(models.feature.models));
   register(registerPrompts(foundation, models.feature));
+  register(registerTraining(foundation, models.feature));
   register(registerUndo(models.feature));
   const api = createApi(models.feature);
   // Users wait for this whenever the editor starts; `npm run bench` reads it.

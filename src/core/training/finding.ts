@@ -10,6 +10,10 @@ export interface Finding {
   readonly file?: string;
   /** The option or field that it is about. */
   readonly option?: string;
+  /** The argument in the list of that option that it is about: `conv_dim=4`. */
+  readonly argument?: string;
+  /** The name that was probably meant, where one is misspelt. */
+  readonly nearest?: string;
   readonly message: string;
   /** What to do about it. */
   readonly fix: string;

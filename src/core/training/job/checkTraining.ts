@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Finding } from '../finding';
 import { checkSettings } from '../options/checkSettings';
 import { shippedTable } from '../options/optionTable';
+import { fieldOf } from './fieldOptions';
 import { readTraining, type PlacedFinding } from './readTraining';
 import type { TomlDocument } from './toml';
 import type { TrainingFile } from './trainingFile';
@@ -37,10 +38,25 @@ export async function checkTraining(
   ];
 }
 
-function placed(finding: Finding, file: string, { places }: TomlDocument): PlacedFinding {
-  const { option } = finding;
-  const place = option === undefined ? undefined : (places.get(`extra.${option}`) ?? places.get(option));
-  return { ...finding, file: finding.file ?? file, ...(place && { range: place.key }) };
+function placed(finding: Finding, file: string, { places, value }: TomlDocument): PlacedFinding {
+  const { option, argument } = finding;
+  const names = option === undefined ? [] : [`extra.${option}`, option, fieldOf(option) ?? option];
+  const name = names.find((each) => places.has(each));
+  const place = name === undefined ? undefined : places.get(name);
+  // One argument of a list has a place of its own.
+  const index = name === undefined || argument === undefined ? -1 : listAt(value, name).indexOf(argument);
+  const range = places.get(`${name}.${index}`)?.value ?? place?.key;
+  return { ...finding, file: finding.file ?? file, ...(range && { range }) };
+}
+
+function listAt(value: TomlDocument['value'], name: string): readonly unknown[] {
+  const steps = name.split('.');
+  const found = steps.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[step] : undefined,
+    value,
+  );
+  return Array.isArray(found) ? found : [];
 }
 
 /** What a field names. */

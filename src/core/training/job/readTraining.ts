@@ -3,6 +3,7 @@ import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import type { Finding } from '../finding';
 import type { Settings, SettingValue } from '../options/settings';
+import { fieldOf } from './fieldOptions';
 import { readToml, type TextRange, type TomlDocument } from './toml';
 import { TRAINING_SCHEMA, type TrainingFile } from './trainingFile';
 
@@ -145,12 +146,17 @@ function unknownFields(
     const inside = [...path, name];
     if (Object.hasOwn(entries, name))
       return unknownFields(document, entries[name] as KnownFields, inner, inside, file);
-    const nearest = closest(name.slice(0, 100), Object.keys(entries));
+    const field = fieldOf(name);
+    const nearest =
+      field !== undefined && Object.hasOwn(entries, field)
+        ? field
+        : closest(name.slice(0, 100), Object.keys(entries));
     return [
       {
         ...at(file, inside.join('.'), placeOf(document, inside)?.key),
         level: 'error' as const,
         code: 'unknown_field',
+        nearest,
         message: l10n.t('A training file has no “{0}”.', inside.join('.').slice(0, 200)),
         fix: l10n.t('Did you mean {0}? Options of the trainer itself stand in [extra].', nearest),
       },

@@ -32,7 +32,7 @@ export interface TrainerSettings {
 }
 
 /** What the job itself decides: its folders, and the log that this program reads. */
-const OF_JOB: ReadonlySet<string> = new Set([
+export const OF_JOB: ReadonlySet<string> = new Set([
   'output_dir', 'train_data_dir', 'reg_data_dir', 'dataset_config', 'config_file', 'output_config',
   'console_log_level', 'console_log_file', 'console_log_simple', 'debug_dataset',
 ]); // prettier-ignore

@@ -102,6 +102,7 @@ function unknownOption(option: string, table: OptionTable, level: Finding['level
     level,
     code: 'unknown_option',
     option,
+    nearest,
     message: l10n.t('The trainer has no option “{0}”: it would silently be ignored.', shown),
     fix: l10n.t('Did you mean {0}?', nearest),
   };

@@ -47,14 +47,32 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
 };
 
+/** What `network_args` may name for a network module; undefined where the module is not known. */
+export function networkArguments(module: string): readonly string[] | undefined {
+  return Object.hasOwn(NAMES, module) ? NAMES[module] : undefined;
+}
+
+/** What an argument may be, where it is one of some. */
+export function argumentChoices(module: string, name: string): readonly string[] | undefined {
+  if (EXACT.has(name)) return ['True', 'False'];
+  const choices = Object.hasOwn(CHOICES, module) ? CHOICES[module] : undefined;
+  return choices && Object.hasOwn(choices, name) ? choices[name] : undefined;
+}
+
 /** What is wrong inside `network_args`, where the trainer itself ignores each name that it does not know. */
 export function checkNetworkArguments(view: SettingsView, unknown: FindingLevel): Finding[] {
   const module = view.text('network_module') ?? '';
-  const names = Object.hasOwn(NAMES, module) ? NAMES[module] : undefined;
+  const names = networkArguments(module);
   const choices = Object.hasOwn(CHOICES, module) ? CHOICES[module] : undefined;
   return view.list('network_args').flatMap((argument): Finding[] => {
-    const found = (level: FindingLevel, code: string, message: string, fix: string): Finding[] => [
-      { level, code, option: 'network_args', message, fix },
+    const found = (
+      level: FindingLevel,
+      code: string,
+      message: string,
+      fix: string,
+      nearest?: string,
+    ): Finding[] => [
+      { level, code, option: 'network_args', argument, ...(nearest && { nearest }), message, fix },
     ];
     const at = argument.indexOf('=');
     const [name, value] = [argument.slice(0, at), argument.slice(at + 1)];
@@ -65,13 +83,16 @@ export function checkNetworkArguments(view: SettingsView, unknown: FindingLevel)
         l10n.t('network_args: “{0}” is not name=value.', argument),
         l10n.t('Write each as a text of its own: ["conv_dim=4", "conv_alpha=1"].'),
       );
-    if (names && !names.includes(name))
+    if (names && !names.includes(name)) {
+      const nearest = closest(name.slice(0, 100), names);
       return found(
         unknown,
         'unknown_argument',
         l10n.t('network_args: {0} has no “{1}”, which is silently ignored.', module, name),
-        l10n.t('Did you mean {0}?', closest(name.slice(0, 100), names)),
+        l10n.t('Did you mean {0}?', nearest),
+        nearest,
       );
+    }
     if (names && NUMBERS.has(name) && (value.trim() === '' || !Number.isFinite(Number(value))))
       return found(
         'error',

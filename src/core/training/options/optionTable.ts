@@ -16,6 +16,8 @@ export interface OptionFacts {
   readonly many?: boolean;
   readonly choices?: readonly (string | number)[];
   readonly default?: string | number | boolean;
+  /** What the trainer itself says of it, where the table is that of a checkout: a text of its authors. */
+  readonly help?: string;
 }
 
 /** The options of one trainer, by name. */

@@ -1,0 +1,36 @@
+import { dirname } from 'node:path';
+import type { PlacedFinding } from '../../../core/training/job/readTraining';
+import { trainingPath } from '../../../core/training/trainingPath';
+import type { EditorTrainingSettings } from '../trainingSettings';
+
+/** A training file that is checked. */
+export interface CheckRequest {
+  /** Its text, which may not be saved yet. */
+  readonly source: string;
+  /** Where it is, absolute. */
+  readonly path: string;
+  readonly settings: EditorTrainingSettings;
+  readonly signal: AbortSignal;
+}
+
+export type CheckPart = (request: CheckRequest) => Promise<readonly PlacedFinding[]>;
+
+/** What the file itself says: fields, options and paths. Quick enough to run while the user types. */
+export const checkFile: CheckPart = async ({ source, path, settings }) => {
+  const { checkTraining } = await import('../../../core/training/job/checkTraining');
+  return checkTraining(source, path, trainingPath(dirname(path), settings.baseModels));
+};
+
+/** What Check Training looks at besides the file itself. */
+const BEYOND: readonly CheckPart[] = [];
+
+export interface WholeCheck {
+  readonly ofFile: readonly PlacedFinding[];
+  readonly beyond: readonly PlacedFinding[];
+}
+
+/** Everything that Check Training has to say. */
+export async function wholeCheck(request: CheckRequest): Promise<WholeCheck> {
+  const [ofFile = [], ...beyond] = await Promise.all([checkFile, ...BEYOND].map((part) => part(request)));
+  return { ofFile, beyond: beyond.flat() };
+}

@@ -1,0 +1,67 @@
+import * as l10n from '@vscode/l10n';
+import { basename } from 'node:path';
+import { readUtf8 } from '../../../core/json/jsonFile';
+import { statPath } from '../../../core/files/statPath';
+import type { FindingLevel } from '../../../core/training/finding';
+import type { Dialogs } from '../../platform/dialogs';
+import type { Jobs } from '../../platform/job';
+import { filePaths } from '../../platform/uri';
+import { wholeCheck, type WholeCheck } from '../check/wholeCheck';
+import type { TrainingEditor } from '../trainingEditor';
+
+export interface CheckDeps {
+  readonly dialogs: Dialogs;
+  readonly jobs: Jobs;
+  readonly editor: TrainingEditor;
+  /** Puts what was found into the Problems view. */
+  readonly show: (path: string, check: WholeCheck) => void;
+}
+
+/**
+ * Checks a training file: the one that was chosen, else the active one. What it finds goes into the Problems view.
+ * @returns what was found; undefined where there is no training file, or the user cancelled
+ */
+export async function checkTrainingFile(deps: CheckDeps, item: unknown): Promise<WholeCheck | undefined> {
+  const { dialogs, jobs, editor } = deps;
+  const path = filePaths([item])[0] ?? editor.activeFile();
+  if (path === undefined) {
+    void dialogs.info(l10n.t('Open a training file (*.training.toml), or choose one in the Explorer.'));
+    return undefined;
+  }
+  const check = await jobs.run({
+    title: l10n.t('Checking {0}', basename(path)),
+    what: basename(path),
+    work: async ({ signal }) => {
+      const source = editor.openText(path) ?? (await readText(path));
+      return wholeCheck({ source, path, settings: editor.settings(path), signal });
+    },
+  });
+  if (!check) return undefined;
+  deps.show(path, check);
+  void tell(dialogs, basename(path), check);
+  return check;
+}
+
+/** @throws Problem where it is not there */
+async function readText(path: string): Promise<string> {
+  await statPath(path);
+  return (await readUtf8(path)) ?? '';
+}
+
+async function tell(dialogs: Dialogs, name: string, { ofFile, beyond }: WholeCheck): Promise<void> {
+  const all = [...ofFile, ...beyond];
+  const count = (level: FindingLevel) => all.filter((finding) => finding.level === level).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  if (all.length === 0) {
+    void dialogs.info(l10n.t('{0}: no problems', name));
+    return;
+  }
+  const show = l10n.t('Show Problems');
+  const text = l10n.t('{0}: {1} errors, {2} warnings', name, errors, warnings);
+  const chosen = await (errors > 0
+    ? dialogs.error(text, show)
+    : warnings > 0
+      ? dialogs.warn(text, show)
+      : dialogs.info(text, show));
+  if (chosen === show) await dialogs.execute('workbench.actions.view.problems');
+}

@@ -1,0 +1,97 @@
+import * as l10n from '@vscode/l10n';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { writeFileAtomic } from '../../../core/files/atomicWrite';
+import { safeName } from '../../../core/files/safeName';
+import type { Family } from '../../../core/training/options/families';
+import type { Dialogs } from '../../platform/dialogs';
+import { filePaths } from '../../platform/uri';
+import type { TrainingEditor } from '../trainingEditor';
+import { FAMILY_NAMES } from './familyNames';
+
+export interface NewTrainingDeps {
+  readonly dialogs: Dialogs;
+  readonly editor: Pick<TrainingEditor, 'isOpenFolder' | 'settings'>;
+}
+
+/** Files that base models come as. */
+const MODELS = { Models: ['safetensors', 'ckpt', 'pt'] };
+const ENDING = '.training.toml';
+
+/**
+ * Writes a training file with the preset of a family beside a folder of pictures, and opens it. The file of an open
+ * folder lies inside it, as what is beside it is not shown.
+ * @param item the folder of the pictures; without it, the user chooses one
+ */
+export async function newTraining({ dialogs, editor }: NewTrainingDeps, item: unknown): Promise<void> {
+  const pictures =
+    filePaths([item])[0] ??
+    (
+      await dialogs.openFolders({
+        title: l10n.t('The folder of the pictures to train'),
+        openLabel: l10n.t('Choose'),
+      })
+    )[0];
+  if (pictures === undefined) return;
+  const isInside = editor.isOpenFolder(pictures);
+  const folder = isInside ? pictures : dirname(pictures);
+  const title = l10n.t('New Training File');
+  const family = await dialogs.pick(families(), {
+    title,
+    placeHolder: l10n.t('The kind of base model'),
+  });
+  if (!family) return;
+  const baseModel = await chooseBaseModel(dialogs, editor.settings(folder).baseModels);
+  if (baseModel === undefined) return;
+  const name = await dialogs.input({
+    title,
+    prompt: l10n.t('The name of the LoRA'),
+    value: safeName(basename(pictures), 'lora'),
+    validate: (text) => wrongName(folder, text),
+  });
+  if (name === undefined) return;
+  const { presetFor } = await import('../../../core/training/job/presets');
+  const { trainingText } = await import('../../../core/training/job/writeTraining');
+  const target = join(folder, `${name}${ENDING}`);
+  await writeFileAtomic(
+    target,
+    trainingText({
+      ...presetFor(family.family),
+      name,
+      family: family.family,
+      base_model: baseModel,
+      pictures: isInside ? '.' : basename(pictures),
+    }),
+  );
+  await dialogs.showFile(target);
+}
+
+const families = () =>
+  (Object.keys(FAMILY_NAMES) as Family[]).map((family) => ({
+    label: FAMILY_NAMES[family],
+    description: family,
+    family,
+  }));
+
+/** @returns what stands for the base model in the file; undefined where the user cancelled */
+async function chooseBaseModel(
+  dialogs: Dialogs,
+  known: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const title = l10n.t('The base model');
+  const file = { label: l10n.t('Choose a File…') };
+  const later = { label: l10n.t('Fill In Later') };
+  const chosen = await dialogs.pick(
+    [...Object.entries(known).map(([label, description]) => ({ label, description })), file, later],
+    { title },
+  );
+  if (chosen === later) return 'base_model.safetensors';
+  if (chosen !== file) return chosen?.label;
+  return dialogs.openFile({ title, openLabel: l10n.t('Choose'), filters: MODELS });
+}
+
+function wrongName(folder: string, text: string): string | undefined {
+  if (text === '') return l10n.t('A training needs a name.');
+  if (safeName(text, '') !== text) return l10n.t('“{0}” cannot be the name of a file.', text);
+  return existsSync(join(folder, text + ENDING)) ? l10n.t('{0} is there already.', text + ENDING) : undefined;
+}
