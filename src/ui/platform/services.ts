@@ -6,6 +6,7 @@ import type { Foundation } from '../../core/services/foundation';
 import type { ModelServices } from '../../core/services/modelServices';
 import type { Network } from '../../core/services/network';
 import type { Services } from '../../core/services/services';
+import type { Jobs as Trainings } from '../../core/training/jobs/jobs';
 import type { UndoRuns } from '../../core/undo/undoRuns';
 import { toProblem } from '../../core/problem/toProblem';
 import { proxyDispatcher } from './proxy';
@@ -37,6 +38,14 @@ export class EditorServices {
   /** What the user changes of models. */
   async changes(): Promise<ModelChanges> {
     return (await this.get()).changes;
+  }
+
+  /**
+   * The trainings of this user.
+   * @param jobsFolder absolute; by default in the user data
+   */
+  async trainings(jobsFolder?: string): Promise<Trainings> {
+    return (await this.get()).training(jobsFolder).jobs;
   }
 
   /** What can be undone, of prompts and of models. */

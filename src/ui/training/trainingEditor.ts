@@ -8,5 +8,7 @@ export interface TrainingEditor {
   openText(path: string): string | undefined;
   /** Whether a folder is one of those that are open. */
   isOpenFolder(path: string): boolean;
+  /** Saves a file that is open with changes. @returns false where it could not be saved */
+  save(path: string): Promise<boolean>;
   settings(path: string): EditorTrainingSettings;
 }

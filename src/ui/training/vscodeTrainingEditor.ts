@@ -14,6 +14,12 @@ export const vscodeTrainingEditor: TrainingEditor = {
   },
   openText: (path) =>
     vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === path)?.getText(),
+  save: async (path) => {
+    const document = vscode.workspace.textDocuments.find(
+      ({ uri }) => uri.scheme === 'file' && uri.fsPath === path,
+    );
+    return document?.isDirty !== true || (await document.save());
+  },
   isOpenFolder: (path) => workspaceFolders().includes(path),
   settings: (path) =>
     trainingSettings(writtenTrainingSettings(path), {

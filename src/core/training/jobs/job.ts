@@ -22,6 +22,8 @@ const PART = v.object({
   endedAt: v.optional(text),
   /** Where its output begins in `train.log`. */
   logFrom: count,
+  /** Where its events begin in `events.ndjson`. */
+  eventsFrom: count,
   /** Where its output ends there, once it has ended. */
   logTo: v.optional(count),
   /** What the step of its bar lacks to the steps of the whole job; the same for the names of its checkpoints and states. */

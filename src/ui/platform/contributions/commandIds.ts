@@ -49,8 +49,19 @@ export const PROMPT_COMMANDS = [
 /** The commands over training files. */
 export const TRAINING_COMMANDS = [
   'diffusionWorkbench.checkTraining',
+  'diffusionWorkbench.train',
   'diffusionWorkbench.newTraining',
   'diffusionWorkbench.importTraining',
+] as const;
+
+/** The commands over trainings that wait, run or have run. */
+export const JOB_COMMANDS = [
+  'diffusionWorkbench.jobs.show',
+  'diffusionWorkbench.jobs.saveNow',
+  'diffusionWorkbench.jobs.stopAndSave',
+  'diffusionWorkbench.jobs.stop',
+  'diffusionWorkbench.jobs.resume',
+  'diffusionWorkbench.jobs.remove',
 ] as const;
 
 /** The commands over everything that can be undone. */
@@ -61,12 +72,14 @@ export const COMMANDS = [
   ...MODEL_COMMANDS,
   ...PROMPT_COMMANDS,
   ...TRAINING_COMMANDS,
+  ...JOB_COMMANDS,
   ...UNDO_COMMANDS,
 ] as const;
 
 export type ModelCommandId = (typeof MODEL_COMMANDS)[number];
 export type PromptCommandId = (typeof PROMPT_COMMANDS)[number];
 export type TrainingCommandId = (typeof TRAINING_COMMANDS)[number];
+export type JobCommandId = (typeof JOB_COMMANDS)[number];
 export type CommandId = (typeof COMMANDS)[number];
 
 /** What a command does. VS Code passes whatever the place it was called from has: a row, a URI, nothing. */

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { Problem } from '../../../problem/problem';
-import { expandPath } from '../../../files/expandPath';
 import { readTraining } from '../../job/readTraining';
 import type { TomlDocument } from '../../job/toml';
 import type { TrainingFile } from '../../job/trainingFile';
+import { trainingPath } from '../../trainingPath';
 import type { Job } from '../job';
 
 export interface JobTraining {
@@ -30,8 +30,6 @@ export function readJobTraining(
       error?.fix ?? '',
     );
   }
-  const toPath = (path: string) => expandPath(path, { workspaceFolder: folder }) ?? path;
-  const base = settings.baseModels[training.base_model];
-  const named = base === undefined ? training : { ...training, base_model: base };
-  return { training: named, document, toPath };
+  const path = trainingPath(folder, settings.baseModels);
+  return { training, document, toPath: (written) => path(written) ?? written };
 }

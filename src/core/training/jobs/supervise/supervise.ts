@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { stat } from 'node:fs/promises';
+import { stat, truncate } from 'node:fs/promises';
 import type { Problem } from '../../../problem/problem';
 import { toProblem } from '../../../problem/toProblem';
 import { endTree } from '../../../processes/endTree';
@@ -138,6 +138,7 @@ class Supervision {
       number,
       startedAt: this.now(),
       logFrom: await sizeOf(this.folder.log),
+      eventsFrom: await sizeOf(this.folder.events),
       stepOffset: prepared.stepOffset,
       nameOffset: prepared.nameOffset,
       command: [...command],
@@ -185,6 +186,8 @@ class Supervision {
           Math.min(1, (event.step + part.stepOffset) / (event.total + part.stepOffset)),
         );
     };
+    // What a process that died has noted of this part is read again.
+    await truncate(this.folder.events, part.eventsFrom).catch(() => undefined);
     const reading = readTrainerLog(this.folder.log, part.logFrom, over.signal, {
       onEvent,
       events: this.folder.events,

@@ -41,6 +41,7 @@ describe('a training whose supervisor was killed', () => {
           number: 1,
           startedAt: new Date().toISOString(),
           logFrom: 0,
+          eventsFrom: 0,
           stepOffset: 0,
           nameOffset: 0,
           command: [...command],

@@ -1,0 +1,64 @@
+import * as l10n from '@vscode/l10n';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Job } from '../../../core/training/jobs/job';
+import type { Jobs } from '../../../core/training/jobs/jobs';
+import type { Dialogs } from '../../platform/dialogs';
+import type { TrainingEditor } from '../trainingEditor';
+import { startTraining } from './startTraining';
+import { TASK_TYPE, trainTask, trainTaskProvider, type TrainTaskDeps } from './trainTask';
+
+export interface RunsDeps {
+  readonly dialogs: Dialogs;
+  readonly editor: TrainingEditor;
+  readonly jobs: () => Promise<Jobs>;
+}
+
+/** Trainings as tasks of VS Code: each runs in a terminal of its own. */
+export class TrainingRuns {
+  readonly disposable: vscode.Disposable;
+  private readonly deps: TrainTaskDeps;
+
+  constructor({ dialogs, editor, jobs }: RunsDeps) {
+    this.deps = {
+      jobs,
+      start: (all, file) => startTraining(all, editor, file),
+      onDetached: (job) => void tellDetached(dialogs, job),
+      onEnded: (job) => void tellEnded(dialogs, job),
+    };
+    this.disposable = vscode.tasks.registerTaskProvider(TASK_TYPE, trainTaskProvider(this.deps));
+  }
+
+  /** Trains a file (absolute path). */
+  async train(file: string): Promise<void> {
+    await vscode.tasks.executeTask(
+      trainTask(this.deps, { config: file }, l10n.t('Train {0}', basename(file))),
+    );
+  }
+
+  /** Shows the output of a job from its beginning. */
+  async show(job: Job): Promise<void> {
+    await vscode.tasks.executeTask(trainTask(this.deps, { job: job.id }, l10n.t('Training {0}', job.name)));
+  }
+}
+
+/** A closed panel must not cost ten hours of training; but who meant to stop it can do so now. */
+async function tellDetached(dialogs: Dialogs, { id, name }: Job): Promise<void> {
+  const [show, save, stop] = [l10n.t('Show'), l10n.t('Stop and Save'), l10n.t('Stop')];
+  const text = l10n.t('The training of {0} goes on without its terminal.', name);
+  const answer = await dialogs.info(text, show, save, stop);
+  if (answer === show) await dialogs.execute('diffusionWorkbench.jobs.show', id);
+  if (answer === save) await dialogs.execute('diffusionWorkbench.jobs.stopAndSave', id);
+  if (answer === stop) await dialogs.execute('diffusionWorkbench.jobs.stop', id);
+}
+
+async function tellEnded(dialogs: Dialogs, { id, name, state, verdict, artifact, lora }: Job): Promise<void> {
+  if (state === 'done') {
+    void dialogs.info(l10n.t('{0} is trained: {1}', name, artifact ?? lora ?? ''));
+    return;
+  }
+  const resume = l10n.t('Resume');
+  const text = `${name}: ${verdict?.cause ?? ''}`;
+  const answer = await (state === 'error' ? dialogs.error(text, resume) : dialogs.info(text, resume));
+  if (answer === resume) await dialogs.execute('diffusionWorkbench.jobs.resume', id);
+}
