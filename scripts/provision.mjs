@@ -50,22 +50,38 @@ export async function ensureVSCode() {
 export async function ensureChromium() {
   const found = findChromium();
   if (found !== undefined) return found;
-  if (process.getuid?.() === 0 && findOnPath('apt-get') !== undefined) {
-    console.log('Installing Chromium…');
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    const install = () => mustRun('apt-get', ['install', '-y', 'chromium'], { env, quiet: true });
-    if (!hasPackageLists()) await mustRun('apt-get', ['update'], { quiet: true });
-    // The package lists may be out of date.
-    await install().catch(async () => {
-      await mustRun('apt-get', ['update'], { quiet: true });
-      await install();
-    });
+  if (await installFromDebian('chromium')) {
     const installed = findChromium();
     if (installed !== undefined) return installed;
   }
   throw new Error(
     'The ui tests need Chromium or Chrome: install it (Debian: sudo apt-get install chromium) or name it in CHROME_PATH.',
   );
+}
+
+/** Python 3 for the runner of trainings: one that is there, or Debian's, installed now where that is possible. */
+export async function ensurePython() {
+  if (findOnPath('python3') !== undefined) return;
+  if ((await installFromDebian('python3')) && findOnPath('python3') !== undefined) return;
+  throw new Error('The unit tests need Python 3: install it (Debian: sudo apt-get install python3).');
+}
+
+/**
+ * @param {string} name of a package
+ * @returns {Promise<boolean>} whether that is possible here
+ */
+async function installFromDebian(name) {
+  if (process.getuid?.() !== 0 || findOnPath('apt-get') === undefined) return false;
+  console.log(`Installing ${name}…`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const install = () => mustRun('apt-get', ['install', '-y', name], { env, quiet: true });
+  if (!hasPackageLists()) await mustRun('apt-get', ['update'], { quiet: true });
+  // The package lists may be out of date.
+  await install().catch(async () => {
+    await mustRun('apt-get', ['update'], { quiet: true });
+    await install();
+  });
+  return true;
 }
 
 function hasPackageLists() {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 import { endChildrenOnEnd, mustRun, pinnedNode, run } from './processes.mjs';
-import { ensureChromium, ensureDependencies, ensureVSCode } from './provision.mjs';
+import { ensureChromium, ensureDependencies, ensurePython, ensureVSCode } from './provision.mjs';
 
 const ALL_LAYERS = ['unit', 'host', 'ui', 'vsix'];
 
@@ -116,6 +116,7 @@ async function testLayer(layer) {
  * @returns {Promise<number>}
  */
 async function startLayer(layer, env) {
+  if (layer === 'unit') await ensurePython();
   if (layer === 'unit') return run(pinnedNode, ['scripts/mochaLayer.mjs', layer], { env });
   if (layer === 'desktop') return run(pinnedNode, ['scripts/desktopTests.mjs'], { env });
   await ensureVSCode();

@@ -23,13 +23,15 @@ export interface ResumePlan {
   readonly settings: Readonly<Record<string, Settings[string] | undefined>>;
   /** `steps` of the runner: what this part trains. */
   readonly runnerSteps?: number;
-  /** Steps that this part trains. Its bar ends with them. */
+  /** Steps that this part trains. */
   readonly steps: number;
+  /** The total of its bar, which can be more than the bar comes to. */
+  readonly barTotal: number;
   /** Steps that it trains beyond those asked for, because it can end only with an epoch. */
   readonly extraSteps: number;
-  /** What the bar of this part, and the steps of the runner’s lines, lack to the steps of the whole job. */
+  /** What the bar of this part lacks to the steps of the whole job. */
   readonly stepOffset: number;
-  /** The same for the names of its checkpoints and states, and for `current_step` of its states. */
+  /** The same for the runner’s steps, the names of its checkpoints and states, and `current_step` of its states. */
   readonly nameOffset: number;
   /** The same for the epochs of its log, and of the names of its checkpoints. */
   readonly epochOffset: number;
@@ -61,6 +63,7 @@ export function resumeSettings(request: ResumeRequest): ResumePlan | undefined {
       settings: { ...resume, initial_step: first },
       runnerSteps: missing,
       steps: missing,
+      barTotal: missing,
       extraSteps: 0,
       stepOffset: trainedSteps,
       nameOffset: trainedSteps,
@@ -70,6 +73,7 @@ export function resumeSettings(request: ResumeRequest): ResumePlan | undefined {
     return {
       settings: { ...resume, initial_step: 0, max_train_steps: missing, max_train_epochs: undefined },
       steps: missing,
+      barTotal: missing,
       extraSteps: 0,
       stepOffset: trainedSteps,
       nameOffset: trainedSteps,
@@ -82,6 +86,7 @@ export function resumeSettings(request: ResumeRequest): ResumePlan | undefined {
     return {
       settings: { ...resume, initial_step: trainedSteps, skip_until_initial_step: true },
       steps: end - trainedSteps,
+      barTotal: totalSteps - (trainedSteps - began * perEpoch),
       extraSteps: end - totalSteps,
       stepOffset: trainedSteps,
       nameOffset: began * perEpoch,
@@ -92,6 +97,7 @@ export function resumeSettings(request: ResumeRequest): ResumePlan | undefined {
   return {
     settings: { ...resume, initial_step: first },
     steps,
+    barTotal: totalSteps,
     extraSteps: steps - missing,
     stepOffset: trainedSteps,
     nameOffset: trainedSteps,

@@ -35,7 +35,8 @@ export interface RunSummary {
   readonly outputs: Outputs;
 }
 
-export type Mark = 'no_data' | 'no_modules' | 'saved' | 'started' | 'nan_latents' | 'runner_stopped';
+export type Mark =
+  'no_data' | 'no_modules' | 'saved' | 'started' | 'nan_latents' | 'runner_stopped' | 'runner_nan';
 
 const MAX_FAULTS = 40;
 /** Where training went on for so many steps, what went wrong before was not the end of it. */
@@ -154,6 +155,7 @@ export function createRunSummary(): RunSummary {
         break;
       case 'runner':
         if (event.event === 'stopped') marks.add('runner_stopped');
+        if (event.event === 'nan') marks.add('runner_nan');
         break;
       case 'saving':
         outputs.onSaving(event.path, stream);

@@ -46,7 +46,7 @@ function judgeLog(run: RunSummary): Judgement {
   const told = run.childEnds()[0];
   if (told !== undefined) return judgeEnd(run, told);
   const isOver = run.faults().some(({ survived }) => !survived);
-  if (run.has('saved') || run.has('no_data') || run.has('runner_stopped'))
+  if (run.has('saved') || run.has('no_data') || run.has('runner_stopped') || run.has('runner_nan'))
     return judgeEnd(run, isOver ? 1 : 0);
   return isOver ? judgeEnd(run, 1) : { state: 'running' };
 }
@@ -113,7 +113,8 @@ function unsaid(run: RunSummary): { cause: string; causeId: string } | undefined
     };
   }
   const loss = run.lastLoss();
-  if (loss !== undefined && !Number.isFinite(loss)) {
+  // The bar has not yet seen the loss that the runner ended the training for.
+  if (run.has('runner_nan') || (loss !== undefined && !Number.isFinite(loss))) {
     return {
       cause: nanLoss(),
       causeId: 'nan_loss',
