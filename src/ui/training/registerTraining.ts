@@ -1,4 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { Problem } from '../../core/problem/problem';
+import { userDataFolder } from '../../core/files/userData';
+import type { Jobs } from '../../core/training/jobs/jobs';
 import type { ModelsFeature } from '../models/feature';
 import { registerHandlers } from '../platform/commands';
 import {
@@ -8,6 +14,7 @@ import {
   type TrainingCommandId,
 } from '../platform/contributions/commandIds';
 import type { EditorFoundation } from '../platform/foundation';
+import type { ChannelLog } from '../platform/log';
 import { checkTrainingFile } from './commands/checkTraining';
 import { importTrainingFile } from './commands/importTraining';
 import { newTraining } from './commands/newTraining';
@@ -20,6 +27,7 @@ import { TRAINING_LANGUAGE } from './language/trainingLanguage';
 import { trainingLenses } from './language/trainingLenses';
 import { jobCommands } from './run/jobCommands';
 import { TrainingRuns } from './run/trainingRuns';
+import { TrainingStatus } from './run/trainingStatus';
 import { vscodeTrainingEditor as editor } from './vscodeTrainingEditor';
 
 /** Registers the language of training files and the commands over them. */
@@ -31,7 +39,10 @@ export function registerTraining(
   const diagnostics = new TrainingDiagnostics(editor, (error) =>
     log.error(`Training file: ${String(error)}`),
   );
-  const trainings = () => services.trainings(editor.settings('').jobsDir);
+  const trainings = async () => {
+    if (!vscode.workspace.isTrusted) throw notTrusted();
+    return services.trainings(editor.settings('').jobsDir);
+  };
   const runs = new TrainingRuns({ dialogs, editor, jobs: trainings });
   const check = (item: unknown) =>
     checkTrainingFile({ dialogs, jobs, editor, show: (path, found) => diagnostics.show(path, found) }, item);
@@ -50,6 +61,7 @@ export function registerTraining(
       problems,
     ),
     runs.disposable,
+    showStatus(trainings, runs, log),
     diagnostics,
     vscode.languages.registerCompletionItemProvider(
       language,
@@ -63,3 +75,33 @@ export function registerTraining(
     vscode.languages.registerCodeLensProvider(language, trainingLenses),
   );
 }
+
+/** Shows what trains once there is a training at all: until then nothing of it is loaded. */
+function showStatus(
+  trainings: () => Promise<Jobs>,
+  runs: TrainingRuns,
+  log: Pick<ChannelLog, 'error'>,
+): vscode.Disposable {
+  let status: TrainingStatus | undefined;
+  let isOver = false;
+  const onError = (error: unknown): void => log.error(`Trainings: ${String(error)}`);
+  const show = async (): Promise<void> => {
+    const jobs = await trainings();
+    if (!isOver) status ??= new TrainingStatus(jobs, onError);
+  };
+  const subscription = runs.onDidStart(() => void show().catch(onError));
+  if (vscode.workspace.isTrusted && existsSync(join(userDataFolder(), 'tasks'))) void show().catch(onError);
+  return new vscode.Disposable(() => {
+    isOver = true;
+    subscription.dispose();
+    status?.dispose();
+  });
+}
+
+/** A folder of a stranger must not choose which program runs. */
+const notTrusted = () =>
+  new Problem(
+    'bad_input',
+    l10n.t('Nothing is trained in Restricted Mode.'),
+    l10n.t('Trust the folder first, if you trust who made it.'),
+  );

@@ -1,6 +1,7 @@
 import { watchFile } from '../../files/watchFile';
-import { followFile, readRest, type OnBytes } from '../../processes/followFile';
+import { followFile, readRest } from '../../processes/followFile';
 import { toProblem } from '../../problem/toProblem';
+import { withoutRunnerLines } from '../log/withoutRunnerLines';
 import { isOver, type Job } from './job';
 import type { Jobs } from './jobs';
 
@@ -8,8 +9,8 @@ import type { Jobs } from './jobs';
 const LOOK_MS = 2000;
 
 export interface FollowJobOptions {
-  /** Receives the raw output of the trainer from its beginning, of all parts. */
-  readonly onOutput?: OnBytes;
+  /** Receives the output of the trainer from its beginning, of all parts, without the lines of our runner. */
+  readonly onOutput?: (bytes: Uint8Array) => void;
   /** Told the job now and each time that it may have changed. */
   readonly onChange?: (job: Job) => void;
   readonly signal: AbortSignal;
@@ -46,8 +47,10 @@ export async function followJob(
   try {
     await look();
     if (onOutput) {
-      const at = await followFile(log, 0, onOutput, end);
-      if (!signal.aborted) await readRest(log, at, onOutput);
+      const shown = withoutRunnerLines();
+      const onBytes = (bytes: Uint8Array) => onOutput(shown(bytes));
+      const at = await followFile(log, 0, onBytes, end);
+      if (!signal.aborted) await readRest(log, at, onBytes);
     } else if (!end.aborted) {
       await new Promise<void>((resolve) => end.addEventListener('abort', () => resolve(), { once: true }));
     }

@@ -47,6 +47,16 @@ export class Jobs {
     return Promise.all(jobs.map(async (job) => (isActive(job) ? this.settled(job) : job)));
   }
 
+  /** How far the task of a job is, 0…1. */
+  async progressOf(id: string): Promise<number> {
+    return (await this.options.tasks.get(id))?.progress ?? 0;
+  }
+
+  /** Calls back when a job may have begun, moved on or ended, whatever process it is of. @returns ends it */
+  watch(onChange: () => void): () => void {
+    return this.options.tasks.watch(onChange);
+  }
+
   /** A job as it really is. @throws Problem `missing` */
   async get(id: string): Promise<Job> {
     const job = await this.store.read(id);

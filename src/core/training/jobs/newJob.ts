@@ -9,10 +9,19 @@ import { readJobTraining } from './prepare/readJobTraining';
  * @throws Problem `bad_input` where it is no training file
  */
 export function toNewJob(text: string, source: Job['source'], settings: TrainingSettings): NewJob {
+  const { python, scriptPath, workspace, accelerateBin, launchPrefix, docker } = settings;
+  const { loraDir, baseModels, tagger, minimumPictures } = settings;
   const frozen: Job['settings'] = {
-    ...settings,
-    launchPrefix: [...settings.launchPrefix],
-    tagger: settings.tagger && [...settings.tagger],
+    python,
+    scriptPath,
+    workspace,
+    accelerateBin,
+    launchPrefix: [...launchPrefix],
+    docker,
+    loraDir,
+    baseModels,
+    tagger: tagger && [...tagger],
+    minimumPictures,
   };
   const { training } = readJobTraining({ source, settings: frozen }, text);
   return { name: training.name, family: training.family, source, settings: frozen, training: text };

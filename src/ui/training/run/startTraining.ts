@@ -15,6 +15,5 @@ import type { TrainingEditor } from '../trainingEditor';
 export async function startTraining(jobs: Jobs, editor: TrainingEditor, file: string): Promise<Job> {
   await statPath(file);
   const text = (await readUtf8(file)) ?? '';
-  const { jobsDir: _jobsDir, ...settings } = editor.settings(file);
-  return jobs.add(toNewJob(text, { file: basename(file), folder: dirname(file) }, settings));
+  return jobs.add(toNewJob(text, { file: basename(file), folder: dirname(file) }, editor.settings(file)));
 }

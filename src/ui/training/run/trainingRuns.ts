@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Job } from '../../../core/training/jobs/job';
 import type { Jobs } from '../../../core/training/jobs/jobs';
 import type { Dialogs } from '../../platform/dialogs';
+import { Emitter } from '../../platform/emitter';
 import type { TrainingEditor } from '../trainingEditor';
 import { startTraining } from './startTraining';
 import { TASK_TYPE, trainTask, trainTaskProvider, type TrainTaskDeps } from './trainTask';
@@ -17,6 +18,9 @@ export interface RunsDeps {
 /** Trainings as tasks of VS Code: each runs in a terminal of its own. */
 export class TrainingRuns {
   readonly disposable: vscode.Disposable;
+  private readonly started = new Emitter<undefined>();
+  /** A training was started or shown in this window. */
+  readonly onDidStart = this.started.event;
   private readonly deps: TrainTaskDeps;
 
   constructor({ dialogs, editor, jobs }: RunsDeps) {
@@ -31,6 +35,7 @@ export class TrainingRuns {
 
   /** Trains a file (absolute path). */
   async train(file: string): Promise<void> {
+    this.started.fire(undefined);
     await vscode.tasks.executeTask(
       trainTask(this.deps, { config: file }, l10n.t('Train {0}', basename(file))),
     );
@@ -38,6 +43,7 @@ export class TrainingRuns {
 
   /** Shows the output of a job from its beginning. */
   async show(job: Job): Promise<void> {
+    this.started.fire(undefined);
     await vscode.tasks.executeTask(trainTask(this.deps, { job: job.id }, l10n.t('Training {0}', job.name)));
   }
 }

@@ -181,6 +181,7 @@ class Supervision {
     const onEvent = (event: LogEvent): void => {
       guard(event);
       planned.add(event);
+      if (event.type === 'runner' && event.event === 'unavailable') this.withoutRunner(part, event.reason);
       if (event.type === 'step')
         this.options.onProgress?.(
           Math.min(1, (event.step + part.stepOffset) / (event.total + part.stepOffset)),
@@ -207,6 +208,12 @@ class Supervision {
     if (plan) await this.update((current) => ({ ...current, plan }));
     const concluded = await conclude(job, this.folder, part, run, exit, isWorthless);
     return this.concludeWith(concluded);
+  }
+
+  /** The runner could not work with this trainer: there is no saving on request. */
+  private withoutRunner({ number }: JobPart, why: string | undefined): void {
+    const noted = this.updatePart(number, { runner: false, why: why ?? '' });
+    noted.catch((error: unknown) => this.options.log.error(toProblem(error, this.id).message));
   }
 
   private async concludeWith({ verdict, lora }: Conclusion): Promise<Job> {

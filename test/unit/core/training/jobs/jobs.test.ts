@@ -5,7 +5,7 @@ import { isRunning, identityOf } from '../../../../../src/core/processes/identit
 import { Problem } from '../../../../../src/core/problem/problem';
 import { tempFolder } from '../../../support/tempFolder';
 import { until } from '../../../support/until';
-import { NEW_JOB, testJobs } from './testJobs';
+import { NEW_JOB, testJobs } from '../../../support/testJobs';
 
 const isGone = async (pid: number) => {
   const identity = await identityOf(pid);

@@ -8,7 +8,7 @@ import { startDetached } from '../../../../../src/core/processes/startDetached';
 import type { Job, JobPart, JobState } from '../../../../../src/core/training/jobs/job';
 import { tempFolder } from '../../../support/tempFolder';
 import { until } from '../../../support/until';
-import { NEW_JOB, testJobs } from './testJobs';
+import { NEW_JOB, testJobs } from '../../../support/testJobs';
 
 describe('a training whose supervisor was killed', () => {
   const folder = tempFolder();

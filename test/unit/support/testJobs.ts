@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { TaskQueue } from '../../../../../src/core/tasks/taskQueue';
-import { Jobs } from '../../../../../src/core/training/jobs/jobs';
-import { JobStore, type NewJob } from '../../../../../src/core/training/jobs/jobStore';
-import type { SuperviseOptions } from '../../../../../src/core/training/jobs/supervise/supervise';
-import { superviseTask } from '../../../../../src/core/training/jobs/supervise/superviseTask';
-import { until } from '../../../support/until';
+import { TaskQueue } from '../../../src/core/tasks/taskQueue';
+import { Jobs } from '../../../src/core/training/jobs/jobs';
+import { JobStore, type NewJob } from '../../../src/core/training/jobs/jobStore';
+import type { SuperviseOptions } from '../../../src/core/training/jobs/supervise/supervise';
+import { superviseTask } from '../../../src/core/training/jobs/supervise/superviseTask';
+import { until } from './until';
 
 const TRAINER = resolve('test/fixtures/training/jobs/trainer.mjs');
 const silent = () => undefined;

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Job } from '../../../../../src/core/training/jobs/job';
+import { jobCommands } from '../../../../../src/ui/training/run/jobCommands';
+import { ScriptedDialogs, type Answer } from '../../../support/scriptedDialogs';
+import { tempFolder } from '../../../support/tempFolder';
+import { NEW_JOB, testJobs } from '../../../support/testJobs';
+import { until } from '../../../support/until';
+
+describe('the commands over trainings', () => {
+  const folder = tempFolder();
+
+  function commands(test: ReturnType<typeof testJobs>, ...answers: Answer[]) {
+    const dialogs = new ScriptedDialogs(...answers);
+    const shown: Job[] = [];
+    const show = (job: Job) => Promise.resolve(void shown.push(job));
+    return { dialogs, shown, run: jobCommands({ dialogs, jobs: () => Promise.resolve(test.jobs), show }) };
+  }
+  const training = async (test: ReturnType<typeof testJobs>, name = 'aria') => {
+    const { id } = await test.jobs.add({ ...NEW_JOB, name });
+    await test.atGate(id);
+    await until(async () => (await test.state(id)) === 'training');
+    return id;
+  };
+
+  it('need no choice where only one training can be meant', async () => {
+    const test = testJobs(folder.path);
+    const id = await training(test);
+    const { dialogs, run } = commands(test);
+    await run['diffusionWorkbench.jobs.saveNow']();
+    assert.deepEqual(dialogs.statuses, ['aria: saves at the next step']);
+    assert.equal((await test.jobs.get(id)).request?.action, 'save');
+    test.open(id, 'done');
+    await test.settled();
+  });
+
+  it('ask which one is meant among several, the newest first', async () => {
+    const test = testJobs(folder.path);
+    const first = await training(test);
+    const { id } = await test.jobs.add({ ...NEW_JOB, name: 'second' });
+    const { dialogs, run } = commands(test, 'second');
+    await run['diffusionWorkbench.jobs.stopAndSave']();
+    assert.deepEqual(dialogs.shown[0]?.choices, ['second', 'aria']);
+    assert.equal(await test.state(id), 'stopped');
+    test.open(first, 'done');
+    await test.settled();
+  });
+
+  it('ask before a training is ended without saving', async () => {
+    const test = testJobs(folder.path);
+    const id = await training(test);
+    const kept = commands(test, undefined);
+    await kept.run['diffusionWorkbench.jobs.stop'](id);
+    assert.equal(await test.state(id), 'training');
+    const ended = commands(test, 'Stop');
+    await ended.run['diffusionWorkbench.jobs.stop'](id);
+    await test.settled();
+    assert.equal(await test.state(id), 'stopped');
+  });
+
+  it('resume one that failed, and show it', async () => {
+    const test = testJobs(folder.path);
+    const { id } = await test.jobs.add(NEW_JOB);
+    test.open(id, 'fail');
+    await test.settled();
+    test.close(id);
+    const { shown, run } = commands(test);
+    await run['diffusionWorkbench.jobs.resume']();
+    assert.deepEqual(
+      shown.map((job) => job.id),
+      [id],
+    );
+    await test.atGate(id);
+    test.open(id, 'done');
+    await test.settled();
+  });
+
+  it('say so where there is none', async () => {
+    const { dialogs, run } = commands(testJobs(folder.path));
+    await run['diffusionWorkbench.jobs.resume']();
+    assert.deepEqual(dialogs.texts, ['info: There is no such training.']);
+  });
+
+  it('remove one only when that is confirmed', async () => {
+    const test = testJobs(folder.path);
+    const { id } = await test.jobs.add(NEW_JOB);
+    test.open(id, 'done');
+    await test.settled();
+    await commands(test, undefined).run['diffusionWorkbench.jobs.remove'](id);
+    assert.equal((await test.jobs.list()).length, 1);
+    await commands(test, 'Remove').run['diffusionWorkbench.jobs.remove'](id);
+    assert.deepEqual(await test.jobs.list(), []);
+  });
+});
