@@ -75,6 +75,7 @@ const workers = [
   'src/core/models/hashing/hashWorker.ts',
   'src/core/models/scan/scanWorker.ts',
   'src/core/media/pictureWorker.ts',
+  'src/core/media/datasetWorker.ts',
   'src/core/prompts/run/worker/promptWorker.ts',
 ];
 

@@ -1,7 +1,7 @@
 /** The builds of `sharp`: native code, which is the faster one, and WebAssembly, which runs everywhere. */
 export type SharpBuild = 'native' | 'wasm';
 
-type Sharp = (typeof import('sharp'))['default'];
+export type SharpLibrary = (typeof import('sharp'))['default'];
 
 /**
  * The builds that a program may load, the better one first. In desktop VS Code on Linux the native one brings the
@@ -13,7 +13,7 @@ export function safeBuilds(program: Pick<NodeJS.Process, 'platform' | 'versions'
 }
 
 /** `sharp` in the first of the builds that is installed and runs here; `undefined` where none does. */
-export async function loadSharp(builds: readonly SharpBuild[]): Promise<Sharp | undefined> {
+export async function loadSharp(builds: readonly SharpBuild[]): Promise<SharpLibrary | undefined> {
   for (const build of builds) {
     try {
       return (build === 'native' ? await import('sharp') : await import('./sharpWasm')).default;

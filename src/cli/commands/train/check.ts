@@ -1,44 +1,77 @@
 import type { Command } from 'commander';
 import { dirname, resolve } from 'node:path';
 import { expandPath } from '../../../core/files/expandPath';
-import { readUtf8 } from '../../../core/json/jsonFile';
 import { statPath } from '../../../core/files/statPath';
-import { checkTraining } from '../../../core/training/job/checkTraining';
-import type { PlacedFinding } from '../../../core/training/job/readTraining';
+import { readUtf8 } from '../../../core/json/jsonFile';
 import { visible } from '../../../core/text/visible';
+import { checkDataset } from '../../../core/training/dataset/checkDataset';
+import type { Finding } from '../../../core/training/finding';
+import { checkTraining, placedFinding } from '../../../core/training/job/checkTraining';
+import { readTraining, type PlacedFinding } from '../../../core/training/job/readTraining';
 import { colour, EXIT } from '../../output';
+import { withProgressBar } from '../../progressBar';
 import type { Run } from '../../run';
 import type { CommonOptions, Session } from '../../session';
+import { withPictures } from '../../trainingPictures';
 
 export function registerCheck(train: Command, run: Run): void {
   train
     .command('check')
-    .description('list every problem of a training file at once, each with its place and its fix')
+    .description('list every problem of a training at once, each with its place and its fix')
     .argument('<file>', 'a .training.toml file')
     .addHelpText(
       'after',
-      '\nEnds with 1 where there is an error. Checked are the fields, the options of the trainer and the paths.',
+      '\nEnds with 1 where there is an error. Checked are the fields, the options of the trainer, the paths,' +
+        '\nand every picture and caption; said are also the exact number of steps and the buckets.',
     )
     .action((file: string, options: CommonOptions) => run(options, (session) => check(session, file)));
 }
 
-async function check({ output }: Session, file: string): Promise<number> {
+async function check(session: Session, file: string): Promise<number> {
+  const { output } = session;
   await statPath(file);
-  const folder = dirname(resolve(file));
-  const toPath = (text: string) => expandPath(text, { workspaceFolder: folder });
-  const findings = await checkTraining((await readUtf8(file)) ?? '', file, toPath);
+  const source = (await readUtf8(file)) ?? '';
+  const toPath = pathsFrom(file);
+  const ofFile = await checkTraining(source, file, toPath);
+  const { training, document } = readTraining(source, file);
+  const ofPictures = training
+    ? await withPictures((pictures) =>
+        withProgressBar(output, (onProgress) =>
+          checkDataset(training, toPath, { pictures, signal: session.signal, onProgress }),
+        ),
+      )
+    : undefined;
+  const said = new Set(ofFile.map(keyOf));
+  const findings = [
+    ...ofFile,
+    ...(ofPictures?.findings ?? [])
+      .filter((finding) => !said.has(keyOf(finding)))
+      .map((finding) => placedFinding(finding, file, document)),
+  ];
   output.result(findings.map(row), [...findings.map(line), summary(findings)]);
   return findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.ok;
 }
 
+/** Makes absolute paths of what a training file says: a relative one starts in its folder. */
+export function pathsFrom(file: string): (text: string) => string | undefined {
+  const workspaceFolder = dirname(resolve(file));
+  return (text) => expandPath(text, { workspaceFolder });
+}
+
+/** A folder that is not there is found by the check of paths, too. */
+const keyOf = ({ code, option, file }: Finding) =>
+  /^(?:path_missing|no_folder|variable_missing)$/.test(code)
+    ? `${code} ${option}`
+    : `${code} ${option} ${file}`;
+
 /** A finding as `--json` gives it: lines and columns count from 1. */
-function row({ range, ...finding }: PlacedFinding): object {
+export function row({ range, ...finding }: PlacedFinding): object {
   return { ...finding, ...(range && { line: range.start.line + 1, column: range.start.column + 1 }) };
 }
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
-function line({ level, file, range, message, fix }: PlacedFinding): string {
+export function line({ level, file, range, message, fix }: PlacedFinding): string {
   const place = range ? `:${range.start.line + 1}:${range.start.column + 1}` : '';
   return `${visible(file ?? '')}${place}: ${colour(COLOURS[level], level, process.stdout)}: ${visible(`${message} ${fix}`)}`;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Run } from '../../run';
 import { registerCheck } from './check';
+import { registerDataset } from './dataset';
 import { registerImport } from './import';
 import { registerReadLog } from './readLog';
 
@@ -8,6 +9,7 @@ import { registerReadLog } from './readLog';
 export function registerTrain(program: Command, run: Run): void {
   const train = program
     .command('train')
-    .description('check and import training files for sd-scripts, read its logs');
-  for (const register of [registerCheck, registerImport, registerReadLog]) register(train, run);
+    .description('check and import training files for sd-scripts, build their datasets, read its logs');
+  for (const register of [registerCheck, registerDataset, registerImport, registerReadLog])
+    register(train, run);
 }

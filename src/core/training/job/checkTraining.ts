@@ -25,7 +25,14 @@ export async function checkTraining(
 ): Promise<PlacedFinding[]> {
   const { training, findings, document } = readTraining(source, file);
   if (!training) return [...findings];
-  const places = training.samples?.prompts ? { ...NO_JOB, samplePrompts: 'prompts.txt' } : NO_JOB;
+  const places = {
+    ...NO_JOB,
+    ...(training.samples?.prompts && { samplePrompts: 'prompts.txt' }),
+    // Masks work there, and only there.
+    ...(training.subsets?.some(({ masks, alpha_mask }) => masks ?? alpha_mask) && {
+      datasetConfig: 'dataset.toml',
+    }),
+  };
   const made = trainerSettings(training, places, (text) => toPath(text) ?? text, document);
   const ofOptions = checkSettings(training.family, made.settings, shippedTable(training.family), {
     own: false,
@@ -34,19 +41,25 @@ export async function checkTraining(
   const ofPaths = await checkPaths(training, toPath);
   return [
     ...findings,
-    ...[...made.findings, ...ofOptions, ...ofPaths].map((each) => placed(each, file, document)),
+    ...[...made.findings, ...ofOptions, ...ofPaths].map((each) => placedFinding(each, file, document)),
   ];
 }
 
-function placed(finding: Finding, file: string, { places, value }: TomlDocument): PlacedFinding {
+/** A finding with its place in the training file, unless it is about another file. */
+export function placedFinding(
+  finding: Finding,
+  file: string,
+  { places, value }: TomlDocument,
+): PlacedFinding {
   const { option, argument } = finding;
+  if (finding.file !== undefined && finding.file !== file) return finding;
   const names = option === undefined ? [] : [`extra.${option}`, option, fieldOf(option) ?? option];
   const name = names.find((each) => places.has(each));
   const place = name === undefined ? undefined : places.get(name);
   // One argument of a list has a place of its own.
   const index = name === undefined || argument === undefined ? -1 : listAt(value, name).indexOf(argument);
   const range = places.get(`${name}.${index}`)?.value ?? place?.key;
-  return { ...finding, file: finding.file ?? file, ...(range && { range }) };
+  return { ...finding, file, ...(range && { range }) };
 }
 
 function listAt(value: TomlDocument['value'], name: string): readonly unknown[] {
@@ -125,7 +138,7 @@ function pathFinding(option: string, text: string, wrong: Wrong): Finding {
     case 'missing':
       return finding(
         'path_missing',
-        l10n.t('“{0}”: there is no {1}.', option, text),
+        l10n.t('“{0}”: {1} was not found.', option, text),
         l10n.t('Correct the path; a relative one starts in the folder of the training file.'),
       );
     case 'no_file':
