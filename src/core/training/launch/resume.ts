@@ -93,7 +93,7 @@ export function resumeSettings(request: ResumeRequest): ResumePlan | undefined {
       epochOffset: 0,
     };
   }
-  const steps = epochsLeft * perEpoch;
+  const steps = Math.min(totalSteps, epochsLeft * perEpoch);
   return {
     settings: { ...resume, initial_step: first },
     steps,

@@ -78,6 +78,12 @@ describe('what a log alone does not tell', () => {
     assert.deepEqual(await judged(nan, 0), ['error', 'nan_loss']);
   });
 
+  it('the runner ends a run for a loss that the bar never showed', async () => {
+    const nan = [...STARTED, '@@event {"event": "nan", "step": 3, "count": 1}', STARTED[3] ?? ''];
+    assert.deepEqual(await judged(nan, 0), ['error', 'nan_loss']);
+    assert.deepEqual(await judged(nan), ['error', 'nan_loss']);
+  });
+
   it('a stop is no error', async () => {
     assert.deepEqual(await judged(STARTED, 130), ['stopped', 'stopped']);
     assert.deepEqual(await judged(STARTED, 143), ['stopped', 'stopped']);

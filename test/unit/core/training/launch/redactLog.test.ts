@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { createRedactor, redactSecrets } from '../../../../../src/core/training/launch/redactLog';
+
+const env = {
+  HF_TOKEN: 'hf_abcdefghijklmnopqrstuvwx',
+  WANDB_API_KEY: '0123456789abcdef0123456789abcdef01234567',
+};
+
+function piecewise(bytes: Buffer, size: number): Buffer {
+  const redactor = createRedactor(env);
+  const parts: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += size) parts.push(redactor.write(bytes.subarray(at, at + size)));
+  return Buffer.concat([...parts, redactor.end()]);
+}
+
+describe('what leaves this machine of a log', () => {
+  it('has no secret of the environment, no token of the hub, and no value of an option for one', () => {
+    const text = [
+      `login with ${env.HF_TOKEN}, ${env.WANDB_API_KEY}`,
+      'another hf_ZYXWVUTSRQPONMLKJIHG.',
+      'wandb_api_key = "secret1"  huggingface_token: secret2',
+      '{"HF_TOKEN": "secret3"}',
+    ].join('\n');
+    assert.equal(
+      redactSecrets(text, env),
+      [
+        'login with [hidden], [hidden]',
+        'another [hidden].',
+        'wandb_api_key = "[hidden]"  huggingface_token: [hidden]',
+        '{"HF_TOKEN": "[hidden]"}',
+      ].join('\n'),
+    );
+  });
+
+  it('has everything else, also where a variable is empty or a word', () => {
+    const text = 'hf_hub is fine, so is a token of 77 words\n';
+    assert.equal(redactSecrets(text, { HF_TOKEN: '', WANDB_API_KEY: 'of' }), text);
+  });
+
+  it('is the same in whatever pieces the bytes come, and keeps bytes of any encoding', () => {
+    const log = Buffer.concat([
+      Buffer.from(`steps: 50%|█████     | 5/10\rkey ${env.WANDB_API_KEY} 京都\n`),
+      Buffer.from([0xff, 0xfe, 0x80, 0x0a]),
+      Buffer.from(`end ${env.HF_TOKEN}`),
+    ]);
+    const expected = Buffer.concat([
+      Buffer.from('steps: 50%|█████     | 5/10\rkey [hidden] 京都\n'),
+      Buffer.from([0xff, 0xfe, 0x80, 0x0a]),
+      Buffer.from('end [hidden]'),
+    ]);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), (size) => {
+        assert.deepEqual(piecewise(log, size), expected);
+      }),
+    );
+  });
+
+  it('holds back one line at most, however long', () => {
+    const redactor = createRedactor(env);
+    let out = 0;
+    for (let index = 0; index < 64; index++) out += redactor.write(Buffer.alloc(256 * 1024, 0x78)).length;
+    assert.ok(out >= 14 * 1024 * 1024);
+  });
+});
