@@ -1,5 +1,12 @@
 import manifest from '../../../package.json';
+import { silentLog } from '../../../src/core/log';
+import { Jobs } from '../../../src/ui/platform/job';
+import { Problems } from '../../../src/ui/platform/problems';
 import type { WrittenTrainingSettings } from '../../../src/ui/platform/settings';
+import type { WholeCheck } from '../../../src/ui/training/check/wholeCheck';
+import type { TrainingEditor } from '../../../src/ui/training/trainingEditor';
+import { trainingSettings } from '../../../src/ui/training/trainingSettings';
+import { ScriptedDialogs, type Answer } from './scriptedDialogs';
 
 const defaults = manifest.contributes.configuration.properties;
 
@@ -19,3 +26,29 @@ export const written = (changes: Partial<WrittenTrainingSettings> = {}): Written
   minimumPictures: defaults['diffusionWorkbench.training.minimumPictures'].default,
   ...changes,
 });
+
+/** What a test says is open in the editor. */
+export interface Open {
+  readonly activeFile?: string;
+  readonly folder?: string;
+  readonly texts?: Readonly<Record<string, string>>;
+  readonly settings?: Partial<WrittenTrainingSettings>;
+}
+
+/** What the commands over training files work with, and dialogs that a script answers. */
+export function trainingUi(open: Open, ...answers: Answer[]) {
+  const dialogs = new ScriptedDialogs(...answers);
+  const problems = new Problems({ dialogs, log: silentLog });
+  const editor: TrainingEditor = {
+    activeFile: () => open.activeFile,
+    openText: (path) => open.texts?.[path],
+    isOpenFolder: (path) => path === open.folder,
+    settings: () => trainingSettings(written(open.settings), { workspaceFolder: open.folder }),
+  };
+  const shown: (readonly [path: string, check: WholeCheck])[] = [];
+  const show = (path: string, check: WholeCheck) => void shown.push([path, check]);
+  return { dialogs, jobs: new Jobs({ dialogs, problems }), editor, show, shown };
+}
+
+/** A file or folder as the Explorer passes it to a command. */
+export const uriOf = (path: string) => ({ scheme: 'file', path, fsPath: path });

@@ -131,7 +131,7 @@ function fieldLine(name: string, { kind, choices }: FieldFacts, context?: Traini
       '"',
     );
   if (kind === 'list') return line(name, '["', '', '"]');
-  if (kind === 'flag') return line(name, '', String(preset ?? true), '');
+  if (kind === 'flag') return line(name, '', String(preset === undefined || preset === true), '');
   return line(name, '', typeof preset === 'number' ? String(preset) : '', '');
 }
 

@@ -27,7 +27,7 @@ export const fieldPath = (path: readonly (string | number)[]): string =>
 
 /** What may stand at a path of a training file; undefined where nothing of ours may, as inside of `[extra]`. */
 export function fieldAt(path: readonly (string | number)[]): FieldFacts | undefined {
-  let schema: Schema | undefined = unwrapped(TRAINING_SCHEMA as unknown as Schema);
+  let schema: Schema | undefined = unwrapped(TRAINING_SCHEMA);
   for (const step of path) {
     const { entries, item }: Schema = schema;
     const inner: Schema | undefined =
