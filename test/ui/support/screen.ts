@@ -137,6 +137,16 @@ export class Screen {
     return this.page.locator('.monaco-editor .squiggly-warning');
   }
 
+  /** The marks of errors in a text. */
+  get errors(): Locator {
+    return this.page.locator('.monaco-editor .squiggly-error');
+  }
+
+  /** The commands that stand between the lines of a text. */
+  codeLens(text: string): Locator {
+    return this.page.locator('.monaco-editor .codelens-decoration a', { hasText: text });
+  }
+
   get suggestions(): Locator {
     return this.page.locator('.suggest-widget.visible .monaco-list-row');
   }

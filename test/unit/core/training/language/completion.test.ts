@@ -99,7 +99,7 @@ describe('completion in training files', () => {
       ({ label }) => label === 'guidance_scale',
     );
     assert.equal(option?.type, 'float');
-    assert.match(option?.doc ?? '', /guidance/);
+    assert.match(option.doc ?? '', /guidance/);
   });
 
   it('writes an option with the trainer’s default, as the trainer wants it', () => {

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { eventually } from './support/eventually';
+import { screenshotFailures } from './support/failures';
+import { Workbench, type Theme } from './support/workbench';
+
+const NAME = 'mira.training.toml';
+const TEXT = [
+  'name = "mira"',
+  'family = "sd15"',
+  'base_model = "base.safetensors"',
+  'trigger = "ohwx"',
+  'pictures = "pictures"',
+  'resolution = 512',
+  'steps = 1000',
+  'optimiser = "AdamW"',
+  '',
+  '[extra]',
+  'min_snr_gama = 5',
+  '',
+].join('\n');
+
+describe('a training file in the editor', () => {
+  let workbench: Workbench;
+  const page = () => workbench.page;
+  const screen = () => workbench.screen;
+  const editorText = async () => (await screen().lines.innerText()).replaceAll('\u00a0', ' ');
+
+  async function inBothThemes(name: string): Promise<void> {
+    await workbench.screenshot(name);
+    for (const theme of ['light', 'dark'] satisfies Theme[]) {
+      await workbench.useTheme(theme);
+      if (theme === 'light') await workbench.screenshot(`${name}-light`);
+    }
+  }
+
+  before(async () => {
+    workbench = await Workbench.start({
+      prepare: async (folder) => {
+        await mkdir(path.join(folder, 'pictures'));
+        await writeFile(path.join(folder, 'base.safetensors'), 'a model');
+        await writeFile(path.join(folder, NAME), TEXT);
+      },
+    });
+    await page().keyboard.press('Control+P');
+    await screen().quickInputBox.waitFor();
+    await screen().quickInputBox.fill(NAME);
+    await screen().focusedQuickInputRow.filter({ hasText: NAME }).waitFor();
+    await screen().quickInputBox.press('Enter');
+    await screen().activeTab(NAME).waitFor();
+  });
+  after(() => workbench.close());
+  screenshotFailures(() => workbench);
+
+  it('has a language of its own, with colours', async () => {
+    await eventually(async () => assert.equal(await screen().language.innerText(), 'Training (TOML)'));
+    await eventually(async () => {
+      const color = (text: string) =>
+        screen()
+          .piece(text)
+          .evaluate((span) => getComputedStyle(span).color);
+      assert.notEqual(await color('family'), await color('512'));
+    });
+  });
+
+  it('is checked while it is written: errors and warnings at their places', async () => {
+    await eventually(async () => assert.equal(await screen().errors.count(), 1));
+    await eventually(async () => assert.equal(await screen().warnings.count(), 1));
+    await workbench.runCommand('View: Focus Problems');
+    await screen()
+      .problems.filter({ hasText: 'A training file has no “optimiser”. Did you mean optimizer?' })
+      .waitFor();
+    await screen().problems.filter({ hasText: 'The trainer has no option “min_snr_gama”' }).waitFor();
+    await inBothThemes('training-file-problems');
+    await workbench.runCommand('View: Hide Panel');
+  });
+
+  it('offers the names that were meant', async () => {
+    await screen().line('steps').click();
+    await workbench.goTo(8, 3);
+    await page().keyboard.press('Control+.');
+    await screen().quickFixes.getByText('Change to “optimizer”').click();
+    await screen().errors.first().waitFor({ state: 'detached' });
+    await workbench.goTo(11, 3);
+    await page().keyboard.press('Control+.');
+    await screen().quickFixes.getByText('Change to “min_snr_gamma”').click();
+    await screen().warnings.first().waitFor({ state: 'detached' });
+  });
+
+  it('completes options with what they are, and values', async () => {
+    await workbench.goTo(12, 1);
+    await page().keyboard.type('loss_t');
+    await screen().suggestions.filter({ hasText: 'loss_type' }).first().waitFor();
+    await inBothThemes('training-file-completion');
+    await screen().focusedSuggestion('loss_type').waitFor();
+    await page().keyboard.press('Enter');
+    await screen().suggestions.filter({ hasText: 'smooth_l1' }).waitFor();
+    await page().keyboard.type('hub');
+    await screen().focusedSuggestion('huber').waitFor();
+    await page().keyboard.press('Enter');
+    await eventually(async () => assert.match(await editorText(), /loss_type = "huber"/));
+  });
+
+  it('completes fields and tables where the line is not finished', async () => {
+    await workbench.goTo(9, 1);
+    await page().keyboard.type('capt');
+    const item = screen().suggestions.filter({ hasText: 'caption_dropout' });
+    await item.first().waitFor();
+    await page().keyboard.press('Escape');
+    for (let letter = 0; letter < 4; letter++) await page().keyboard.press('Backspace');
+  });
+
+  it('says of a field what it is', async () => {
+    const box = await screen().piece('resolution').boundingBox();
+    assert.ok(box);
+    await page().mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    const hover = screen().editorHover.filter({ hasText: 'The size of the pictures in training' }).first();
+    await hover.waitFor();
+    await hover.getByText('Option of the trainer: resolution').waitFor();
+    await workbench.screenshot('training-file-hover');
+  });
+
+  it('is checked as a whole by the lens at its top', async () => {
+    await page().keyboard.press('Control+S');
+    await screen().savedTab(NAME).waitFor();
+    assert.match(await readFile(path.join(workbench.folder, NAME), 'utf8'), /^min_snr_gamma = 5$/m);
+    await screen().codeLens('Check').first().click();
+    await workbench.toast(/mira\.training\.toml: /).waitFor();
+    await workbench.screenshot('training-file-checked');
+  });
+});
