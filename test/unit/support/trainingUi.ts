@@ -42,6 +42,7 @@ export function trainingUi(open: Open, ...answers: Answer[]) {
   const editor: TrainingEditor = {
     activeFile: () => open.activeFile,
     openText: (path) => open.texts?.[path],
+    save: () => Promise.resolve(true),
     isOpenFolder: (path) => path === open.folder,
     settings: () => trainingSettings(written(open.settings), { workspaceFolder: open.folder }),
   };

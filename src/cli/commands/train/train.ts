@@ -4,12 +4,13 @@ import { registerCheck } from './check';
 import { registerDataset } from './dataset';
 import { registerImport } from './import';
 import { registerReadLog } from './readLog';
+import { registerRun } from './run';
 
 /** The commands for training a LoRA with sd-scripts from a `.training.toml` file. */
 export function registerTrain(program: Command, run: Run): void {
   const train = program
     .command('train')
     .description('check and import training files for sd-scripts, build their datasets, read its logs');
-  for (const register of [registerCheck, registerDataset, registerImport, registerReadLog])
+  for (const register of [registerRun, registerCheck, registerDataset, registerImport, registerReadLog])
     register(train, run);
 }

@@ -106,7 +106,8 @@ function fields(
     output_dir: places.outputDir,
     output_name: training.name,
     save_model_as: 'safetensors',
-    logging_dir: places.loggingDir,
+    // TensorBoard has packages of its own; the exact loss of each step comes from the runner.
+    logging_dir: extra.log_with === undefined ? undefined : places.loggingDir,
     train_data_dir: places.datasetConfig === undefined ? places.trainDataDir : undefined,
     reg_data_dir: places.datasetConfig === undefined ? places.regDataDir : undefined,
     dataset_config: places.datasetConfig,

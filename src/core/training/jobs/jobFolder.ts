@@ -9,6 +9,8 @@ export interface JobFolder {
   /** What the trainer reads. */
   readonly config: string;
   readonly dataset: string;
+  /** What was built there, once it is whole. */
+  readonly builtDataset: string;
   /** The raw output of the trainer, of all parts. */
   readonly log: string;
   readonly events: string;
@@ -29,6 +31,7 @@ export function jobFolder(path: string): JobFolder {
     training: at('training.toml'),
     config: at('config.toml'),
     dataset: at('dataset'),
+    builtDataset: at('dataset.json'),
     log: at('train.log'),
     events: at('events.ndjson'),
     runner: at('runner.py'),

@@ -18,7 +18,6 @@ import { FAMILY_FACTS } from '../../options/families';
 import { shippedTable } from '../../options/optionTable';
 import type { Settings, SettingValue } from '../../options/settings';
 import type { Job } from '../job';
-import type { JobFolder } from '../jobFolder';
 import type { Prepared, SuperviseOptions } from '../supervise/supervise';
 import { buildJobDataset } from './buildJobDataset';
 import { readJobTraining } from './readJobTraining';
@@ -26,14 +25,15 @@ import { readJobTraining } from './readJobTraining';
 /** Makes a job ready: its dataset, the settings of the trainer, the runner, and the command that starts it. */
 export function createPrepare(workers: WorkerOptions): SuperviseOptions['prepare'] {
   return async (job, folder, number, signal) => {
-    const { training, document, toPath } = readJobTraining(job, (await readUtf8(folder.training)) ?? '');
-    const dataset = await buildJobDataset(training, folder, toPath, job.settings, workers, signal);
+    const read = readJobTraining(job, (await readUtf8(folder.training)) ?? '');
+    const { training, document, toPath } = read;
     const script = join(dirname(job.settings.scriptPath), FAMILY_FACTS[training.family].script);
     const { toTrainer, script: trainersScript } = launchPlaces(job.settings, training, script);
+    const dataset = await buildJobDataset(read, job.settings, folder, workers, toTrainer, signal);
     const places: JobPlaces = {
       outputDir: toTrainer(folder.output(number)),
       loggingDir: toTrainer(folder.logging),
-      ...Object.fromEntries(Object.entries(dataset.places).map(([name, path]) => [name, toTrainer(path)])),
+      ...dataset.places,
     };
     const made = trainerSettings(training, places, (text) => toTrainer(toPath(text)), document);
     const launch = launchCommand(job.settings, training, {

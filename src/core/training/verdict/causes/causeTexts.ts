@@ -48,6 +48,9 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   lion_pytorch: 'lion-pytorch',
   sklearn: 'scikit-learn',
   yaml: 'pyyaml',
+  google: 'protobuf',
+  absl: 'absl-py',
+  skimage: 'scikit-image',
 };
 
 export function noPictures(): string {
