@@ -1,3 +1,4 @@
+import { checkpointsOf } from '../../../core/training/jobs/checkpoints';
 import type { Job } from '../../../core/training/jobs/job';
 
 /** A job as `--json` gives it. */
@@ -17,7 +18,7 @@ export function jobDocument(job: Job, folder: string): Readonly<Record<string, u
     last_loss: verdict?.lastLoss,
     cause: verdict?.cause,
     cause_id: verdict?.causeId,
-    outputs: verdict?.outputs,
+    checkpoints: checkpointsOf(job),
     artifact: job.artifact ?? job.lora,
     resumable: resumable && { step: resumable.step, state: resumable.folder },
   };
@@ -40,7 +41,9 @@ export function jobLines(job: Job, folder: string): string[] {
     ...(verdict?.steps === undefined ? [] : [`steps: ${verdict.steps} of ${job.plan?.totalSteps ?? '-'}`]),
     ...(verdict?.lastLoss === undefined ? [] : [`last loss: ${verdict.lastLoss ?? 'nan'}`]),
     ...(job.state !== 'done' && resumable ? [`can resume from step ${resumable.step}`] : []),
-    ...(verdict?.outputs ?? []).map((path) => `checkpoint: ${path}`),
+    ...checkpointsOf(job).map(
+      ({ path, step }) => `checkpoint: ${path}${step === undefined ? '' : ` (step ${step})`}`,
+    ),
     ...(job.artifact === undefined && job.lora === undefined ? [] : [`LoRA: ${job.artifact ?? job.lora}`]),
     `folder: ${folder}`,
   ];

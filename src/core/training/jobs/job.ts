@@ -44,6 +44,8 @@ const PART = v.object({
   /** Ends the container that it runs in: ending its client may leave it running. */
   end: v.optional(v.array(text)),
   exitCode: v.optional(v.nullable(v.number())),
+  /** Checkpoints that it wrote whole, the newest last. */
+  outputs: v.optional(v.array(text)),
 });
 
 const SETTINGS = v.object({
@@ -93,8 +95,6 @@ export const JOB_SCHEMA = v.object({
       causeId: v.optional(text),
       steps: v.optional(count),
       lastLoss: v.optional(v.nullable(v.number())),
-      /** Checkpoints that were written whole, the newest last. */
-      outputs: v.array(text),
     }),
   ),
   /** The LoRA in the job's folder, once the training is done. */

@@ -120,7 +120,7 @@ export class Jobs {
       } catch (error) {
         const { code, message, advice } = toProblem(error, job.name);
         await claim.end({ state: 'failed', error: { code, message, advice } });
-        await endJob(this.options, job.id, { state: 'error', cause: `${message} ${advice}`, causeId: code, outputs: [] }); // prettier-ignore
+        await endJob(this.options, job.id, { state: 'error', cause: `${message} ${advice}`, causeId: code }); // prettier-ignore
       }
     }
   }

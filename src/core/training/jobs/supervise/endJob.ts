@@ -32,5 +32,4 @@ export const gone = (): JobVerdict => ({
   state: 'error',
   cause: l10n.t('What looked after the training is gone: it was killed, or the machine was restarted.'),
   causeId: 'gone',
-  outputs: [],
 });

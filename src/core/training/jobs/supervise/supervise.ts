@@ -126,13 +126,12 @@ class Supervision {
       prepared = await this.options.prepare(job, this.folder, number, cancel.signal);
     } catch (error) {
       if (!isAborted()) throw error;
-      return await this.end({ state: 'stopped', cause: stoppedEarly(), causeId: 'stopped', outputs: [] });
+      return await this.end({ state: 'stopped', cause: stoppedEarly(), causeId: 'stopped' });
     } finally {
       stop();
     }
     await this.cancelIfAsked(cancel);
-    if (isAborted())
-      return await this.end({ state: 'stopped', cause: stoppedEarly(), causeId: 'stopped', outputs: [] });
+    if (isAborted()) return await this.end({ state: 'stopped', cause: stoppedEarly(), causeId: 'stopped' });
     const { command, cwd, env } = prepared;
     const part: JobPart = {
       number,
@@ -207,6 +206,7 @@ class Supervision {
     const plan = part.nameOffset === 0 ? planned.plan() : undefined;
     if (plan) await this.update((current) => ({ ...current, plan }));
     const concluded = await conclude(job, this.folder, part, run, exit, isWorthless);
+    await this.updatePart(part.number, { outputs: [...concluded.outputs] });
     return this.concludeWith(concluded);
   }
 
@@ -267,7 +267,7 @@ class Supervision {
 }
 
 function fail(options: SuperviseOptions, id: string, { code, message, advice }: Problem): Promise<Job> {
-  return endJob(options, id, { state: 'error', cause: `${message} ${advice}`, causeId: code, outputs: [] });
+  return endJob(options, id, { state: 'error', cause: `${message} ${advice}`, causeId: code });
 }
 
 const stoppedEarly = () => l10n.t('The training was stopped before it began.');
