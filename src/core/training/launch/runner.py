@@ -91,7 +91,7 @@ class Control:
             with open(self.path, encoding="utf-8") as file:
                 asked = json.loads(file.read(65536))
         except (OSError, ValueError, RecursionError):
-            # It is not there, or somebody writes it at this moment: the next step looks again.
+            # It is not there, or it is written at this moment: the next step looks again.
             return None
         self.stamp = stamp
         if not isinstance(asked, dict):
@@ -117,8 +117,10 @@ class Watch:
         self.losses = []
         self.nans = 0
         self.accelerator = None
-        # The save that the trainer is to make now, and the steps that were saved because somebody asked.
+        # The save that the trainer is to make now, and the steps that were saved because it was asked for.
         self.asked = None
+        # A save that was asked for before the first step.
+        self.waiting = None
         self.stopping = False
         self.stop_is_saved = False
         self.kept = set()
@@ -158,10 +160,7 @@ class Watch:
                 # Nothing is trained yet that could be saved.
                 tell("stopping", step=0, id=asked[0])
                 raise Ended("stopped", step=0)
-            if asked is not None:
-                self.waiting = asked
-
-    waiting = None
+            self.waiting = asked or self.waiting
 
     def after_step(self, step):
         """After each step of the optimizer, before samples and scheduled saves."""
@@ -210,13 +209,11 @@ class Watch:
             tell("not_saved", step=step, id=number)
 
     def keep(self, args, step, every):
-        """What somebody asked to save stays, also where the trainer's own rule would remove it at this step."""
+        """What it was asked for to save stays, also where the trainer's own rule would remove it at this step."""
         last = getattr(args, "save_last_n_steps", None)
         last_state = getattr(args, "save_last_n_steps_state", None) or last
         if last is not None and removed(step, last, every) in self.kept:
             self.set(args, "save_last_n_steps", FOREVER)
-            # Without a number of its own the state follows that of the checkpoints.
-            self.set(args, "save_last_n_steps_state", last_state)
         if last_state is not None and removed(step, last_state, every) in self.kept:
             self.set(args, "save_last_n_steps_state", FOREVER)
 
@@ -286,7 +283,7 @@ def watched(base, watch):
             else:
                 watch.after_save(args)
                 if watch.stop_is_saved and step < args.max_train_steps:
-                    # Samples of an epoch would keep somebody waiting who asked to stop.
+                    # The samples of an epoch can take minutes.
                     raise Ended("stopped", step=step)
             result = super().sample_images(*positional, **named)
             if after_a_step:
