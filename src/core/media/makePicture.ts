@@ -57,8 +57,11 @@ interface Placed {
 export async function makePicture(sharp: SharpLibrary, order: MakeOrder): Promise<void> {
   const { fit, background, keepAlpha, mask } = order;
   const picture = await openChecked(sharp, order.from, order.digest);
-  const { width, height, hasAlpha } = await sizeOf(picture);
-  const flat = scaled(picture.clone().autoOrient().flatten({ background }), fit, background);
+  const { width, height, hasAlpha, isGrey } = await sizeOf(picture);
+  const upright = picture.clone().autoOrient();
+  // The background would be made grey as well.
+  if (isGrey) upright.pipelineColourspace('srgb');
+  const flat = scaled(upright.flatten({ background }), fit, background);
   const colours = await finished(flat.toColourspace('srgb').removeAlpha()).toBuffer({
     resolveWithObject: true,
   });
@@ -94,8 +97,8 @@ async function openChecked(sharp: SharpLibrary, path: string, digest: string): P
 }
 
 async function sizeOf(picture: Sharp) {
-  const { autoOrient, hasAlpha } = await picture.metadata();
-  return { ...autoOrient, hasAlpha };
+  const { autoOrient, hasAlpha, space } = await picture.metadata();
+  return { ...autoOrient, hasAlpha, isGrey: space === 'b-w' || space === 'grey16' };
 }
 
 function scaled(picture: Sharp, fit: PictureFit, background: string): Sharp {
@@ -150,7 +153,8 @@ function fitted(
   // Without the rings of Lanczos: a mask has hard edges.
   const resized = channel.resize(width, height, {
     fit: fit.kind === 'canvas' ? 'contain' : 'fill',
-    background: '#000000',
+    // The channel is taken out after this, be it alpha or a colour.
+    background: { r: 0, g: 0, b: 0, alpha: 0 },
     kernel: 'linear',
   });
   const placed = cut ? resized.extract(cut) : resized;
