@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import { makeBuckets, type BucketFault, type Fit, type Size } from '../../../../../src/core/training/dataset/buckets';
+import {
+  makeBuckets,
+  type BucketFault,
+  type Fit,
+  type Size,
+} from '../../../../../src/core/training/dataset/buckets';
 
 /** Computed by the functions of kohya-ss/sd-scripts 48d368fa themselves, as the file says in `about`. */
 const { sets } = JSON.parse(readFileSync('test/fixtures/training/bucketPairs.json', 'utf8')) as {
@@ -27,7 +32,8 @@ describe('the buckets of 10,000 random sizes', () => {
       for (let row = 0; row < rows; row++) {
         const at = (column: number): number => bytes.readUInt32LE((column * rows + row) * 4);
         const fit: Fit | BucketFault = buckets.fit([at(0), at(1)]);
-        const found: readonly number[] = typeof fit === 'string' ? [0, 0, 0, 0] : [...fit.bucket, ...fit.resized];
+        const found: readonly number[] =
+          typeof fit === 'string' ? [0, 0, 0, 0] : [...fit.bucket, ...fit.resized];
         assert.deepEqual(found, [at(2), at(3), at(4), at(5)], `${at(0)}x${at(1)}`);
         count += 1;
       }
