@@ -32,20 +32,24 @@ import { vscodeTrainingEditor as editor } from './vscodeTrainingEditor';
 
 /** Registers the language of training files and the commands over them. */
 export function registerTraining(
-  { log, services }: EditorFoundation,
+  { context, log, services }: EditorFoundation,
   { dialogs, problems, jobs }: Pick<ModelsFeature, 'dialogs' | 'problems' | 'jobs'>,
 ): vscode.Disposable {
   const language = { language: TRAINING_LANGUAGE };
   const diagnostics = new TrainingDiagnostics(editor, (error) =>
     log.error(`Training file: ${String(error)}`),
   );
+  const workers = { workerFolder: join(context.extensionPath, 'dist'), texts: vscode.l10n.bundle };
   const trainings = async () => {
     if (!vscode.workspace.isTrusted) throw notTrusted();
     return services.trainings(editor.settings('').jobsDir);
   };
   const runs = new TrainingRuns({ dialogs, editor, jobs: trainings });
   const check = (item: unknown) =>
-    checkTrainingFile({ dialogs, jobs, editor, show: (path, found) => diagnostics.show(path, found) }, item);
+    checkTrainingFile(
+      { dialogs, jobs, editor, workers, show: (path, found) => diagnostics.show(path, found) },
+      item,
+    );
   const handlers: CommandHandlers<TrainingCommandId> = {
     'diffusionWorkbench.checkTraining': check,
     'diffusionWorkbench.train': (item) =>

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import manifest from '../../../package.json';
 import { silentLog } from '../../../src/core/log';
 import { Jobs } from '../../../src/ui/platform/job';
@@ -48,7 +49,14 @@ export function trainingUi(open: Open, ...answers: Answer[]) {
   };
   const shown: (readonly [path: string, check: WholeCheck])[] = [];
   const show = (path: string, check: WholeCheck) => void shown.push([path, check]);
-  return { dialogs, jobs: new Jobs({ dialogs, problems }), editor, show, shown };
+  return {
+    dialogs,
+    jobs: new Jobs({ dialogs, problems }),
+    editor,
+    workers: { workerFolder: resolve('dist') },
+    show,
+    shown,
+  };
 }
 
 /** A file or folder as the Explorer passes it to a command. */

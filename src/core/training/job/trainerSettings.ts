@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { stringify } from 'smol-toml';
+import { safeName } from '../../files/safeName';
 import type { Finding } from '../finding';
 import { FAMILY_FACTS } from '../options/families';
 import type { OptionTable } from '../options/optionTable';
@@ -104,7 +105,7 @@ function fields(
     pretrained_model_name_or_path: toPath(training.base_model),
     ...(Object.fromEntries(components) as Record<string, string | undefined>),
     output_dir: places.outputDir,
-    output_name: training.name,
+    output_name: safeName(training.name, 'lora'),
     save_model_as: 'safetensors',
     // TensorBoard has packages of its own; the exact loss of each step comes from the runner.
     logging_dir: extra.log_with === undefined ? undefined : places.loggingDir,

@@ -156,7 +156,6 @@ export function createRunSummary(): RunSummary {
       case 'runner':
         if (event.event === 'stopped') marks.add('runner_stopped');
         if (event.event === 'nan') marks.add('runner_nan');
-        if (event.event === 'nan') marks.add('runner_nan');
         break;
       case 'saving':
         outputs.onSaving(event.path, stream);

@@ -1,7 +1,10 @@
 import { dirname } from 'node:path';
 import type { PlacedFinding } from '../../../core/training/job/readTraining';
 import { trainingPath } from '../../../core/training/trainingPath';
+import type { OnProgress } from '../../../core/progress/progress';
+import type { WorkerOptions } from '../../../core/threads/workerPool';
 import type { EditorTrainingSettings } from '../trainingSettings';
+import { checkPictures } from './checkPictures';
 
 /** A training file that is checked. */
 export interface CheckRequest {
@@ -13,16 +16,25 @@ export interface CheckRequest {
   readonly signal: AbortSignal;
 }
 
-export type CheckPart = (request: CheckRequest) => Promise<readonly PlacedFinding[]>;
+/** A check that also reads the pictures. */
+export interface WholeCheckRequest extends CheckRequest {
+  /** Where the threads are that read them. */
+  readonly workers: WorkerOptions;
+  readonly onProgress: OnProgress;
+}
+
+export type CheckPart<Request extends CheckRequest = WholeCheckRequest> = (
+  request: Request,
+) => Promise<readonly PlacedFinding[]>;
 
 /** What the file itself says: fields, options and paths. Quick enough to run while the user types. */
-export const checkFile: CheckPart = async ({ source, path, settings }) => {
+export const checkFile: CheckPart<CheckRequest> = async ({ source, path, settings }) => {
   const { checkTraining } = await import('../../../core/training/job/checkTraining');
   return checkTraining(source, path, trainingPath(dirname(path), settings.baseModels));
 };
 
 /** What Check Training looks at besides the file itself. */
-const BEYOND: readonly CheckPart[] = [];
+const BEYOND: readonly CheckPart[] = [checkPictures];
 
 export interface WholeCheck {
   readonly ofFile: readonly PlacedFinding[];
@@ -30,7 +42,7 @@ export interface WholeCheck {
 }
 
 /** Everything that Check Training has to say. */
-export async function wholeCheck(request: CheckRequest): Promise<WholeCheck> {
+export async function wholeCheck(request: WholeCheckRequest): Promise<WholeCheck> {
   const [ofFile = [], ...beyond] = await Promise.all([checkFile, ...BEYOND].map((part) => part(request)));
   return { ofFile, beyond: beyond.flat() };
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { readUtf8 } from '../../../core/json/jsonFile';
 import { statPath } from '../../../core/files/statPath';
+import type { WorkerOptions } from '../../../core/threads/workerPool';
 import type { FindingLevel } from '../../../core/training/finding';
 import type { Dialogs } from '../../platform/dialogs';
 import type { Jobs } from '../../platform/job';
@@ -13,6 +14,7 @@ export interface CheckDeps {
   readonly dialogs: Dialogs;
   readonly jobs: Jobs;
   readonly editor: TrainingEditor;
+  readonly workers: WorkerOptions;
   /** Puts what was found into the Problems view. */
   readonly show: (path: string, check: WholeCheck) => void;
 }
@@ -22,7 +24,7 @@ export interface CheckDeps {
  * @returns what was found; undefined where there is no training file, or the user cancelled
  */
 export async function checkTrainingFile(deps: CheckDeps, item: unknown): Promise<WholeCheck | undefined> {
-  const { dialogs, jobs, editor } = deps;
+  const { dialogs, jobs, editor, workers } = deps;
   const path = filePaths([item])[0] ?? editor.activeFile();
   if (path === undefined) {
     void dialogs.info(l10n.t('Open a training file (*.training.toml), or choose one in the Explorer.'));
@@ -31,9 +33,9 @@ export async function checkTrainingFile(deps: CheckDeps, item: unknown): Promise
   const check = await jobs.run({
     title: l10n.t('Checking {0}', basename(path)),
     what: basename(path),
-    work: async ({ signal }) => {
+    work: async ({ signal, onProgress }) => {
       const source = editor.openText(path) ?? (await readText(path));
-      return wholeCheck({ source, path, settings: editor.settings(path), signal });
+      return wholeCheck({ source, path, settings: editor.settings(path), workers, signal, onProgress });
     },
   });
   if (!check) return undefined;

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '../../../files/atomicWrite';
 import { readUtf8 } from '../../../json/jsonFile';
 import type { WorkerOptions } from '../../../threads/workerPool';
-import type { TrainingFile } from '../../job/trainingFile';
 import { settingsToml, trainerSettings, type JobPlaces } from '../../job/trainerSettings';
+import { configPaths } from '../../launch/configPaths';
 import {
   ACCELERATE_CONFIG,
   ACCELERATE_CONFIG_FILE,
@@ -41,7 +41,7 @@ export function createPrepare(workers: WorkerOptions): SuperviseOptions['prepare
       runner: true,
       configFile: folder.config,
       script,
-      reads: readPaths(training, toPath),
+      ...configPaths(trainerSettings(training, places, toPath, document).settings),
       accelerateConfig: join(folder.path, ACCELERATE_CONFIG_FILE),
     });
     const plan = resumePlan(job, made.settings, toTrainer, launch.runner);
@@ -103,15 +103,4 @@ function resumePlan(
 function withPlan(settings: Settings, plan: ResumePlan | undefined): Settings {
   const all = Object.entries({ ...settings, ...plan?.settings });
   return Object.fromEntries(all.filter((each): each is [string, SettingValue] => each[1] !== undefined));
-}
-
-/** What the trainer reads outside the folder of the job. */
-function readPaths(training: TrainingFile, toPath: (text: string) => string): string[] {
-  const named = [
-    training.base_model,
-    training.network_weights,
-    training.samples?.file,
-    ...Object.values(training.components ?? {}),
-  ];
-  return named.filter((text) => text !== undefined).map(toPath);
 }

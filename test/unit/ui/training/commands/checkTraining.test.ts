@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { checkTrainingFile } from '../../../../../src/ui/training/commands/checkTraining';
@@ -6,7 +7,7 @@ import { tempFolder } from '../../../support/tempFolder';
 import { trainingUi, uriOf } from '../../../support/trainingUi';
 
 const GOOD =
-  'name = "a"\nfamily = "sd15"\nbase_model = "base"\npictures = "."\ntrigger = "ohwx"\nresolution = 512\nsteps = 100\n';
+  'name = "a"\nfamily = "sd15"\nbase_model = "base"\npictures = "."\ntrigger = "ohwx"\nresolution = 64\nminimum_pictures = 1\nsteps = 100\n';
 
 describe('Check Training', () => {
   const folder = tempFolder();
@@ -14,6 +15,8 @@ describe('Check Training', () => {
   const settings = () => ({ baseModels: { base: join(folder.path, 'base.safetensors') } });
   const write = (text: string) => {
     folder.write('base.safetensors', 'model');
+    folder.write('a.png', readFileSync('test/fixtures/training/datasets/orig.png'));
+    folder.write('a.txt', 'ohwx');
     folder.write('a.training.toml', text);
   };
 
