@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { picture } from '../core/training/dataset/datasetFolder';
 import { TestLibrary } from '../support/testLibrary';
 import { runCli } from './runCli';
 
@@ -15,6 +16,14 @@ const TRAINING = [
   '',
 ].join('\n');
 
+/** Eight pictures that differ, with their captions. */
+async function writePictures(library: TestLibrary, folder: string): Promise<void> {
+  for (let index = 0; index < 8; index++) {
+    await library.write(`${folder}/${index}.png`, await picture(index, 512));
+    await library.write(`${folder}/${index}.txt`, Buffer.from(`ohwx, view ${index}`));
+  }
+}
+
 describe('training on the command line', () => {
   let library: TestLibrary;
   beforeEach(async () => (library = await TestLibrary.make()));
@@ -25,9 +34,12 @@ describe('training on the command line', () => {
   it('check ends well for a good file, and lists what is wrong with a bad one, with its places', async () => {
     await library.write('a/hero.training.toml', Buffer.from(TRAINING));
     await library.write('a/base.safetensors', Buffer.from('model'));
-    await mkdir(join(library.folder, 'a/pictures'));
+    await writePictures(library, 'a/pictures');
     const good = await cli('check', 'a/hero.training.toml');
-    assert.deepEqual([good.exitCode, good.stdout, good.stderr], [0, '0 errors, 0 warnings', '']);
+    assert.deepEqual([good.exitCode, good.stderr], [0, '']);
+    assert.match(good.stdout, /info: 2,000 steps: 25 epochs of 80 steps/);
+    assert.match(good.stdout, /info: Buckets: 512 × 512 with 8 pictures \(80 with repeats\)/);
+    assert.match(good.stdout, /^0 errors, 0 warnings$/m);
     await library.write(
       'a/hero.training.toml',
       Buffer.from(`${TRAINING}[extra]\nmin_snr_gama = 5\ntrain_batch_size = "two"\n`),
@@ -44,6 +56,45 @@ describe('training on the command line', () => {
         .find(({ level }) => level === 'error'),
       { level: 'error', option: 'train_batch_size', line: 8, file: 'a/hero.training.toml' },
     );
+  });
+
+  it('check names the pictures and captions that need the user, and a missing folder once', async () => {
+    await library.write('a/hero.training.toml', Buffer.from(TRAINING));
+    await library.write('a/base.safetensors', Buffer.from('model'));
+    await writePictures(library, 'a/pictures');
+    await library.write('a/pictures/4.txt', Buffer.from(''));
+    await library.write('a/pictures/9.png', Buffer.from('text'));
+    const rows = async () =>
+      (JSON.parse((await cli('check', 'a/hero.training.toml', '--json')).stdout) as Record<string, unknown>[])
+        .filter(({ level }) => level !== 'info')
+        .map(({ level, code, file, option }) => [level, code, file, option]);
+    assert.deepEqual(await rows(), [
+      ['error', 'no_picture', 'pictures/9.png', undefined],
+      ['error', 'caption_empty', 'pictures/4.txt', undefined],
+      ['warning', 'caption_missing', 'pictures/9.png', undefined],
+    ]);
+    await rm(join(library.folder, 'a/pictures'), { recursive: true });
+    assert.deepEqual(await rows(), [['error', 'path_missing', 'a/hero.training.toml', 'pictures']]);
+  });
+
+  it('dataset builds what is trained on, and nothing over anything or with errors', async () => {
+    await library.write('a/hero.training.toml', Buffer.from(`${TRAINING}resolution = 64\n`));
+    await writePictures(library, 'a/pictures');
+    const built = await cli('dataset', 'a/hero.training.toml', 'out', '--json');
+    assert.equal(built.exitCode, 0, built.stderr);
+    const { digest, ...document } = JSON.parse(built.stdout) as Record<string, unknown>;
+    const out = join(library.folder, 'out');
+    assert.deepEqual(document, { folder: out, train_data_dir: out, pictures: 8, steps: 2000 });
+    assert.match(String(digest), /^[\da-f]{64}$/);
+    assert.equal(await readFile(join(out, '10_ohwx hero/3.txt'), 'utf8'), 'ohwx, view 3\n');
+    const again = await cli('dataset', 'a/hero.training.toml', 'out');
+    assert.equal(again.exitCode, 1);
+    assert.match(again.stderr, /out is there already/);
+    await library.write('a/pictures/3.png', Buffer.from('text'));
+    const refused = await cli('dataset', 'a/hero.training.toml', 'other');
+    assert.equal(refused.exitCode, 1);
+    assert.match(refused.stderr, /no_picture|3\.png cannot be read/);
+    assert.ok(!existsSync(join(library.folder, 'other')));
   });
 
   it('check says that a file is not there', async () => {

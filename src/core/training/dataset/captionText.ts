@@ -23,9 +23,7 @@ export function headOf({ trigger, who }: Pick<SubsetSettings, 'trigger' | 'who'>
 
 /** What the trainer takes where a picture has no caption: the trigger and the class, from its folder’s name. */
 export function classTokens({ trigger, className, who }: SubsetSettings): string {
-  return [trigger, className ?? (trigger === undefined ? who : undefined)]
-    .filter((part) => part !== undefined)
-    .join(' ');
+  return [trigger, className ?? who].filter((part) => part !== undefined).join(' ');
 }
 
 /** The caption that a picture gets, as the subset wants it: trigger and name are put in front where they are missing. */

@@ -9,7 +9,7 @@ import type { DatasetOptions } from './datasetOptions';
 import { planFindings } from './findings/planFindings';
 import { fitOf } from './fits';
 import { Names } from './names';
-import { planLength, type Length } from './planLength';
+import { planLength, shownByBucket, type Length } from './planLength';
 import type { DatasetScan, ScannedSubset } from './scan';
 import type { SubsetSettings } from './subsets';
 
@@ -42,7 +42,7 @@ export interface PlannedSubset {
 export interface PlannedBucket {
   readonly size: Size;
   readonly pictures: number;
-  /** With their repeats. */
+  /** In each epoch, with repeats. */
   readonly shown: number;
   /** The largest part, of 1, that a picture in it loses. */
   readonly mostLost: number;
@@ -81,7 +81,7 @@ export function planDataset(
   const subsets = scanned.map((subset, index) => planSubset(subset, index, byFolders, options, folders));
   const processes = 'processes' in planOptions ? planOptions.processes : processesOf(training);
   const length = planLength(subsets, options, processes);
-  const buckets = bucketsOf(subsets);
+  const buckets = bucketsOf(subsets, options);
   const plan = { options, subsets, byFolders, buckets, length, samples: samplesOf(training) };
   return { ...plan, digest: datasetDigest(plan), findings: planFindings(plan, processes) };
 }
@@ -148,16 +148,17 @@ function planSubset(
   };
 }
 
-function bucketsOf(subsets: readonly PlannedSubset[]): PlannedBucket[] {
+function bucketsOf(subsets: readonly PlannedSubset[], options: DatasetOptions): PlannedBucket[] {
+  const shown = shownByBucket(subsets, options);
   const buckets = new Map<string, PlannedBucket>();
-  for (const { settings, pictures } of subsets)
+  for (const { pictures } of subsets)
     for (const { bucket, lost } of pictures) {
       const key = bucket.join('x');
       const found = buckets.get(key);
       buckets.set(key, {
         size: bucket,
         pictures: (found?.pictures ?? 0) + 1,
-        shown: (found?.shown ?? 0) + settings.repeats,
+        shown: shown.get(key) ?? 0,
         mostLost: Math.max(found?.mostLost ?? 0, lost),
       });
     }

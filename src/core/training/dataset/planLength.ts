@@ -46,6 +46,14 @@ export function planLength(
   };
 }
 
+/** How many pictures an epoch shows of each bucket, by `<width>x<height>`. */
+export function shownByBucket(
+  subsets: readonly PlannedSubset[],
+  { validationSplit }: DatasetOptions,
+): ReadonlyMap<string, number> {
+  return bucketCounts(datasetsOf(subsets).flatMap((ofDataset) => usesOf(ofDataset, validationSplit)));
+}
+
 /** The subsets as they stand in datasets: those with masks apart. */
 export function datasetsOf(subsets: readonly PlannedSubset[]): readonly (readonly PlannedSubset[])[] {
   const masked = subsets.filter(({ maskFolder }) => maskFolder !== undefined);

@@ -40,8 +40,6 @@ export function subsetsOf(
   toPath: (text: string) => string | undefined,
   captionExtension: string,
 ): readonly SubsetSettings[] {
-  const named = (text: string | undefined) =>
-    text === undefined ? undefined : { named: text, folder: toPath(text) };
   const whole = training.pictures === undefined ? [] : [{ option: 'pictures', folder: training.pictures }];
   const parts = (training.subsets ?? []).map((subset, index) => ({
     ...subset,
@@ -60,12 +58,12 @@ export function subsetsOf(
         trigger: regularization ? undefined : trimmed(trigger),
         who: regularization
           ? trimmed(subset.class ?? training.class)
-          : trimmed(subset.class ?? training.character ?? training.class ?? training.name),
+          : trimmed(subset.class ?? training.character ?? training.class ?? named(trigger, training.name)),
         className: trimmed(subset.class ?? training.class ?? training.character),
         captions: subset.captions ?? training.captions ?? 'mend',
         captionExtension: extensionOf(subset.caption_extension) ?? captionExtension,
         regularization,
-        masks: named(subset.masks),
+        masks: subset.masks === undefined ? undefined : { named: subset.masks, folder: toPath(subset.masks) },
         alphaMask: subset.alpha_mask === true,
         own: {
           ...(subset.keep_tokens !== undefined && { keep_tokens: subset.keep_tokens }),
@@ -76,6 +74,9 @@ export function subsetsOf(
     },
   );
 }
+
+/** Beside a trigger the name of the training is that of who is trained; without one it is only that of a file. */
+const named = (trigger: string | undefined, name: string) => (trigger === undefined ? undefined : name);
 
 /** In one line: a name that goes into captions. */
 function trimmed(text: string | undefined): string | undefined {

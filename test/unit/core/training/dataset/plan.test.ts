@@ -91,6 +91,10 @@ describe('planDataset', () => {
     assert.equal(planned.byFolders, false);
     assert.equal(planned.length.shownPerEpoch, 16);
     assert.deepEqual(
+      planned.buckets.map(({ shown }) => shown),
+      [16],
+    );
+    assert.deepEqual(
       planned.subsets[1]!.pictures.map(({ caption }) => caption),
       ['person', 'person'],
     );

@@ -243,7 +243,6 @@ describe('scanPictures', () => {
         captions: 'keep',
         trigger: undefined,
         class: undefined,
-        name: ' ',
       },
       (text) => join(folder.path, text),
       { pictures },
