@@ -78,10 +78,21 @@ async function startDemo() {
   const settings = {
     ...SETTINGS,
     'diffusionWorkbench.civitai.baseUrl': baseUrl,
+    ...standInTrainer(path.join(folder, 'models/loras')),
     // We have just made everything in it.
     'security.workspace.trust.enabled': false,
   };
   return { folder, data: path.join(home, 'vscode'), settings };
+}
+
+/** The demo trains without Python: a stand-in says what sd-scripts says. @param {string} loraDir */
+function standInTrainer(loraDir) {
+  return {
+    'diffusionWorkbench.training.pythonPath': path.join(root, 'test/kohya/python'),
+    'diffusionWorkbench.training.kohya.scriptPath': path.join(root, 'test/kohya/sd-scripts/train_network.py'),
+    'diffusionWorkbench.training.kohya.workspace': '',
+    'diffusionWorkbench.training.loraDir': loraDir,
+  };
 }
 
 /**
@@ -134,7 +145,10 @@ async function openDesktop(code, folder, data, settings) {
   // Electron refuses to run its sandbox as root.
   if (process.getuid?.() === 0) args.unshift('--no-sandbox');
   const child = spawn(code, args, {
-    env: childEnvironment(),
+    // The jobs of the demo are no jobs of the user's.
+    env: childEnvironment(
+      settings === undefined ? {} : { DIFFUSION_WORKBENCH_DATA: path.join(data, 'data') },
+    ),
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });

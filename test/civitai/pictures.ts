@@ -12,15 +12,25 @@ export const JPEG: Buffer = Buffer.from(
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** A PNG of one colour. `rgb` has 0…255 for red, green and blue. */
-export function png(width: number, height: number, rgb: readonly [number, number, number]): Buffer {
-  const row = Buffer.concat([Buffer.of(0), Buffer.alloc(width * 3, Buffer.from(rgb))]);
+/** Red, green and blue, each 0…255. */
+type Rgb = readonly [number, number, number];
+
+/** A PNG of one colour. */
+export function png(width: number, height: number, rgb: Rgb): Buffer {
+  return paintedPng(width, height, () => rgb);
+}
+
+/** A PNG that is painted point by point. */
+export function paintedPng(width: number, height: number, paint: (x: number, y: number) => Rgb): Buffer {
+  const rows = Array.from({ length: height }, (_, y) =>
+    Buffer.from([0, ...Array.from({ length: width }, (__, x) => paint(x, y)).flat()]),
+  );
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   // Eight bits a channel, colours without transparency.
   header.set([8, 2, 0, 0, 0], 8);
-  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  const pixels = deflateSync(Buffer.concat(rows));
   return Buffer.concat([
     PNG_SIGNATURE,
     chunk('IHDR', header),

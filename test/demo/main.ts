@@ -4,6 +4,7 @@
 import { mkdir } from 'node:fs/promises';
 import { LoopbackCivitai } from '../civitai/server';
 import { makePromptDemo } from './prompts';
+import { makeTrainingDemo } from './trainings';
 import { makeDemoWorkspace, publishDemo } from './workspace';
 
 async function main(folder: string | undefined): Promise<void> {
@@ -11,6 +12,7 @@ async function main(folder: string | undefined): Promise<void> {
   await mkdir(folder, { recursive: true });
   await makeDemoWorkspace(folder);
   await makePromptDemo(folder);
+  await makeTrainingDemo(folder);
   const civitai = await LoopbackCivitai.start();
   await publishDemo(civitai);
   console.log(JSON.stringify({ baseUrl: civitai.baseUrl }));
