@@ -12,7 +12,7 @@ describe('the settings of trainings', () => {
     assert.deepEqual(trainingSettings(written(), variables, 'linux'), {
       python: 'python3',
       scriptPath: resolve('/home/u/kohya_ss/train_network.py'),
-      workspace: resolve('/home/u/kohya_ss'),
+
       launchPrefix: [],
       docker: { image: 'ghcr.io/kohya-ss/sd-scripts:latest', kohyaRoot: '/opt/kohya_ss' },
       baseModels: {},

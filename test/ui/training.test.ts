@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { makeTrainingDemo } from '../demo/trainings';
+import { makeCheckpoint } from '../fixtures/makeModels';
+import { eventually } from './support/eventually';
+import { screenshotFailures } from './support/failures';
+import { Workbench } from './support/workbench';
+
+const NAME = 'aria.training.toml';
+
+describe('a training in the editor', () => {
+  let workbench: Workbench;
+  const gates = mkdtempSync(path.join(tmpdir(), 'diffusion-workbench-gate-'));
+  const page = () => workbench.page;
+  const screen = () => workbench.screen;
+  const loras = () => path.join(workbench.folder, 'models/loras');
+  const terminal = () => page().locator('.terminal-wrapper.active .xterm-rows');
+  const status = () => page().locator('.statusbar-item', { hasText: 'aria' });
+  /** Lets the stand-in train up to a step. */
+  const trainTo = (step: number) => writeFileSync(path.join(gates, 'gate'), String(step));
+
+  before(async () => {
+    workbench = await Workbench.start({
+      env: { STANDIN_GATE: path.join(gates, 'gate') },
+      settings: {
+        'terminal.integrated.gpuAcceleration': 'off',
+        'diffusionWorkbench.training.pythonPath': path.resolve('test/kohya/python'),
+        'diffusionWorkbench.training.kohya.scriptPath': path.resolve(
+          'test/kohya/sd-scripts/train_network.py',
+        ),
+        'diffusionWorkbench.training.kohya.workspace': '',
+        'diffusionWorkbench.training.loraDir': '${workspaceFolder}/models/loras',
+      },
+      prepare: async (folder) => {
+        await makeTrainingDemo(folder);
+        await mkdir(path.join(folder, 'models/checkpoints'), { recursive: true });
+        await writeFile(
+          path.join(folder, 'models/checkpoints/mystery_merge.safetensors'),
+          makeCheckpoint('mystery_merge'),
+        );
+      },
+    });
+    await page().keyboard.press('Control+P');
+    await screen().quickInputBox.fill(NAME);
+    await screen().focusedQuickInputRow.filter({ hasText: NAME }).waitFor();
+    await screen().quickInputBox.press('Enter');
+    await screen().activeTab(NAME).waitFor();
+  });
+  after(async () => {
+    await workbench.close();
+    rmSync(gates, { recursive: true });
+  });
+  screenshotFailures(() => workbench);
+
+  it('is checked, and starts from its file as a task whose terminal shows the trainer', async () => {
+    await page().locator('.codelens-decoration a', { hasText: 'Train' }).click();
+    await eventually(async () => assert.match(await terminal().innerText(), /steps:\s+0%/));
+    assert.match(await terminal().innerText(), /This is a stand-in for sd-scripts/);
+    assert.doesNotMatch(await terminal().innerText(), /@@event/);
+    await workbench.clearToasts();
+    trainTo(30);
+    await eventually(async () => assert.match(await terminal().innerText(), /30\/120/));
+    await eventually(async () => assert.match(await status().innerText(), /aria 2\d %/));
+    await workbench.screenshot('training');
+  });
+
+  it('goes on when its terminal is closed, and can be shown again from its beginning', async () => {
+    await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
+    const toast = workbench.toast('The training of aria goes on without its terminal.');
+    await toast.waitFor();
+    await workbench.screenshot('training-detached');
+    await toast.getByRole('button', { name: 'Show' }).click();
+    await eventually(async () => assert.match(await terminal().innerText(), /30\/120/));
+    trainTo(35);
+    await eventually(async () => assert.match(await terminal().innerText(), /35\/120/));
+    await workbench.clearToasts();
+  });
+
+  it('is saved and stopped, and says from which step it can be resumed', async () => {
+    await workbench.runCommand('Diffusion Workbench: Stop and Save Training');
+    trainTo(36);
+    await eventually(async () =>
+      assert.match(
+        await terminal().innerText(),
+        /stopped at step 36 of 120\. It can be resumed from step 36\./,
+      ),
+    );
+    await workbench.screenshot('training-stopped');
+  });
+
+  it('is resumed, trains the rest, and its LoRA appears with the models', async () => {
+    const toast = workbench.toast('aria: The training was stopped at step 36 of 120.');
+    await toast.getByRole('button', { name: 'Resume' }).click();
+    await eventually(async () => assert.match(await terminal().innerText(), /0\/84/));
+    trainTo(200);
+    await workbench.toast('aria is trained').waitFor();
+    await eventually(async () => assert.match(await terminal().innerText(), /84\/84[^]*aria is trained/));
+    await workbench.screenshot('training-done');
+    assert.deepEqual((await readdir(loras())).sort(), [
+      '.previews',
+      'aria_lora_mystery_merge_v1.safetensors',
+      'aria_lora_mystery_merge_v1.safetensors.metadata.json',
+    ]);
+    await workbench.showContainer();
+    await workbench.revealRow('aria');
+    await workbench.screenshot('training-model');
+  });
+});
