@@ -86,5 +86,6 @@ async function factsOf(sharp: SharpLibrary, bytes: Buffer, format: PictureFormat
 /** Many pictures have an alpha channel and not one pixel that can be seen through. */
 async function isTransparent(picture: Sharp): Promise<boolean> {
   const alpha = await picture.clone().extractChannel('alpha').toColourspace('b-w').raw().toBuffer();
-  return alpha.some((value) => value < 255);
+  for (const value of alpha) if (value < 255) return true;
+  return false;
 }

@@ -142,7 +142,7 @@ describe('DatasetPictures', () => {
           ],
         );
         // Turned to the right, its left side is on top.
-        assert.ok(at(32, 3)[0]! < 40 && at(32, 60)[0]! > 210, `${at(32, 3)} ${at(32, 60)}`);
+        assert.ok(at(32, 3)[0]! < 40 && at(32, 60)[0]! > 210, `${String(at(32, 3))} ${String(at(32, 60))}`);
       });
 
       it('flattens what is transparent, of colours and of greys', async () => {
@@ -162,7 +162,7 @@ describe('DatasetPictures', () => {
         const near = (found: number[], tolerance: number, what: string) =>
           assert.ok(
             found.every((value, index) => Math.abs(value - plain[index]!) <= tolerance),
-            `${what}: ${found} ${plain}`,
+            `${what}: ${String(found)} ${String(plain)}`,
           );
         near(
           (await make(await gradient(64, 64).toColourspace('rgb16').png().toBuffer(), canvas)).at(40, 20),
@@ -178,7 +178,7 @@ describe('DatasetPictures', () => {
         near((await make(cmyk, canvas)).at(40, 20), 40, 'cmyk');
         const grey = await gradient(64, 64).toColourspace('grey16').png().toBuffer();
         const found = (await make(grey, canvas)).at(40, 20);
-        assert.ok(found[0]! > 60 && found[0]! < 200 && found[0] === found[1], `${found}`);
+        assert.ok(found[0]! > 60 && found[0]! < 200 && found[0] === found[1], String(found));
       });
 
       it('scales to exactly a size, and keeps its middle', async () => {

@@ -24,9 +24,11 @@ export function countFindings(subsets: readonly ScannedSubset[], minimum: number
         code: 'too_few_pictures',
         ...place,
         message:
-          unreadable > 0
-            ? l10n.t('{0}: {1} pictures are too few, at least {2} are needed; {3} more cannot be read.', file, usable, minimum, unreadable) // prettier-ignore
-            : l10n.t('{0}: {1} pictures are too few, at least {2} are needed.', file, usable, minimum),
+          pictures.length === 0
+            ? l10n.t('{0} is empty: there are no pictures in it, and at least {1} are needed.', file, minimum) // prettier-ignore
+            : unreadable > 0
+              ? l10n.t('{0}: {1} pictures are too few, at least {2} are needed; {3} more cannot be read.', file, usable, minimum, unreadable) // prettier-ignore
+              : l10n.t('{0}: {1} pictures are too few, at least {2} are needed.', file, usable, minimum),
         fix: l10n.t('Add pictures, or lower “minimum_pictures”.'),
       },
     ];

@@ -57,7 +57,7 @@ describe('buildDataset', () => {
     ); // prettier-ignore
     const caption = (name: string) => readFileSync(join(dataset, '5_ohwx person', name), 'utf8');
     assert.deepEqual(['a.txt', 'a-2.txt', 'b.txt'].map(caption), ['ohwx person, standing\n', 'ohwx person, standing\n', 'ohwx person\n']); // prettier-ignore
-    assert.equal(readFileSync(built.samplePrompts!, 'utf8'), 'ohwx person --w 64\na cat\n');
+    assert.equal(readFileSync(built.samplePrompts, 'utf8'), 'ohwx person --w 64\na cat\n');
     for (const name of ['a.png', 'a-2.png', 'b.png']) {
       const { width, height, channels, format } = await sharp(
         join(dataset, '5_ohwx person', name),

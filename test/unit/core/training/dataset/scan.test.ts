@@ -68,6 +68,16 @@ describe('scanPictures', () => {
     ]);
   });
 
+  it('says that a folder is empty', async () => {
+    writeAll(folder.path, { 'empty/notes.md': '' });
+    const { findings } = await scan({ pictures: 'empty' });
+    assert.deepEqual(
+      findings.map(({ level, code }) => `${level} ${code}`),
+      ['error too_few_pictures'],
+    );
+    assert.match(findings[0]!.message, /empty is empty: .* at least 8/);
+  });
+
   it('says that many pictures are many', async () => {
     assert.deepEqual(await found({}, {}, await goodPictures(26)), ['warning many_pictures pictures']);
   });
