@@ -19,6 +19,23 @@ import { childEnvironment, endTree, mustRun, pinnedNode } from './processes.mjs'
  * @property {(line: string) => void} [onOutput] what the server prints
  */
 
+/**
+ * Writes those of the extension's settings that are of one machine, such as the path of Python: VS Code does not take them
+ * from the user's, who may sit at another machine than the server's.
+ * @param {string} user the folder of user data
+ * @param {Record<string, unknown>} settings
+ */
+function writeMachineSettings(user, settings) {
+  const { contributes } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const isOfMachine = (/** @type {string} */ key) =>
+    String(contributes.configuration.properties[key]?.scope).startsWith('machine');
+  const ofMachine = Object.entries(settings).filter(([key]) => isOfMachine(key));
+  if (ofMachine.length === 0) return;
+  const file = path.join(user, 'Machine/settings.json');
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, json(Object.fromEntries(ofMachine)));
+}
+
 /** A running VS Code server. `close()` ends it and everything it started. */
 export class VSCodeServer {
   /** @readonly @type {string} the user settings file */
@@ -51,6 +68,7 @@ export class VSCodeServer {
     mkdirSync(path.dirname(settingsFile), { recursive: true });
     if (options.settings !== undefined) writeFileSync(settingsFile, json(options.settings));
     else if (!existsSync(settingsFile)) writeFileSync(settingsFile, json(options.defaults ?? {}));
+    writeMachineSettings(folder('user'), options.settings ?? {});
     if (options.extension !== undefined) linkExtension(options.extension, folder('extensions'));
     const token = options.token ? randomBytes(16).toString('hex') : undefined;
     const port = await choosePort(folder('port'));

@@ -58,12 +58,12 @@ describe('a training in the editor', () => {
   it('is checked, and starts from its file as a task whose terminal shows the trainer', async () => {
     await page().locator('.codelens-decoration a', { hasText: 'Train' }).click();
     await eventually(async () => assert.match(await terminal().innerText(), /steps:\s+0%/));
-    assert.match(await terminal().innerText(), /This is a stand-in for sd-scripts/);
+    assert.match(await terminal().innerText(), /use AdamW optimizer/);
     assert.doesNotMatch(await terminal().innerText(), /@@event/);
     await workbench.clearToasts();
     trainTo(30);
     await eventually(async () => assert.match(await terminal().innerText(), /30\/120/));
-    await eventually(async () => assert.match(await status().innerText(), /aria 2\d %/));
+    await eventually(async () => assert.match(await status().innerText(), /aria \d+ %/));
     await workbench.screenshot('training');
   });
 
@@ -81,6 +81,7 @@ describe('a training in the editor', () => {
 
   it('is saved and stopped, and says from which step it can be resumed', async () => {
     await workbench.runCommand('Diffusion Workbench: Stop and Save Training');
+    await screen().statusItem('aria: saves and stops at the next step').waitFor();
     trainTo(36);
     await eventually(async () =>
       assert.match(
@@ -97,7 +98,7 @@ describe('a training in the editor', () => {
     await eventually(async () => assert.match(await terminal().innerText(), /0\/84/));
     trainTo(200);
     await workbench.toast('aria is trained').waitFor();
-    await eventually(async () => assert.match(await terminal().innerText(), /84\/84[^]*aria is trained/));
+    await eventually(async () => assert.match(await terminal().innerText(), /aria is trained/));
     await workbench.screenshot('training-done');
     assert.deepEqual((await readdir(loras())).sort(), [
       '.previews',

@@ -197,14 +197,14 @@ class Supervision {
     await endTree(trainer, { graceMs: GRACE_MS });
     over.abort();
     const { run, to } = await reading;
+    // The first part tells the plan of the whole job; a later one may only have the steps that were missing.
+    const plan = part.nameOffset === 0 ? planned.plan() : undefined;
+    if (plan) await this.update((job) => ({ ...job, plan }));
     const job = await this.updatePart(part.number, {
       endedAt: this.now(),
       logTo: to,
       ...(exit !== undefined && { exitCode: exit }),
     });
-    // The first part tells the plan of the whole job; a later one may only have the steps that were missing.
-    const plan = part.nameOffset === 0 ? planned.plan() : undefined;
-    if (plan) await this.update((current) => ({ ...current, plan }));
     const concluded = await conclude(job, this.folder, part, run, exit, isWorthless);
     await this.updatePart(part.number, { outputs: [...concluded.outputs] });
     return this.concludeWith(concluded);
