@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import envPaths from 'env-paths';
+import { userCacheFolder } from '../core/files/userCache';
 import { userDataFolder } from '../core/files/userData';
 import { createDispatcher } from '../core/net/dispatcher';
 import { Problem } from '../core/problem/problem';
@@ -111,7 +111,7 @@ async function withServices(
       log,
       clock: () => new Date(),
       workerFolder: __dirname,
-      cacheFolder: cacheFolder(),
+      cacheFolder: userCacheFolder(),
       dataFolder: userDataFolder(),
     },
     {
@@ -137,14 +137,6 @@ async function withServices(
   } finally {
     await services.close();
   }
-}
-
-/** Where hashes are remembered between calls. */
-function cacheFolder(): string {
-  const chosen = process.env.DIFFUSION_WORKBENCH_CACHE;
-  return chosen !== undefined && chosen !== ''
-    ? chosen
-    : envPaths('diffusion-workbench', { suffix: '' }).cache;
 }
 
 /** The models that paths mean. What is missing is printed and makes `code` 1; the rest is worked on all the same. */

@@ -1,38 +1,50 @@
 import type { Command } from 'commander';
 import { dirname, resolve } from 'node:path';
-import { expandPath } from '../../../core/files/expandPath';
 import { statPath } from '../../../core/files/statPath';
 import { readUtf8 } from '../../../core/json/jsonFile';
 import { visible } from '../../../core/text/visible';
 import { checkDataset } from '../../../core/training/dataset/checkDataset';
 import type { Finding } from '../../../core/training/finding';
+import { trainingPath } from '../../../core/training/trainingPath';
+import { checkModelsOf } from '../../../core/training/job/checkBeyond';
 import { checkTraining, placedFinding } from '../../../core/training/job/checkTraining';
 import { readTraining, type PlacedFinding } from '../../../core/training/job/readTraining';
 import { colour, EXIT } from '../../output';
 import { withProgressBar } from '../../progressBar';
 import type { Run } from '../../run';
-import type { CommonOptions, Session } from '../../session';
+import type { Session } from '../../session';
+import { machineCheck, type CheckOptions } from './machineCheck';
+import { addSettings, trainingSettingsOf } from './settings';
 import { withPictures } from '../../trainingPictures';
 
 export function registerCheck(train: Command, run: Run): void {
-  train
+  const command = train
     .command('check')
     .description('list every problem of a training at once, each with its place and its fix')
     .argument('<file>', 'a .training.toml file')
+    .option('--environment', 'also what it runs on; an error where that is not there')
+    .option('--no-environment', 'neither start Python nor look for the trainer');
+  addSettings(command)
     .addHelpText(
       'after',
       '\nEnds with 1 where there is an error. Checked are the fields, the options of the trainer, the paths,' +
-        '\nand every picture and caption; said are also the exact number of steps and the buckets.',
+        '\nand every picture and caption; said are also the exact number of steps and the buckets.' +
+        '\nWhere sd-scripts is named or found, its own options and what trainings run on are checked, too: that starts' +
+        '\nPython and takes up to some minutes. Where it was not named and is not found, a warning says so.',
     )
-    .action((file: string, options: CommonOptions) => run(options, (session) => check(session, file)));
+    .action((file: string, options: CheckOptions) =>
+      run(options, (session) => check(session, file, options)),
+    );
 }
 
-async function check(session: Session, file: string): Promise<number> {
+async function check(session: Session, file: string, options: CheckOptions): Promise<number> {
   const { output } = session;
   await statPath(file);
   const source = (await readUtf8(file)) ?? '';
-  const toPath = pathsFrom(file);
-  const ofFile = await checkTraining(source, file, toPath);
+  const settings = trainingSettingsOf(options);
+  const toPath = trainingPath(dirname(resolve(file)), settings.baseModels);
+  const machine = machineCheck(session, settings, options);
+  const ofFile = await checkTraining(source, file, toPath, machine.ownTable);
   const { training, document } = readTraining(source, file);
   const ofPictures = training
     ? await withPictures((pictures) =>
@@ -44,6 +56,8 @@ async function check(session: Session, file: string): Promise<number> {
   const said = new Set(ofFile.map(keyOf));
   const findings = [
     ...ofFile,
+    ...(await checkModelsOf(source, file, toPath)),
+    ...(await machine.findings(source, file, toPath)),
     ...(ofPictures?.findings ?? [])
       .filter((finding) => !said.has(keyOf(finding)))
       .map((finding) => placedFinding(finding, file, document)),
@@ -54,8 +68,7 @@ async function check(session: Session, file: string): Promise<number> {
 
 /** Makes absolute paths of what a training file says: a relative one starts in its folder. */
 export function pathsFrom(file: string): (text: string) => string | undefined {
-  const workspaceFolder = dirname(resolve(file));
-  return (text) => expandPath(text, { workspaceFolder });
+  return trainingPath(dirname(resolve(file)), {});
 }
 
 /** A folder that is not there is found by the check of paths, too. */
@@ -72,11 +85,12 @@ export function row({ range, ...finding }: PlacedFinding): object {
 const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 export function line({ level, file, range, message, fix }: PlacedFinding): string {
-  const place = range ? `:${range.start.line + 1}:${range.start.column + 1}` : '';
-  return `${visible(file ?? '')}${place}: ${colour(COLOURS[level], level, process.stdout)}: ${visible(`${message} ${fix}`)}`;
+  const at = range ? `:${range.start.line + 1}:${range.start.column + 1}` : '';
+  const place = file === undefined ? '' : `${visible(file)}${at}: `;
+  return `${place}${colour(COLOURS[level], level, process.stdout)}: ${visible(`${message} ${fix}`)}`;
 }
 
-function summary(findings: readonly PlacedFinding[]): string {
-  const count = (level: PlacedFinding['level']) => findings.filter((each) => each.level === level).length;
+export function summary(findings: readonly Finding[]): string {
+  const count = (level: Finding['level']) => findings.filter((each) => each.level === level).length;
   return `${count('error')} errors, ${count('warning')} warnings`;
 }

@@ -8,6 +8,8 @@ import type { CommonOptions } from '../../session';
 export interface SettingsOptions extends CommonOptions {
   readonly python?: string;
   readonly kohya?: string;
+  readonly script?: string;
+  readonly workspace?: string;
   readonly accelerate?: string;
   readonly launchPrefix?: readonly string[];
   readonly dockerImage?: string;
@@ -24,6 +26,8 @@ export function addSettings(command: Command): Command {
   return command
     .option('--python <path>', 'the Python that runs sd-scripts')
     .option('--kohya <folder>', 'the folder of sd-scripts')
+    .option('--script <file>', 'its train_network.py, where it is not in that folder')
+    .option('--workspace <folder>', 'where the trainer works, where that is not the folder of its script')
     .option('--accelerate <path>', 'the accelerate to start, where it is not that of the Python')
     .option('--launch-prefix <argument...>', 'what stands before the command, such as: srun --gres=gpu:1')
     .option('--docker-image <image>', 'the image for trainings whose launcher is docker')
@@ -41,7 +45,8 @@ export function trainingSettingsOf(options: SettingsOptions): TrainingSettings {
   const root = path(options.kohya ?? process.env.KOHYA_ROOT ?? '~/kohya_ss');
   return {
     python: program(options.python ?? (process.platform === 'win32' ? 'python' : 'python3')),
-    scriptPath: join(root, 'train_network.py'),
+    scriptPath: options.script === undefined ? join(root, 'train_network.py') : path(options.script),
+    workspace: options.workspace === undefined ? undefined : path(options.workspace),
     accelerateBin: options.accelerate === undefined ? undefined : program(options.accelerate),
     launchPrefix: options.launchPrefix ?? [],
     docker: {

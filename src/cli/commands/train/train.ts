@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Run } from '../../run';
 import { registerCheck } from './check';
 import { registerDataset } from './dataset';
+import { registerEnvironment } from './environment';
 import { registerImport } from './import';
 import { registerReadLog } from './readLog';
 import { registerRun } from './run';
@@ -11,6 +12,13 @@ export function registerTrain(program: Command, run: Run): void {
   const train = program
     .command('train')
     .description('check and import training files for sd-scripts, build their datasets, read its logs');
-  for (const register of [registerRun, registerCheck, registerDataset, registerImport, registerReadLog])
+  for (const register of [
+    registerRun,
+    registerCheck,
+    registerDataset,
+    registerEnvironment,
+    registerImport,
+    registerReadLog,
+  ])
     register(train, run);
 }

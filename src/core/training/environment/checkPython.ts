@@ -60,17 +60,16 @@ function packageFinding(
   const install = installation(distribution);
   const missing = error.module?.split('.')[0];
   if (error.type === 'ModuleNotFoundError' && missing === module) {
-    return finding('package_missing', module, l10n.t('The package {0} is missing.', module), install);
+    return finding('package_missing', l10n.t('The package {0} is missing.', module), install);
   }
   if (error.type === 'ModuleNotFoundError' && missing !== undefined) {
     return finding(
       'package_broken',
-      module,
       l10n.t('The package {0} needs {1}, which is missing.', module, missing),
       l10n.t('Install {0} in the same Python, or {1} anew.', missing, distribution),
     );
   }
-  return finding('package_broken', module, brokenText(module, error), again(distribution));
+  return finding('package_broken', brokenText(module, error), again(distribution));
 }
 
 function brokenText(module: string, { type, message }: NonNullable<PackageFacts['error']>): string {
@@ -82,8 +81,8 @@ function brokenText(module: string, { type, message }: NonNullable<PackageFacts[
 /** A message of another program may have many lines. */
 export const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim().slice(0, 500);
 
-function finding(code: string, option: string, message: string, fix: string): Finding {
-  return { level: 'error', code, option, message, fix };
+function finding(code: string, message: string, fix: string): Finding {
+  return { level: 'error', code, message, fix };
 }
 
 const installation = (distribution: string) =>

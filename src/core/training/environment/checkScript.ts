@@ -7,7 +7,7 @@ import type { TrainingSettings } from '../trainingSettings';
 
 /** The trainer of a family: it stands beside `train_network.py`, which the settings name. */
 export function scriptOf({ scriptPath }: Pick<TrainingSettings, 'scriptPath'>, family: Family): string {
-  return family === 'sd15' ? scriptPath : join(dirname(scriptPath), FAMILY_FACTS[family].script);
+  return join(dirname(scriptPath), FAMILY_FACTS[family].script);
 }
 
 /** The trainer's folder, unless the settings name another one to work in. */
@@ -19,8 +19,8 @@ export function workspaceOf({ scriptPath, workspace }: TrainingSettings): string
 const MARKS = ['library/train_util.py', 'networks/lora.py'];
 
 /** Whether the trainer is there and is one of sd-scripts, and its working folder. */
-export async function checkScript(settings: TrainingSettings, family: Family = 'sd15'): Promise<Finding[]> {
-  const script = scriptOf(settings, family);
+export async function checkScript(settings: TrainingSettings, family?: Family): Promise<Finding[]> {
+  const script = family === undefined ? settings.scriptPath : scriptOf(settings, family);
   const findings: Finding[] = [];
   if (!(await isFile(script))) findings.push(await missingScript(settings, script));
   else if (!(await areFiles(dirname(script)))) {

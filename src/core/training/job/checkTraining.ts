@@ -2,12 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import type { Finding } from '../finding';
 import { checkSettings } from '../options/checkSettings';
-import { shippedTable } from '../options/optionTable';
+import type { Family } from '../options/families';
+import { shippedTable, type OptionTable } from '../options/optionTable';
 import { fieldOf } from './fieldOptions';
 import { readTraining, type PlacedFinding } from './readTraining';
 import type { TomlDocument } from './toml';
 import type { TrainingFile } from './trainingFile';
-import { trainerSettings } from './trainerSettings';
+import { trainerSettings, type TrainerSettings } from './trainerSettings';
 
 /** Stands for the folders of a job that is not there yet. */
 const NO_JOB = { outputDir: 'output', loggingDir: 'log', trainDataDir: 'dataset' };
@@ -17,14 +18,35 @@ const NO_JOB = { outputDir: 'output', loggingDir: 'log', trainDataDir: 'dataset'
  * folders that they name. Every problem at once, each with its place; reads nothing but the file system's entries.
  * @param file as the user calls it
  * @param toPath makes an absolute path of what the user wrote; undefined where a variable in it has no value
+ * @param ownTable gives the options of the user's own trainer: what is not among them is an error then
  */
 export async function checkTraining(
   source: string,
   file: string,
   toPath: (text: string) => string | undefined,
+  ownTable?: (family: Family) => Promise<OptionTable | undefined>,
 ): Promise<PlacedFinding[]> {
   const { training, findings, document } = readTraining(source, file);
   if (!training) return [...findings];
+  const made = settingsOfFile(training, toPath, document);
+  const own = await ownTable?.(training.family);
+  const ofOptions = checkSettings(training.family, made.settings, own ?? shippedTable(training.family), {
+    own: own !== undefined,
+    floats: made.floats,
+  });
+  const ofPaths = await checkPaths(training, toPath);
+  return [
+    ...findings,
+    ...[...made.findings, ...ofOptions, ...ofPaths].map((each) => placedFinding(each, file, document)),
+  ];
+}
+
+/** The settings of the trainer that a training file means, with folders in place of those of a job. */
+export function settingsOfFile(
+  training: TrainingFile,
+  toPath: (text: string) => string | undefined,
+  document: TomlDocument,
+): TrainerSettings {
   const places = {
     ...NO_JOB,
     ...(training.samples?.prompts && { samplePrompts: 'prompts.txt' }),
@@ -33,16 +55,7 @@ export async function checkTraining(
       datasetConfig: 'dataset.toml',
     }),
   };
-  const made = trainerSettings(training, places, (text) => toPath(text) ?? text, document);
-  const ofOptions = checkSettings(training.family, made.settings, shippedTable(training.family), {
-    own: false,
-    floats: made.floats,
-  });
-  const ofPaths = await checkPaths(training, toPath);
-  return [
-    ...findings,
-    ...[...made.findings, ...ofOptions, ...ofPaths].map((each) => placedFinding(each, file, document)),
-  ];
+  return trainerSettings(training, places, (text) => toPath(text) ?? text, document);
 }
 
 /** A finding with its place in the training file, unless it is about another file. */

@@ -33,8 +33,14 @@ export const checkFile: CheckPart<CheckRequest> = async ({ source, path, setting
   return checkTraining(source, path, trainingPath(dirname(path), settings.baseModels));
 };
 
+/** The headers of the models that it names. */
+const checkModels: CheckPart = async ({ source, path, settings }) => {
+  const { checkModelsOf } = await import('../../../core/training/job/checkBeyond');
+  return checkModelsOf(source, path, trainingPath(dirname(path), settings.baseModels));
+};
+
 /** What Check Training looks at besides the file itself. */
-const BEYOND: readonly CheckPart[] = [checkPictures];
+const BEYOND: readonly CheckPart[] = [checkModels, checkPictures];
 
 export interface WholeCheck {
   readonly ofFile: readonly PlacedFinding[];
