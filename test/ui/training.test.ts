@@ -17,8 +17,8 @@ describe('a training in the editor', () => {
   const page = () => workbench.page;
   const screen = () => workbench.screen;
   const loras = () => path.join(workbench.folder, 'models/loras');
-  const terminal = () => page().locator('.terminal-wrapper.active .xterm-rows');
-  const status = () => page().locator('.statusbar-item', { hasText: 'aria' });
+  const terminal = () => screen().terminal;
+  const status = () => screen().statusItem('aria');
   /** Lets the stand-in train up to a step. */
   const trainTo = (step: number) => writeFileSync(path.join(gates, 'gate'), String(step));
 
@@ -56,7 +56,7 @@ describe('a training in the editor', () => {
   screenshotFailures(() => workbench);
 
   it('is checked, and starts from its file as a task whose terminal shows the trainer', async () => {
-    await page().locator('.codelens-decoration a', { hasText: 'Train' }).click();
+    await screen().codeLens('Train').click();
     await eventually(async () => assert.match(await terminal().innerText(), /steps:\s+0%/));
     assert.match(await terminal().innerText(), /use AdamW optimizer/);
     assert.doesNotMatch(await terminal().innerText(), /@@event/);

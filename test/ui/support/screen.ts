@@ -89,6 +89,11 @@ export class Screen {
     return this.page.locator('.markers-panel .monaco-list-row');
   }
 
+  /** The lines of the terminal that are in sight. */
+  get terminal(): Locator {
+    return this.page.locator('.terminal-wrapper.active .xterm-rows');
+  }
+
   statusItem(text: string): Locator {
     return this.page.locator('.statusbar-item', { hasText: text });
   }

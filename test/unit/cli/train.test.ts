@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { picture } from '../core/training/dataset/datasetFolder';
+import { safetensors } from '../../fixtures/makeModels';
 import { TestLibrary } from '../support/testLibrary';
 import { runCli } from './runCli';
 
@@ -33,9 +34,9 @@ describe('training on the command line', () => {
 
   it('check ends well for a good file, and lists what is wrong with a bad one, with its places', async () => {
     await library.write('a/hero.training.toml', Buffer.from(TRAINING));
-    await library.write('a/base.safetensors', Buffer.from('model'));
+    await library.write('a/base.safetensors', safetensors('base', []));
     await writePictures(library, 'a/pictures');
-    const good = await cli('check', 'a/hero.training.toml');
+    const good = await cli('check', 'a/hero.training.toml', '--no-environment');
     assert.deepEqual([good.exitCode, good.stderr], [0, '']);
     assert.match(good.stdout, /info: 2,000 steps: 25 epochs of 80 steps/);
     assert.match(good.stdout, /info: Buckets: 512 × 512 with 8 pictures \(80 with repeats\)/);
@@ -60,12 +61,16 @@ describe('training on the command line', () => {
 
   it('check names the pictures and captions that need the user, and a missing folder once', async () => {
     await library.write('a/hero.training.toml', Buffer.from(TRAINING));
-    await library.write('a/base.safetensors', Buffer.from('model'));
+    await library.write('a/base.safetensors', safetensors('base', []));
     await writePictures(library, 'a/pictures');
     await library.write('a/pictures/4.txt', Buffer.from(''));
     await library.write('a/pictures/9.png', Buffer.from('text'));
     const rows = async () =>
-      (JSON.parse((await cli('check', 'a/hero.training.toml', '--json')).stdout) as Record<string, unknown>[])
+      (
+        JSON.parse(
+          (await cli('check', 'a/hero.training.toml', '--no-environment', '--json')).stdout,
+        ) as Record<string, unknown>[]
+      )
         .filter(({ level }) => level !== 'info')
         .map(({ level, code, file, option }) => [level, code, file, option]);
     assert.deepEqual(await rows(), [
@@ -95,6 +100,59 @@ describe('training on the command line', () => {
     assert.equal(refused.exitCode, 1);
     assert.match(refused.stderr, /no_picture|3\.png cannot be read/);
     assert.ok(!existsSync(join(library.folder, 'other')));
+  });
+
+  it('check knows the options of the trainer that is named, and what it runs on', async () => {
+    await library.write(
+      'a/hero.training.toml',
+      Buffer.from(`${TRAINING}[extra]\nbrand_new = true\nmin_snr_gama = 5\n`),
+    );
+    const parser = Array.from({ length: 30 }, (_, index) => `    parser.add_argument("--more_${index}")`);
+    const script = [
+      'import argparse',
+      'def setup_parser():',
+      '    parser = argparse.ArgumentParser()',
+      '    parser.add_argument("--brand_new", action="store_true")',
+      ...parser,
+      '    return parser',
+    ];
+    await library.write('kohya/train_network.py', Buffer.from(script.join('\n')));
+    const found = async (...options: string[]) => {
+      const { stdout } = await cli('check', 'a/hero.training.toml', '--json', ...options);
+      return (JSON.parse(stdout) as { level: string; code: string; option?: string }[]).map(
+        ({ level, code, option }) => `${level} ${code} ${option}`,
+      );
+    };
+    const named = await found('--python', 'python3', '--kohya', 'kohya');
+    assert.ok(named.includes('error unknown_option min_snr_gama'), named.join('\n'));
+    assert.ok(!named.some((each) => each.includes('unknown_option brand_new')), named.join('\n'));
+    assert.ok(named.includes('error not_sd_scripts undefined'), named.join('\n'));
+    const skipped = await found('--no-environment', '--python', 'python3', '--kohya', 'kohya');
+    assert.ok(skipped.includes('warning unknown_option brand_new'), skipped.join('\n'));
+    assert.ok(!skipped.some((each) => /not_sd_scripts|environment/.test(each)), skipped.join('\n'));
+    assert.ok((await found('--environment', '--python', '/none')).includes('error python_missing undefined'));
+  });
+
+  it('check says in one warning that the trainer was neither named nor found', async () => {
+    await library.write('a/hero.training.toml', Buffer.from(TRAINING));
+    const { stdout } = await runCli(library.folder, ['train', 'check', 'a/hero.training.toml', '--json'], {
+      HOME: library.folder,
+      USERPROFILE: library.folder,
+    });
+    const codes = (JSON.parse(stdout) as { code: string }[]).map(({ code }) => code);
+    assert.equal(codes.filter((code) => code === 'environment_not_checked').length, 1);
+    assert.ok(!codes.some((code) => /python|script_missing/.test(code)));
+  });
+
+  it('environment lists what is missing, and what was found', async () => {
+    const { exitCode, stdout } = await cli('environment', '--python', '/none', '--kohya', 'kohya', '--json');
+    assert.equal(exitCode, 1);
+    const { findings, facts } = JSON.parse(stdout) as { findings: { code: string }[]; facts: object };
+    assert.deepEqual(
+      findings.map(({ code }) => code),
+      ['python_missing', 'script_missing'],
+    );
+    assert.deepEqual(facts, { python: null, free_bytes: null });
   });
 
   it('check says that a file is not there', async () => {

@@ -78,7 +78,8 @@ export function testJobs(folder: string, changed: Partial<SuperviseOptions> = {}
     state: async (id: string) => (await store.read(id)).state,
     /** Waits until no supervisor is at work. */
     settled: async () => {
-      for (let done = 0; done < supervisions.length; done++) await supervisions[done];
+      // More are added while it waits.
+      for (const supervision of supervisions) await supervision;
     },
   };
 }

@@ -49,7 +49,12 @@ async function check(session: Session, file: string, options: CheckOptions): Pro
   const ofPictures = training
     ? await withPictures((pictures) =>
         withProgressBar(output, (onProgress) =>
-          checkDataset(training, toPath, { pictures, signal: session.signal, onProgress }),
+          checkDataset(training, toPath, {
+            pictures,
+            signal: session.signal,
+            onProgress,
+            minimumPictures: settings.minimumPictures,
+          }),
         ),
       )
     : undefined;

@@ -11,7 +11,9 @@ import { registerRun } from './run';
 export function registerTrain(program: Command, run: Run): void {
   const train = program
     .command('train')
-    .description('check and import training files for sd-scripts, build their datasets, read its logs');
+    .description(
+      'train LoRAs with sd-scripts: check, import and run training files, build their datasets, read logs',
+    );
   for (const register of [
     registerRun,
     registerCheck,

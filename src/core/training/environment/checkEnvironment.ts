@@ -52,12 +52,12 @@ export async function checkEnvironment(
   const room = outputs && (await free(outputs.folder));
   const ofMachine =
     need.launcher === 'docker'
-      ? { findings: await checkDocker(settings, { signal, run, env }) }
+      ? { findings: await checkDocker(settings, { signal, run, env }), python: undefined }
       : await checkLocal(settings, need, { signal, run, env });
   return {
     findings: [...ofMachine.findings, ...(await checkLoraDir(settings.loraDir)), ...checkDisk(outputs, room)],
     facts: {
-      ...('python' in ofMachine && ofMachine.python && { python: ofMachine.python }),
+      ...(ofMachine.python && { python: ofMachine.python }),
       ...(room !== undefined && { freeBytes: room }),
     },
   };

@@ -40,7 +40,7 @@ export function componentFault(name: string, { metadata, tensors }: SafetensorsH
   if (type === 'Checkpoint') return wanted === 'VAE' ? undefined : 'Checkpoint';
   if (kind === undefined) return type === 'LORA' || type === 'LoCon' ? type : undefined;
   if (kind !== wanted) return kind;
-  const width = forms.find(([form]) => /token_embedding\.weight$/.test(form))?.[1][1];
+  const width = forms.find(([form]) => form.endsWith('token_embedding.weight'))?.[1][1];
   const right = CLIP_WIDTHS[name];
   return right === undefined || width === undefined || width === right ? undefined : `CLIP ${width}`;
 }

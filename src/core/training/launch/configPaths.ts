@@ -18,10 +18,10 @@ export function configPaths(
   settings: Settings,
   platform: NodeJS.Platform = process.platform,
 ): { readonly reads: readonly string[]; readonly writes: readonly string[] } {
-  const { isAbsolute } = platform === 'win32' ? path.win32 : path.posix;
+  const paths = platform === 'win32' ? path.win32 : path.posix;
   const named = (options: readonly string[]) =>
     options
       .flatMap((option) => settings[option] ?? [])
-      .filter((value): value is string => typeof value === 'string' && isAbsolute(value));
+      .filter((value): value is string => typeof value === 'string' && paths.isAbsolute(value));
   return { reads: named(READ_OPTIONS), writes: named(WRITTEN_OPTIONS) };
 }

@@ -65,7 +65,7 @@ describe('the probe of an environment', function () {
 
   async function ask(
     packages: Readonly<Record<string, string>>,
-    { seconds = 60, stepSeconds = 60, env = {} as Record<string, string> } = {},
+    { seconds = 60, stepSeconds = 60, env = {} } = {},
   ): Promise<PythonFacts> {
     const python = await findProgram('python3');
     assert.ok(python, 'The test needs python3.');

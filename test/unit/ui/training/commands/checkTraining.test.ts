@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { checkTrainingFile } from '../../../../../src/ui/training/commands/checkTraining';
+import { makeCheckpoint } from '../../../../fixtures/makeModels';
 import { tempFolder } from '../../../support/tempFolder';
 import { trainingUi, uriOf } from '../../../support/trainingUi';
 
@@ -14,7 +15,7 @@ describe('Check Training', () => {
   const path = () => join(folder.path, 'a.training.toml');
   const settings = () => ({ baseModels: { base: join(folder.path, 'base.safetensors') } });
   const write = (text: string) => {
-    folder.write('base.safetensors', 'model');
+    folder.write('base.safetensors', makeCheckpoint('base'));
     folder.write('a.png', readFileSync('test/fixtures/training/datasets/orig.png'));
     folder.write('a.txt', 'ohwx');
     folder.write('a.training.toml', text);

@@ -5,6 +5,8 @@ import { describe, it } from 'mocha';
 import { copyLora } from '../../../../../../src/core/training/jobs/copy/copyLora';
 import { tempFolder } from '../../../../support/tempFolder';
 
+const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+
 describe('copying a LoRA to the folder of LoRAs', () => {
   const folder = tempFolder();
   const copy = (bytes: string, name = 'aria') =>
@@ -45,12 +47,12 @@ describe('copying a LoRA to the folder of LoRAs', () => {
 
   it('gives each of several at once its own name', async () => {
     const sources = await Promise.all(
-      [...'abcdefgh'].map((text) =>
+      LETTERS.map((text) =>
         copyLora(folder.write(`${text}.safetensors`, text), join(folder.path, 'loras'), 'aria', 'base'),
       ),
     );
     assert.equal(new Set(sources.map(({ path }) => path)).size, 8);
-    assert.deepEqual(loras().map((name) => readFileSync(join(folder.path, 'loras', name), 'utf8')).sort(), [...'abcdefgh']); // prettier-ignore
+    assert.deepEqual(loras().map((name) => readFileSync(join(folder.path, 'loras', name), 'utf8')).sort(), LETTERS); // prettier-ignore
   });
 
   it('makes a file name of any name', async () => {
