@@ -1,6 +1,5 @@
 // What `python -m accelerate.commands.launch …` does, without Python: starts the trainer as a child, and reports its end.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -33,8 +32,21 @@ function launch(all) {
   });
 }
 
-/** Checks of the environment get what the file STANDIN_PROBE holds, or what a whole environment would say. */
+/** A check of the environment gets what a whole one would say: all packages, and a GPU that is none. */
 function answerProbe() {
-  const file = process.env.STANDIN_PROBE ?? fileURLToPath(new URL('probe.txt', import.meta.url));
-  process.stdout.write(readFileSync(file, 'utf8'));
+  const asked = args.find((argument) => argument.startsWith('{'));
+  if (asked === undefined) return;
+  const { packages = {} } = JSON.parse(asked);
+  const gpu = { name: 'stand-in', capability: '8.0', total: 24e9, free: 23e9, bf16: true };
+  const answer = {
+    python: '3.12.0',
+    executable: 'a stand-in for Python',
+    bits: 64,
+    told: [
+      ...Object.entries(packages).map((step) => ({ step: ['package', ...step], facts: { version: '99.0' } })),
+      { step: ['torch', 'torch', null], facts: { cuda_build: '12.4', cuda: true, mps: false, gpus: 1 } },
+      { step: ['gpu', 'gpu', 0], facts: gpu },
+    ],
+  };
+  process.stdout.write(`\n@@environment ${JSON.stringify(answer)}\n`);
 }

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { Problem } from '../../core/problem/problem';
 import { userDataFolder } from '../../core/files/userData';
 import type { Jobs } from '../../core/training/jobs/jobs';
 import type { ModelsFeature } from '../models/feature';
@@ -15,6 +13,7 @@ import {
 } from '../platform/contributions/commandIds';
 import type { EditorFoundation } from '../platform/foundation';
 import type { ChannelLog } from '../platform/log';
+import { checkTrainingEnvironment, notTrusted } from './commands/checkEnvironment';
 import { checkTrainingFile } from './commands/checkTraining';
 import { importTrainingFile } from './commands/importTraining';
 import { newTraining } from './commands/newTraining';
@@ -52,6 +51,16 @@ export function registerTraining(
     );
   const handlers: CommandHandlers<TrainingCommandId> = {
     'diffusionWorkbench.checkTraining': check,
+    'diffusionWorkbench.checkTrainingEnvironment': () =>
+      checkTrainingEnvironment({
+        dialogs,
+        jobs,
+        log,
+        settings: () => editor.settings(''),
+        isTrusted: () => vscode.workspace.isTrusted,
+        check: async () =>
+          (await import('../../core/training/environment/checkEnvironment')).checkEnvironment,
+      }),
     'diffusionWorkbench.train': (item) =>
       trainFile({ dialogs, editor, check, train: (file) => runs.train(file) }, item),
     'diffusionWorkbench.newTraining': (item) => newTraining({ dialogs, editor }, item),
@@ -101,11 +110,3 @@ function showStatus(
     status?.dispose();
   });
 }
-
-/** A folder of a stranger must not choose which program runs. */
-const notTrusted = () =>
-  new Problem(
-    'bad_input',
-    l10n.t('Nothing is trained in Restricted Mode.'),
-    l10n.t('Trust the folder first, if you trust who made it.'),
-  );

@@ -79,11 +79,9 @@ export class Jobs {
   async resume(id: string): Promise<Job> {
     const before = await this.get(id);
     if (before.state === 'done' || !isOver(before)) throw cannotResume(before);
-    const job = await this.store.update(id, (current) => {
-      return isOver(current)
-        ? { ...current, state: 'queued', endedAt: undefined, verdict: undefined }
-        : undefined;
-    });
+    const job = await this.store.update(id, (current) =>
+      isOver(current) ? { ...current, ...resumed(current), state: 'queued', endedAt: undefined } : undefined,
+    );
     await this.enqueue(job);
     await this.startNext();
     return this.store.read(id);
@@ -159,6 +157,12 @@ export class Jobs {
     const found = await findProcess(this.store.folder(job.id).config);
     return found && onThisMachine(found);
   }
+}
+
+/** What a job keeps that is tried again: a LoRA that could not be copied needs no second training. */
+function resumed({ lora, verdict }: Job): Pick<Job, 'lora' | 'verdict'> {
+  if (lora === undefined || verdict?.causeId !== 'not_copied') return { lora: undefined, verdict: undefined };
+  return { lora, verdict: { ...verdict, state: 'done', cause: undefined, causeId: undefined } };
 }
 
 /** Another window may have been first: then all is as wanted. */

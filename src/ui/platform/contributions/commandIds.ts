@@ -50,6 +50,7 @@ export const PROMPT_COMMANDS = [
 export const TRAINING_COMMANDS = [
   'diffusionWorkbench.checkTraining',
   'diffusionWorkbench.train',
+  'diffusionWorkbench.checkTrainingEnvironment',
   'diffusionWorkbench.newTraining',
   'diffusionWorkbench.importTraining',
 ] as const;

@@ -80,6 +80,8 @@ export async function superviseJob(id: string, options: SuperviseOptions): Promi
 /** A job that gets its turn, or goes on where another process left it. */
 function taken(job: Job, now: Date): Job {
   if (job.state !== 'queued') return job;
+  // Trained already: only the copy had failed.
+  if (job.lora !== undefined && job.verdict) return { ...job, state: 'copying', endedAt: undefined };
   return {
     ...job,
     state: 'prepping',
@@ -105,15 +107,15 @@ class Supervision {
     return job.state === 'training' ? this.attach(job) : this.start(job);
   }
 
-  /** Goes on with a trainer that another process started. */
+  /** Goes on with a trainer that another process started; it may have ended since, or that process may have noted it. */
   private async attach(job: Job): Promise<Job> {
     const part = job.parts.at(-1);
-    if (!part || part.endedAt !== undefined) return this.end(gone());
+    if (!part) return this.end(gone());
+    if (part.endedAt !== undefined) return this.train(part, part.trainer, () => Promise.resolve(part.exitCode ?? undefined)); // prettier-ignore
     const found = part.trainer ?? (await findProcess(this.folder.config));
-    if (!found) return this.end(gone());
-    const trainer = onThisMachine(found);
-    await this.updatePart(part.number, { trainer });
-    return this.train(part, trainer, waitForEnd);
+    const trainer = found && onThisMachine(found);
+    if (trainer) await this.updatePart(part.number, { trainer });
+    return this.train(part, trainer, () => waitForEnd(trainer));
   }
 
   private async start(job: Job): Promise<Job> {
@@ -167,14 +169,15 @@ class Supervision {
   /** Waits for the end of the trainer while its log is read, and judges it. */
   private async train(
     part: JobPart,
-    trainer: JobProcess,
-    wait: (trainer: JobProcess) => Promise<number | undefined>,
+    trainer: JobProcess | undefined,
+    wait: () => Promise<number | undefined>,
   ): Promise<Job> {
+    const endAll = async () => trainer && endTree(trainer, { graceMs: GRACE_MS });
     const over = new AbortController();
     let isWorthless = false;
     const guard = createNanGuard(part.precision, () => {
       isWorthless = true;
-      void endTree(trainer, { graceMs: GRACE_MS });
+      void endAll();
     });
     const planned = createPlanReader();
     const onEvent = (event: LogEvent): void => {
@@ -192,9 +195,9 @@ class Supervision {
       onEvent,
       events: this.folder.events,
     });
-    const exit = await wait(trainer);
+    const exit = await wait();
     // A launcher that was killed leaves the process that trains behind.
-    await endTree(trainer, { graceMs: GRACE_MS });
+    await endAll();
     over.abort();
     const { run, to } = await reading;
     // The first part tells the plan of the whole job; a later one may only have the steps that were missing.

@@ -14,7 +14,7 @@ export async function exitOf(started: StartedProcess): Promise<number | undefine
 }
 
 /** Waits until a trainer has ended that another process had started. Its exit code is lost with that process. */
-export async function waitForEnd(trainer: JobProcess): Promise<undefined> {
+export async function waitForEnd(trainer: JobProcess | undefined): Promise<undefined> {
   while (await isAtWork(trainer)) await delay(LOOK_MS);
 }
 

@@ -149,14 +149,26 @@ describe('trainings as jobs', () => {
     assert.match(job.verdict?.cause ?? '', /no pictures/);
   });
 
-  it('keep the LoRA where it cannot be copied', async () => {
-    const test = testJobs(folder.path, { copy: () => Promise.reject(new Error('disk full')) });
+  it('keep the LoRA where it cannot be copied, and only copy it when they are tried again', async () => {
+    let isFull = true;
+    const test = testJobs(folder.path, {
+      copy: (_job, lora) =>
+        isFull ? Promise.reject(new Error('disk full')) : Promise.resolve(`${lora} copied`),
+    });
     const { id } = await test.jobs.add(NEW_JOB);
     test.open(id, 'done');
     await test.settled();
     const job = await test.jobs.get(id);
     assert.deepEqual([job.state, job.verdict?.causeId], ['error', 'not_copied']);
     assert.ok(job.lora !== undefined && existsSync(job.lora));
+    isFull = false;
+    await test.jobs.resume(id);
+    await test.settled();
+    const again = await test.jobs.get(id);
+    assert.deepEqual(
+      [again.state, again.parts.length, again.artifact, again.verdict?.cause],
+      ['done', 1, `${job.lora} copied`, undefined],
+    );
   });
 
   it('are removed with their folder, but not while they run', async () => {

@@ -92,6 +92,22 @@ describe('a training whose supervisor was killed', () => {
     assert.deepEqual([job.state, job.artifact], ['done', job.lora]);
   });
 
+  it('is done where the supervisor died after the trainer had ended, before it had judged', async () => {
+    const test = testJobs(folder.path);
+    const { id, ended } = await orphaned(test, { part: { endedAt: new Date().toISOString(), exitCode: 0 } });
+    test.open(id, 'done');
+    await ended;
+    assert.equal((await test.jobs.get(id)).state, 'done');
+  });
+
+  it('is done where the trainer ended before anything had noted which process it is', async () => {
+    const test = testJobs(folder.path);
+    const { id, ended } = await orphaned(test, { part: { trainer: undefined } });
+    test.open(id, 'done');
+    await ended;
+    assert.equal((await test.jobs.get(id)).state, 'done');
+  });
+
   it('says why the trainer failed without it', async () => {
     const test = testJobs(folder.path);
     const { id, ended } = await orphaned(test, {});
