@@ -1,14 +1,21 @@
-/** Lines that tell of a failure or of an end without any traceback, whoever prints them: shell, launcher, scheduler. */
-const FAILURES: readonly RegExp[] = [
-  // Wrong calls: of the trainer, and of accelerate and torch that launch it.
-  /^\S{0,300}\.py: error: .+/,
-  /^(?:accelerate|usage: accelerate|torchrun)\b.{0,60}: error: .+/,
+/** What a launcher, a scheduler or Docker says where it could not start the trainer: nothing of it stands before. */
+const OF_LAUNCHERS: readonly RegExp[] = [
+  // Wrong calls: accelerate names itself in several ways.
+  /^(?:launch|runner|\w{0,60}train\w{0,60})\.py: error: .+/,
+  /^(?:accelerate|torchrun)\b.{0,60}: error: .+/i,
   // The trainer, python or accelerate is not there.
-  /can't open file .{1,500}\.py/,
+  /can't open file .{1,500}(?:runner|train\w{0,60})\.py/,
   /No module named '?accelerate\b/,
   /\baccelerate\b.{0,20}(?:command not found|is not recognized|: not found|No such file)/,
+  /^docker: (?:Error|permission denied|Cannot connect|invalid|unknown).+/i,
+  /^(?:slurmstepd|srun|sbatch|salloc): error: .+/,
+];
+
+/** Lines that tell of a failure or of an end without any traceback. */
+const FAILURES: readonly RegExp[] = [
+  /^\S{0,300}\.py: error: .+/,
+  /can't open file .{1,500}\.py/,
   /^.{0,4000}\.toml not found\.$/,
-  /^docker: (?:Error|permission denied|Cannot connect|invalid).+/i,
   // Ends without an exception.
   /^Fatal Python error: .+/,
   /^Windows fatal exception: .+/,
@@ -18,14 +25,12 @@ const FAILURES: readonly RegExp[] = [
   /^what\(\):\s+.+/,
   /^free\(\): |^(?:double free|munmap_chunk|malloc|corrupted (?:size|double))\b.*/,
   /^ERROR: Unexpected (?:bus error|segmentation fault) encountered in worker/,
-  /^Could not load library \S*cudnn\S*/i,
+  /^Could not (?:load|locate)(?: library)? \S*cudnn/i,
+  /^FATAL: kernel .{1,200} was built for/,
   /Watchdog caught collective operation timeout/,
   /^NCCL (?:WARN|error)\b.+/,
   /\bCUDA error: .+|\bCUDNN_STATUS_\w+|\bCUBLAS_STATUS_\w+/,
   /^forrtl: (?:error|severe) \(\d+\): .+/,
-  // Schedulers of a cluster.
-  /^slurmstepd: error: .+/,
-  /^srun: error: .+/,
   /\boom[-_]kill\b/i,
 ];
 
@@ -41,10 +46,14 @@ const CHILD_ENDS: readonly (readonly [pattern: RegExp, sign: 1 | -1])[] = [
 /** A failure is one of few words; more is cut. */
 const MAX_TEXT = 600;
 
-/** The line, where it tells of a failure. */
-export function failureText(line: string): string | undefined {
+/**
+ * The line, where it tells of a failure.
+ * @param known whether the trainer itself has said something
+ */
+export function failureText(line: string, known: boolean): string | undefined {
   const text = line.length > 9000 ? line.slice(0, 9000) : line;
-  return FAILURES.some((pattern) => pattern.test(text)) ? text.slice(0, MAX_TEXT) : undefined;
+  const fits = (pattern: RegExp): boolean => pattern.test(text);
+  return OF_LAUNCHERS.some(fits) || (known && FAILURES.some(fits)) ? text.slice(0, MAX_TEXT) : undefined;
 }
 
 /** How a process ended that a launcher tells of: its exit code, or the negative number of a signal. */

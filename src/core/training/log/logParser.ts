@@ -15,7 +15,7 @@ const MAX_RANKS = 64;
 const HARMLESS = /^(?:no regularization images|Failed to get git commit hash)/;
 const TRAINER_FRAME =
   /_network\.py:|sd-scripts|\btrain_util\.py|\blaunch\.py:|\/library\/\w+\.py:|train_db\.py:|fine_tune\.py:|torch\/distributed\//;
-const LAUNCHER = /\baccelerate\b|^docker: /i;
+const LAUNCHER = /\baccelerate\b/i;
 
 /**
  * Reads one stream of a trainer of sd-scripts. Bytes may be cut anywhere, and memory stays constant. The output of
@@ -88,10 +88,11 @@ export function createLogParser(emit: (event: LogEvent) => void): ByteSink {
       return;
     }
     known ||= isTrainerLine(text);
-    if (!known && !LAUNCHER.test(text)) return;
-    const code = childEnd(text);
-    if (code !== undefined) emit({ type: 'child_ended', code });
-    const failure = failureText(text);
+    if (known || LAUNCHER.test(text)) {
+      const code = childEnd(text);
+      if (code !== undefined) emit({ type: 'child_ended', code });
+    }
+    const failure = failureText(text, known);
     if (failure !== undefined) emit({ type: 'failure', text: failure });
   };
 

@@ -49,8 +49,8 @@ const ROWS: readonly Row[] = [
   [/^.{1,4000}\.toml not found\.$/, (m) => ({ type: 'failure', text: m[0] })],
   [/^NaN found in latents, replacing with zeros/, () => ({ type: 'nan_latents' })],
   [/^model saved\.$/, () => ({ type: 'saved' })],
-  [/^(?:No prompt file\b.{0,4000}|ignore directory without repeats.{0,4000}|ignoring\b.{0,4000}|.{0,300}\bUserWarning: .{1,2000})$/, (m) => ({ type: 'warning', message: m[0] })],
-  [/^(?:Error loading file: .{1,4000}|illegal char in file.{0,4000}|Could not load image.{0,4000}|failed to load.{0,4000})$/i, (m) => ({ type: 'error', message: m[0] })],
+  [/^(?:ignore directory without repeats.{0,4000}|ignoring\b.{0,4000}|.{0,300}\bUserWarning: .{1,2000})$/, (m) => ({ type: 'warning', message: m[0] })],
+  [/^(?:Error (?:loading file|on parsing (?:TOML|JSON) config file\b).{1,4000}|Invalid (?:user config|cmdline parsed arguments)\b.{0,4000}|No prompt file\b.{0,4000}|illegal char in file.{0,4000}|Could not load image.{0,4000}|failed to load.{0,4000})$/i, (m) => ({ type: 'error', message: m[0] })],
 ]; // prettier-ignore
 
 /** Lines that only trainers print and that tell nothing else. */

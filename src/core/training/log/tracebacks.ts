@@ -6,6 +6,8 @@ const FRAME = /^\s*File "(.{1,1000}?)", line \d+(?:, in (.{1,200}))?$/;
 const BOXED_FRAME = /^[│|] (\S.{0,1000}?\.py):\d+(?: in (\S{1,200}))?\s*[│|]?$/;
 const BOX = /^[│╭╰|+]/;
 const EXCEPTION = /^((?:[A-Za-z_]\w*\.){0,12}[A-Za-z_]\w*)(?:: ?(.*))?$/s;
+/** By its last part: `_ArrayMemoryError` of numpy, `error` of cv2, `timeout` of socket. */
+const EXCEPTION_NAME = /^_*[A-Z]|(?:error|timeout)$/;
 const DURING = 'During handling of the above exception, another exception occurred:';
 const CAUSE = 'The above exception was the direct cause of the following exception:';
 
@@ -90,7 +92,7 @@ export function createTracebacks(
   const takeName = (line: string, current: Open): boolean => {
     const match = EXCEPTION.exec(line);
     const name = match?.[1];
-    const isName = name !== undefined && /^[A-Z]|(?:error|timeout)$/.test(name.split('.').at(-1) ?? '');
+    const isName = name !== undefined && EXCEPTION_NAME.test(name.split('.').at(-1) ?? '');
     if (isName && (line.includes(':') || !isMessage(line))) {
       current.name = name;
       current.message = [match?.[2] ?? ''];

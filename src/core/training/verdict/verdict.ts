@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { crashed, illegalInstruction, killed, nanLoss, noPictures } from './causes/causeTexts';
+import { busError, crashed, illegalInstruction, killed, nanLoss, noPictures } from './causes/causeTexts';
 import { diagnose, isInterrupt, type Diagnosis } from './diagnose';
 import { isStop, normalizedExit, signalOf } from './exitCodes';
 import type { RunSummary } from './runSummary';
@@ -160,14 +160,7 @@ function textOfEnd(exit: number): { cause: string; causeId: string } | undefined
   if (signal === 9) return { cause: killed(), causeId: 'killed' };
   if (signal === 11 || signal === 6) return { cause: crashed(), causeId: 'crash' };
   if (signal === 4) return { cause: illegalInstruction(), causeId: 'illegal_instruction' };
-  if (signal === 7 || signal === 10) {
-    return {
-      cause: l10n.t(
-        'The trainer ended with a bus error: shared memory or a disk ran full, or a model file was cut off while it was read. Set max_data_loader_n_workers to 0, in Docker use --ipc=host.',
-      ),
-      causeId: 'bus_error',
-    };
-  }
+  if (signal === 7 || signal === 10) return { cause: busError(), causeId: 'bus_error' };
   if (signal !== undefined) {
     return { cause: l10n.t('The trainer was ended by signal {0}. Resume from the last saved state.', signal), causeId: 'signal' }; // prettier-ignore
   }

@@ -39,11 +39,13 @@ export const badPicture = (sign: Sign): string => {
 };
 
 /** Names of packages that differ from the names of their modules. */
-export const PACKAGES: Readonly<Record<string, string>> = {
+const PACKAGES: Readonly<Record<string, string>> = {
   lycoris: 'lycoris-lora',
   cv2: 'opencv-python',
   PIL: 'pillow',
   prodigy: 'prodigyopt',
+  Prodigy: 'prodigyopt',
+  SentencePiece: 'sentencepiece',
   dadaptation: 'dadaptation',
   lion_pytorch: 'lion-pytorch',
   sklearn: 'scikit-learn',
@@ -52,6 +54,19 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   absl: 'absl-py',
   skimage: 'scikit-image',
 };
+
+/** The name by which pip knows a module. */
+export function packageOf(module: string): string {
+  return Object.hasOwn(PACKAGES, module) ? (PACKAGES[module] ?? module) : module;
+}
+
+export function withoutBitsandbytes(): string {
+  return l10n.t('The package bitsandbytes is missing, too old, or has no support for this GPU. Install it (pip install -U bitsandbytes), or choose an optimizer that does without: AdamW.'); // prettier-ignore
+}
+
+export function busError(): string {
+  return l10n.t('The trainer ended with a bus error: shared memory or a disk ran full, or a model file was cut off while it was read. Set max_data_loader_n_workers to 0, in Docker use --ipc=host.'); // prettier-ignore
+}
 
 export function noPictures(): string {
   return l10n.t(

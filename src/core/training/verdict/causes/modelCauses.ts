@@ -2,9 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { Cause } from './cause';
 import { fileIn } from './causeTexts';
 
-/** Causes in the base model and its parts; the first row that fits counts. */
+/** The base model and its parts, the network, and states to resume from. */
 export const MODEL_CAUSES: readonly Cause[] = [
-  // Base model and its parts.
   {
     id: 'network_module_missing',
     match: /'NoneType' object has no attribute 'startswith'/,
@@ -13,15 +12,14 @@ export const MODEL_CAUSES: readonly Cause[] = [
       l10n.t('network_module is missing. Set network_module = "networks.lora", or that of the base model.'),
   },
   {
+    id: 'network_module_unknown',
+    match: /No module named '(networks\.\w{1,80})'|module '([\w.]{1,80})' has no attribute 'create_network/,
+    say: (match) => l10n.t('network_module is wrong: {0} is no network that this trainer has. Set network_module = "networks.lora", or that of the base model.', match[1] ?? match[2] ?? ''), // prettier-ignore
+  },
+  {
     id: 'base_model_missing',
     match: /lstat: path should be string/,
     say: () => l10n.t('The base model is missing. Set pretrained_model_name_or_path to a checkpoint.'),
-  },
-  {
-    id: 'tokenizer',
-    match: /expected str, bytes or os\.PathLike object, not NoneType|Can't load tokenizer|load the tokenizer/,
-    frames: /tokeniz|from_pretrained/,
-    say: () => l10n.t('The tokenizer could not be loaded: it is asked from Hugging Face even for local models. Go online once, or set tokenizer_cache_dir to a folder that has it.'), // prettier-ignore
   },
   {
     id: 'output_dir_missing',
@@ -31,38 +29,16 @@ export const MODEL_CAUSES: readonly Cause[] = [
       l10n.t('output_dir is missing, so that nothing could be saved. Set output_dir and train again.'),
   },
   {
-    id: 'gated_model',
-    match:
-      /GatedRepoError|gated repo|401 Client Error|403 Client Error|Invalid (?:user ?name or password|credentials)|awaiting a review/i,
-    say: () => l10n.t('Hugging Face refused the model: it needs a login or its licence accepted. Accept it on its page, and set HF_TOKEN in the environment.'), // prettier-ignore
-  },
-  {
-    id: 'base_model_path',
-    match:
-      /"?(.{0,500}?)"? is neither a valid local path nor a valid repo id|Repo id must be in the form|HFValidationError|Error no file named|RepositoryNotFoundError|404 Client Error/i,
-    say: (match) => l10n.t('The base model was not found: {0}. Correct the path pretrained_model_name_or_path.', /"([^"]{1,500})$/.exec(match[1] ?? '')?.[1] ?? l10n.t('the path is wrong')), // prettier-ignore
-  },
-  {
-    id: 'offline',
-    match: /LocalEntryNotFoundError|OfflineModeIsEnabled|couldn't connect to|We couldn't connect|Cannot find the requested files in the (?:disk )?cache|MaxRetryError|ConnectionError|Temporary failure in name resolution|getaddrinfo failed|ReadTimeout|ConnectTimeout|ProxyError|SSLError|CERTIFICATE_VERIFY_FAILED|Can't load tokenizer|outgoing traffic has been disabled/i, // prettier-ignore
-    say: () => l10n.t('A file of the model or its tokenizer is not on this computer, and Hugging Face could not be reached. Go online once, set a proxy, or give local paths (tokenizer_cache_dir, pretrained_model_name_or_path).'), // prettier-ignore
-  },
-  {
     id: 'resume_missing',
     match:
-      /Tried to find (.{1,1000}?) but folder does not exist|load_state|random_states_0\.pkl|Found no .{1,80}optimizer|loaded state dict (?:has a different number|contains a parameter group)/,
-    say: (match) => l10n.t('The state to resume from is missing, not whole, or of other settings: {0}. Choose a whole state folder, or begin anew.', match[1] ?? ''), // prettier-ignore
+      /Tried to find (.{1,1000}?) but folder does not exist|random_states_\d+\.pkl|Found no .{1,80}optimizer|loaded state dict (?:has a different number|contains a parameter group)|No files found in the specified repo id/,
+    say: (match) => l10n.t('The state to resume from is missing, not whole, or of other settings: {0}. Choose a whole state folder, or begin anew.', match[1] ?? l10n.t('its name is not told')), // prettier-ignore
   },
   {
     id: 'resume_broken',
     match: /.+/,
-    frames: /accelerator\.py:load_state|checkpointing\.py:load/,
+    frames: /accelerator\.py:load_state\b|accelerate\/checkpointing\.py:load/,
     say: () => l10n.t('The state to resume from could not be loaded: it is not whole, or of other settings. Choose an earlier state folder, or begin anew.'), // prettier-ignore
-  },
-  {
-    id: 'safetensors_broken',
-    match: /HeaderTooLarge|HeaderTooSmall|InvalidHeader|MetadataIncompleteBuffer|InvalidOffset|incomplete metadata|Error while deserializing header|PytorchStreamReader failed|unexpected EOF|UnpicklingError|invalid load key|file in archive is not in a subdirectory|failed finding central directory/i, // prettier-ignore
-    say: (_, sign) => l10n.t('A model file is corrupted or cut off (or a web page was saved in its place): {0}. Download the base model, VAE or weights again.', fileIn(sign.text, sign.told) || l10n.t('its name is not told')), // prettier-ignore
   },
   {
     id: 'weights_only',
@@ -71,8 +47,18 @@ export const MODEL_CAUSES: readonly Cause[] = [
       l10n.t('torch refused to load a .ckpt or state, because it may run code. Use a .safetensors model.'),
   },
   {
+    id: 'safetensors_broken',
+    match: /HeaderTooLarge|HeaderTooSmall|InvalidHeader|MetadataIncompleteBuffer|InvalidOffset|incomplete metadata|Error while deserializing header|PytorchStreamReader failed|unexpected EOF|UnpicklingError|invalid load key|file in archive is not in a subdirectory|EOFError: Ran out of input|file not fully covered|InvalidHeaderDeserialization|failed finding central directory/i, // prettier-ignore
+    say: (_, sign) => l10n.t('A model file is corrupted or cut off (or a web page was saved in its place): {0}. Download the base model, VAE or weights again.', fileIn(sign.text, sign.told) || l10n.t('its name is not told')), // prettier-ignore
+  },
+  {
+    id: 'network_weights',
+    match: /Error\(s\) in loading state_dict for \w*(?:LoRA|Lora|LyCORIS|Lycoris|OFT|LoHa|LoKr)\w*|size mismatch for (?:lora|lycoris|oft)_/, // prettier-ignore
+    say: () => l10n.t('network_weights does not fit: it was trained with another network_dim, other network_args or another base family. Set dim_from_weights or the network_dim of that LoRA, or choose another one.'), // prettier-ignore
+  },
+  {
     id: 'wrong_base_model',
-    match: /size mismatch for|Missing key\(s\) in state_dict|Unexpected key\(s\) in state_dict|KeyError: '(?:time_embed|model\.diffusion_model|conditioner|first_stage|img_in|double_blocks|joint_blocks|cond_stage)[^']{0,200}|Error\(s\) in loading state_dict/i, // prettier-ignore
+    match: /(?:Missing|Unexpected) keys? in checkpoint|Key not found in diffusers_to_bfl_map|text encoder is not \w+Model|not found in conversion map|(?:UNet2DConditionModel|AutoencoderKL|CLIPTextModel\w*)\.load_state_dict|size mismatch for|Missing key\(s\) in state_dict|Unexpected key\(s\) in state_dict|KeyError: '(?:time_embed|double_blocks|model\.diffusion_model|conditioner|first_stage|img_in|double_blocks|joint_blocks|cond_stage)[^']{0,200}|Error\(s\) in loading state_dict/i, // prettier-ignore
     say: () => l10n.t('The base model (or its VAE or text encoder) is of another kind than this training, or not whole. Choose a checkpoint of the base family: SD 1.5, SDXL, Flux, SD3.'), // prettier-ignore
   },
   {

@@ -2,51 +2,12 @@ import * as l10n from '@vscode/l10n';
 import type { Cause } from './cause';
 import { cut } from './causeTexts';
 
-/** Causes in options of the trainer; the first row that fits counts. */
+/** Options of the trainer that do not fit each other or the model. */
 export const OPTION_CAUSES: readonly Cause[] = [
-  // Options.
   {
     id: 'chroma_mask',
     match: /apply_t5_attn_mask must be True/,
     say: () => l10n.t('Chroma needs the option apply_t5_attn_mask. Set apply_t5_attn_mask = true.'),
-  },
-  {
-    id: 'unknown_option',
-    match: /error: unrecognized arguments: (.{1,400})/,
-    say: (match) => l10n.t('The trainer does not know these options: {0}. Correct their names, or remove them; another version of sd-scripts may have other options.', match[1] ?? ''), // prettier-ignore
-  },
-  {
-    id: 'wrong_choice',
-    match: /error: argument (\S{1,200}): (.{1,400})/,
-    say: (match) => l10n.t('The option {0} has a wrong value: {1}. Choose one that the trainer allows.', match[1] ?? '', match[2] ?? ''), // prettier-ignore
-  },
-  {
-    id: 'wrong_call',
-    match: /\.py: error: (.{1,400})|(?:accelerate|torchrun)\b.{0,60}: error: (.{1,400})/,
-    say: (match) =>
-      l10n.t('The trainer was called wrongly: {0}. Correct the options.', match[1] ?? match[2] ?? ''),
-  },
-  {
-    id: 'unknown_dataset_key',
-    match: /extra keys not allowed @ (.{1,300})/,
-    say: (match) => l10n.t('The dataset settings have an unknown key: {0}. Correct its name, or remove it.', cut(match[1] ?? '', 200)), // prettier-ignore
-  },
-  {
-    id: 'wrong_dataset_value',
-    match:
-      /(?:MultipleInvalid|voluptuous[\w.]*)\b:? ?(.{0,300})|Invalid (?:user config|cmdline parsed arguments)/,
-    say: (match) => l10n.t('A dataset setting has a wrong type or value: {0}. Correct it.', match[1] ?? ''),
-  },
-  {
-    id: 'toml_syntax',
-    match: /TomlDecodeError:? ?(.{0,300})|TOMLDecodeError:? ?(.{0,300})|toml\.decoder/,
-    say: (match) =>
-      l10n.t('The settings file is not valid TOML: {0}. Correct that line.', match[1] ?? match[2] ?? ''),
-  },
-  {
-    id: 'config_missing',
-    match: /^(.{1,1000}\.toml) not found\.$/,
-    say: (match) => l10n.t('The settings file was not found: {0}. Correct its path.', match[1] ?? ''),
   },
   {
     id: 'mixed_precision',
@@ -59,8 +20,38 @@ export const OPTION_CAUSES: readonly Cause[] = [
     say: (match) => l10n.t('full_{0} needs the same mixed_precision. Set mixed_precision = "{0}", or turn full_{0} off.', match[1] ?? ''), // prettier-ignore
   },
   {
+    id: 'fp8_precision',
+    match:
+      /fp8_base requires (torch)|fp8_base requires|Unsupported fp8 model dtype|FP8 is not available|--fp8_scaled/i,
+    say: (match) =>
+      match[1] === undefined
+        ? l10n.t(
+            'fp8_base does not fit the precision of the training or of the model. Set mixed_precision to fp16 or bf16 and use a base model in fp16 or bf16 (or fp8 e4m3fn), or turn fp8_base off.',
+          )
+        : l10n.t(
+            'fp8_base needs a newer torch (2.1 or newer). Update torch in the environment of the trainer, or turn fp8_base off.',
+          ),
+  },
+  {
+    id: 'v_prediction',
+    match: /(scale_v_pred_loss_like_noise_pred|v_pred_like_loss) can(?:not)? be enabled/,
+    say: (match) =>
+      match[1] === 'v_pred_like_loss'
+        ? l10n.t(
+            'v_pred_like_loss is for models without v-prediction. Turn v_pred_like_loss off, or v_parameterization where the base model is no v-prediction model.',
+          )
+        : l10n.t(
+            'scale_v_pred_loss_like_noise_pred is for v-prediction models only. Set v_parameterization where the base model is one, else turn scale_v_pred_loss_like_noise_pred off.',
+          ),
+  },
+  {
+    id: 'no_parameters',
+    match: /optimizer got an empty parameter list/i,
+    say: () => l10n.t('Nothing is trained: the optimizer got no parameters. Set unet_lr or text_encoder_lr above 0, do not set network_train_unet_only and network_train_text_encoder_only both, and check network_args (block weights, patterns).'), // prettier-ignore
+  },
+  {
     id: 'cache_text_encoder',
-    match: /cache_text_encoder_outputs|caching Text Encoder outputs|when caching text encoder/i,
+    match: /cache_text_encoder_outputs|caching Text Encoder output/i,
     say: () => l10n.t('cache_text_encoder_outputs does not go with the other settings: train the U-Net only (network_train_unet_only), and turn off shuffle_caption, caption_dropout_rate, token_warmup_step and caption_tag_dropout_rate.'), // prettier-ignore
   },
   {
@@ -98,9 +89,27 @@ export const OPTION_CAUSES: readonly Cause[] = [
     say: () => l10n.t('The learning rate scheduler and the warm-up do not fit. Set lr_scheduler = "constant_with_warmup", or lr_warmup_steps = 0.'), // prettier-ignore
   },
   {
+    id: 'argument_value',
+    match: /malformed node or string|not enough values to unpack|SyntaxError/,
+    frames: /ast\.py:|get_optimizer|get_scheduler_fix|train_network\.py:train$|<unknown>/,
+    say: (_, { text }) => l10n.t('A value of optimizer_args, lr_scheduler_args or network_args is not understood ({0}). Write each as "name=value", with values as in Python: True, False, 0.1, (0.9, 0.99), and texts in quotation marks.', cut(text, 120)), // prettier-ignore
+  },
+  {
     id: 'number_as_text',
     match:
-      /not supported between instances of '(?:float|int|str)' and '(?:float|int|str)'|must be real number, not str|could not convert string to float/,
+      /unsupported operand type\(s\) for [^|]{1,12}: '(?:float|int|str)' and '(?:float|int|str)'|not supported between instances of '(?:float|int|str)' and '(?:float|int|str)'|must be real number, not str|could not convert string to float/,
     say: (_, { frames }) => l10n.t('A number of the settings is written as a text, often the learning rate ({0}). Write numbers without quotation marks.', cut(frames.split(' ').at(-1) ?? '', 100)), // prettier-ignore
   },
 ];
+
+/** What the trainer refuses in its own words: English ones, and Japanese ones behind a slash. */
+export const OPTION_RULE: Cause = {
+  id: 'option_rule',
+  match:
+    /^(?:AssertionError|ValueError|NotImplementedError): (?:(.{1,300}?) \/ [^/]{0,40}[\u3040-\u30ff\u4e00-\u9fff].{0,400}|(.{0,60}(?:Huber|--?\w+_\w+|\b[a-z]+_[a-z]+_[a-z_]+\b|Supported types are).{0,300}))/,
+  say: (match) =>
+    l10n.t(
+      'The trainer refuses this setting or how it goes with others: {0}. Change or remove what it names.',
+      (match[1] ?? match[2] ?? '').trim().replace(/[.!]+$/, ''),
+    ),
+};

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Cause } from './cause';
-import { badPicture, fileIn } from './causeTexts';
+import { badPicture, cut, fileIn } from './causeTexts';
 
 /** Causes in pictures, captions and their loader; the first row that fits counts. */
 export const PICTURE_CAUSES: readonly Cause[] = [
@@ -11,15 +11,43 @@ export const PICTURE_CAUSES: readonly Cause[] = [
     say: () => l10n.t('persistent_data_loader_workers needs at least one worker. Set max_data_loader_n_workers to 1 or more, or turn persistent_data_loader_workers off.'), // prettier-ignore
   },
   {
+    id: 'picture_too_large',
+    match: /DecompressionBomb/,
+    say: (_, sign) => l10n.t('A picture is larger than the trainer reads (179 megapixels): {0}. Make it smaller; the resolution of the training is enough.', fileIn(sign.text, sign.told) || l10n.t('its name is not told')), // prettier-ignore
+  },
+  {
     id: 'picture_truncated',
-    match: /image file is truncated|truncated (?:PNG|JPEG|file)|broken (?:PNG|data stream)|UnidentifiedImageError|cannot identify image file|unrecognized data stream contents|DecompressionBomb|Truncated File Read/i, // prettier-ignore
+    match: /image file is truncated|truncated (?:PNG|JPEG|file)|broken (?:PNG|data stream)|not a (?:PNG|JPEG|TIFF|WEBP|BMP) file|UnidentifiedImageError|cannot identify image file|unrecognized data stream contents|Truncated File Read|(?:de|en)coder error -\d|!_?(?:ssize|src|img)\.empty\(\)/i, // prettier-ignore
     say: (_, sign) => badPicture(sign),
+  },
+  {
+    id: 'picture_truncated',
+    match: /struct\.error|zlib\.error|EOFError|IndexError|cv2\.error/,
+    frames: /load_image|PIL\/|get_image_size|imagesize/,
+    say: (_, sign) => badPicture(sign),
+  },
+  {
+    id: 'picture_sizes',
+    match:
+      /stack expects each tensor to be equal size|image too large, but cropping and bucketing are disabled/,
+    say: () => l10n.t('The pictures have different sizes, and nothing makes them alike. Turn enable_bucket on, and delete cached .npz files.'), // prettier-ignore
+  },
+  {
+    id: 'masks_missing',
+    match: /(missing|extra) conditioning data for .{1,200}|size of conditioning image is not match/,
+    say: (match) => l10n.t('The masks of conditioning_data_dir do not fit the pictures: {0}. Give each picture one mask of its name and size, and no others.', cut(match[0], 200)), // prettier-ignore
   },
   {
     id: 'picture_size_zero',
     match: /ZeroDivisionError/,
     frames: /select_bucket|make_buckets/,
     say: (_, sign) => badPicture(sign),
+  },
+  {
+    id: 'no_batches',
+    match: /ZeroDivisionError/,
+    frames: /_network\.py:train\b/,
+    say: () => l10n.t('An epoch has no batch for each process: there are too few pictures. Add pictures or repeats, lower train_batch_size and gradient_accumulation_steps, or train on one GPU.'), // prettier-ignore
   },
   {
     id: 'picture_small',
@@ -33,19 +61,24 @@ export const PICTURE_CAUSES: readonly Cause[] = [
       l10n.t('A caption file is empty: {0}. Write a caption into it, or delete it.', match[1] ?? ''),
   },
   {
+    id: 'console_encoding',
+    match: /UnicodeEncodeError|UnicodeDecodeError: '(?!utf)[\w-]{1,30}' codec/,
+    say: () => l10n.t('The trainer could not read or print a character, because its Python does not use UTF-8. Set PYTHONUTF8=1 and PYTHONIOENCODING=utf-8 in the environment and train again.'), // prettier-ignore
+  },
+  {
     id: 'caption_encoding',
     match: /UnicodeDecodeError/,
     say: (_, { told, text }) => l10n.t('A caption or settings file is not UTF-8: {0}. Save it as UTF-8.', fileIn(text, told) || told || l10n.t('its name is not told')), // prettier-ignore
   },
   {
-    id: 'console_encoding',
-    match: /UnicodeEncodeError/,
-    say: () => l10n.t('The trainer could not print a character, because its output is not UTF-8. Set PYTHONUTF8=1 and PYTHONIOENCODING=utf-8 in the environment and train again.'), // prettier-ignore
-  },
-  {
     id: 'nan_latents',
     match: /NaN detected in latents:? ?(.{0,1000})/,
     say: (match) => l10n.t('The VAE gave NaN for a picture: {0}. Set no_half_vae (SDXL in fp16 needs it) or another VAE, and delete cached .npz files.', match[1] ?? ''), // prettier-ignore
+  },
+  {
+    id: 'nan_text_encoder',
+    match: /NaN detected in text encoder outputs:? ?(.{0,1000})/,
+    say: (match) => l10n.t('The text encoder gave NaN for a caption: {0}. Use mixed_precision bf16, and delete cached .npz files.', match[1] ?? ''), // prettier-ignore
   },
   {
     id: 'cache_broken',
@@ -57,7 +90,7 @@ export const PICTURE_CAUSES: readonly Cause[] = [
     id: 'worker_died',
     match:
       /DataLoader worker \(pid(?:\(s\))? [\d, ]{1,80}\) (?:exited unexpectedly|is killed by signal: .{1,60})/,
-    say: () => l10n.t('A data loader worker was most often because memory ran out. Set max_data_loader_n_workers to 0.'), // prettier-ignore
+    say: () => l10n.t('A data loader worker ended without a word, most often because memory ran out. Set max_data_loader_n_workers to 0.'), // prettier-ignore
   },
   {
     id: 'worker_spawn',
@@ -78,7 +111,7 @@ export const PICTURE_CAUSES: readonly Cause[] = [
   },
   {
     id: 'bucket_bounds',
-    match: /(?:min|max)_bucket_reso\b.{0,200}/,
+    match: /(?:min|max)_bucket_reso\b|the max_size should be larger than/,
     say: () => l10n.t('The bounds of the buckets do not fit the resolution: min_bucket_reso must not be above the resolution, and max_bucket_reso not below it.'), // prettier-ignore
   },
   {
@@ -88,7 +121,8 @@ export const PICTURE_CAUSES: readonly Cause[] = [
   },
   {
     id: 'resolution_wrong',
-    match: /invalid literal for int\(\)|'int' object has no attribute 'split'|resolution must be/,
+    match:
+      /invalid literal for int\(\)|'int' object has no attribute 'split'|resolution must be|not enough values to unpack/,
     frames: /prepare_dataset_args/,
     say: () => l10n.t('The resolution is not understood. Write it as a text, such as "512" or "512,768".'),
   },
