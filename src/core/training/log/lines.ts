@@ -81,6 +81,7 @@ export function createLines(onLine: (line: string) => void): ByteSink {
   };
 }
 
-function decoderFor(start: Uint8Array): TextDecoder {
-  return new TextDecoder(start[0] === 0xff && start[1] === 0xfe ? 'utf-16le' : 'utf-8');
+function decoderFor([first, second]: Uint8Array): TextDecoder {
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
+  return new TextDecoder(first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8');
 }

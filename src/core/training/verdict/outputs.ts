@@ -8,15 +8,17 @@ export interface Outputs {
   readonly onStep: (step: number, stream: number) => void;
   readonly onPlan: (field: string, value: number) => void;
   readonly onResumed: () => void;
+  /** A run begins anew: what the one before was writing is whole only where that is known already. */
+  readonly onStart: (stream: number) => void;
   /** The trainer went on. */
   readonly onEvidence: (stream: number) => void;
   /** Something failed: what was being written is not whole. */
   readonly onFault: (stream: number) => void;
   /**
    * The paths of those that are whole.
-   * @param endedWell whether the run came to its end, so that the last one is whole, too
+   * @param allSaved whether the trainer said that all is saved, in whatever stream: then the last one is whole, too
    */
-  readonly whole: (endedWell: boolean) => readonly string[];
+  readonly whole: (allSaved: boolean) => readonly string[];
 }
 
 /** No run has more; the oldest are forgotten. */
@@ -76,10 +78,14 @@ export function createOutputs(): Outputs {
     onResumed: () => {
       resumed = true;
     },
+    onStart: (stream) => {
+      if (stream === pendingStream && pending !== undefined && !isPassed(pending)) pending = undefined;
+      step = 0;
+    },
     onFault: (stream) => {
       if (stream === pendingStream) pending = undefined;
     },
-    whole: (endedWell) =>
-      pending !== undefined && (endedWell || isPassed(pending)) ? [...whole, pending] : [...whole],
+    whole: (allSaved) =>
+      pending !== undefined && (allSaved || isPassed(pending)) ? [...whole, pending] : [...whole],
   };
 }

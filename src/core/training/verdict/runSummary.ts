@@ -58,9 +58,29 @@ const GOES_ON: ReadonlySet<LogEvent['type']> = new Set([
   'saved',
 ]);
 
+interface ChildEnd {
+  readonly code: number;
+  readonly stream: number;
+}
+
+/** The marks of each stream: where one begins anew, the others keep theirs. */
+function createMarks() {
+  const ofStreams = new Map<number, Set<Mark>>();
+  return {
+    add: (mark: Mark, stream: number) => {
+      ofStreams.set(stream, (ofStreams.get(stream) ?? new Set()).add(mark));
+    },
+    has: (mark: Mark, stream?: number) =>
+      stream === undefined
+        ? [...ofStreams.values()].some((marks) => marks.has(mark))
+        : ofStreams.get(stream)?.has(mark) === true,
+    clear: (stream: number) => ofStreams.delete(stream),
+  };
+}
+
 export function createRunSummary(): RunSummary {
-  const marks = new Set<Mark>();
-  const childEnds: number[] = [];
+  const marks = createMarks();
+  let childEnds: readonly ChildEnd[] = [];
   const outputs = createOutputs();
   const modules = new Map<string, number>();
   let faults: Happened[] = [];
@@ -86,6 +106,8 @@ export function createRunSummary(): RunSummary {
   };
 
   const onStep = (event: StepEvent, stream: number): void => {
+    // Where the streams are apart, that of the bar does not say that a run starts.
+    if (step !== undefined && stream === stepStream && event.step < step) beginAnew(stream);
     outputs.onStep(event.step, stream);
     const at = event.step;
     if (faults.length > 0) {
@@ -100,17 +122,22 @@ export function createRunSummary(): RunSummary {
     if (event.loss === 0) zeros += 1;
   };
 
-  /** A run that begins anew in the same log: what the one before came to is past. */
+  /** A run begins anew in the same stream: what the one before came to is past. */
+  const beginAnew = (stream: number): void => {
+    outputs.onStart(stream);
+    faults = faults.filter((fault) => fault.stream !== stream);
+    marks.clear(stream);
+    if (stream !== stepStream) return;
+    step = total = planned = loss = undefined;
+    losses = zeros = 0;
+  };
+
   const onStart = (stream: number): void => {
-    const isNext = step !== undefined && stepStream === stream;
-    if (isNext && (faults.length > 0 || childEnds.length > 0 || marks.has('saved'))) {
-      faults = [];
-      childEnds.length = 0;
-      marks.clear();
-      step = total = planned = loss = undefined;
-      losses = zeros = 0;
-    }
-    marks.add('started');
+    if (marks.has('started', stream)) beginAnew(stream);
+    // What stands before is of one that could not start.
+    childEnds = childEnds.filter((end) => end.stream !== stream);
+    marks.clear(stream);
+    marks.add('started', stream);
   };
 
   const add = (event: LogEvent, stream = 0): void => {
@@ -137,25 +164,25 @@ export function createRunSummary(): RunSummary {
         fail([], event.text, stream);
         break;
       case 'child_ended':
-        if (childEnds.length < MAX_FAULTS) childEnds.push(event.code);
+        if (childEnds.length < MAX_FAULTS) childEnds = [...childEnds, { code: event.code, stream }];
         break;
       case 'error':
         told = event.message;
         break;
       case 'no_data':
       case 'nan_latents':
-        marks.add(event.type);
+        marks.add(event.type, stream);
         break;
       case 'saved':
-        marks.add('saved');
+        marks.add('saved', stream);
         outputs.onEvidence(stream);
         break;
       case 'resumed':
         outputs.onResumed();
         break;
       case 'runner':
-        if (event.event === 'stopped') marks.add('runner_stopped');
-        if (event.event === 'nan') marks.add('runner_nan');
+        if (event.event === 'stopped') marks.add('runner_stopped', stream);
+        if (event.event === 'nan') marks.add('runner_nan', stream);
         break;
       case 'saving':
         outputs.onSaving(event.path, stream);
@@ -197,7 +224,7 @@ export function createRunSummary(): RunSummary {
         ? modules.size > 0 && [...modules.values()].every((count) => count === 0)
         : marks.has(mark),
     faults: () => faults,
-    childEnds: () => childEnds,
+    childEnds: () => childEnds.map(({ code }) => code),
     outputs,
   };
 }

@@ -37,7 +37,7 @@ export function judge(run: RunSummary, exit?: number): Verdict {
     ...(steps === undefined ? {} : { steps }),
     ...(totalSteps === undefined ? {} : { totalSteps }),
     ...(lastLoss === undefined ? {} : { lastLoss }),
-    outputs: run.outputs.whole(exit === 0 && judgement.state === 'done'),
+    outputs: run.outputs.whole(run.has('saved')),
   };
 }
 

@@ -25,10 +25,21 @@ export const missingPackage = (name: string): string =>
     name,
   );
 
+/** What stands behind the last colon, in quotation marks or without. */
+const LAST = /: (?:'([^'\n]{1,1000})'|"([^"\n]{1,1000})"|((?:[A-Za-z]:(?=[\\/]))?[^'":\n]{0,1000}\w))$/;
+const PATH = /(?:[A-Za-z]:[\\/]|(?:~|\.\.?)?[\\/](?=\S))[^'"\n]{1,1000}?\.\w{2,12}(?![\w.])/;
+const IS_PATH = /[\\/]|\.\w{2,12}$/;
+
 /** The file that a message or the error before it names. */
 export function fileIn(message: string, told: string): string {
-  const path = /((?:[A-Za-z]:[\\/]|[\\/~.])[^'"\n]{1,1000}\.\w{2,12})/;
-  return (path.exec(told) ?? path.exec(message))?.[1] ?? '';
+  for (const text of [told, message]) {
+    const last = LAST.exec(text.trimEnd());
+    const name = last?.[1] ?? last?.[2] ?? last?.[3] ?? '';
+    const path = IS_PATH.test(name) ? name : PATH.exec(text)?.[0];
+    // Python writes each backslash twice.
+    if (path !== undefined) return path.replaceAll('\\\\', '\\');
+  }
+  return '';
 }
 
 export const badPicture = (sign: Sign): string => {

@@ -13,7 +13,7 @@ export const HUB_CAUSES: readonly Cause[] = [
     id: 'base_model_path',
     match:
       /"?([^"]{0,500}?)"? is neither a valid local path nor a valid repo id|Repo id must be in the form|HFValidationError|Error no file named|does not appear to have a file named|RepositoryNotFoundError|EntryNotFoundError(?<!LocalEntryNotFoundError)|Repository Not Found|404 Client Error/i,
-    say: (match) => l10n.t('The base model was not found: {0}. Correct the path pretrained_model_name_or_path.', match[1]?.trim() || l10n.t('the path is wrong')), // prettier-ignore
+    say: (match) => l10n.t('The base model was not found: {0}. Correct the path pretrained_model_name_or_path.', /\S/.test(match[1] ?? '') ? (match[1] ?? '').trim() : l10n.t('the path is wrong')), // prettier-ignore
   },
   {
     id: 'gated_model',

@@ -98,7 +98,7 @@ export const OPTION_CAUSES: readonly Cause[] = [
     id: 'number_as_text',
     match:
       /unsupported operand type\(s\) for [^|]{1,12}: '(?:float|int|str)' and '(?:float|int|str)'|not supported between instances of '(?:float|int|str)' and '(?:float|int|str)'|must be real number, not str|could not convert string to float/,
-    say: (_, { frames }) => l10n.t('A number of the settings is written as a text, often the learning rate ({0}). Write numbers without quotation marks.', cut(frames.split(' ').at(-1) ?? '', 100)), // prettier-ignore
+    say: () => l10n.t('A number of the settings is written as a text, often the learning rate. Write numbers without quotation marks.'), // prettier-ignore
   },
 ];
 

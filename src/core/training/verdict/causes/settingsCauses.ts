@@ -33,7 +33,7 @@ export const SETTINGS_CAUSES: readonly Cause[] = [
   {
     id: 'yaml_syntax',
     match: /^yaml\.[\w.]{1,60}Error:? ?(.{0,300})/,
-    say: (match, { text, told }) => l10n.t('The settings file of accelerate or another YAML file is not valid: {0}. Correct it, or run "accelerate config default" in the environment of the trainer.', match[1] || fileIn(text, told)), // prettier-ignore
+    say: (match, { text, told }) => l10n.t('The settings file of accelerate or another YAML file is not valid: {0}. Correct it, or run "accelerate config default" in the environment of the trainer.', match[1] === '' ? fileIn(text, told) : (match[1] ?? '')), // prettier-ignore
   },
   {
     id: 'toml_syntax',
