@@ -104,12 +104,14 @@ export function createLogParser(emit: (event: LogEvent) => void): ByteSink {
 
   const onLine = (raw: string): void => {
     const line = stripEscapes(raw);
-    const match = line.startsWith('[') ? RANK.exec(line) : null;
-    const text = match ? line.slice(match[0].length) : line;
-    const bar = parseBar(text);
+    const bar = parseBar(line);
     if (bar) onBar(bar);
-    const rest = bar ? bar.rest.replace(/^\^C/, '') : text;
-    if (!bar || rest.trim() !== '') onText(rest, match ? Number(match[1]) : undefined);
+    // What is printed while a bar is shown stands behind it on its line.
+    const rest = bar ? bar.rest.replace(/^\^C/, '').trimStart() : line;
+    if (bar && rest === '') return;
+    const match = rest.startsWith('[') ? RANK.exec(rest) : null;
+    if (match) onText(rest.slice(match[0].length), Number(match[1]));
+    else onText(rest, undefined);
   };
 
   const lines = createLines(onLine);
