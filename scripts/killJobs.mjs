@@ -39,7 +39,7 @@ console.log(`${count} kills: ${JSON.stringify(ends)}`);
 /** One training, one kill, and its resumption. @param {number} round */
 async function kill(round) {
   const home = mkdtempSync(path.join(tmpdir(), 'diffusion-workbench-kill-'));
-  const env = { ...process.env, DIFFUSION_WORKBENCH_DATA: path.join(home, 'data'), STANDIN_STEP_MS: '10' };
+  const env = { ...process.env, DIFFUSION_WORKBENCH_DATA: path.join(home, 'data'), STANDIN_STEP_MS: '40' };
   const cli = (/** @type {string[]} */ ...args) => run(pinnedNode, ['dist/cli.js', ...args], { env });
   const training = path.join(home, 'kill.training.toml');
   cpSync('test/fixtures/training/datasets/orig.png', path.join(home, 'pictures/1.png'), { recursive: true });
