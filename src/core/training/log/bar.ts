@@ -4,8 +4,8 @@ export interface Bar {
   readonly name: string;
   readonly done: number;
   readonly total: number;
-  readonly secondsLeft?: number;
-  readonly secondsPerStep?: number;
+  readonly secondsLeft: number | undefined;
+  readonly secondsPerStep: number | undefined;
   /** What stands behind the rate: `avr_loss=0.147`. */
   readonly postfix: string;
   /** What was printed behind the bar on its line. */
@@ -16,6 +16,8 @@ const NUMBERS =
   /\| *(\d{1,15})\/(\d{1,15}) \[([\d:]+)<([\d:]+|\?), +([\d.]+|\?)(it\/s|s\/it)(?:, ?([^\]]*))?(?:\]|$)/y;
 const NAME = /(?:^|\s{2}|\]|\|)\s*([^|\]]{0,200}?):?\s*\d{1,3}$/;
 const LOSS = /(?:^|[\s,])(?:avr_|val_avg_|val_epoch_avg_)?loss=(nan|-?inf|-?[\d.]+(?:e[+-]?\d+)?)/i;
+const COLON = 58;
+const ZERO = 48;
 /** A line has one bar, two at most. */
 const TRIES = 4;
 
@@ -33,16 +35,21 @@ export function parseBar(line: string): Bar | undefined {
 
 function barOf(match: RegExpExecArray, line: string, percent: number): Bar {
   const [all, done, total, , left = '?', rate = '?', unit, postfix = ''] = match;
-  const seconds = secondsPerStep(Number(rate), unit === 's/it');
   return {
-    name: NAME.exec(line.slice(Math.max(0, percent - 250), percent))?.[1]?.trim() ?? '',
+    name: nameBefore(line, percent),
     done: Number(done),
     total: Number(total),
-    ...(left === '?' ? {} : { secondsLeft: secondsOf(left) }),
-    ...(seconds === undefined ? {} : { secondsPerStep: seconds }),
+    secondsLeft: left === '?' ? undefined : secondsOf(left),
+    secondsPerStep: secondsPerStep(Number(rate), unit === 's/it'),
     postfix,
     rest: line.slice(match.index + all.length),
   };
+}
+
+function nameBefore(line: string, percent: number): string {
+  // Nearly all bars are this one.
+  if (percent <= 10 && line.startsWith('steps:')) return 'steps';
+  return NAME.exec(line.slice(Math.max(0, percent - 250), percent))?.[1]?.trim() ?? '';
 }
 
 /** The loss that a bar shows. */
@@ -52,9 +59,10 @@ export function lossOf(postfix: string): number | undefined {
 }
 
 function numberOf(text: string): number {
-  if (/^nan$/i.test(text)) return NaN;
+  const value = Number(text);
+  if (!Number.isNaN(value) || /^nan$/i.test(text)) return value;
   if (/inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  return Number(text);
+  return value;
 }
 
 /** tqdm turns a slow rate round. */
@@ -65,5 +73,14 @@ function secondsPerStep(rate: number, inverse: boolean): number | undefined {
 
 /** `1:02:03` or `02:03`. */
 function secondsOf(text: string): number {
-  return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  let sum = 0;
+  let part = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === COLON) {
+      sum = (sum + part) * 60;
+      part = 0;
+    } else part = part * 10 + code - ZERO;
+  }
+  return sum + part;
 }

@@ -43,15 +43,18 @@ export function createLines(onLine: (line: string) => void): ByteSink {
       if (text.charCodeAt(0) === 10) start = 1;
       afterReturn = false;
     }
-    for (let at = start; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (code !== 10 && code !== 13) continue;
+    let feed = text.indexOf('\n', start);
+    let back = text.indexOf('\r', start);
+    while (feed >= 0 || back >= 0) {
+      const at = back < 0 || (feed >= 0 && feed < back) ? feed : back;
       finish(text.slice(start, at));
-      if (code === 13) {
-        if (at + 1 === text.length) afterReturn = true;
-        else if (text.charCodeAt(at + 1) === 10) at += 1;
-      }
       start = at + 1;
+      if (at === back) {
+        if (feed === start) start += 1;
+        else afterReturn = start === text.length;
+        back = text.indexOf('\r', start);
+      }
+      if (feed >= 0 && feed < start) feed = text.indexOf('\n', start);
     }
     if (start < text.length) keep(text.slice(start));
   };

@@ -1,5 +1,5 @@
 import { lossOf, parseBar, type Bar } from './bar';
-import type { LogEvent, LoggedException } from './events';
+import type { LogEvent, LoggedException, StepEvent } from './events';
 import { childEnd, failureText } from './failures';
 import { createLines, type ByteSink } from './lines';
 import { isTrainerLine, parseMessage } from './messages';
@@ -25,7 +25,7 @@ const LAUNCHER = /\baccelerate\b/i;
 export function createLogParser(emit: (event: LogEvent) => void): ByteSink {
   const ranks = new Map<number | undefined, Tracebacks>();
   let known = false;
-  let lastStep = '';
+  let last: StepEvent | undefined;
 
   const tell = (event: LogEvent): void => {
     known = true;
@@ -69,9 +69,9 @@ export function createLogParser(emit: (event: LogEvent) => void): ByteSink {
     if (bar.name === 'steps') {
       const event = stepEvent(bar);
       // A bar that is only drawn again says nothing new.
-      const key = `${event.step}/${event.total} ${event.loss}`;
-      if (key !== lastStep) tell(event);
-      lastStep = key;
+      if (event.step !== last?.step || event.total !== last.total || !Object.is(event.loss, last.loss))
+        tell(event);
+      last = event;
       return;
     }
     const loss = bar.name.endsWith('validation steps') ? lossOf(bar.postfix) : undefined;
@@ -125,17 +125,13 @@ export function createLogParser(emit: (event: LogEvent) => void): ByteSink {
   };
 }
 
-function stepEvent(bar: Bar): Extract<LogEvent, { type: 'step' }> {
-  const loss = lossOf(bar.postfix);
-  const { secondsLeft, secondsPerStep } = bar;
-  return {
-    type: 'step',
-    step: bar.done,
-    total: bar.total,
-    ...(loss === undefined ? {} : { loss }),
-    ...(secondsPerStep === undefined ? {} : { secondsPerStep }),
-    ...(secondsLeft === undefined ? {} : { secondsLeft }),
-  };
+function stepEvent({ done, total, postfix, secondsLeft, secondsPerStep }: Bar): StepEvent {
+  const event: { -readonly [Key in keyof StepEvent]: StepEvent[Key] } = { type: 'step', step: done, total };
+  const loss = lossOf(postfix);
+  if (loss !== undefined) event.loss = loss;
+  if (secondsPerStep !== undefined) event.secondsPerStep = secondsPerStep;
+  if (secondsLeft !== undefined) event.secondsLeft = secondsLeft;
+  return event;
 }
 
 /** The message of an exception ends where the trainer or its launcher goes on. */

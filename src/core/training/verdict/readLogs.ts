@@ -3,6 +3,8 @@ import { createLogParser } from '../log/logParser';
 import { createRunSummary } from './runSummary';
 import { judge, type Verdict } from './verdict';
 
+const CHUNK = 256 * 1024;
+
 /**
  * Reads the output of a run and judges it.
  * @param paths the files of its streams
@@ -18,7 +20,7 @@ export async function readLogs(
   for (const [stream, path] of paths.entries()) {
     const parser = createLogParser((event) => run.add(event, stream));
     const file = await openRegular(path);
-    const bytes: AsyncIterable<Buffer> = file.createReadStream({ signal });
+    const bytes: AsyncIterable<Buffer> = file.createReadStream({ signal, highWaterMark: CHUNK });
     for await (const chunk of bytes) parser.write(chunk);
     parser.end();
   }
