@@ -1,4 +1,5 @@
 import type { LogEvent, LoggedException, StepEvent } from '../log/events';
+import { createMarks, type Mark } from './marks';
 import { createOutputs, type Outputs } from './outputs';
 
 /** Something that went wrong. */
@@ -35,9 +36,6 @@ export interface RunSummary {
   readonly outputs: Outputs;
 }
 
-export type Mark =
-  'no_data' | 'no_modules' | 'saved' | 'started' | 'nan_latents' | 'runner_stopped' | 'runner_nan';
-
 const MAX_FAULTS = 40;
 /** Where training went on for so many steps, what went wrong before was not the end of it. */
 const WENT_ON = 3;
@@ -61,21 +59,6 @@ const GOES_ON: ReadonlySet<LogEvent['type']> = new Set([
 interface ChildEnd {
   readonly code: number;
   readonly stream: number;
-}
-
-/** The marks of each stream: where one begins anew, the others keep theirs. */
-function createMarks() {
-  const ofStreams = new Map<number, Set<Mark>>();
-  return {
-    add: (mark: Mark, stream: number) => {
-      ofStreams.set(stream, (ofStreams.get(stream) ?? new Set()).add(mark));
-    },
-    has: (mark: Mark, stream?: number) =>
-      stream === undefined
-        ? [...ofStreams.values()].some((marks) => marks.has(mark))
-        : ofStreams.get(stream)?.has(mark) === true,
-    clear: (stream: number) => ofStreams.delete(stream),
-  };
 }
 
 export function createRunSummary(): RunSummary {

@@ -141,6 +141,14 @@ describe('the verdict on a run', () => {
     }
   }
 
+  it('the last LoRA counts where another stream than its own says that it was saved', () => {
+    const said = [...WHOLE.slice(0, -1), err('model saved.'), ...raised('RuntimeError: upload failed')];
+    for (const streams of [apart(said), apart(said).toReversed()]) {
+      const { is, outputs } = told(streams, 1);
+      assert.deepEqual([is[0], outputs], ['error', [`${LORA}${FIRST}`, `${LORA}.safetensors`]]);
+    }
+  });
+
   it('what was being written when a run was killed is not whole because the next one saves', () => {
     const killed = [...START, ...steps(1, 20), ...saving(FIRST)];
     const { outputs } = told([merged([...killed, ...START, ...steps(1, 20), ...SAVED])], 0);
