@@ -110,8 +110,8 @@ export function createLogParser(emit: (event: LogEvent) => void): ByteSink {
     const rest = bar ? bar.rest.replace(/^\^C/, '').trimStart() : line;
     if (bar && rest === '') return;
     const match = rest.startsWith('[') ? RANK.exec(rest) : null;
-    if (match) onText(rest.slice(match[0].length), Number(match[1]));
-    else onText(rest, undefined);
+    if (match) onText(detached(rest.slice(match[0].length)), Number(match[1]));
+    else onText(detached(rest), undefined);
   };
 
   const lines = createLines(onLine);
@@ -123,6 +123,11 @@ export function createLogParser(emit: (event: LogEvent) => void): ByteSink {
       for (const tracebacks of ranks.values()) tracebacks.flush();
     },
   };
+}
+
+/** A part of a string holds all of it in memory; what is kept of a line must not hold the whole piece that was read. */
+function detached(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 function stepEvent({ done, total, postfix, secondsLeft, secondsPerStep }: Bar): StepEvent {

@@ -17,11 +17,21 @@ export async function readLogs(
   signal?: AbortSignal,
 ): Promise<Verdict> {
   const run = createRunSummary();
+  // One for all: memory stays constant, however long a log is.
+  const bytes = new Uint8Array(CHUNK);
   for (const [stream, path] of paths.entries()) {
     const parser = createLogParser((event) => run.add(event, stream));
     const file = await openRegular(path);
-    const bytes: AsyncIterable<Buffer> = file.createReadStream({ signal, highWaterMark: CHUNK });
-    for await (const chunk of bytes) parser.write(chunk);
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        const { bytesRead } = await file.read(bytes, 0, CHUNK);
+        if (bytesRead === 0) break;
+        parser.write(bytes.subarray(0, bytesRead));
+      }
+    } finally {
+      await file.close();
+    }
     parser.end();
   }
   return judge(run, exit);

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { createLogParser } from '../../../../../src/core/training/log/logParser';
+import { createRunSummary } from '../../../../../src/core/training/verdict/runSummary';
 import { judgeText } from './judgeText';
 import {
   apart,
@@ -195,5 +199,27 @@ describe('the verdict on a run', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('keeps only what it tells, however much was read', () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const run = createRunSummary();
+    const parser = createLogParser((event) => run.add(event));
+    const heap = () => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = heap();
+    for (let piece = 0; piece < 200; piece += 1) {
+      parser.write(
+        Buffer.from(
+          `${merged(steps(piece, piece))}\nsaving checkpoint: /out/${piece}.safetensors\n${'█'.repeat(60_000)}\n`,
+        ),
+      );
+    }
+    const growth = heap() - before;
+    assert.ok(growth < 5_000_000, `${growth}`);
+    assert.equal(run.outputs.whole(true).length, 200);
   });
 });

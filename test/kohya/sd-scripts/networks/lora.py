@@ -1,0 +1,1 @@
+# A stand-in for a module of sd-scripts: it only marks the folder.
