@@ -4,7 +4,7 @@ import type { Finding } from '../finding';
 import type { TrainingSettings } from '../trainingSettings';
 import { oneLine } from './checkPython';
 import type { RunTool } from './runPython';
-import { hideSecrets } from './secrets';
+import { hideSecrets } from '../secrets';
 
 const TIMEOUT_MS = 30_000;
 

@@ -11,7 +11,7 @@ import { pythonFacts, type PythonFacts } from './facts';
 import { neededPackages, type EnvironmentNeed } from './packages';
 import probe from './probe.py';
 import { askPython, runTool, type RunTool } from './runPython';
-import { hideSecrets } from './secrets';
+import { hideSecrets } from '../secrets';
 
 export interface EnvironmentFacts {
   /** Undefined where the Python was not asked, or gave no answer. */

@@ -1,6 +1,7 @@
 import { watchFile } from '../../files/watchFile';
 import { followFile, readRest } from '../../processes/followFile';
 import { toProblem } from '../../problem/toProblem';
+import { createRedactor } from '../log/redactLog';
 import { withoutRunnerLines } from '../log/withoutRunnerLines';
 import { isOver, type Job } from './job';
 import type { Jobs } from './jobs';
@@ -9,7 +10,7 @@ import type { Jobs } from './jobs';
 const LOOK_MS = 2000;
 
 export interface FollowJobOptions {
-  /** Receives the output of the trainer from its beginning, of all parts, without the lines of our runner. */
+  /** Receives the output of the trainer from its beginning, of all parts, without the lines of our runner and without secrets. */
   readonly onOutput?: (bytes: Uint8Array) => void;
   /** Told the job now and each time that it may have changed. */
   readonly onChange?: (job: Job) => void;
@@ -48,9 +49,11 @@ export async function followJob(
     await look();
     if (onOutput) {
       const shown = withoutRunnerLines();
-      const onBytes = (bytes: Uint8Array) => onOutput(shown(bytes));
+      const redactor = createRedactor();
+      const onBytes = (bytes: Uint8Array) => onOutput(redactor.write(shown(bytes)));
       const at = await followFile(log, 0, onBytes, end);
       if (!signal.aborted) await readRest(log, at, onBytes);
+      onOutput(redactor.end());
     } else if (!end.aborted) {
       await new Promise<void>((resolve) => end.addEventListener('abort', () => resolve(), { once: true }));
     }

@@ -6,7 +6,7 @@ import { findProgram } from '../../../../../src/core/processes/findProgram';
 import { pythonFacts, type PythonFacts } from '../../../../../src/core/training/environment/facts';
 import probe from '../../../../../src/core/training/environment/probe.py';
 import { askPython, runTool } from '../../../../../src/core/training/environment/runPython';
-import { hideSecrets } from '../../../../../src/core/training/environment/secrets';
+import { hideSecrets } from '../../../../../src/core/training/secrets';
 import { tempFolder } from '../../../support/tempFolder';
 
 /** A torch with three GPUs: a good one, one that it has no kernels for, and one that crashes Python. */
