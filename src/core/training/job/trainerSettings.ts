@@ -4,6 +4,7 @@ import { safeName } from '../../files/safeName';
 import type { Finding } from '../finding';
 import { FAMILY_FACTS } from '../options/families';
 import type { OptionTable } from '../options/optionTable';
+import { withPaths } from '../options/pathOptions';
 import { resolutionOf } from '../options/rules/pictureRules';
 import type { Settings, SettingValue } from '../options/settings';
 import { extraSettings } from './readTraining';
@@ -55,7 +56,7 @@ export function trainerSettings(
     ...fields(training, places, toPath),
   };
   for (const [option, value] of Object.entries(extra.settings)) {
-    if (!OF_JOB.has(option)) settings[option] = value;
+    if (!OF_JOB.has(option)) settings[option] = withPaths(option, value, toPath);
     else
       findings.push({
         level: 'warning',

@@ -179,6 +179,36 @@ describe('the settings of a trainer', () => {
     assert.deepEqual(both.settings.text_encoder_lr, [5e-5]);
   });
 
+  it('make absolute paths of those in [extra], but not of names of models on Hugging Face', () => {
+    const training = {
+      ...least('flux'),
+      extra: {
+        tokenizer_cache_dir: 'tokenizers',
+        base_weights: ['one.safetensors', '~/two.safetensors'],
+        vae: 'stabilityai/sd-vae-ft-mse',
+        t5xxl: 'models/t5xxl.safetensors',
+        training_comment: 'a/b',
+      },
+    };
+    const { settings } = trainerSettings(training, PLACES, (text) => `/at/${text}`);
+    assert.deepEqual(
+      [
+        settings.tokenizer_cache_dir,
+        settings.base_weights,
+        settings.vae,
+        settings.t5xxl,
+        settings.training_comment,
+      ],
+      [
+        '/at/tokenizers',
+        ['/at/one.safetensors', '/at/~/two.safetensors'],
+        'stabilityai/sd-vae-ft-mse',
+        '/at/models/t5xxl.safetensors',
+        'a/b',
+      ],
+    );
+  });
+
   it('take [extra] before the fields, but not what the job decides', () => {
     const { settings, findings } = trainerSettings(
       {
