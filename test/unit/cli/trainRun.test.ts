@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { execa } from 'execa';
@@ -75,6 +75,19 @@ describe('a training on the command line, by the stand-in for sd-scripts', () =>
     const job = JSON.parse(stdout) as Record<string, unknown>;
     assert.deepEqual([job.state, job.cause_id], ['error', 'gpu_memory']);
     assert.match(String(job.cause), /^The GPU ran out of memory\. Lower these in this order/);
+  });
+
+  it('does not start where the file has errors: it names the first, and how many more there are', async () => {
+    await library.write(
+      'hero.training.toml',
+      Buffer.from(`${TRAINING}[extra]\nnetwork_dimm = 4\nmax_grad_norm = "x"\n`),
+    );
+    rmSync(at('base.safetensors'));
+    const { exitCode, stderr } = await start(['train', 'hero.training.toml', ...TRAINER]);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /base\.safetensors was not found|max_grad_norm/);
+    assert.match(stderr, /Check Training lists this and 1 more\./);
+    assert.ok(!existsSync(at('data/jobs')));
   });
 
   it('ends by a loss of NaN, though the trainer itself would go on', async () => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { basename, dirname, resolve } from 'node:path';
 import { statPath } from '../../../core/files/statPath';
 import { readUtf8 } from '../../../core/json/jsonFile';
-import { toNewJob } from '../../../core/training/jobs/newJob';
+import { newJob } from '../../../core/training/jobs/newJob';
 import { toProblem } from '../../../core/problem/toProblem';
 import type { Jobs } from '../../../core/training/jobs/jobs';
 import { EXIT } from '../../output';
@@ -39,7 +39,7 @@ async function trainFile(session: Session, file: string, options: RunOptions): P
   const { services, output } = session;
   await statPath(file);
   const source = { file: basename(file), folder: dirname(resolve(file)) };
-  const made = toNewJob((await readUtf8(file)) ?? '', source, trainingSettingsOf(options));
+  const made = await newJob((await readUtf8(file)) ?? '', source, trainingSettingsOf(options));
   const { jobs } = trainingsOf(services, options);
   const job = await jobs.add(made);
   if (options.detach) {

@@ -3,11 +3,11 @@ import { rm } from 'node:fs/promises';
 import { writeFileAtomic } from '../../../files/atomicWrite';
 import { readUtf8 } from '../../../json/jsonFile';
 import { DatasetPictures } from '../../../media/datasetPictures';
-import { Problem } from '../../../problem/problem';
 import type { WorkerOptions } from '../../../threads/workerPool';
 import { buildDataset } from '../../dataset/build';
 import { checkDataset } from '../../dataset/checkDataset';
 import type { JobPlaces } from '../../job/trainerSettings';
+import { refusal } from '../../refusal';
 import type { Job } from '../job';
 import type { JobFolder } from '../jobFolder';
 import type { JobTraining } from './readJobTraining';
@@ -47,8 +47,8 @@ export async function buildJobDataset(
   const pictures = new DatasetPictures(workers);
   try {
     const { plan, findings } = await checkDataset(training, toPath, { pictures, signal, minimumPictures });
-    const error = findings.find(({ level }) => level === 'error');
-    if (error) throw new Problem('bad_input', error.message, error.fix);
+    const refused = refusal(findings);
+    if (refused) throw refused;
     const asSeenByTrainer = toTrainer(folder.dataset);
     const made = await buildDataset(plan, folder.dataset, { pictures, signal, asSeenByTrainer });
     const { trainDataDir, datasetConfig, samplePrompts, digest } = made;

@@ -3,6 +3,7 @@ import { Problem } from '../../../problem/problem';
 import { readTraining } from '../../job/readTraining';
 import type { TomlDocument } from '../../job/toml';
 import type { TrainingFile } from '../../job/trainingFile';
+import { refusal } from '../../refusal';
 import { trainingPath } from '../../trainingPath';
 import type { Job } from '../job';
 
@@ -23,12 +24,7 @@ export function readJobTraining(
 ): JobTraining {
   const { training, findings, document } = readTraining(text, file);
   if (!training) {
-    const error = findings.find(({ level }) => level === 'error');
-    throw new Problem(
-      'bad_input',
-      error?.message ?? l10n.t('{0} is no training file.', file),
-      error?.fix ?? '',
-    );
+    throw refusal(findings) ?? new Problem('bad_input', l10n.t('{0} is no training file.', file), '');
   }
   const path = trainingPath(folder, settings.baseModels);
   return { training, document, toPath: (written) => path(written) ?? written };
