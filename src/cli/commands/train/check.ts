@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { statPath } from '../../../core/files/statPath';
 import { readUtf8 } from '../../../core/json/jsonFile';
 import { visible } from '../../../core/text/visible';
-import { checkDataset } from '../../../core/training/dataset/checkDataset';
+import { checkDataset, datasetCheckOptions } from '../../../core/training/dataset/checkDataset';
 import type { Finding } from '../../../core/training/finding';
 import { trainingPath } from '../../../core/training/trainingPath';
 import { checkModelsOf } from '../../../core/training/job/checkBeyond';
@@ -53,7 +53,7 @@ async function check(session: Session, file: string, options: CheckOptions): Pro
             pictures,
             signal: session.signal,
             onProgress,
-            minimumPictures: settings.minimumPictures,
+            ...datasetCheckOptions(settings),
           }),
         ),
       )

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding } from '../../finding';
+import type { DatasetOptions } from '../datasetOptions';
 import type { DatasetPlan, PlannedBucket } from '../plan';
+import type { Length } from '../planLength';
 
 /** Of a picture that loses more, something may be missing that matters. */
 const MUCH_LOST = 0.2;
@@ -19,22 +21,19 @@ function stepsOf(
   { length, options }: Pick<DatasetPlan, 'length' | 'options'>,
   processes: number | undefined,
 ): Finding[] {
-  const { steps, stepsPerEpoch, epochs, shown, shownPerEpoch, exact } = length;
-  const amount = (value: number) => value.toLocaleString('en');
-  const text = l10n.t('{0} steps: {1} epochs of {2} steps; {3} pictures are shown, {4} in each epoch.', amount(steps), amount(epochs), amount(stepsPerEpoch), amount(shown), amount(shownPerEpoch)); // prettier-ignore
-  const unknown =
-    processes === undefined
-      ? l10n.t('This is for one process: how many there are only the launch prefix knows.')
-      : exact
-        ? l10n.t('These are the numbers of the trainer itself.')
-        : l10n.t('About: which pictures are kept for validation is left to chance.');
+  const { exact } = length;
   const findings: Finding[] = [
     {
       level: 'info',
       code: 'steps',
       option: options.epochs === undefined ? 'steps' : 'epochs',
-      message: text,
-      fix: unknown,
+      message: processes === undefined ? unknownText(length, options) : lengthText(length),
+      fix:
+        processes === undefined
+          ? l10n.t('See how many processes the launch prefix starts.')
+          : exact
+            ? l10n.t('These are the numbers of the trainer itself.')
+            : l10n.t('About: which pictures are kept for validation is left to chance.'),
     },
   ];
   if (processes !== undefined && processes > 1 && options.epochs === undefined)
@@ -46,6 +45,19 @@ function stepsOf(
       fix: l10n.t('Divide “steps” by the number of processes, or set “epochs”.'),
     });
   return findings;
+}
+
+const amount = (value: number) => value.toLocaleString('en');
+
+function lengthText({ steps, stepsPerEpoch, epochs, shown, shownPerEpoch }: Length): string {
+  return l10n.t('{0} steps: {1} epochs of {2} steps; {3} pictures are shown, {4} in each epoch.', amount(steps), amount(epochs), amount(stepsPerEpoch), amount(shown), amount(shownPerEpoch)); // prettier-ignore
+}
+
+/** Of several processes each takes its part of an epoch; a number of steps that is asked for stays as it is. */
+function unknownText({ steps, stepsPerEpoch, epochs, shownPerEpoch }: Length, options: DatasetOptions) {
+  return options.epochs === undefined
+    ? l10n.t('{0} steps. How many epochs that is depends on how many processes the launch prefix starts: with one, {1} epochs of {2} steps; {3} pictures are shown in each.', amount(steps), amount(epochs), amount(stepsPerEpoch), amount(shownPerEpoch)) // prettier-ignore
+    : l10n.t('{0} epochs. How many steps that is depends on how many processes the launch prefix starts: with one, {1} steps, {2} in each epoch; {3} pictures are shown in each.', amount(epochs), amount(steps), amount(stepsPerEpoch), amount(shownPerEpoch)); // prettier-ignore
 }
 
 function bucketFinding({ buckets, options }: Pick<DatasetPlan, 'buckets' | 'options'>): Finding {

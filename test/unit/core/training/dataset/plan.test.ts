@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { DatasetPictures } from '../../../../../src/core/media/datasetPictures';
+import { datasetCheckOptions } from '../../../../../src/core/training/dataset/checkDataset';
 import { planDataset, processesOf, type PlanOptions } from '../../../../../src/core/training/dataset/plan';
 import { scanPictures } from '../../../../../src/core/training/dataset/scan';
 import type { TrainingFile } from '../../../../../src/core/training/job/trainingFile';
@@ -63,7 +64,14 @@ describe('planDataset', () => {
     assert.equal((await plan({ epochs: 4, repeats: 3 }, { processes: 2 })).length.steps, 24);
     const unknown = await plan({ epochs: 4, repeats: 3 }, { processes: undefined });
     assert.equal(unknown.length.exact, false);
-    assert.match(finding(unknown, 'steps')!.fix, /launch prefix/);
+    assert.match(finding(unknown, 'steps')!.message, /^4 epochs\. How many steps .* launch prefix/);
+    const fixed = await plan(
+      { steps: 100 },
+      datasetCheckOptions({ minimumPictures: 1, launchPrefix: ['srun'] }),
+    );
+    assert.match(finding(fixed, 'steps')!.message, /^100 steps\. How many epochs .* launch prefix/);
+    const known = await plan({ epochs: 4 }, datasetCheckOptions({ minimumPictures: 1, launchPrefix: [] }));
+    assert.equal(known.length.exact, true);
     const two = await plan({ steps: 100, launcher: { gpu: '0,1' } });
     assert.equal(finding(two, 'steps_of_processes')?.level, 'warning');
     assert.equal(processesOf({ ...TRAINING, launcher: { processes: 3, gpu: '0,1' } }), 3);
