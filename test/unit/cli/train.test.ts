@@ -59,6 +59,17 @@ describe('training on the command line', () => {
     );
   });
 
+  it('check does not tell a number of steps that only the launch prefix knows', async () => {
+    await library.write('a/hero.training.toml', Buffer.from(`${TRAINING}epochs = 3\n`));
+    await library.write('a/base.safetensors', safetensors('base', []));
+    await writePictures(library, 'a/pictures');
+    const check = ['check', 'a/hero.training.toml', '--no-environment'];
+    assert.match((await cli(...check)).stdout, /info: 240 steps: 3 epochs of 80 steps/);
+    const { stdout } = await cli(...check, '--launch-prefix', 'srun --ntasks=2');
+    assert.match(stdout, /info: 3 epochs\. How many steps that is depends on how many processes/);
+    assert.doesNotMatch(stdout, /These are the numbers of the trainer itself/);
+  });
+
   it('check names the pictures and captions that need the user, and a missing folder once', async () => {
     await library.write('a/hero.training.toml', Buffer.from(TRAINING));
     await library.write('a/base.safetensors', safetensors('base', []));
@@ -142,6 +153,14 @@ describe('training on the command line', () => {
     const codes = (JSON.parse(stdout) as { code: string }[]).map(({ code }) => code);
     assert.equal(codes.filter((code) => code === 'environment_not_checked').length, 1);
     assert.ok(!codes.some((code) => /python|script_missing/.test(code)));
+  });
+
+  it('takes a launch prefix as one command, with its options and quotes', async () => {
+    await library.write('kohya/train_network.py', Buffer.from(''));
+    const prefix = `"./no prefix" --ntasks=2 --comment='a b'`;
+    const { stdout } = await cli('environment', '--kohya', 'kohya', '--launch-prefix', prefix, '--json');
+    const { findings } = JSON.parse(stdout) as { findings: { code: string; file?: string }[] };
+    assert.equal(findings.find(({ code }) => code === 'launch_prefix_missing')?.file, './no prefix');
   });
 
   it('environment lists what is missing, and what was found', async () => {

@@ -29,7 +29,7 @@ export function addSettings(command: Command): Command {
     .option('--script <file>', 'its train_network.py, where it is not in that folder')
     .option('--workspace <folder>', 'where the trainer works, where that is not the folder of its script')
     .option('--accelerate <path>', 'the accelerate to start, where it is not that of the Python')
-    .option('--launch-prefix <argument...>', 'what stands before the command, such as: srun --gres=gpu:1')
+    .option('--launch-prefix <command>', 'what stands before the command: "srun --gres=gpu:1"', words)
     .option('--docker-image <image>', 'the image for trainings whose launcher is docker')
     .option('--lora-dir <folder>', 'the folder that finished LoRAs are copied to')
     .option('--base-model <name=path>', 'a short name for a base model; may be repeated', baseModel)
@@ -65,6 +65,12 @@ function baseModel(text: string, before: Readonly<Record<string, string>> = {}):
   const [, name, path] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
   if (name === undefined || path === undefined) throw new InvalidArgumentError('It has to be NAME=PATH.');
   return { ...before, [name]: path };
+}
+
+/** The words of a command. Quotes keep one together; a backslash is no more than itself, as in paths of Windows. */
+function words(text: string): string[] {
+  const found = text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
+  return found.map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'));
 }
 
 function count(text: string): number {
