@@ -13,11 +13,14 @@ import {
 } from '../platform/contributions/commandIds';
 import type { EditorFoundation } from '../platform/foundation';
 import type { ChannelLog } from '../platform/log';
+import { touches } from '../platform/settings';
+import { TrainerTables } from './check/trainerTables';
 import { checkTrainingEnvironment, notTrusted } from './commands/checkEnvironment';
 import { checkTrainingFile } from './commands/checkTraining';
 import { importTrainingFile } from './commands/importTraining';
 import { newTraining } from './commands/newTraining';
 import { trainFile } from './commands/trainFile';
+import { languageKnowledge } from './language/languageKnowledge';
 import { TRAINING_TRIGGERS, trainingCompletion } from './language/trainingCompletion';
 import { TrainingDiagnostics } from './language/trainingDiagnostics';
 import { FIX_KINDS, trainingFixes } from './language/trainingFixes';
@@ -35,7 +38,13 @@ export function registerTraining(
   { dialogs, problems, jobs }: Pick<ModelsFeature, 'dialogs' | 'problems' | 'jobs'>,
 ): vscode.Disposable {
   const language = { language: TRAINING_LANGUAGE };
-  const diagnostics = new TrainingDiagnostics(editor, (error) =>
+  const tables = new TrainerTables({
+    editor,
+    isTrusted: () => vscode.workspace.isTrusted,
+    cacheFolder: context.globalStorageUri.fsPath,
+  });
+  const knowledge = languageKnowledge(editor, tables);
+  const diagnostics = new TrainingDiagnostics(editor, tables, (error) =>
     log.error(`Training file: ${String(error)}`),
   );
   const workers = { workerFolder: join(context.extensionPath, 'dist'), texts: vscode.l10n.bundle };
@@ -46,7 +55,7 @@ export function registerTraining(
   const runs = new TrainingRuns({ dialogs, editor, jobs: trainings });
   const check = (item: unknown) =>
     checkTrainingFile(
-      { dialogs, jobs, editor, workers, show: (path, found) => diagnostics.show(path, found) },
+      { dialogs, jobs, editor, tables, workers, show: (path, found) => diagnostics.show(path, found) },
       item,
     );
   const handlers: CommandHandlers<TrainingCommandId> = {
@@ -76,12 +85,16 @@ export function registerTraining(
     runs.disposable,
     showStatus(trainings, runs, log),
     diagnostics,
+    tables,
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (touches(event, 'training.pythonPath', 'training.kohya.scriptPath')) tables.settingsChanged();
+    }),
     vscode.languages.registerCompletionItemProvider(
       language,
-      trainingCompletion(editor),
+      trainingCompletion(knowledge),
       ...TRAINING_TRIGGERS,
     ),
-    vscode.languages.registerHoverProvider(language, trainingHover),
+    vscode.languages.registerHoverProvider(language, trainingHover(knowledge)),
     vscode.languages.registerCodeActionsProvider(language, trainingFixes(diagnostics), {
       providedCodeActionKinds: FIX_KINDS,
     }),

@@ -5,6 +5,7 @@ import { Jobs } from '../../../src/ui/platform/job';
 import { Problems } from '../../../src/ui/platform/problems';
 import type { WrittenTrainingSettings } from '../../../src/ui/platform/settings';
 import type { WholeCheck } from '../../../src/ui/training/check/wholeCheck';
+import { TrainerTables } from '../../../src/ui/training/check/trainerTables';
 import type { TrainingEditor } from '../../../src/ui/training/trainingEditor';
 import { trainingSettings } from '../../../src/ui/training/trainingSettings';
 import { ScriptedDialogs, type Answer } from './scriptedDialogs';
@@ -34,6 +35,8 @@ export interface Open {
   readonly folder?: string;
   readonly texts?: Readonly<Record<string, string>>;
   readonly settings?: Partial<WrittenTrainingSettings>;
+  /** Where the options of trainers are kept; without it, the folder is not trusted and no trainer is asked. */
+  readonly cacheFolder?: string;
 }
 
 /** What the commands over training files work with, and dialogs that a script answers. */
@@ -47,12 +50,18 @@ export function trainingUi(open: Open, ...answers: Answer[]) {
     isOpenFolder: (path) => path === open.folder,
     settings: () => trainingSettings(written(open.settings), { workspaceFolder: open.folder }),
   };
+  const tables = new TrainerTables({
+    editor,
+    isTrusted: () => open.cacheFolder !== undefined,
+    cacheFolder: open.cacheFolder ?? '',
+  });
   const shown: (readonly [path: string, check: WholeCheck])[] = [];
   const show = (path: string, check: WholeCheck) => void shown.push([path, check]);
   return {
     dialogs,
     jobs: new Jobs({ dialogs, problems }),
     editor,
+    tables,
     workers: { workerFolder: resolve('dist') },
     show,
     shown,

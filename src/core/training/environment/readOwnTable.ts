@@ -37,12 +37,36 @@ const MOST_OPTIONS = 5000;
 const TIMEOUT_MS = 180_000;
 const MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
+/** The trainer that a table is of, and the Python that is asked for it. */
+export interface TrainerState {
+  readonly python: string;
+  readonly script: string;
+  /** Another one as soon as the Python or a file of the trainer is another. */
+  readonly key: string;
+}
+
 export interface ReadTableOptions {
   /** The user's cache folder: asking Python takes long, and the answer is the same until the trainer changes. */
   readonly cacheFolder: string;
   readonly signal?: AbortSignal | undefined;
   readonly run?: RunTool;
   readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Looks at the trainer without starting anything. @returns undefined where it or its Python is not there */
+export async function trainerState(
+  settings: Pick<TrainingSettings, 'python' | 'scriptPath'>,
+  family: Family,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<TrainerState | undefined> {
+  const script = scriptOf(settings, family);
+  const python = await findProgram(settings.python, { env });
+  const files = await stateOf(script);
+  if (python === undefined || files === undefined) return undefined;
+  const key = createHash('sha256')
+    .update(JSON.stringify([python, readOptions, files]))
+    .digest('hex');
+  return { python, script, key };
 }
 
 /**
@@ -55,13 +79,9 @@ export async function readOwnTable(
   family: Family,
   { cacheFolder, signal, run = runTool, env = process.env }: ReadTableOptions,
 ): Promise<OptionTable | undefined> {
-  const script = scriptOf(settings, family);
-  const python = await findProgram(settings.python, { env });
-  const state = await stateOf(script);
-  if (python === undefined || state === undefined) return undefined;
-  const key = createHash('sha256')
-    .update(JSON.stringify([python, readOptions, state]))
-    .digest('hex');
+  const state = await trainerState(settings, family, env);
+  if (!state) return undefined;
+  const { python, script, key } = state;
   const file = join(cacheFolder, 'trainer-options', `${key}.json`);
   const kept = await readKept(file);
   if (kept) return tableOf(kept);

@@ -29,7 +29,8 @@ export async function checkTraining(
   const { training, findings, document } = readTraining(source, file);
   if (!training) return [...findings];
   const made = settingsOfFile(training, toPath, document);
-  const own = await ownTable?.(training.family);
+  // A container has a trainer of its own.
+  const own = training.launcher?.type === 'docker' ? undefined : await ownTable?.(training.family);
   const ofOptions = checkSettings(training.family, made.settings, own ?? shippedTable(training.family), {
     own: own !== undefined,
     floats: made.floats,

@@ -4,8 +4,8 @@ import { shippedTable, type OptionTable } from '../options/optionTable';
 
 /** What completion and hovers know besides the text. */
 export interface LanguageKnowledge {
-  /** The options of a family’s trainer; those of the user’s checkout where it is known. */
-  readonly table?: (family: Family) => OptionTable;
+  /** The options of the user’s own trainer for a family, where they are known. */
+  readonly ownTable?: (family: Family) => OptionTable | undefined;
   /** Short names of base models. */
   readonly baseModels?: readonly string[];
 }
@@ -20,19 +20,20 @@ export interface TrainingContext {
 }
 
 /** Lines that are no TOML are left out, so that the others count while one is being written. */
-export function trainingContext(text: string, { table = shippedTable }: LanguageKnowledge): TrainingContext {
+export function trainingContext(text: string, { ownTable }: LanguageKnowledge): TrainingContext {
   const document = readToml(text);
-  const { family: written, network_module: field, extra } = document.value;
+  const { family: written, network_module: field, extra, launcher } = document.value;
   const family = FAMILIES.find((each) => each === written) ?? 'sd15';
-  const option =
-    typeof extra === 'object' && extra !== null
-      ? (extra as Record<string, unknown>).network_module
-      : undefined;
-  const networkModule = [option, field].find((each) => typeof each === 'string');
+  const networkModule = [inTable(extra, 'network_module'), field].find((each) => typeof each === 'string');
+  // A container has a trainer of its own.
+  const own = inTable(launcher, 'type') === 'docker' ? undefined : ownTable?.(family);
   return {
     document,
     family,
-    table: table(family),
+    table: own ?? shippedTable(family),
     networkModule: networkModule ?? FAMILY_FACTS[family].networkModule,
   };
 }
+
+const inTable = (table: unknown, name: string): unknown =>
+  typeof table === 'object' && table !== null ? (table as Record<string, unknown>)[name] : undefined;

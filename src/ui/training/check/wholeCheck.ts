@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import type { PlacedFinding } from '../../../core/training/job/readTraining';
 import { trainingPath } from '../../../core/training/trainingPath';
+import type { Family } from '../../../core/training/options/families';
+import type { OptionTable } from '../../../core/training/options/optionTable';
 import type { OnProgress } from '../../../core/progress/progress';
 import type { WorkerOptions } from '../../../core/threads/workerPool';
 import type { EditorTrainingSettings } from '../trainingSettings';
@@ -14,6 +16,8 @@ export interface CheckRequest {
   readonly path: string;
   readonly settings: EditorTrainingSettings;
   readonly signal: AbortSignal;
+  /** The options of the user's own trainer, where they are known. */
+  readonly ownTable: (family: Family) => Promise<OptionTable | undefined>;
 }
 
 /** A check that also reads the pictures. */
@@ -28,9 +32,9 @@ export type CheckPart<Request extends CheckRequest = WholeCheckRequest> = (
 ) => Promise<readonly PlacedFinding[]>;
 
 /** What the file itself says: fields, options and paths. Quick enough to run while the user types. */
-export const checkFile: CheckPart<CheckRequest> = async ({ source, path, settings }) => {
+export const checkFile: CheckPart<CheckRequest> = async ({ source, path, settings, ownTable }) => {
   const { checkTraining } = await import('../../../core/training/job/checkTraining');
-  return checkTraining(source, path, trainingPath(dirname(path), settings.baseModels));
+  return checkTraining(source, path, trainingPath(dirname(path), settings.baseModels), ownTable);
 };
 
 /** The headers of the models that it names. */

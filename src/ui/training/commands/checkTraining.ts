@@ -8,12 +8,14 @@ import type { Dialogs } from '../../platform/dialogs';
 import type { Jobs } from '../../platform/job';
 import { filePaths } from '../../platform/uri';
 import { wholeCheck, type WholeCheck } from '../check/wholeCheck';
+import type { TrainerTables } from '../check/trainerTables';
 import type { TrainingEditor } from '../trainingEditor';
 
 export interface CheckDeps {
   readonly dialogs: Dialogs;
   readonly jobs: Jobs;
   readonly editor: TrainingEditor;
+  readonly tables: Pick<TrainerTables, 'read'>;
   readonly workers: WorkerOptions;
   /** Puts what was found into the Problems view. */
   readonly show: (path: string, check: WholeCheck) => void;
@@ -24,7 +26,7 @@ export interface CheckDeps {
  * @returns what was found; undefined where there is no training file, or the user cancelled
  */
 export async function checkTrainingFile(deps: CheckDeps, item: unknown): Promise<WholeCheck | undefined> {
-  const { dialogs, jobs, editor, workers } = deps;
+  const { dialogs, jobs, editor, tables, workers } = deps;
   const path = filePaths([item])[0] ?? editor.activeFile();
   if (path === undefined) {
     void dialogs.info(l10n.t('Open a training file (*.training.toml), or choose one in the Explorer.'));
@@ -35,7 +37,15 @@ export async function checkTrainingFile(deps: CheckDeps, item: unknown): Promise
     what: basename(path),
     work: async ({ signal, onProgress }) => {
       const source = editor.openText(path) ?? (await readText(path));
-      return wholeCheck({ source, path, settings: editor.settings(path), workers, signal, onProgress });
+      return wholeCheck({
+        source,
+        path,
+        settings: editor.settings(path),
+        ownTable: (family) => tables.read(path, family, signal),
+        workers,
+        signal,
+        onProgress,
+      });
     },
   });
   if (!check) return undefined;

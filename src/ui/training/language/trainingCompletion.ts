@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Completion } from '../../../core/training/language/completion';
 import { markdownText } from '../../../core/text/markdownText';
-import type { TrainingEditor } from '../trainingEditor';
+import type { Knowledge } from './languageKnowledge';
 import { between } from './ranges';
 
 export const TRAINING_TRIGGERS = ['"', "'", '[', '='];
@@ -15,13 +15,13 @@ const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
 };
 
 /** Completes the fields of training files, options of the trainer, and the values that they can have. */
-export function trainingCompletion(editor: TrainingEditor): vscode.CompletionItemProvider {
+export function trainingCompletion(knowledge: Knowledge): vscode.CompletionItemProvider {
   return {
     provideCompletionItems: async (document, position, cancel) => {
       const { completionsAt } = await import('../../../core/training/language/completion');
       if (cancel.isCancellationRequested) return undefined;
-      const baseModels = Object.keys(editor.settings(document.uri.fsPath).baseModels);
-      const found = completionsAt(document.getText(), document.offsetAt(position), { baseModels });
+      const known = knowledge(document.uri.fsPath);
+      const found = completionsAt(document.getText(), document.offsetAt(position), known);
       return found.map((completion, index) => itemOf(document, completion, index));
     },
   };

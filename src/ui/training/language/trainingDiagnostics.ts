@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { PlacedFinding } from '../../../core/training/job/readTraining';
+import type { Family } from '../../../core/training/options/families';
 import { visible } from '../../../core/text/visible';
+import type { Subscription } from '../../platform/emitter';
 import { touches } from '../../platform/settings';
 import { FoundProblems } from '../check/foundProblems';
+import type { TrainerTables } from '../check/trainerTables';
 import { checkFile, type WholeCheck } from '../check/wholeCheck';
 import type { TrainingEditor } from '../trainingEditor';
 import { rangeOf } from './ranges';
@@ -22,16 +25,19 @@ export class TrainingDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('diffusionWorkbench.training');
   private readonly problems = new FoundProblems();
   private readonly timers = new Map<string, NodeJS.Timeout>();
-  private readonly listeners: vscode.Disposable[];
+  private readonly listeners: Subscription[];
 
   constructor(
     private readonly editor: TrainingEditor,
+    private readonly tables: Pick<TrainerTables, 'known' | 'onDidChange'>,
     private readonly failed: (error: unknown) => void,
   ) {
     this.listeners = [
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (touches(event, 'training')) this.checkAll();
       }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkAll()),
+      tables.onDidChange(() => this.checkAll()),
       vscode.workspace.onDidOpenTextDocument((document) => this.checkSoon(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.checkSoon(document)),
       // What its paths name may be there now.
@@ -79,7 +85,9 @@ export class TrainingDiagnostics implements vscode.Disposable {
     const { version } = document;
     const settings = this.editor.settings(path);
     const { signal } = new AbortController();
-    const findings = await checkFile({ source: document.getText(), path, settings, signal });
+    // Not waited for: when the trainer has told its options, it is checked again.
+    const ownTable = (family: Family) => Promise.resolve(this.tables.known(path, family));
+    const findings = await checkFile({ source: document.getText(), path, settings, signal, ownTable });
     // Meanwhile it may have been closed, changed or given another language.
     const isCurrent =
       !document.isClosed && document.version === version && document.languageId === TRAINING_LANGUAGE;

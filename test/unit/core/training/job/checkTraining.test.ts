@@ -75,4 +75,21 @@ describe('the check of a training file', () => {
       found.join('\n'),
     );
   });
+
+  it('knows the options of the user’s own trainer, but for a training in a container', async () => {
+    const own = new Map([['brand_new', { type: 'bool' }]] as const);
+    const levels = async (...lines: string[]) => {
+      const source = [...GOOD, '[extra]', 'brand_new = true', 'min_snr_gama = 5', ...lines].join('\n');
+      const findings = await checkTraining(source, 'a', (text) => text, () => Promise.resolve(own)); // prettier-ignore
+      const unknown = findings.filter(({ code }) => code === 'unknown_option');
+      return unknown.flatMap(({ option, level }) =>
+        option === 'brand_new' || option === 'min_snr_gama' ? `${level} ${option}` : [],
+      );
+    };
+    assert.deepEqual(await levels(), ['error min_snr_gama']);
+    assert.deepEqual(await levels('[launcher]', 'type = "docker"'), [
+      'warning brand_new',
+      'warning min_snr_gama',
+    ]);
+  });
 });

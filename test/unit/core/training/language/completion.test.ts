@@ -116,8 +116,8 @@ describe('completion in training files', () => {
   });
 
   it('takes the options of a checkout, with what it says of them', () => {
-    const table = () => new Map([['new_option', { type: 'int', help: 'of the checkout' }]] as const);
-    const [only, ...others] = complete('[extra]\n|', { table }).filter(({ kind }) => kind === 'option');
+    const ownTable = () => new Map([['new_option', { type: 'int', help: 'of the checkout' }]] as const);
+    const [only, ...others] = complete('[extra]\n|', { ownTable }).filter(({ kind }) => kind === 'option');
     assert.deepEqual([only?.label, only?.help, others], ['new_option', 'of the checkout', []]);
   });
 

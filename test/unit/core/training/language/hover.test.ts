@@ -12,7 +12,7 @@ import { marked } from './marked';
 
 function hover(text: string, table?: OptionTable) {
   const { text: all, offset } = marked(text);
-  const found = hoverAt(all, offset, table ? { table: () => table } : {});
+  const found = hoverAt(all, offset, table ? { ownTable: () => table } : {});
   return found && { word: all.slice(found.start, found.end), ...found };
 }
 
@@ -66,6 +66,7 @@ describe('what a training file’s words are', () => {
     const table: OptionTable = new Map([['network_dim', { type: 'int', help: 'network dimensions' }]]);
     assert.equal(hover('[extra]\nnetwork_d|im = 8', table)?.help, 'network dimensions');
     assert.equal(hover('d|im = 8', table)?.help, 'network dimensions');
+    assert.equal(hover('d|im = 8\n[launcher]\ntype = "docker"', table)?.help, undefined);
   });
 
   it('is said of an argument of the network', () => {
