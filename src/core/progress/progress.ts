@@ -8,6 +8,7 @@ export type Phase =
   | 'reading'
   | 'writing'
   | 'checking'
+  | 'loading'
   | 'renaming'
   | 'restoring';
 

@@ -43,6 +43,8 @@ function phaseText(phase: Phase): string {
       return l10n.t('Writing');
     case 'checking':
       return l10n.t('Comparing the tensors');
+    case 'loading':
+      return l10n.t('Loading the packages of the trainer');
     case 'renaming':
       return l10n.t('Renaming');
     case 'restoring':

@@ -83,6 +83,8 @@ export interface WrittenTrainingSettings {
   readonly baseModels: Readonly<Record<string, string>>;
   readonly pythonPath: string;
   readonly scriptPath: string;
+  /** Whether one of these two is another than the default. */
+  readonly isTrainerNamed: boolean;
   readonly workspace: string;
   readonly accelerateBin: string;
   readonly dockerImage: string;
@@ -101,6 +103,8 @@ export function writtenTrainingSettings(path: string | undefined): WrittenTraini
     baseModels: setting('training.baseModels', resource),
     pythonPath: setting('training.pythonPath', resource),
     scriptPath: setting('training.kohya.scriptPath', resource),
+    isTrainerNamed:
+      isChanged('training.pythonPath', resource) || isChanged('training.kohya.scriptPath', resource),
     workspace: setting('training.kohya.workspace', resource),
     accelerateBin: setting('training.kohya.accelerateBin', resource),
     dockerImage: setting('training.docker.image', resource),
@@ -164,6 +168,9 @@ export function workspaceFolders(): string[] {
 function setting<Key extends SettingKey>(key: Key, resource?: vscode.Uri): SettingValue<Key> {
   return validSetting(schemaOf(`${PREFIX}.${key}`), configuration(resource).get(key)) as SettingValue<Key>;
 }
+
+const isChanged = (key: SettingKey, resource?: vscode.Uri): boolean =>
+  setting(key, resource) !== schemaOf(`${PREFIX}.${key}`).default;
 
 /** VS Code has read package.json already, so that nothing of it is repeated here. */
 function schemaOf(id: SettingId): SettingSchema {

@@ -15,6 +15,7 @@ import type { EditorFoundation } from '../platform/foundation';
 import type { ChannelLog } from '../platform/log';
 import { touches } from '../platform/settings';
 import { TrainerTables } from './check/trainerTables';
+import type { WholeCheck, WholeCheckOptions } from './check/wholeCheck';
 import { checkTrainingEnvironment, notTrusted } from './commands/checkEnvironment';
 import { checkTrainingFile } from './commands/checkTraining';
 import { importTrainingFile } from './commands/importTraining';
@@ -53,25 +54,28 @@ export function registerTraining(
     return services.trainings(editor.settings('').jobsDir);
   };
   const runs = new TrainingRuns({ dialogs, editor, jobs: trainings });
-  const check = (item: unknown) =>
-    checkTrainingFile(
-      { dialogs, jobs, editor, tables, workers, show: (path, found) => diagnostics.show(path, found) },
-      item,
-    );
+  const isTrusted = () => vscode.workspace.isTrusted;
+  const show = (path: string, found: WholeCheck) => diagnostics.show(path, found);
+  const check = (options: WholeCheckOptions) => (item: unknown) =>
+    checkTrainingFile({ dialogs, jobs, editor, tables, workers, log, isTrusted, show }, item, options);
   const handlers: CommandHandlers<TrainingCommandId> = {
-    'diffusionWorkbench.checkTraining': check,
+    'diffusionWorkbench.checkTraining': check({ environment: true }),
     'diffusionWorkbench.checkTrainingEnvironment': () =>
       checkTrainingEnvironment({
         dialogs,
         jobs,
         log,
         settings: () => editor.settings(''),
-        isTrusted: () => vscode.workspace.isTrusted,
+        isTrusted,
         check: async () =>
           (await import('../../core/training/environment/checkEnvironment')).checkEnvironment,
       }),
     'diffusionWorkbench.train': (item) =>
-      trainFile({ dialogs, editor, check, train: (file) => runs.train(file) }, item),
+      trainFile(
+        // A training may wait for its turn: what it runs on is as it is when it begins.
+        { dialogs, editor, check: check({ environment: false }), train: (file) => runs.train(file) },
+        item,
+      ),
     'diffusionWorkbench.newTraining': (item) => newTraining({ dialogs, editor }, item),
     'diffusionWorkbench.importTraining': (item) => importTrainingFile(dialogs, item),
   };

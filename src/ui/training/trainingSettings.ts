@@ -6,6 +6,8 @@ import type { WrittenTrainingSettings } from '../platform/settings';
 export interface EditorTrainingSettings extends TrainingSettings {
   /** The folder of the jobs; undefined: the one in the folder of the user's data. */
   readonly jobsDir?: string;
+  /** The user has said where Python or the trainer is. */
+  readonly isTrainerNamed?: boolean;
 }
 
 /** A path, not a name that is looked up in PATH. */
@@ -27,6 +29,7 @@ export function trainingSettings(
   return {
     python: written.pythonPath === '' ? usualPython(platform) : program(written.pythonPath),
     scriptPath: path(written.scriptPath),
+    ...(written.isTrainerNamed && { isTrainerNamed: true }),
     ...(workspace !== undefined && { workspace }),
     ...(written.accelerateBin !== '' && { accelerateBin: program(written.accelerateBin) }),
     launchPrefix: written.launchPrefix,

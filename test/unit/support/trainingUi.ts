@@ -19,6 +19,7 @@ export const written = (changes: Partial<WrittenTrainingSettings> = {}): Written
   baseModels: defaults['diffusionWorkbench.training.baseModels'].default,
   pythonPath: defaults['diffusionWorkbench.training.pythonPath'].default,
   scriptPath: defaults['diffusionWorkbench.training.kohya.scriptPath'].default,
+  isTrainerNamed: changes.pythonPath !== undefined || changes.scriptPath !== undefined,
   workspace: defaults['diffusionWorkbench.training.kohya.workspace'].default,
   accelerateBin: defaults['diffusionWorkbench.training.kohya.accelerateBin'].default,
   dockerImage: defaults['diffusionWorkbench.training.docker.image'].default,
@@ -35,7 +36,7 @@ export interface Open {
   readonly folder?: string;
   readonly texts?: Readonly<Record<string, string>>;
   readonly settings?: Partial<WrittenTrainingSettings>;
-  /** Where the options of trainers are kept; without it, the folder is not trusted and no trainer is asked. */
+  /** Where the options of trainers are kept; without it, the folder is not trusted and nothing is started. */
   readonly cacheFolder?: string;
 }
 
@@ -50,11 +51,13 @@ export function trainingUi(open: Open, ...answers: Answer[]) {
     isOpenFolder: (path) => path === open.folder,
     settings: () => trainingSettings(written(open.settings), { workspaceFolder: open.folder }),
   };
+  const isTrusted = () => open.cacheFolder !== undefined;
   const tables = new TrainerTables({
     editor,
-    isTrusted: () => open.cacheFolder !== undefined,
+    isTrusted,
     cacheFolder: open.cacheFolder ?? '',
   });
+  const logged: string[] = [];
   const shown: (readonly [path: string, check: WholeCheck])[] = [];
   const show = (path: string, check: WholeCheck) => void shown.push([path, check]);
   return {
@@ -63,6 +66,9 @@ export function trainingUi(open: Open, ...answers: Answer[]) {
     editor,
     tables,
     workers: { workerFolder: resolve('dist') },
+    log: { info: (line: string) => void logged.push(line) },
+    logged,
+    isTrusted,
     show,
     shown,
   };

@@ -41,7 +41,11 @@ export async function checkEnvironmentOf(
   const { findings, facts } = await checkEnvironment({ ...settings, loraDir }, need, options);
   // Most is about this machine, and has no place in the training file.
   const placed = findings.map((each) =>
-    OF_FILE.has(each.option ?? '') ? placedFinding(each, file, document) : each,
+    OF_FILE.has(each.option ?? '')
+      ? placedFinding(each, file, document)
+      : training.lora_dir !== undefined && each.code.startsWith('lora_dir_')
+        ? placedFinding({ ...each, file, option: 'lora_dir' }, file, document)
+        : each,
   );
   return { findings: placed, facts };
 }

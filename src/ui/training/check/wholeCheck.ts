@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import type { Finding } from '../../../core/training/finding';
 import type { PlacedFinding } from '../../../core/training/job/readTraining';
 import { trainingPath } from '../../../core/training/trainingPath';
 import type { Family } from '../../../core/training/options/families';
@@ -6,6 +7,7 @@ import type { OptionTable } from '../../../core/training/options/optionTable';
 import type { OnProgress } from '../../../core/progress/progress';
 import type { WorkerOptions } from '../../../core/threads/workerPool';
 import type { EditorTrainingSettings } from '../trainingSettings';
+import { checkMachine } from './checkMachine';
 import { checkPictures } from './checkPictures';
 
 /** A training file that is checked. */
@@ -20,11 +22,12 @@ export interface CheckRequest {
   readonly ownTable: (family: Family) => Promise<OptionTable | undefined>;
 }
 
-/** A check that also reads the pictures. */
+/** A check that also reads the pictures and looks at what the training would run on. */
 export interface WholeCheckRequest extends CheckRequest {
   /** Where the threads are that read them. */
   readonly workers: WorkerOptions;
   readonly onProgress: OnProgress;
+  readonly isTrusted: boolean;
 }
 
 export type CheckPart<Request extends CheckRequest = WholeCheckRequest> = (
@@ -49,10 +52,41 @@ const BEYOND: readonly CheckPart[] = [checkModels, checkPictures];
 export interface WholeCheck {
   readonly ofFile: readonly PlacedFinding[];
   readonly beyond: readonly PlacedFinding[];
+  /** What is about this machine and the settings, and has no place in the training file. */
+  readonly environment: readonly Finding[];
 }
 
-/** Everything that Check Training has to say. */
-export async function wholeCheck(request: WholeCheckRequest): Promise<WholeCheck> {
-  const [ofFile = [], ...beyond] = await Promise.all([checkFile, ...BEYOND].map((part) => part(request)));
-  return { ofFile, beyond: beyond.flat() };
+export interface WholeCheckOptions {
+  /** Whether what the training would run on is looked at, too. */
+  readonly environment: boolean;
+}
+
+/** Everything that Check Training has to say. @throws the reason of the signal when cancelled */
+export async function wholeCheck(
+  request: WholeCheckRequest,
+  { environment }: WholeCheckOptions,
+): Promise<WholeCheck> {
+  const { path, signal, onProgress } = request;
+  const ended = new AbortController();
+  const asked = { ...request, signal: AbortSignal.any([signal, ended.signal]) };
+  const ofText = Promise.all([checkFile, ...BEYOND].map((part) => part(asked)));
+  const told = ofText.then((found) => {
+    if (environment) onProgress({ phase: 'loading', percent: 100 });
+    return found;
+  });
+  try {
+    const [[ofFile = [], ...beyond], machine] = await Promise.all([
+      told,
+      environment ? checkMachine(asked) : [],
+    ]);
+    const isOfFile = ({ file }: Finding) => file === basename(path);
+    return {
+      ofFile,
+      beyond: [...beyond.flat(), ...machine.filter(isOfFile)],
+      environment: machine.filter((finding) => !isOfFile(finding)),
+    };
+  } finally {
+    // Where one part fails, no Python goes on for the others.
+    ended.abort();
+  }
 }

@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { mkdir } from 'node:fs/promises';
 import type { Log } from '../../../core/log';
-import type { Finding } from '../../../core/training/finding';
 import type { checkEnvironment } from '../../../core/training/environment/checkEnvironment';
 import { Problem } from '../../../core/problem/problem';
 import type { Dialogs } from '../../platform/dialogs';
 import type { Jobs } from '../../platform/job';
 import type { EditorTrainingSettings } from '../trainingSettings';
+import { environmentProblems, tellEnvironment } from './tellEnvironment';
 
 export interface EnvironmentDeps {
   readonly dialogs: Dialogs;
@@ -29,25 +28,9 @@ export async function checkTrainingEnvironment(deps: EnvironmentDeps): Promise<v
   });
   if (!checked) return;
   const { findings, facts } = checked;
-  for (const { level, message, fix } of findings) log.info(`${level}: ${message} ${fix}`);
-  const [first, ...others] = findings.filter(({ level }) => level !== 'info').sort(errorsFirst);
-  if (!first) {
-    void dialogs.info(readyText(facts));
-    return;
-  }
-  const show = l10n.t('Show Log');
-  const create = l10n.t('Create Folder');
-  const canCreate =
-    settings.loraDir !== undefined && findings.some(({ code }) => code === 'lora_dir_missing');
-  const more = others.length === 0 ? '' : ` ${l10n.t('({0} more in the log)', others.length)}`;
-  const tell = first.level === 'error' ? dialogs.error.bind(dialogs) : dialogs.warn.bind(dialogs);
-  const answer = await tell(`${first.message} ${first.fix}${more}`, ...(canCreate ? [create] : []), show);
-  if (answer === show) await dialogs.execute('diffusionWorkbench.log.show');
-  if (answer === create && settings.loraDir !== undefined) await mkdir(settings.loraDir, { recursive: true });
+  if (environmentProblems(findings).length === 0) void dialogs.info(readyText(facts));
+  await tellEnvironment({ dialogs, log }, findings);
 }
-
-const errorsFirst = (one: Finding, other: Finding) =>
-  Number(other.level === 'error') - Number(one.level === 'error');
 
 function readyText({ python }: Awaited<ReturnType<typeof checkEnvironment>>['facts']): string {
   const gpus = python?.gpus.map(({ name }) => name).join(', ') ?? '';

@@ -64,6 +64,7 @@ describe('progressText', () => {
     reading: 'Reading',
     writing: 'Writing',
     checking: 'Comparing the tensors',
+    loading: 'Loading the packages of the trainer',
     renaming: 'Renaming',
     restoring: 'Restoring',
   };

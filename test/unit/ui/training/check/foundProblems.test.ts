@@ -30,17 +30,17 @@ describe('what is known of training files', () => {
   it('keeps what a check found besides while the text changes, and forgets what was corrected', () => {
     const problems = new FoundProblems();
     problems.setLive(path, [finding('typo')]);
-    problems.setChecked(path, { ofFile: [finding('typo')], beyond: [finding('few')] });
+    problems.setChecked(path, { ofFile: [finding('typo')], beyond: [finding('few')], environment: [] });
     assert.deepEqual(codes(problems), [[path, 'typo', 'few']]);
     problems.setLive(path, []);
     assert.deepEqual(codes(problems), [[path, 'few']]);
-    problems.setChecked(path, { ofFile: [], beyond: [] });
+    problems.setChecked(path, { ofFile: [], beyond: [], environment: [] });
     assert.deepEqual(codes(problems), []);
   });
 
   it('keeps what a check found of a file that is not open, and what was last said of one that is closed', () => {
     const problems = new FoundProblems();
-    problems.setChecked(path, { ofFile: [finding('typo')], beyond: [] });
+    problems.setChecked(path, { ofFile: [finding('typo')], beyond: [], environment: [] });
     assert.deepEqual(codes(problems), [[path, 'typo']]);
     problems.setLive(path, [finding('other')]);
     assert.deepEqual(codes(problems), [[path, 'other']]);
@@ -56,6 +56,7 @@ describe('what is known of training files', () => {
         finding('broken', join('pictures', '1.png')),
         finding('rotated', join(folder, 'pictures', '1.png')),
       ],
+      environment: [],
     });
     assert.deepEqual(codes(problems), [[join(folder, 'pictures', '1.png'), 'broken', 'rotated']]);
   });

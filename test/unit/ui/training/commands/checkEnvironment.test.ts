@@ -47,7 +47,8 @@ describe('Check Training Environment', () => {
   });
 
   it('makes the folder of LoRAs where the user wants it', async () => {
-    const { loraDir } = await check([finding('error', 'lora_dir_missing')], 'Create Folder');
+    const missing = { ...finding('error', 'lora_dir_missing'), file: join(folder.path, 'loras') };
+    const { loraDir } = await check([missing], 'Create Folder');
     assert.ok(existsSync(loraDir));
   });
 

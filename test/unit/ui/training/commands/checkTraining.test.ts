@@ -10,6 +10,8 @@ import { trainingUi, uriOf } from '../../../support/trainingUi';
 const GOOD =
   'name = "a"\nfamily = "sd15"\nbase_model = "base"\npictures = "."\ntrigger = "ohwx"\nresolution = 64\nminimum_pictures = 1\nsteps = 100\n';
 
+const WHOLE = { environment: true };
+
 describe('Check Training', () => {
   const folder = tempFolder();
   const path = () => join(folder.path, 'a.training.toml');
@@ -24,7 +26,7 @@ describe('Check Training', () => {
   it('says that a good file has no problems, with the short names of base models', async () => {
     write(GOOD);
     const ui = trainingUi({ settings: settings() });
-    await checkTrainingFile(ui, uriOf(path()));
+    await checkTrainingFile(ui, uriOf(path()), WHOLE);
     const [shown] = ui.shown;
     assert.equal(shown?.[0], path());
     assert.deepEqual(
@@ -37,7 +39,7 @@ describe('Check Training', () => {
   it('counts errors and warnings, and leads to the Problems view', async () => {
     write(`${GOOD}optimiser = "AdamW"\n[extra]\nmin_snr_gama = 5\n`);
     const ui = trainingUi({ settings: settings() }, 'Show Problems');
-    await checkTrainingFile(ui, uriOf(path()));
+    await checkTrainingFile(ui, uriOf(path()), WHOLE);
     assert.ok(ui.dialogs.isDone);
     assert.deepEqual(
       ui.dialogs.texts.filter((text) => text.startsWith('error')),
@@ -50,14 +52,14 @@ describe('Check Training', () => {
   it('takes the active file, as the editor has it', async () => {
     write(GOOD);
     const ui = trainingUi({ activeFile: path(), texts: { [path()]: 'name = "a"' } });
-    await checkTrainingFile(ui, undefined);
+    await checkTrainingFile(ui, undefined, WHOLE);
     const codes = ui.shown[0]?.[1].ofFile.map(({ code, option }) => `${code} ${option}`);
     assert.deepEqual(codes, ['field_missing family', 'field_missing base_model']);
   });
 
   it('says what to do where there is no training file', async () => {
     const ui = trainingUi({});
-    await checkTrainingFile(ui, undefined);
+    await checkTrainingFile(ui, undefined, WHOLE);
     assert.deepEqual(ui.dialogs.texts, [
       'info: Open a training file (*.training.toml), or choose one in the Explorer.',
     ]);
@@ -66,7 +68,7 @@ describe('Check Training', () => {
 
   it('says that a file is not there any more, and shows nothing', async () => {
     const ui = trainingUi({});
-    await checkTrainingFile(ui, uriOf(join(folder.path, 'gone.training.toml')));
+    await checkTrainingFile(ui, uriOf(join(folder.path, 'gone.training.toml')), WHOLE);
     assert.match(ui.dialogs.texts.at(-1) ?? '', /^error: .*gone\.training\.toml/);
     assert.deepEqual(ui.shown, []);
   });
