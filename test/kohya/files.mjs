@@ -28,6 +28,7 @@ export function writeLora(file, facts) {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
   const data = TENSORS.map(({ values }) => Buffer.from(Float32Array.from(values).buffer));
+  mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, Buffer.concat([length, header, ...data]));
 }
 
@@ -39,13 +40,16 @@ const ARCHIVE = Buffer.concat([
   Buffer.alloc(18),
 ]);
 
-/** @param {string} folder @param {{ current_epoch: number, current_step: number }} facts */
+/** @param {string} folder @param {{ current_epoch: number, current_step: number }} facts @returns the file that is written last */
 export function writeState(folder, facts) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'train_state.json'), JSON.stringify(facts));
   writeLora(path.join(folder, 'model.safetensors'), {});
-  for (const name of ['optimizer.bin', 'scheduler.bin', 'random_states_0.pkl'])
-    writeFileSync(path.join(folder, name), ARCHIVE);
+  const archives = ['optimizer.bin', 'scheduler.bin', 'random_states_0.pkl'].map((name) =>
+    path.join(folder, name),
+  );
+  for (const archive of archives) writeFileSync(archive, ARCHIVE);
+  return archives.at(-1) ?? '';
 }
 
 /** A sample in one colour, which changes with the step. @param {string} file @param {number} step */

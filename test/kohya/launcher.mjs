@@ -15,21 +15,48 @@ else answerProbe();
 /** @param {readonly string[]} all the options of accelerate, the script, and its own arguments */
 function launch(all) {
   const script = all.findIndex((argument) => argument.endsWith('.py'));
-  const child = spawn(process.execPath, [trainer, ...all.slice(script)], { stdio: 'inherit' });
+  const count = Number(all[all.indexOf('--num_processes') + 1]);
+  const several = all.includes('--num_processes') && count > 1;
+  const child = spawn(process.execPath, [trainer, ...all.slice(script)], {
+    stdio: 'inherit',
+    env: several ? { ...process.env, WORLD_SIZE: String(count) } : process.env,
+  });
+  const name = path.basename(all[script] ?? '');
   // A launcher that is told to end leaves its child running, as accelerate does.
   child.on('exit', (code, signal) => {
     if (code === 0) return;
-    const status = signal
-      ? `died with <Signals.${signal}: ${constants.signals[signal]}>`
-      : `returned non-zero exit status ${code}`;
-    process.stderr.write(
-      `Traceback (most recent call last):\n` +
-        `  File "site-packages/accelerate/commands/launch.py", line 1000, in simple_launcher\n` +
-        `    raise subprocess.CalledProcessError(returncode=process.returncode, cmd=cmd)\n` +
-        `subprocess.CalledProcessError: Command '['python', '${path.basename(all[script] ?? '')}']' ${status}.\n`,
-    );
+    const number = signal ? constants.signals[signal] : 0;
+    process.stderr.write(several ? childFailed(name, signal ? -number : (code ?? 1)) : calledProcess(name, code, signal)); // prettier-ignore
     process.exitCode = 1;
   });
+}
+
+/** What accelerate says of a trainer that failed. @param {string} name @param {number | null} code @param {NodeJS.Signals | null} signal */
+function calledProcess(name, code, signal) {
+  const status = signal
+    ? `died with <Signals.${signal}: ${constants.signals[signal]}>`
+    : `returned non-zero exit status ${code}`;
+  return (
+    `Traceback (most recent call last):\n` +
+    `  File "site-packages/accelerate/commands/launch.py", line 1000, in simple_launcher\n` +
+    `    raise subprocess.CalledProcessError(returncode=process.returncode, cmd=cmd)\n` +
+    `subprocess.CalledProcessError: Command '['python', '${name}']' ${status}.\n`
+  );
+}
+
+/** What torch says of one of several processes that failed. @param {string} name @param {number} code */
+function childFailed(name, code) {
+  return (
+    `E1126 03:26:14.830000 2323 torch/distributed/elastic/multiprocessing/api.py:1002] failed (exitcode: ${code}) local_rank: 0 (pid: 2326) of binary: /home/user/venv/bin/python\n` +
+    `Traceback (most recent call last):\n` +
+    `  File "site-packages/torch/distributed/launcher/api.py", line 383, in launch_agent\n` +
+    `    raise ChildFailedError(\n` +
+    `torch.distributed.elastic.multiprocessing.errors.ChildFailedError: \n` +
+    `============================================================\n${name} FAILED\n` +
+    `------------------------------------------------------------\nRoot Cause (first observed failure):\n[0]:\n` +
+    `  rank      : 0 (local_rank: 0)\n  exitcode  : ${code} (pid: 2326)\n` +
+    `============================================================\n`
+  );
 }
 
 /** A check of the environment gets what a whole one would say: all packages, and a GPU that is none. */

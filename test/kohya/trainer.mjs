@@ -1,106 +1,136 @@
 // A stand-in for the trainers of sd-scripts: it says, writes and counts what they do, and learns nothing.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createControl, tell } from './control.mjs';
-import { batchesOf, subsetsOf } from './dataset.mjs';
-import { writeLora, writeSample, writeState } from './files.mjs';
-import { bar, say, sayError, traceback } from './output.mjs';
-import { fault, gate, readSettings, stepMs, workers } from './settings.mjs';
+import { batchesOf, datasetFacts, datasetsOf, shownOf } from './dataset.mjs';
+import { bar, log, say, traceback } from './output.mjs';
+import { createRunner } from './runner.mjs';
+import { createSamples } from './samples.mjs';
+import { createSaves } from './saves.mjs';
+import { fault, gate, processes, readSettings, stepMs, workers } from './settings.mjs';
 
-const { settings, runner } = readSettings(process.argv.slice(2));
-const { output_dir: output, output_name: name } = settings;
-const control = createControl(runner);
+const { settings, plan: runnerPlan } = readSettings(process.argv.slice(2));
+const runner = createRunner(runnerPlan);
 const accumulation = settings.gradient_accumulation_steps ?? 1;
-const batch = settings.train_batch_size ?? 1;
 
 say('This is a stand-in for sd-scripts: it trains nothing.');
-if (runner) tell('ready', { trainer: 'NetworkTrainer' });
-const subsets = announceDataset();
+runner.start();
+const datasets = announceDatasets();
 for (let each = 0; each < workers; each++)
   spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"], {
     stdio: 'ignore',
   });
 await train();
 
-function announceDataset() {
-  say('Using DreamBooth method.\nprepare images.');
-  const found = subsetsOf(settings);
-  for (const { folder, pictures } of found)
-    say(`found directory ${folder} contains ${pictures.length} image files`);
-  const shown = found.reduce((sum, { repeats, pictures }) => sum + repeats * pictures.length, 0);
-  say(
-    `${shown} train images with repeats.\n0 reg images with repeats.\nno regularization images / 正則化画像が見つかりませんでした`,
-  );
-  if (shown === 0 || fault.kind === 'no_data') {
-    say(
-      'No data found. Please verify arguments (train_data_dir must be the parent of folders with images) / 画像がありません。',
-    );
+function announceDatasets() {
+  log('train_network.py:530', 'Using DreamBooth method.');
+  log('train_util.py:2112', 'prepare images.');
+  const found = fault.kind === 'no_data' ? [] : datasetsOf(settings);
+  for (const { folder, pictures } of found.flat())
+    log('train_util.py:2059', `found directory ${folder} contains ${pictures.length} image files`);
+  const shown = shownOf(found.flat());
+  log('train_util.py:2158', `${shown} train images with repeats.`);
+  log('train_util.py:2162', '0 reg images with repeats.');
+  log('train_util.py:2167', 'no regularization images / 正則化画像が見つかりませんでした', 'WARNING');
+  if (shown === 0) {
+    log('train_network.py:577', 'No data found. Please verify arguments (train_data_dir must be the parent of folders with images) / 画像がありません。引数指定を確認してください', 'ERROR'); // prettier-ignore
     process.exit(0);
   }
   return found;
 }
 
 async function train() {
-  const batches = batchesOf(subsets, batch);
+  const batches = await batchesOf(datasets, settings);
   const perEpoch = Math.ceil(batches / accumulation);
   const planned = settings.max_train_epochs === undefined ? settings.max_train_steps : settings.max_train_epochs * perEpoch; // prettier-ignore
-  const total = runner?.steps ?? planned - (settings.resume === undefined ? 0 : (settings.initial_step ?? 0));
   const epochs = Math.ceil(planned / perEpoch);
   announceRun(batches, epochs, planned);
+  const samples = createSamples(settings);
+  const saves = createSaves(settings, { ...factsOf(planned, epochs), ...datasetFacts(datasets) }, runner);
+  samples.atFirst();
+
+  // A trainer that goes on counts from 0 again: where it begins tells the epoch, and skips steps only where it is asked to.
+  const begin = settings.resume === undefined ? 0 : (settings.initial_step ?? 0);
+  const first = Math.floor(begin / perEpoch);
+  let step = settings.skip_until_initial_step ? begin - first * perEpoch : 0;
+  const total = Math.min(planned, runner.steps ?? planned);
+  const barTotal = total - step;
   const started = Date.now();
-  const seconds = () => (Date.now() - started) / 1000;
-  bar(0, total, 0, '0');
-  let notFinite = 0;
-  for (let step = 1; step <= total; step++) {
-    await turn(step);
-    if ((step - 1) % perEpoch === 0) say(`\nepoch ${Math.floor((step - 1) / perEpoch) + 1}/${epochs}`);
-    failAt(step);
-    const isNan = fault.kind === 'nan' && step >= fault.step;
-    const loss = isNan ? 'nan' : (0.1 + 0.5 / (step + 4)).toPrecision(3);
-    bar(step, total, seconds(), loss);
-    notFinite = isNan ? notFinite + 1 : 0;
-    if (runner) {
-      tell('step', { step, loss: isNan ? null : Number(loss) });
-      if (notFinite > 0 && notFinite >= (runner.stop_on_nan ?? 1)) {
-        tell('nan', { step, count: notFinite });
-        return;
-      }
+  /** @type {string | undefined} */
+  let loss;
+  const draw = (/** @type {number} */ at) => bar(at, barTotal, (Date.now() - started) / 1000, loss);
+  const skipped = step;
+  draw(0);
+  for (let epoch = first + 1; epoch <= epochs; epoch++) {
+    say(`\nepoch ${epoch}/${epochs}\n`);
+    for (let at = epoch === first + 1 ? skipped : 0; at < perEpoch; at++) {
+      if (runner.isStopped(step)) return;
+      await turn(step + 1);
+      if (runner.isStoppedFirst()) return;
+      failAt(step + 1);
+      step++;
+      // It is drawn twice: first with the loss of the step before.
+      draw(step - skipped);
+      const isNan = fault.kind === 'nan' && step >= fault.step;
+      const exact = isNan ? NaN : Number((0.1 + 0.5 / (step + 4)).toPrecision(3));
+      if (runner.afterStep(step, exact)) return;
+      samples.afterStep(step);
+      saves.afterStep(step, epoch);
+      loss = isNan ? 'nan' : String(exact);
+      draw(step - skipped);
+      if (step >= total) break;
     }
-    saveAndSample(step, perEpoch);
-    const asked = runner?.stop_after === step ? { id: 0, action: 'stop' } : control();
-    if (asked) {
-      if (asked.action === 'stop') tell('stopping', { step, id: asked.id });
-      checkpoint(step, perEpoch);
-      tell('save', { step, id: asked.id });
-      if (asked.action === 'stop') {
-        tell('stopped', { step });
-        return;
-      }
-    }
+    saves.afterEpoch(epoch, epochs, step);
+    if (step < total && runner.isStopped(step)) return;
+    samples.afterEpoch(epoch, step);
   }
-  finish(total, perEpoch);
+  saves.atEnd(step, epochs);
+  draw(step - skipped);
+  say('');
 }
 
 /** @param {number} batches @param {number} epochs @param {number} planned */
 function announceRun(batches, epochs, planned) {
-  say(
-    `accelerator device: cpu\nloading model for process 0/1\nload StableDiffusion checkpoint: ${settings.pretrained_model_name_or_path}`,
-  );
+  say('accelerator device: cpu');
+  for (let rank = 0; rank < processes; rank++) say(`loading model for process ${rank}/${processes}`);
+  say(`load StableDiffusion checkpoint: ${settings.pretrained_model_name_or_path}`);
   say('import network module: networks.lora');
   const modules = fault.kind === 'no_modules' ? 0 : 192;
-  say(
-    `create LoRA for Text Encoder: ${modules === 0 ? 0 : 72} modules.\ncreate LoRA for U-Net: ${modules} modules.`,
-  );
-  say('prepare optimizer, data loader etc.\nuse AdamW optimizer | {}');
-  if (settings.resume !== undefined) say(`resume training from local state: ${settings.resume}`);
+  if (!settings.network_train_unet_only) log('lora.py:1010', 'create LoRA for Text Encoder: 72 modules.');
+  log('lora.py:1043', `create LoRA for U-Net: ${modules} modules.`);
+  say('prepare optimizer, data loader etc.');
+  log('train_util.py:5113', 'use AdamW optimizer | {}');
+  if (modules === 0 && settings.network_train_unet_only) {
+    traceback('library/train_util.py", line 5114, in get_optimizer', 'ValueError: optimizer got an empty parameter list'); // prettier-ignore
+    process.exit(1);
+  }
+  if (settings.max_train_epochs !== undefined)
+    say(`override steps. steps for ${epochs} epochs is / 指定エポックまでのステップ数: ${planned}`);
+  if (settings.resume !== undefined)
+    log('train_util.py:4777', `resume training from local state: ${settings.resume}`);
   say('running training / 学習開始');
-  say(`  num batches per epoch / 1epochのバッチ数: ${batches}\n  num epochs / epoch数: ${epochs}`);
-  say(`  batch size per device / バッチサイズ: ${batch}`);
+  say(`  num batches per epoch / 1epochのバッチ数: ${batches}`);
+  say(`  num epochs / epoch数: ${epochs}`);
+  say(`  batch size per device / バッチサイズ: ${settings.train_batch_size ?? 1}`);
   say(`  gradient accumulation steps / 勾配を合計するステップ数 = ${accumulation}`);
   say(`  total optimization steps / 学習ステップ数: ${planned}`);
+}
+
+/** What the header of each LoRA says. @param {number} planned @param {number} epochs */
+function factsOf(planned, epochs) {
+  return {
+    ss_output_name: settings.output_name,
+    ss_num_epochs: epochs,
+    ss_max_train_steps: planned,
+    ss_base_model_version: 'sd_v1',
+    ss_network_module: settings.network_module,
+    ss_network_dim: settings.network_dim,
+    ss_network_alpha: settings.network_alpha,
+    ss_training_comment: 'made by a stand-in for sd-scripts',
+    'modelspec.architecture': 'stable-diffusion-v1/lora',
+  };
 }
 
 /** A step takes its time, and waits for the gate of a test. @param {number} step */
@@ -129,64 +159,4 @@ function failAt(step) {
     default:
       return undefined;
   }
-}
-
-/** @param {number} step @param {number} perEpoch */
-function saveAndSample(step, perEpoch) {
-  const { save_every_n_steps: every, sample_every_n_steps: sampleEvery, sample_prompts: prompts } = settings;
-  if (sampleEvery > 0 && prompts !== undefined && step % sampleEvery === 0) sample(step);
-  if (every > 0 && step % every === 0) checkpoint(step, perEpoch);
-}
-
-/** @param {number} step */
-function sample(step) {
-  say(`\ngenerating sample images at step / サンプル画像生成 ステップ: ${step}`);
-  const time = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14);
-  writeSample(
-    path.join(output, 'sample', `${name}_${String(step).padStart(6, '0')}_00_${time}_42.png`),
-    step,
-  );
-}
-
-/** @param {number} step @param {number} perEpoch */
-function checkpoint(step, perEpoch) {
-  const stem = `${name}-step${String(step).padStart(8, '0')}`;
-  save(`${stem}.safetensors`, step);
-  if (settings.save_state || runner) state(`${stem}-state`, step, perEpoch, `at step ${step}`);
-  const keep = settings.save_last_n_steps;
-  const old = path.join(output, `${name}-step${String(step - keep - 1).padStart(8, '0')}.safetensors`);
-  if (keep === undefined || !existsSync(old)) return;
-  say(`removing old checkpoint: ${old}`);
-  rmSync(old);
-}
-
-/** @param {string} file @param {number} step */
-function save(file, step) {
-  mkdirSync(output, { recursive: true });
-  say(`\nsaving checkpoint: ${path.join(output, file)}`);
-  writeLora(path.join(output, file), {
-    ss_output_name: name,
-    ss_steps: step,
-    ss_max_train_steps: settings.max_train_steps ?? 'None',
-    ss_base_model_version: 'sd_v1',
-    ss_network_module: settings.network_module,
-    ss_network_dim: settings.network_dim,
-    ss_network_alpha: settings.network_alpha,
-    ss_training_comment: 'made by a stand-in for sd-scripts',
-    'modelspec.architecture': 'stable-diffusion-v1/lora',
-  });
-}
-
-/** @param {string} folder @param {number} step @param {number} perEpoch @param {string} [when] the last one has none */
-function state(folder, step, perEpoch, when) {
-  say(when === undefined ? '\nsaving last state.' : `\nsaving state ${when}`);
-  sayError(`[RANK 0] Saving current state to ${path.join(output, folder)}\n`);
-  writeState(path.join(output, folder), { current_epoch: Math.ceil(step / perEpoch), current_step: step });
-}
-
-/** @param {number} step @param {number} perEpoch */
-function finish(step, perEpoch) {
-  if (settings.save_state) state(`${name}-state`, step, perEpoch);
-  save(`${name}.safetensors`, step);
-  say('model saved.');
 }
