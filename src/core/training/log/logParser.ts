@@ -105,7 +105,11 @@ export function createLogParser(emit: (event: LogEvent) => void): ByteSink {
   const onLine = (raw: string): void => {
     const line = stripEscapes(raw);
     const bar = parseBar(line);
-    if (bar) onBar(bar);
+    if (bar) {
+      // What was logged before it comes first.
+      rich.flush();
+      onBar(bar);
+    }
     // What is printed while a bar is shown stands behind it on its line.
     const rest = bar ? bar.rest.replace(/^\^C/, '').trimStart() : line;
     if (bar && rest === '') return;
