@@ -34,7 +34,8 @@ for (let round = 1; round <= Number(count); round++) {
   const end = await kill(round);
   ends[end] = (ends[end] ?? 0) + 1;
 }
-console.log(`${count} kills: ${JSON.stringify(ends)}`);
+console.log(`${count} kills, by who was killed:`);
+for (const [end, rounds] of Object.entries(ends).sort()) console.log(`${String(rounds).padStart(5)} ${end}`);
 
 /** One training, one kill, and its resumption. @param {number} round */
 async function kill(round) {
@@ -61,13 +62,14 @@ async function kill(round) {
   const what = `${round}: ${victim} after ${moment} ms`;
   const command = spawn(pinnedNode, ['dist/cli.js', 'train', training, '--lora-dir', path.join(home, 'loras'), ...trainer], { env, stdio: 'ignore' }); // prettier-ignore
   await delay(moment);
-  for (const { pid, line } of await processesOf(home))
-    if (line.includes(victim)) process.kill(pid, 'SIGKILL');
+  const hit = (await processesOf(home)).filter(({ line }) => line.includes(victim));
+  for (const { pid } of hit) process.kill(pid, 'SIGKILL');
+  const who = hit.length > 0 ? victim : 'nobody';
   const [id] = existsSync(path.join(home, 'data/jobs')) ? readdirSync(path.join(home, 'data/jobs')) : [];
   command.kill('SIGKILL');
   if (id === undefined || !existsSync(path.join(home, 'data/jobs', id, 'job.json'))) {
     rmSync(home, { recursive: true, force: true });
-    return 'before the job was there';
+    return `${who}: before the job was there`;
   }
   const first = await untilOver(id);
   if (first.state === 'error' && !(first.cause && first.resumable)) fail(what, first);
@@ -79,7 +81,7 @@ async function kill(round) {
     if (last.state !== 'done' || last.steps !== STEPS) fail(`${what}, resumed`, last);
   }
   rmSync(home, { recursive: true, force: true });
-  return first.state === 'done' ? 'done all the same' : `${first.state}: ${first.cause_id}, resumed`;
+  return `${who}: ${first.state === 'done' ? 'done all the same' : `${first.state}, ${first.cause_id}, resumed`}`;
 
   /** @param {string} job */
   async function untilOver(job) {
