@@ -34,7 +34,10 @@ export async function checkTraining(
   const ofOptions = checkSettings(training.family, made.settings, own ?? shippedTable(training.family), {
     own: own !== undefined,
     floats: made.floats,
-  });
+  }).filter(
+    // Of the field, the check of the pictures says it.
+    ({ code }) => code !== 'caption_extension_form' || training.extra?.caption_extension !== undefined,
+  );
   const ofPaths = await checkPaths(training, toPath);
   return [
     ...findings,

@@ -87,7 +87,7 @@ export function checkSettings(
       fix: rule.fix(context),
     });
   }
-  return [...findings, ...checkNetworkArguments(seen, unknown)];
+  return [...findings, ...checkNetworkArguments(family, seen, unknown)];
 }
 
 /** Whether nothing looks at the option: other programs write `dynamo_backend = "no"`, which is no choice. */

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { closest } from 'fastest-levenshtein';
 import type { Finding, FindingLevel } from '../finding';
+import { wrongArgumentValue } from './argumentValues';
+import type { Family } from './families';
 import type { SettingsView } from './settings';
 
 const words = (text: string) => text.trim().split(/\s+/);
@@ -37,7 +39,6 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
-const NUMBERS = new Set(words(`conv_dim conv_alpha ${DROPOUTS} ${PLUS} unit`));
 /** Switches for which only this one spelling is on. */
 const EXACT = new Set(['train_t5xxl', 'split_qkv']);
 const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -60,7 +61,7 @@ export function argumentChoices(module: string, name: string): readonly string[]
 }
 
 /** What is wrong inside `network_args`, where the trainer itself ignores each name that it does not know. */
-export function checkNetworkArguments(view: SettingsView, unknown: FindingLevel): Finding[] {
+export function checkNetworkArguments(family: Family, view: SettingsView, unknown: FindingLevel): Finding[] {
   const module = view.text('network_module') ?? '';
   const names = networkArguments(module);
   const choices = Object.hasOwn(CHOICES, module) ? CHOICES[module] : undefined;
@@ -93,13 +94,8 @@ export function checkNetworkArguments(view: SettingsView, unknown: FindingLevel)
         nearest,
       );
     }
-    if (names && NUMBERS.has(name) && (value.trim() === '' || !Number.isFinite(Number(value))))
-      return found(
-        'error',
-        'bad_argument',
-        l10n.t('network_args: {0} needs a number, not “{1}”.', name, value),
-        l10n.t('Write {0}=4, for example.', name),
-      );
+    const bad = names && wrongArgumentValue(name, value, family);
+    if (bad) return found(bad.level, 'bad_argument', bad.message, bad.fix);
     if (names && EXACT.has(name) && value !== 'True' && value.toLowerCase() === 'true')
       return found(
         'warning',

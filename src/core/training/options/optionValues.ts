@@ -17,8 +17,9 @@ const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> =
   max_data_loader_n_workers: [0, 10_000],
   caption_dropout_rate: [0, 1],
   caption_tag_dropout_rate: [0, 1],
-  network_dropout: [0, 1],
-  validation_split: [0, 1],
+  network_dropout: [0, 0.99],
+  // All pictures would be looked at only, and none trained on.
+  validation_split: [0, 0.99],
   blocks_to_swap: [0, 1000],
   seed: [0, 2 ** 32 - 1],
   save_every_n_steps: [1, Infinity],
@@ -27,6 +28,8 @@ const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> =
   min_timestep: [0, 1000],
   max_timestep: [0, 1000],
   vae_batch_size: [1, 100_000],
+  // CLIP has 12 layers; 0 would be what goes into the first one.
+  clip_skip: [1, 12],
 };
 
 function kindName(type: OptionType): string {

@@ -131,6 +131,21 @@ const DEFAULTS: readonly Rule[] = [
     fix: () => l10n.t('Keep one of them.'),
   },
   {
+    code: 'begins_behind_end',
+    level: 'error',
+    option: 'initial_step',
+    broken: ({ view }) =>
+      !view.has('max_train_epochs') &&
+      (view.number('initial_step') ?? 0) > 0 &&
+      (view.number('initial_step') ?? 0) >= (view.number('max_train_steps') ?? Infinity),
+    message: ({ view }) =>
+      l10n.t(
+        'initial_step is not less than max_train_steps, {0}: nothing is left to train.',
+        view.number('max_train_steps') ?? 0,
+      ),
+    fix: () => l10n.t('Raise max_train_steps, or lower initial_step.'),
+  },
+  {
     code: 'caption_extension_default',
     level: 'warning',
     option: 'caption_extension',
@@ -144,6 +159,21 @@ const DEFAULTS: readonly Rule[] = [
     fix: () => l10n.t('Set caption_extension to ".txt".'),
   },
 ];
+
+/** What is put behind the name of a picture to find its caption, as it is. */
+const CAPTION_ENDING: readonly Rule[] = ['caption_extension', 'caption_extention'].map((option) => ({
+  code: 'caption_extension_form',
+  level: 'warning',
+  option,
+  broken: ({ view }) => view.has(option) && /^$|^[\p{L}\p{N}\s*]|[\\/]/u.test(view.text(option) ?? ''),
+  message: ({ view }) =>
+    l10n.t(
+      '{0} is “{1}”: no file of a caption ends so, and the captions would not be read.',
+      option,
+      view.text(option) ?? '',
+    ),
+  fix: () => l10n.t('Write it with its dot: ".txt".'),
+}));
 
 /** Why a family cannot do without a file. */
 const COMPONENT_RULES: readonly Rule[] = COMPONENTS.map((component) => ({
@@ -171,4 +201,10 @@ const SD3_RULES: readonly Rule[] = ['clip_l', 'clip_g', 't5xxl'].map((component)
   fix: () => l10n.t('Name a file as {0} where the base model has none.', component),
 }));
 
-export const NEEDED_RULES: readonly Rule[] = [...ALWAYS, ...DEFAULTS, ...COMPONENT_RULES, ...SD3_RULES];
+export const NEEDED_RULES: readonly Rule[] = [
+  ...ALWAYS,
+  ...DEFAULTS,
+  ...CAPTION_ENDING,
+  ...COMPONENT_RULES,
+  ...SD3_RULES,
+];

@@ -1,10 +1,23 @@
 import * as l10n from '@vscode/l10n';
+import { distance } from 'fastest-levenshtein';
 import { FAMILIES, FAMILY_FACTS, type Family } from '../families';
 import { FLOW_FAMILIES, isPositive, keepsTextOutputs, type Rule } from './rule';
 
 const MODULES = new Set(
   FAMILIES.flatMap((family) => [FAMILY_FACTS[family].networkModule, ...FAMILY_FACTS[family].otherModules]),
 );
+
+const OTHER_MODULES = ['lycoris.kohya', 'networks.loha', 'networks.lokr'];
+
+/** Whether a name is no module of Python, or nearly that of one which is known: nobody calls an own one so. */
+function isMisspelt(module: string | undefined): boolean {
+  if (module === undefined || MODULES.has(module) || OTHER_MODULES.includes(module)) return false;
+  if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(module)) return true;
+  const small = module.toLowerCase();
+  return [...MODULES, ...OTHER_MODULES].some(
+    (each) => each.endsWith(`.${small}`) || (distance(small, each) <= 1 && !/\d$/.test(small)),
+  );
+}
 
 const MODULE: readonly Rule[] = [
   {
@@ -25,12 +38,28 @@ const MODULE: readonly Rule[] = [
     fix: ({ facts }) => l10n.t('Set network_module to {0}.', facts.networkModule),
   },
   {
+    code: 'network_module_misspelt',
+    level: 'error',
+    option: 'network_module',
+    broken: ({ view }) => isMisspelt(view.text('network_module')),
+    message: ({ view }) =>
+      l10n.t(
+        'There is no network_module {0}: the trainer stops once the base model is loaded.',
+        view.text('network_module') ?? '',
+      ),
+    fix: ({ facts }) => l10n.t('Set network_module to {0}.', facts.networkModule),
+  },
+  {
     code: 'unknown_network_module',
     level: 'warning',
     option: 'network_module',
     broken: ({ view, facts }) => {
       const module = view.text('network_module') ?? facts.networkModule;
-      return !MODULES.has(module) && (module.startsWith('networks.') || !module.includes('.'));
+      return (
+        !MODULES.has(module) &&
+        !isMisspelt(module) &&
+        (module.startsWith('networks.') || !module.includes('.'))
+      );
     },
     message: ({ view }) =>
       l10n.t('sd-scripts v0.10.1 has no network_module {0}.', view.text('network_module') ?? ''),

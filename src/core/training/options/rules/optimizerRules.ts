@@ -40,6 +40,21 @@ function ratesOf({ view, settings }: RuleContext): number[] {
   ];
 }
 
+/** With small alphas some go up to a hundredth. */
+const TOO_HIGH = 0.05;
+/** Those that take the learning rate as it is, whatever the gradient. */
+const hasFixedRate = (context: RuleContext) =>
+  /^(?:|(?:paged)?(?:adamw|lion)(?:8bit|32bit)?|adafactor|adam|nadam|radam)$/.test(optimizerOf(context)) &&
+  !isRelative(context);
+
+/** Whether a learning rate is the one of something that is trained. */
+function isRateUsed({ view }: RuleContext, option: string): boolean {
+  const [unet, texts] = [!view.on('network_train_text_encoder_only'), !view.on('network_train_unet_only')];
+  if (option === 'unet_lr') return unet;
+  if (option === 'text_encoder_lr') return texts;
+  return (unet && !view.has('unet_lr')) || (texts && !view.has('text_encoder_lr'));
+}
+
 const TYPES: readonly Rule[] = [
   ...['use_8bit_adam', 'use_lion_optimizer'].map((option): Rule => ({
     code: 'two_optimizers',
@@ -96,6 +111,33 @@ const TYPES: readonly Rule[] = [
       ),
     fix: () => l10n.t('Set learning_rate to 1.0, and leave out unet_lr and text_encoder_lr.'),
   },
+  {
+    code: 'rates_zero',
+    level: 'error',
+    option: 'learning_rate',
+    broken: (context) => {
+      const rates = ratesOf(context);
+      return rates.length > 0 && rates.every((rate) => rate === 0);
+    },
+    message: () => l10n.t('Every learning rate is 0: nothing would be trained, and the trainer stops.'),
+    fix: () => l10n.t('Set learning_rate, for example to 0.0001.'),
+  },
+  ...['learning_rate', 'unet_lr', 'text_encoder_lr'].map((option): Rule => ({
+    code: 'rate_too_high',
+    level: 'warning',
+    option,
+    broken: (context) =>
+      hasFixedRate(context) &&
+      isRateUsed(context, option) &&
+      [context.settings[option]].flat().some((rate) => typeof rate === 'number' && rate >= TOO_HIGH),
+    message: ({ view }) =>
+      l10n.t(
+        '{0} is far too high for {1}: the loss becomes NaN, or the LoRA is noise.',
+        option,
+        view.text('optimizer_type') ?? 'AdamW',
+      ),
+    fix: () => l10n.t('Set {0}, for example to 0.0001.', option),
+  })),
   {
     code: 'several_rates',
     level: 'warning',
@@ -229,6 +271,20 @@ const SCHEDULES: readonly Rule[] = [
       !context.view.list('lr_scheduler_args').some((each) => each.startsWith('min_lr=')),
     message: () => l10n.t('The schedule “cosine_with_min_lr” needs lr_scheduler_min_lr_ratio.'),
     fix: () => l10n.t('Set lr_scheduler_min_lr_ratio, for example to 0.1.'),
+  },
+  {
+    code: 'step_rules_missing',
+    level: 'error',
+    option: 'lr_scheduler',
+    broken: (context) =>
+      !isFree(context) &&
+      !isRelative(context) &&
+      context.view.text('lr_scheduler_type') === undefined &&
+      scheduler(context) === 'piecewise_constant' &&
+      !context.view.list('lr_scheduler_args').some((each) => each.startsWith('step_rules=')),
+    message: () =>
+      l10n.t('The schedule “piecewise_constant” (lr_scheduler) needs step_rules in lr_scheduler_args.'),
+    fix: () => l10n.t('Set lr_scheduler_args to {0}, for example.', `["step_rules='1:500,0.1:1500,0.01'"]`),
   },
 ];
 

@@ -31,7 +31,7 @@ const RESOLUTION: readonly Rule[] = [
     code: 'bad_resolution',
     level: 'error',
     option: 'resolution',
-    broken: (context) => context.view.text('resolution') !== undefined && sizeOf(context) === undefined,
+    broken: (context) => context.view.has('resolution') && sizeOf(context) === undefined,
     message: ({ view }) =>
       l10n.t('resolution “{0}” is neither a size nor a width and a height.', view.text('resolution') ?? ''),
     fix: ({ facts }) => l10n.t('Write "{0}" or "{0},{1}".', facts.resolution, facts.resolution),

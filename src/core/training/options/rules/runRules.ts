@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Family } from '../families';
 import { FLOW_FAMILIES, isPositive, keepsTextOutputs, type Rule, type RuleContext } from './rule';
 
 const samples = ({ view }: RuleContext) =>
@@ -142,6 +143,15 @@ const LOG: readonly Rule[] = [
   })),
 ];
 
+/** Two blocks of each kind stay on the GPU; those of SD3 are the ones of the large model. */
+const MOST_SWAPPED: Partial<Record<Family, number>> = {
+  flux: 35,
+  sd3: 36,
+  lumina: 24,
+  hunyuan_image: 37,
+  anima: 26,
+};
+
 /** Precision and memory. */
 const MEMORY: readonly Rule[] = [
   {
@@ -227,6 +237,43 @@ const MEMORY: readonly Rule[] = [
     message: () =>
       l10n.t('unsloth_offload_checkpointing and cpu_offload_checkpointing cannot be used together.'),
     fix: () => l10n.t('Keep one of them.'),
+  },
+  {
+    code: 'offload_not_possible',
+    level: 'error',
+    option: 'cpu_offload_checkpointing',
+    families: ['sd15', 'sdxl', 'sd3'],
+    broken: ({ view }) => view.on('cpu_offload_checkpointing') && view.on('gradient_checkpointing'),
+    message: ({ family }) =>
+      l10n.t(
+        'cpu_offload_checkpointing does not work with {0}: the trainer stops once the model is loaded.',
+        family,
+      ),
+    fix: () => l10n.t('Leave out cpu_offload_checkpointing.'),
+  },
+  {
+    code: 'swaps_too_many',
+    level: 'error',
+    option: 'blocks_to_swap',
+    families: FLOW_FAMILIES,
+    broken: ({ view, family }) => (view.number('blocks_to_swap') ?? 0) > (MOST_SWAPPED[family] ?? Infinity),
+    message: ({ view, family }) =>
+      l10n.t(
+        'blocks_to_swap is {0}, but the model of {1} can swap {2} blocks at most.',
+        view.number('blocks_to_swap') ?? 0,
+        family,
+        MOST_SWAPPED[family] ?? 0,
+      ),
+    fix: ({ family }) => l10n.t('Lower blocks_to_swap to {0} or less.', MOST_SWAPPED[family] ?? 0),
+  },
+  {
+    code: 'attention_without_training',
+    level: 'error',
+    option: 'attn_mode',
+    families: ['hunyuan_image', 'anima'],
+    broken: ({ view }) => view.text('attn_mode') === 'sageattn',
+    message: () => l10n.t('attn_mode “sageattn” makes pictures only: it cannot be trained with.'),
+    fix: () => l10n.t('Set attn_mode to "torch".'),
   },
   {
     code: 'offload_without_checkpointing',
