@@ -64,6 +64,14 @@ const PACKAGES: Readonly<Record<string, string>> = {
   google: 'protobuf',
   absl: 'absl-py',
   skimage: 'scikit-image',
+  SageAttention: 'sageattention',
+  prodigyplus: 'prodigy-plus-schedule-free',
+  flash_attn: 'flash-attn',
+  pytorch_optimizer: 'pytorch-optimizer',
+  came_pytorch: 'came-pytorch',
+  pytorch_lightning: 'pytorch-lightning',
+  pillow_avif: 'pillow-avif-plugin',
+  pillow_heif: 'pillow-heif',
 };
 
 /** The name by which pip knows a module. */

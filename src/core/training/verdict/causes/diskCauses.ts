@@ -7,7 +7,7 @@ export const DISK_CAUSES: readonly Cause[] = [
   {
     id: 'disk_full',
     match:
-      /No space left on device|StorageFull|Errno 28\b|os error 28\b|os error 112\b|WinError 112\b|not enough space on the disk|Disk quota exceeded|Errno 122\b|os error 122\b|PytorchStreamWriter failed writing|inline_container\.cc.{0,40}(?:unexpected pos|file write failed)|iostream error/i,
+      /No space left on device|database or disk is full|StorageFull|Errno 28\b|os error 28\b|os error 112\b|WinError 112\b|not enough space on the disk|Disk quota exceeded|Errno 122\b|os error 122\b|PytorchStreamWriter failed writing|inline_container\.cc.{0,40}(?:unexpected pos|file write failed)|iostream error/i,
     say: diskFull,
   },
   {

@@ -7,7 +7,7 @@ export const MEMORY_CAUSES: readonly Cause[] = [
   {
     id: 'gpu_memory',
     match:
-      /\bCUDA(?: driver)?(?: error:)? out of memory|CUDA driver error: out of memory|HIP out of memory|MPS backend out of memory|XPU out of memory|\bCUD(?:NN|A)_STATUS_ALLOC_FAILED|CUBLAS_STATUS_ALLOC_FAILED|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|^(?:[\w.]*\.)?OutOfMemoryError\b|Unable to find a valid cuDNN algorithm|unable to find an engine to execute|NVML_SUCCESS == r|Not enough memory.{0,40}use lower resolution/i,
+      /\bCUDA(?: driver)?(?: error:)? out of memory|CUDA driver error: out of memory|HIP out of memory|MPS backend out of memory|XPU out of memory|\bCUD(?:NN|A)_STATUS_ALLOC_FAILED|CUBLAS_STATUS_ALLOC_FAILED|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|^(?:[\w.]*\.)?OutOfMemoryError\b|Unable to find a valid cuDNN algorithm|unable to find an engine to execute|NVML_SUCCESS == r|Not enough memory.{0,40}use lower resolution|not enough GPU video memory/i,
     say: gpuMemory,
   },
   {

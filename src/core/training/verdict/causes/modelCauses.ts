@@ -2,6 +2,18 @@ import * as l10n from '@vscode/l10n';
 import type { Cause } from './cause';
 import { fileIn } from './causeTexts';
 
+/** What loads a part of the model, by the option that names its file. */
+const COMPONENT_FRAME = /:load_(ae|clip_l|clip_g|t5xxl|gemma2|byt5|vae|qwen2_5_vl|qwen3_text_encoder)\b/;
+const COMPONENT_OPTIONS: Readonly<Record<string, string>> = {
+  qwen2_5_vl: 'text_encoder',
+  qwen3_text_encoder: 'qwen3',
+};
+
+function componentOf(frames: string): string {
+  const name = COMPONENT_FRAME.exec(frames)?.[1] ?? '';
+  return COMPONENT_OPTIONS[name] ?? name;
+}
+
 /** The base model and its parts, the network, and states to resume from. */
 export const MODEL_CAUSES: readonly Cause[] = [
   {
@@ -17,6 +29,12 @@ export const MODEL_CAUSES: readonly Cause[] = [
     say: (match) => l10n.t('network_module is wrong: {0} is no network that this trainer has. Set network_module = "networks.lora", or that of the base model.', match[1] ?? match[2] ?? ''), // prettier-ignore
   },
   {
+    id: 'component_missing',
+    match: /not '?NoneType'?/,
+    frames: COMPONENT_FRAME,
+    say: (_, { frames }) => l10n.t('A file that this kind of base model needs beside it is not named: {0}. Set it to that file.', componentOf(frames)), // prettier-ignore
+  },
+  {
     id: 'base_model_missing',
     match: /lstat: path should be string/,
     say: () => l10n.t('The base model is missing. Set pretrained_model_name_or_path to a checkpoint.'),
@@ -24,7 +42,7 @@ export const MODEL_CAUSES: readonly Cause[] = [
   {
     id: 'output_dir_missing',
     match: /expected str, bytes or os\.PathLike object, not NoneType/,
-    frames: /save_model|\bsave_|makedirs|train_network\.py:train/,
+    frames: /save_model|\bsave_|makedirs|train_network\.py:train$/,
     say: () =>
       l10n.t('output_dir is missing, so that nothing could be saved. Set output_dir and train again.'),
   },
@@ -58,13 +76,13 @@ export const MODEL_CAUSES: readonly Cause[] = [
   },
   {
     id: 'wrong_base_model',
-    match: /(?:Missing|Unexpected) keys? in checkpoint|Key not found in diffusers_to_bfl_map|text encoder is not \w+Model|not found in conversion map|(?:UNet2DConditionModel|AutoencoderKL|CLIPTextModel\w*)\.load_state_dict|size mismatch for|Missing key\(s\) in state_dict|Unexpected key\(s\) in state_dict|KeyError: '(?:time_embed|double_blocks|model\.diffusion_model|conditioner|first_stage|img_in|double_blocks|joint_blocks|cond_stage)[^']{0,200}|Error\(s\) in loading state_dict/i, // prettier-ignore
+    match: /(?:Missing|Unexpected) keys? in checkpoint|Key not found in diffusers_to_bfl_map|text encoder is not \w+Model|not found in conversion map|(?:UNet2DConditionModel|AutoencoderKL|CLIPTextModel\w*)\.load_state_dict|size mismatch for|Missing key\(s\) in state_dict|Unexpected key\(s\) in state_dict|Cannot copy out of meta tensor|KeyError: '(?:time_embed|double_blocks|model\.diffusion_model|conditioner|first_stage|img_in|double_blocks|joint_blocks|cond_stage)[^']{0,200}|Error\(s\) in loading state_dict/i, // prettier-ignore
     say: () => l10n.t('The base model (or its VAE or text encoder) is of another kind than this training, or not whole. Choose a checkpoint of the base family: SD 1.5, SDXL, Flux, SD3.'), // prettier-ignore
   },
   {
     id: 'shapes',
     match:
-      /mat1 and mat2 shapes cannot be multiplied|The size of tensor a|Sizes of tensors must match|shape '.{1,60}' is invalid/i,
+      /mat1 and mat2 shapes cannot be multiplied|The size of tensor a|Sizes of tensors must match|shape '.{1,60}' is invalid|Given groups=\d+, (?:expected )?weight of size/i,
     say: () => l10n.t('The shapes of tensors do not fit: the base model is of another kind than this training (SDXL in the SD 1.5 trainer?), or cached .npz files are of another one. Choose the right base family, and delete the .npz files.'), // prettier-ignore
   },
 ];

@@ -62,7 +62,7 @@ export const OPTION_CAUSES: readonly Cause[] = [
   },
   {
     id: 'block_swap',
-    match: /blocks_to_swap.{0,200}/i,
+    match: /blocks_to_swap.{0,200}|Cannot swap more than \d/i,
     say: () => l10n.t('blocks_to_swap does not go with the other settings. Do not use it with cpu_offload_checkpointing, and do not swap more blocks than the model has.'), // prettier-ignore
   },
   {
@@ -95,10 +95,49 @@ export const OPTION_CAUSES: readonly Cause[] = [
     say: (_, { text }) => l10n.t('A value of optimizer_args, lr_scheduler_args or network_args is not understood ({0}). Write each as "name=value", with values as in Python: True, False, 0.1, (0.9, 0.99), and texts in quotation marks.', cut(text, 120)), // prettier-ignore
   },
   {
+    id: 'argument_value',
+    match:
+      /^(?:AssertionError|ValueError): (invalid (?:\w{2,20}_dims|train_blocks|(?:start |end )?index|range): .{0,200}|lr_weight length.{0,100}|conv_dim must be same as network_dim.{0,100}|rank must be a multiple of unit.{0,100}|invalid literal for int\(\).{0,200}|could not convert string to float.{0,200})/,
+    frames: /networks\/\w+\.py:/,
+    say: (match) => l10n.t('A value of network_args is not understood ({0}). Write what this network takes, such as "conv_dim=4", with whole numbers where ranks are meant.', cut((match[1] ?? '').replace('int()', 'int'), 160)), // prettier-ignore
+  },
+  {
+    id: 'offload_not_possible',
+    match: /enable_gradient_checkpointing\(\) got an unexpected keyword argument 'cpu_offload'/,
+    say: () => l10n.t('This kind of base model does not know cpu_offload_checkpointing. Turn cpu_offload_checkpointing off.'), // prettier-ignore
+  },
+  {
+    id: 'unknown_scheduler',
+    match: /'(.{0,80})' is not a valid (?:Diffusers)?SchedulerType/,
+    say: (match) => l10n.t('The learning rate scheduler {0} is not known. Correct lr_scheduler, such as "cosine" or "constant_with_warmup".', match[1] ?? ''), // prettier-ignore
+  },
+  {
+    id: 'not_a_list',
+    match: /'(?:float|int)' object is not (?:iterable|subscriptable)/,
+    frames: /_network\.py:train\b|train_util\.py:(?:get_|prepare_)/,
+    say: () => l10n.t('An option that takes a list is a single number. Write it as a list, such as text_encoder_lr = [0.00001, 0.00001].'), // prettier-ignore
+  },
+  {
+    id: 'option_value',
+    match:
+      /^(?:AssertionError|ValueError|NotImplementedError): ((?:Resize interpolation "|Unsupported (?:Loss Type|attention mode|dtype): |Unknown Huber loss schedule ).{1,120})/,
+    say: (match) => l10n.t('An option has a value that the trainer does not know: {0}. Choose one that it allows.', match[1] ?? ''), // prettier-ignore
+  },
+  {
+    id: 'sample_size',
+    match: /`?height`? and `?width`? have to be divisible by (\d+)/,
+    say: (match) => l10n.t('The size of a sample does not fit. Give widths and heights (--w, --h in the prompts) that can be divided by {0}.', match[1] ?? ''), // prettier-ignore
+  },
+  {
     id: 'number_as_text',
     match:
-      /unsupported operand type\(s\) for [^|]{1,12}: '(?:float|int|str)' and '(?:float|int|str)'|not supported between instances of '(?:float|int|str)' and '(?:float|int|str)'|must be real number, not str|could not convert string to float/,
+      /unsupported operand type\(s\) for [^|]{1,12}: '(?:float|int|str)' and '(?:float|int|str)'|not supported between instances of '(?:float|int|str)' and '(?:float|int|str)'|must be real number, not str|could not convert string to float|can't multiply sequence by non-int of type 'float'|'str' object cannot be interpreted as an integer/,
     say: () => l10n.t('A number of the settings is written as a text, often the learning rate. Write numbers without quotation marks.'), // prettier-ignore
+  },
+  {
+    id: 'whole_number',
+    match: /'float' object cannot be interpreted as an integer/,
+    say: () => l10n.t('A setting that takes a whole number, such as steps, epochs or a rank, has a decimal point. Write it without.'), // prettier-ignore
   },
 ];
 

@@ -55,8 +55,8 @@ export const PACKAGE_CAUSES: readonly Cause[] = [
   {
     id: 'missing_package',
     match:
-      /(?:ImportError: )No (\w{1,60})(?: is installed)? ?(?:\/|$)|(\w{1,60}) is not installed|requires? (?:the )?`?([\w-]{1,60})`? (?:library|package)|No package metadata was found for (?:The ')?([\w-]{1,60})/,
-    say: (match) => missingPackage(packageOf(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '')),
+      /Could not load (?:Sage Attention|flash attention)\. Please install (?:\S*\/)?(\w{1,60})|(?:ImportError: )No (\w{1,60})(?: is installed)? ?(?:\/|$)|(\w{1,60}) is not installed|requires? (?:the )?`?([\w-]{1,60})`? (?:library|package)|No package metadata was found for (?:The ')?([\w-]{1,60})/,
+    say: (match) => missingPackage(packageOf(match.slice(1).find(Boolean) ?? '')),
   },
   {
     id: 'unknown_optimizer',
@@ -88,7 +88,7 @@ export const PACKAGE_CAUSES: readonly Cause[] = [
   {
     id: 'file_missing',
     match:
-      /FileNotFoundError.{0,60}?(?:: ['"]([^'"]{1,1000})['"]|$)|FileNotFoundError: File (?:not found: )?(\S{1,1000})|No such file or directory(?:: ['"]?([^'"]{1,1000}))?|NotADirectoryError|WinError [23]\b|The system cannot find the/i,
-    say: (match, { text }) => l10n.t('A file or folder was not found: {0}. Correct its path.', match[1] ?? match[2] ?? match[3] ?? (fileIn(text, '') || l10n.t('its name is not told'))), // prettier-ignore
+      /FileNotFoundError.{0,60}?(?:: ['"]([^'"]{1,1000})['"]|$)|FileNotFoundError: File (?:not found: )?(\S{1,1000})|FileNotFoundError: .{1,80}? not found at (\S{1,1000}?)\.(?: |$)|No such file or directory(?:: ['"]?([^'"]{1,1000}))?|NotADirectoryError|WinError [23]\b|The system cannot find the/i,
+    say: (match, { text }) => l10n.t('A file or folder was not found: {0}. Correct its path.', match.slice(1).find(Boolean) ?? (fileIn(text, '') || l10n.t('its name is not told'))), // prettier-ignore
   },
 ];

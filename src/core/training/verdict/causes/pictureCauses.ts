@@ -17,7 +17,7 @@ export const PICTURE_CAUSES: readonly Cause[] = [
   },
   {
     id: 'picture_truncated',
-    match: /image file is truncated|truncated (?:PNG|JPEG|file)|broken (?:PNG|data stream)|not a (?:PNG|JPEG|TIFF|WEBP|BMP) file|UnidentifiedImageError|cannot identify image file|unrecognized data stream contents|Truncated File Read|(?:de|en)coder error -\d|!_?(?:ssize|src|img)\.empty\(\)/i, // prettier-ignore
+    match: /image file is truncated|truncated (?:PNG|JPEG|file)|broken (?:PNG|data stream)|not a (?:PNG|JPEG|TIFF|WEBP|BMP) file|UnidentifiedImageError|cannot identify image file|unrecognized data stream contents|Invalid (?:signature|file type) box|Invalid X?LBox|Truncated File Read|(?:de|en)coder error -\d|!_?(?:ssize|src|img)\.empty\(\)/i, // prettier-ignore
     say: (_, sign) => badPicture(sign),
   },
   {
@@ -55,6 +55,11 @@ export const PICTURE_CAUSES: readonly Cause[] = [
     say: (match) => l10n.t('A picture does not have the size that is trained: {0}. Turn enable_bucket on, or choose a resolution that can be divided by 64, and replace pictures that are too small.', match[1] ?? ''), // prettier-ignore
   },
   {
+    id: 'picture_shape',
+    match: /aspect is illegal/,
+    say: () => l10n.t('A picture is far too long for its width, or the other way round. Check the training to see which one, and cut it to what matters.'), // prettier-ignore
+  },
+  {
     id: 'caption_empty',
     match: /caption file is empty.{0,80}?: (.{1,1000})/,
     say: (match) =>
@@ -83,7 +88,7 @@ export const PICTURE_CAUSES: readonly Cause[] = [
   {
     id: 'cache_broken',
     match:
-      /BadZipFile|Failed to interpret file .{1,300} as a pickle|No data left in file|cannot reshape array|\.npz\b/i,
+      /BadZipFile|Failed to interpret file .{1,300} as a pickle|No data left in file|cannot reshape array|is not a file in the archive|cache outputs to disk not found|internal error, illegal trimmed size|\.npz\b/i,
     say: (_, sign) => l10n.t('A cached file (.npz) is broken or out of date: {0}. Delete the .npz files beside the pictures and train again.', fileIn(sign.text, sign.told) || l10n.t('its name is not told')), // prettier-ignore
   },
   {
