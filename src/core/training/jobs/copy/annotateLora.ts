@@ -43,13 +43,14 @@ export async function annotateLora(
   );
 }
 
-/** The newest sample of a part, for the preview: its pictures' names sort by time. */
-export async function newestSample(outputFolder: string): Promise<string | undefined> {
-  const folder = join(outputFolder, 'sample');
-  const names = await readdir(folder).catch((): string[] => []);
-  const pictures = names.filter((name) => extname(name).toLowerCase() === '.png').sort(byTime);
-  const newest = pictures.at(-1);
-  return newest === undefined ? undefined : join(folder, newest);
+/** The newest sample of all parts of a job, for the preview: a last part of some steps makes none. */
+export async function newestSample(outputFolders: readonly string[]): Promise<string | undefined> {
+  const pictures: { folder: string; name: string }[] = [];
+  for (const folder of outputFolders.map((output) => join(output, 'sample')))
+    for (const name of await readdir(folder).catch((): string[] => []))
+      if (extname(name).toLowerCase() === '.png') pictures.push({ folder, name });
+  const newest = pictures.sort((one, other) => byTime(one.name, other.name)).at(-1);
+  return newest && join(newest.folder, newest.name);
 }
 
 /** `name_000060_00_20261121012519_42.png`: the 14 digits are the time. */

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { readRegular } from '../../../files/regularFile';
 import { readUtf8 } from '../../../json/jsonFile';
 import type { Log } from '../../../log';
@@ -30,7 +30,7 @@ export function createCopy(options: CopyOptions): SuperviseOptions['copy'] {
     const copied = await copyLora(lora, job.settings.loraDir, job.name, base);
     try {
       await annotateLora(copied, job, { ...training, base_model: toPath(training.base_model) }, clock);
-      const sample = await newestSample(dirname(lora));
+      const sample = await newestSample(job.parts.map(({ number }) => folder.output(number)));
       if (sample !== undefined) {
         const pictures = new Pictures(options);
         try {
