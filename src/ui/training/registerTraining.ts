@@ -16,10 +16,12 @@ import type { ChannelLog } from '../platform/log';
 import { touches } from '../platform/settings';
 import { TrainerTables } from './check/trainerTables';
 import type { WholeCheck, WholeCheckOptions } from './check/wholeCheck';
-import { checkTrainingEnvironment, notTrusted } from './commands/checkEnvironment';
+import { checkTrainingEnvironment } from './commands/checkEnvironment';
 import { checkTrainingFile } from './commands/checkTraining';
 import { importTrainingFile } from './commands/importTraining';
+import { makeTrainingCaptions } from './commands/makeCaptions';
 import { newTraining } from './commands/newTraining';
+import { notTrusted } from './commands/notTrusted';
 import { trainFile } from './commands/trainFile';
 import { languageKnowledge } from './language/languageKnowledge';
 import { TRAINING_TRIGGERS, trainingCompletion } from './language/trainingCompletion';
@@ -76,6 +78,8 @@ export function registerTraining(
         { dialogs, editor, check: check({ environment: false }), train: (file) => runs.train(file) },
         item,
       ),
+    'diffusionWorkbench.makeCaptions': (item) =>
+      makeTrainingCaptions({ dialogs, jobs, editor, isTrusted }, item),
     'diffusionWorkbench.newTraining': (item) => newTraining({ dialogs, editor }, item),
     'diffusionWorkbench.importTraining': (item) => importTrainingFile(dialogs, item),
   };

@@ -1,5 +1,13 @@
 import type { EditorTrainingSettings } from './trainingSettings';
 
+/** A text that a file would have; undefined `before`: it is not there yet. */
+export interface NewText {
+  /** Absolute. */
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
 /** What the commands over training files ask of the editor. */
 export interface TrainingEditor {
   /** The training file on disk that the active editor shows, absolute. */
@@ -10,5 +18,7 @@ export interface TrainingEditor {
   isOpenFolder(path: string): boolean;
   /** Saves a file that is open with changes. @returns false where it could not be saved */
   save(path: string): Promise<boolean>;
+  /** Shows new texts of files, each to be taken or left; those that are taken can be undone. */
+  review(texts: readonly NewText[]): Promise<void>;
   settings(path: string): EditorTrainingSettings;
 }

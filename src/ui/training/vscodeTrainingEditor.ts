@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { workspaceFolders, writtenTrainingSettings } from '../platform/settings';
 import { TRAINING_LANGUAGE } from './language/trainingLanguage';
@@ -20,6 +21,17 @@ export const vscodeTrainingEditor: TrainingEditor = {
     );
     return document?.isDirty !== true || (await document.save());
   },
+  review: async (texts) => {
+    const edit = new vscode.WorkspaceEdit();
+    for (const { path, before, after } of texts) {
+      const uri = vscode.Uri.file(path);
+      const metadata = { label: basename(path), needsConfirmation: true };
+      if (before === undefined) edit.createFile(uri, { contents: Buffer.from(after) }, metadata);
+      else edit.replace(uri, wholeOf(before), after, metadata);
+    }
+    // As a refactoring, so that files that are not open are saved.
+    await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  },
   isOpenFolder: (path) => workspaceFolders().includes(path),
   settings: (path) =>
     trainingSettings(writtenTrainingSettings(path), {
@@ -27,3 +39,8 @@ export const vscodeTrainingEditor: TrainingEditor = {
         vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path))?.uri.fsPath ?? workspaceFolders()[0],
     }),
 };
+
+function wholeOf(text: string): vscode.Range {
+  const lines = text.split(/\r\n|\r|\n/);
+  return new vscode.Range(0, 0, lines.length - 1, lines.at(-1)?.length ?? 0);
+}

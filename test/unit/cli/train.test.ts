@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { picture } from '../core/training/dataset/datasetFolder';
 import { safetensors } from '../../fixtures/makeModels';
@@ -214,5 +214,17 @@ describe('training on the command line', () => {
     await library.write('notes.md', Buffer.from('# notes'));
     assert.equal((await cli('import', 'notes.md', 'out.training.toml')).exitCode, 1);
     assert.ok(!existsSync(join(library.folder, 'out.training.toml')));
+  });
+
+  it('captions shows what a program of the user writes, and can put it into a folder', async () => {
+    await library.write('a/hero.training.toml', Buffer.from(TRAINING));
+    await writePictures(library, 'a/pictures');
+    const tagger = `"${process.execPath}" "${resolve('test/fixtures/training/tagger.mjs')}" 'red coat'`;
+    const shown = await cli('captions', 'a/hero.training.toml', 'out', '--tagger', tagger);
+    assert.equal(shown.exitCode, 0, shown.stderr);
+    assert.match(shown.stdout, /^3\.png: ohwx, view 3, red coat$/m);
+    const at = (name: string) => readFile(join(library.folder, name), 'utf8');
+    assert.equal(await at('out/pictures/3.txt'), 'ohwx, view 3, red coat\n');
+    assert.equal(await at('a/pictures/3.txt'), 'ohwx, view 3');
   });
 });

@@ -6,7 +6,7 @@ import { Problems } from '../../../src/ui/platform/problems';
 import type { WrittenTrainingSettings } from '../../../src/ui/platform/settings';
 import type { WholeCheck } from '../../../src/ui/training/check/wholeCheck';
 import { TrainerTables } from '../../../src/ui/training/check/trainerTables';
-import type { TrainingEditor } from '../../../src/ui/training/trainingEditor';
+import type { NewText, TrainingEditor } from '../../../src/ui/training/trainingEditor';
 import { trainingSettings } from '../../../src/ui/training/trainingSettings';
 import { ScriptedDialogs, type Answer } from './scriptedDialogs';
 
@@ -44,10 +44,15 @@ export interface Open {
 export function trainingUi(open: Open, ...answers: Answer[]) {
   const dialogs = new ScriptedDialogs(...answers);
   const problems = new Problems({ dialogs, log: silentLog });
+  const reviewed: NewText[] = [];
   const editor: TrainingEditor = {
     activeFile: () => open.activeFile,
     openText: (path) => open.texts?.[path],
     save: () => Promise.resolve(true),
+    review: (texts) => {
+      reviewed.push(...texts);
+      return Promise.resolve();
+    },
     isOpenFolder: (path) => path === open.folder,
     settings: () => trainingSettings(written(open.settings), { workspaceFolder: open.folder }),
   };
@@ -71,6 +76,7 @@ export function trainingUi(open: Open, ...answers: Answer[]) {
     isTrusted,
     show,
     shown,
+    reviewed,
   };
 }
 

@@ -68,7 +68,7 @@ function baseModel(text: string, before: Readonly<Record<string, string>> = {}):
 }
 
 /** The words of a command. Quotes keep one together; a backslash is no more than itself, as in paths of Windows. */
-function words(text: string): string[] {
+export function words(text: string): string[] {
   const found = text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
   return found.map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'));
 }

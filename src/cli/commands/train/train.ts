@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Run } from '../../run';
+import { registerCaptions } from './captions';
 import { registerCheck } from './check';
 import { registerDataset } from './dataset';
 import { registerEnvironment } from './environment';
@@ -12,12 +13,13 @@ export function registerTrain(program: Command, run: Run): void {
   const train = program
     .command('train')
     .description(
-      'train LoRAs with sd-scripts: check, import and run training files, build their datasets, read logs',
+      'train LoRAs with sd-scripts: check, import and run training files, build their datasets, make captions, read logs',
     );
   for (const register of [
     registerRun,
     registerCheck,
     registerDataset,
+    registerCaptions,
     registerEnvironment,
     registerImport,
     registerReadLog,

@@ -51,6 +51,7 @@ export const TRAINING_COMMANDS = [
   'diffusionWorkbench.checkTraining',
   'diffusionWorkbench.train',
   'diffusionWorkbench.checkTrainingEnvironment',
+  'diffusionWorkbench.makeCaptions',
   'diffusionWorkbench.newTraining',
   'diffusionWorkbench.importTraining',
 ] as const;

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Log } from '../../../core/log';
 import type { checkEnvironment } from '../../../core/training/environment/checkEnvironment';
-import { Problem } from '../../../core/problem/problem';
 import type { Dialogs } from '../../platform/dialogs';
 import type { Jobs } from '../../platform/job';
+import { notTrusted } from './notTrusted';
 import type { EditorTrainingSettings } from '../trainingSettings';
 import { environmentProblems, tellEnvironment } from './tellEnvironment';
 
@@ -37,11 +37,3 @@ function readyText({ python }: Awaited<ReturnType<typeof checkEnvironment>>['fac
   const ready = l10n.t('The training environment is ready: Python {0}', python?.version ?? '-');
   return gpus === '' ? ready : `${ready}, ${gpus}`;
 }
-
-/** A folder of a stranger must not choose which program runs. */
-export const notTrusted = (): Problem =>
-  new Problem(
-    'bad_input',
-    l10n.t('Nothing is trained in Restricted Mode.'),
-    l10n.t('Trust the folder first, if you trust who made it.'),
-  );

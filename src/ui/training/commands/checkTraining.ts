@@ -1,9 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import type { Log } from '../../../core/log';
-import { readUtf8 } from '../../../core/json/jsonFile';
 import { toProblem } from '../../../core/problem/toProblem';
-import { statPath } from '../../../core/files/statPath';
 import type { WorkerOptions } from '../../../core/threads/workerPool';
 import type { FindingLevel } from '../../../core/training/finding';
 import type { Family } from '../../../core/training/options/families';
@@ -13,6 +11,7 @@ import { filePaths } from '../../platform/uri';
 import { wholeCheck, type WholeCheck, type WholeCheckOptions } from '../check/wholeCheck';
 import type { TrainerTables } from '../check/trainerTables';
 import type { TrainingEditor } from '../trainingEditor';
+import { readTrainingText } from './readTrainingText';
 import { environmentProblems, tellEnvironment } from './tellEnvironment';
 
 export interface CheckDeps {
@@ -47,7 +46,7 @@ export async function checkTrainingFile(
     title: l10n.t('Checking {0}', basename(path)),
     what: basename(path),
     work: async ({ signal, onProgress }) => {
-      const source = editor.openText(path) ?? (await readText(path));
+      const source = await readTrainingText(editor, path);
       const request = {
         source,
         path,
@@ -71,12 +70,6 @@ export async function checkTrainingFile(
   });
   void tell(dialogs, basename(path), check, hasProblems);
   return check;
-}
-
-/** @throws Problem where it is not there */
-async function readText(path: string): Promise<string> {
-  await statPath(path);
-  return (await readUtf8(path)) ?? '';
 }
 
 /** @param hasProblems whether more is wrong than what is in the file */
