@@ -103,7 +103,7 @@ const builds = [
   },
 ];
 if (flags.has('--tests')) {
-  const tests = ['unit', 'ui', 'vsix'].flatMap((layer) => filesIn(`test/${layer}`, '.test.ts'));
+  const tests = ['unit', 'ui', 'vsix', 'realKohya'].flatMap((layer) => filesIn(`test/${layer}`, '.test.ts'));
   builds.push({ ...node, entryPoints: [...tests, ...filesIn('test/host', '.ts')], outbase: '.' });
 }
 if (!production) {
