@@ -124,6 +124,7 @@ export class TestLibrary {
   async remove(): Promise<void> {
     for (const services of this.opened) await services.close();
     await this.civitai.close();
-    await rm(this.folder, { recursive: true, force: true });
+    // A process that looked after a training may write its last word yet.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

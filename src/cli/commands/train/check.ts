@@ -5,6 +5,7 @@ import { readUtf8 } from '../../../core/json/jsonFile';
 import { visible } from '../../../core/text/visible';
 import { checkDataset, datasetCheckOptions } from '../../../core/training/dataset/checkDataset';
 import type { Finding } from '../../../core/training/finding';
+import { estimateTraining } from '../../../core/training/jobs/estimate/estimate';
 import { trainingPath } from '../../../core/training/trainingPath';
 import { checkModelsOf } from '../../../core/training/job/checkBeyond';
 import { checkTraining, placedFinding } from '../../../core/training/job/checkTraining';
@@ -14,6 +15,7 @@ import { withProgressBar } from '../../progressBar';
 import type { Run } from '../../run';
 import type { Session } from '../../session';
 import { machineCheck, type CheckOptions } from './machineCheck';
+import { jobsDirOption, trainingsOf } from '../jobs/options';
 import { addSettings, trainingSettingsOf } from './settings';
 import { withPictures } from '../../trainingPictures';
 
@@ -23,7 +25,8 @@ export function registerCheck(train: Command, run: Run): void {
     .description('list every problem of a training at once, each with its place and its fix')
     .argument('<file>', 'a .training.toml file')
     .option('--environment', 'also what it runs on; an error where that is not there')
-    .option('--no-environment', 'neither start Python nor look for the trainer');
+    .option('--no-environment', 'neither start Python nor look for the trainer')
+    .addOption(jobsDirOption());
   addSettings(command)
     .addHelpText(
       'after',
@@ -58,12 +61,17 @@ async function check(session: Session, file: string, options: CheckOptions): Pro
         ),
       )
     : undefined;
+  const steps = ofPictures?.plan.length.steps ?? 0;
+  const estimate =
+    training && steps > 0
+      ? await estimateTraining(training, steps, trainingsOf(session.services, options).jobs.store)
+      : undefined;
   const said = new Set(ofFile.map(keyOf));
   const findings = [
     ...ofFile,
     ...(await checkModelsOf(source, file, toPath)),
     ...(await machine.findings(source, file, toPath)),
-    ...(ofPictures?.findings ?? [])
+    ...[...(ofPictures?.findings ?? []), ...(estimate ? [estimate] : [])]
       .filter((finding) => !said.has(keyOf(finding)))
       .map((finding) => placedFinding(finding, file, document)),
   ];

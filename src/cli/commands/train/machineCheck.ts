@@ -9,9 +9,10 @@ import type { Family } from '../../../core/training/options/families';
 import type { OptionTable } from '../../../core/training/options/optionTable';
 import type { TrainingSettings } from '../../../core/training/trainingSettings';
 import type { Session } from '../../session';
+import type { JobsOptions } from '../jobs/options';
 import type { SettingsOptions } from './settings';
 
-export interface CheckOptions extends SettingsOptions {
+export interface CheckOptions extends SettingsOptions, JobsOptions {
   /** Undefined: where the trainer is named or found. */
   readonly environment?: boolean;
 }

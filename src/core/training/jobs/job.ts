@@ -44,6 +44,10 @@ const PART = v.object({
   /** Ends the container that it runs in: ending its client may leave it running. */
   end: v.optional(v.array(text)),
   exitCode: v.optional(v.nullable(v.number())),
+  /** Its steps, and how long they took with samples and saves. */
+  speed: v.optional(v.object({ steps: count, seconds: v.number() })),
+  /** How much more GPU memory was in use while it trained than before, at most. */
+  gpuBytes: v.optional(v.number()),
   /** Checkpoints that it wrote whole, the newest last. */
   outputs: v.optional(v.array(text)),
 });

@@ -5,6 +5,9 @@ import type { JobProcess } from './job';
 /** A process of this machine, as a job remembers it. */
 export const onThisMachine = (identity: ProcessIdentity): JobProcess => ({ ...identity, host: hostname() });
 
+/** Whether a process was one of this machine. */
+export const isOfThisMachine = ({ host }: JobProcess): boolean => host === hostname();
+
 export async function ownJobProcess(): Promise<JobProcess> {
   return onThisMachine(await ownIdentity());
 }
@@ -12,7 +15,7 @@ export async function ownJobProcess(): Promise<JobProcess> {
 /** Whether a process is at work. One of another machine, which shares the folder, may be: it cannot be asked. */
 export async function isAtWork(process: JobProcess | undefined): Promise<boolean> {
   if (!process) return false;
-  return process.host !== hostname() || (await isRunning(process));
+  return !isOfThisMachine(process) || (await isRunning(process));
 }
 
 /** Whether two are the same process. */

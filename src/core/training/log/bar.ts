@@ -4,6 +4,7 @@ export interface Bar {
   readonly name: string;
   readonly done: number;
   readonly total: number;
+  readonly secondsElapsed: number;
   readonly secondsLeft: number | undefined;
   readonly secondsPerStep: number | undefined;
   /** What stands behind the rate: `avr_loss=0.147`. */
@@ -34,11 +35,12 @@ export function parseBar(line: string): Bar | undefined {
 }
 
 function barOf(match: RegExpExecArray, line: string, percent: number): Bar {
-  const [all, done, total, , left = '?', rate = '?', unit, postfix = ''] = match;
+  const [all, done, total, elapsed = '', left = '?', rate = '?', unit, postfix = ''] = match;
   return {
     name: nameBefore(line, percent),
     done: Number(done),
     total: Number(total),
+    secondsElapsed: secondsOf(elapsed),
     secondsLeft: left === '?' ? undefined : secondsOf(left),
     secondsPerStep: secondsPerStep(Number(rate), unit === 's/it'),
     postfix,

@@ -91,6 +91,8 @@ export interface StepEvent {
   readonly total: number;
   /** The mean that the trainer shows; NaN and infinite ones as they are. */
   readonly loss?: number;
+  /** Since the first step of this run began, with its samples and saves. */
+  readonly secondsElapsed: number;
   readonly secondsPerStep?: number;
   readonly secondsLeft?: number;
 }

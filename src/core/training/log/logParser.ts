@@ -134,8 +134,13 @@ function detached(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
-function stepEvent({ done, total, postfix, secondsLeft, secondsPerStep }: Bar): StepEvent {
-  const event: { -readonly [Key in keyof StepEvent]: StepEvent[Key] } = { type: 'step', step: done, total };
+function stepEvent({ done, total, postfix, secondsElapsed, secondsLeft, secondsPerStep }: Bar): StepEvent {
+  const event: { -readonly [Key in keyof StepEvent]: StepEvent[Key] } = {
+    type: 'step',
+    step: done,
+    total,
+    secondsElapsed,
+  };
   const loss = lossOf(postfix);
   if (loss !== undefined) event.loss = loss;
   if (secondsPerStep !== undefined) event.secondsPerStep = secondsPerStep;

@@ -27,6 +27,8 @@ export interface RunSummary {
   readonly steps: () => number | undefined;
   readonly totalSteps: () => number | undefined;
   readonly lastLoss: () => number | undefined;
+  /** How long the steps took so far. */
+  readonly seconds: () => number | undefined;
   /** Whether several losses were seen and all were 0. */
   readonly lossIsZero: () => boolean;
   readonly has: (mark: Mark) => boolean;
@@ -72,6 +74,7 @@ export function createRunSummary(): RunSummary {
   let total: number | undefined;
   let planned: number | undefined;
   let loss: number | undefined;
+  let seconds: number | undefined;
   let zeros = 0;
   let losses = 0;
   let told = '';
@@ -99,6 +102,7 @@ export function createRunSummary(): RunSummary {
     step = event.step;
     stepStream = stream;
     total = event.total;
+    seconds = event.secondsElapsed;
     if (event.loss === undefined) return;
     loss = event.loss;
     losses += 1;
@@ -111,7 +115,7 @@ export function createRunSummary(): RunSummary {
     faults = faults.filter((fault) => fault.stream !== stream);
     marks.clear(stream);
     if (stream !== stepStream) return;
-    step = total = planned = loss = undefined;
+    step = total = planned = loss = seconds = undefined;
     losses = zeros = 0;
   };
 
@@ -201,6 +205,7 @@ export function createRunSummary(): RunSummary {
     steps: () => step,
     totalSteps: () => total ?? planned,
     lastLoss: () => loss,
+    seconds: () => seconds,
     lossIsZero: () => losses >= 4 && zeros === losses,
     has: (mark) =>
       mark === 'no_modules'

@@ -8,12 +8,14 @@ import type { Log } from '../../../log';
 import { findProcess } from '../../../processes/findProcess';
 import { startDetached } from '../../../processes/startDetached';
 import type { LogEvent } from '../../log/events';
+import type { RunSummary } from '../../verdict/runSummary';
 import { isOver, type Job, type JobPart, type JobProcess } from '../job';
 import type { JobFolder } from '../jobFolder';
 import { isAtWork, isSameProcess, onThisMachine, ownJobProcess } from '../jobProcess';
 import type { JobStore } from '../jobStore';
 import { conclude, type Conclusion, type JobVerdict } from './conclude';
 import { endJob, gone } from './endJob';
+import { createGpuMeter, type GpuMemory, type GpuMeter } from './gpuMemory';
 import { createNanGuard } from './nanGuard';
 import { createPlanReader } from './planOf';
 import { readTrainerLog } from './trainerLog';
@@ -44,6 +46,10 @@ export interface SuperviseOptions {
   readonly prepare: (job: Job, folder: JobFolder, part: number, signal: AbortSignal) => Promise<Prepared>;
   /** Brings the finished LoRA to its folder. @returns its path there @throws Problem */
   readonly copy: (job: Job, lora: string) => Promise<string>;
+  /** How much GPU memory is in use; by default what the driver says. */
+  readonly gpuMemory?: GpuMemory;
+  /** How often it is looked at. */
+  readonly gpuLookMs?: number;
   /** Told how far the training is, 0…1. */
   readonly onProgress?: (progress: number) => void;
 }
@@ -157,13 +163,14 @@ class Supervision {
       dataset: prepared.dataset,
       parts: [...current.parts, part],
     }));
+    const meter = await createGpuMeter(this.options.gpuMemory, this.options.gpuLookMs);
     const started = await startDetached({ command, cwd, env, stdout: this.folder.log });
     const trainer = onThisMachine(started.identity);
     await this.updatePart(number, { trainer });
     // The user may have asked before there was anything to end.
     await this.cancelIfAsked(cancel);
     if (isAborted()) await endTree(trainer, { graceMs: GRACE_MS });
-    return this.train(part, trainer, () => exitOf(started));
+    return this.train(part, trainer, () => exitOf(started), meter);
   }
 
   /** Waits for the end of the trainer while its log is read, and judges it. */
@@ -171,6 +178,7 @@ class Supervision {
     part: JobPart,
     trainer: JobProcess | undefined,
     wait: () => Promise<number | undefined>,
+    meter?: GpuMeter,
   ): Promise<Job> {
     const endAll = async () => trainer && endTree(trainer, { graceMs: GRACE_MS });
     const over = new AbortController();
@@ -196,6 +204,7 @@ class Supervision {
       events: this.folder.events,
     });
     const exit = await wait();
+    const gpuBytes = meter?.stop();
     // A launcher that was killed leaves the process that trains behind.
     await endAll();
     over.abort();
@@ -209,7 +218,11 @@ class Supervision {
       ...(exit !== undefined && { exitCode: exit }),
     });
     const concluded = await conclude(job, this.folder, part, run, exit, isWorthless);
-    await this.updatePart(part.number, { outputs: [...concluded.outputs] });
+    await this.updatePart(part.number, {
+      outputs: [...concluded.outputs],
+      ...speedOf(run),
+      ...(gpuBytes !== undefined && { gpuBytes }),
+    });
     return this.concludeWith(concluded);
   }
 
@@ -280,3 +293,8 @@ const sizeOf = (path: string) =>
     ({ size }) => size,
     () => 0,
   );
+
+function speedOf(run: RunSummary): Pick<JobPart, 'speed'> {
+  const [steps, seconds] = [run.steps(), run.seconds()];
+  return steps === undefined || seconds === undefined ? {} : { speed: { steps, seconds } };
+}

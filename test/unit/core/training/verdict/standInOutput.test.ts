@@ -197,7 +197,7 @@ function wordsOf(event: LogEvent): string | undefined {
   if (event.type === 'warning' || event.type === 'progress') return undefined;
   if (event.type === 'exception')
     return `exception ${event.chain.map(({ name }) => name).join(' < ')} of ${event.rank}`;
-  const facts = Object.entries(event).filter(([key]) => key !== 'secondsLeft' && key !== 'secondsPerStep');
+  const facts = Object.entries(event).filter(([key]) => !key.startsWith('seconds'));
   return facts.map(([, value]) => String(value)).join(' ');
 }
 
