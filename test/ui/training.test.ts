@@ -79,6 +79,23 @@ describe('a training in the editor', () => {
     await workbench.clearToasts();
   });
 
+  it('is shown by the status bar of a window that opens, whose click shows its terminal', async () => {
+    await workbench.reload();
+    await eventually(async () => assert.match(await status().innerText(), /aria \d+ %/));
+    await workbench.screenshot('training-window');
+    await status().click();
+    await eventually(async () => assert.match(await terminal().innerText(), /35\/120/));
+    // Once more, while it is there: it is shown, and VS Code has nothing to ask.
+    await workbench.runCommand('View: Hide Panel');
+    await terminal().waitFor({ state: 'hidden' });
+    await status().click();
+    await eventually(async () => assert.match(await terminal().innerText(), /35\/120/));
+    await status().click();
+    await workbench.runCommand('Terminal: Focus Terminal');
+    await workbench.screenshot('training-window-terminal');
+    assert.equal(await workbench.toast('already active').count(), 0);
+  });
+
   it('is saved and stopped, and says from which step it can be resumed', async () => {
     await workbench.runCommand('Diffusion Workbench: Stop and Save Training');
     await screen().statusItem('aria: saves and stops at the next step').waitFor();

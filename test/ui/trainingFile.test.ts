@@ -21,6 +21,14 @@ const TEXT = [
   '',
 ].join('\n');
 
+/** A Python that answers as the parser of a trainer would. */
+const PYTHON = `#!/usr/bin/env node
+const option = (help) => ({ type: 'str', help });
+const options = { resolution: option('What the authors say / 学習') };
+for (let index = 0; index < 30; index++) options['option_' + index] = option('');
+console.log('@@options ' + JSON.stringify(options));
+`;
+
 describe('a training file in the editor', () => {
   let workbench: Workbench;
   const page = () => workbench.page;
@@ -128,5 +136,27 @@ describe('a training file in the editor', () => {
     await screen().codeLens('Check').first().click();
     await workbench.toast(/mira\.training\.toml: /).waitFor();
     await workbench.screenshot('training-file-checked');
+  });
+
+  it('says of an option what the authors of the user’s own trainer say, once it is named', async () => {
+    const kohya = path.join(workbench.folder, 'kohya');
+    await mkdir(kohya);
+    await writeFile(path.join(kohya, 'train_network.py'), '');
+    await writeFile(path.join(kohya, 'python'), PYTHON, { mode: 0o755 });
+    workbench.changeSettings({
+      'diffusionWorkbench.training.pythonPath': path.join(kohya, 'python'),
+      'diffusionWorkbench.training.kohya.scriptPath': path.join(kohya, 'train_network.py'),
+    });
+    // Nothing else tells that it has answered: what its parser has not is an error by then.
+    await screen().errors.first().waitFor();
+    const hover = screen().editorHover.filter({ hasText: 'What the authors say / 学習' }).first();
+    await eventually(async () => {
+      await page().mouse.move(0, 0);
+      const box = await screen().piece('resolution').boundingBox();
+      assert.ok(box);
+      await page().mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      await hover.waitFor({ timeout: 3000 });
+    });
+    await workbench.screenshot('training-file-own-help');
   });
 });

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { userDataFolder } from '../../core/files/userData';
-import type { Jobs } from '../../core/training/jobs/jobs';
 import type { ModelsFeature } from '../models/feature';
 import { registerHandlers } from '../platform/commands';
 import {
@@ -12,7 +9,6 @@ import {
   type TrainingCommandId,
 } from '../platform/contributions/commandIds';
 import type { EditorFoundation } from '../platform/foundation';
-import type { ChannelLog } from '../platform/log';
 import { touches } from '../platform/settings';
 import { TrainerTables } from './check/trainerTables';
 import type { WholeCheck, WholeCheckOptions } from './check/wholeCheck';
@@ -32,7 +28,7 @@ import { TRAINING_LANGUAGE } from './language/trainingLanguage';
 import { trainingLenses } from './language/trainingLenses';
 import { jobCommands } from './run/jobCommands';
 import { TrainingRuns } from './run/trainingRuns';
-import { TrainingStatus } from './run/trainingStatus';
+import { showTrainingStatus } from './run/showTrainingStatus';
 import { vscodeTrainingEditor as editor } from './vscodeTrainingEditor';
 
 /** Registers the language of training files and the commands over them. */
@@ -91,7 +87,11 @@ export function registerTraining(
       problems,
     ),
     runs.disposable,
-    showStatus(trainings, runs, log),
+    showTrainingStatus({
+      trainings,
+      onDidStart: runs.onDidStart,
+      onError: (error) => log.error(`Trainings: ${String(error)}`),
+    }),
     diagnostics,
     tables,
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -108,26 +108,4 @@ export function registerTraining(
     }),
     vscode.languages.registerCodeLensProvider(language, trainingLenses),
   );
-}
-
-/** Shows what trains once there is a training at all: until then nothing of it is loaded. */
-function showStatus(
-  trainings: () => Promise<Jobs>,
-  runs: TrainingRuns,
-  log: Pick<ChannelLog, 'error'>,
-): vscode.Disposable {
-  let status: TrainingStatus | undefined;
-  let isOver = false;
-  const onError = (error: unknown): void => log.error(`Trainings: ${String(error)}`);
-  const show = async (): Promise<void> => {
-    const jobs = await trainings();
-    if (!isOver) status ??= new TrainingStatus(jobs, onError);
-  };
-  const subscription = runs.onDidStart(() => void show().catch(onError));
-  if (vscode.workspace.isTrusted && existsSync(join(userDataFolder(), 'tasks'))) void show().catch(onError);
-  return new vscode.Disposable(() => {
-    isOver = true;
-    subscription.dispose();
-    status?.dispose();
-  });
 }

@@ -6,11 +6,14 @@ import type { Jobs } from '../../../core/training/jobs/jobs';
 import { toProblem } from '../../../core/problem/toProblem';
 import { visible } from '../../../core/text/visible';
 import { Emitter } from '../../platform/emitter';
+import type { ShownTrainings } from './shownTrainings';
 
 export interface JobTerminalOptions {
   readonly jobs: () => Promise<Jobs>;
   /** The job to show: found or made when the terminal opens. @throws Problem */
   readonly open: (jobs: Jobs) => Promise<Job>;
+  /** Which trainings have a terminal by now. */
+  readonly shown: ShownTrainings;
   /** The terminal was closed while the training goes on. */
   readonly onDetached: (job: Job) => void;
   readonly onEnded: (job: Job) => void;
@@ -56,7 +59,7 @@ export class JobTerminal {
     try {
       const jobs = (this.jobs = await this.options.jobs());
       const job = (this.job = await this.options.open(jobs));
-      this.name.fire(l10n.t('Training {0}', job.name));
+      this.name.fire(this.options.shown.open(job));
       const ended = await followJob(jobs, job.id, {
         signal: this.closed.signal,
         onOutput: (bytes) => this.write.fire(this.terminalText(this.decoder.decode(bytes, { stream: true }))),
@@ -71,6 +74,8 @@ export class JobTerminal {
       const { message, advice } = toProblem(error, l10n.t('The training'));
       this.say(`${message} ${advice}`);
       this.close_.fire(1);
+    } finally {
+      if (this.job) this.options.shown.close(this.job.id);
     }
   }
 

@@ -15,7 +15,7 @@ interface TrainDefinition extends vscode.TaskDefinition {
   readonly job?: string;
 }
 
-export interface TrainTaskDeps extends Pick<JobTerminalOptions, 'jobs' | 'onDetached' | 'onEnded'> {
+export interface TrainTaskDeps extends Pick<JobTerminalOptions, 'jobs' | 'shown' | 'onDetached' | 'onEnded'> {
   /** Makes a job from a training file (absolute path) and puts it into the queue. */
   readonly start: (jobs: Jobs, file: string) => Promise<Job>;
 }

@@ -6,6 +6,7 @@ import type { Jobs } from '../../../core/training/jobs/jobs';
 import type { Dialogs } from '../../platform/dialogs';
 import { Emitter } from '../../platform/emitter';
 import type { TrainingEditor } from '../trainingEditor';
+import { ShownTrainings } from './shownTrainings';
 import { startTraining } from './startTraining';
 import { TASK_TYPE, trainTask, trainTaskProvider, type TrainTaskDeps } from './trainTask';
 
@@ -21,11 +22,13 @@ export class TrainingRuns {
   private readonly started = new Emitter<undefined>();
   /** A training was started or shown in this window. */
   readonly onDidStart = this.started.event;
+  private readonly shown = new ShownTrainings();
   private readonly deps: TrainTaskDeps;
 
   constructor({ dialogs, editor, jobs }: RunsDeps) {
     this.deps = {
       jobs,
+      shown: this.shown,
       start: (all, file) => startTraining(all, editor, file),
       onDetached: (job) => void tellDetached(dialogs, job),
       onEnded: (job) => void tellEnded(dialogs, job),
@@ -41,9 +44,16 @@ export class TrainingRuns {
     );
   }
 
-  /** Shows the output of a job from its beginning. */
+  /** Shows the output of a job: the terminal that it has in this window, else a new one, from its beginning. */
   async show(job: Job): Promise<void> {
     this.started.fire(undefined);
+    const name = this.shown.nameOf(job.id);
+    const terminal = vscode.window.terminals.find((each) => each.name === name);
+    // VS Code would ask whether to end a task that is started again.
+    if (terminal) {
+      terminal.show();
+      return;
+    }
     await vscode.tasks.executeTask(trainTask(this.deps, { job: job.id }, l10n.t('Training {0}', job.name)));
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Job } from '../../../../../src/core/training/jobs/job';
 import { JobTerminal } from '../../../../../src/ui/training/run/jobTerminal';
+import { ShownTrainings } from '../../../../../src/ui/training/run/shownTrainings';
 import { tempFolder } from '../../../support/tempFolder';
 import { NEW_JOB, testJobs } from '../../../support/testJobs';
 import { until } from '../../../support/until';
@@ -13,18 +14,27 @@ describe('the terminal of a training', () => {
 
   /** A terminal over a new job, as VS Code opens it. */
   function opened(test: ReturnType<typeof testJobs>) {
-    const seen = { text: '', exits: [] as number[], detached: [] as Job[], ended: [] as Job[] };
+    const seen = {
+      text: '',
+      exits: [] as number[],
+      names: [] as string[],
+      detached: [] as Job[],
+      ended: [] as Job[],
+    };
     let job: Job | undefined;
+    const shown = new ShownTrainings();
     const terminal = new JobTerminal({
       jobs: () => Promise.resolve(test.jobs),
+      shown,
       open: async (jobs) => (job = await jobs.add(NEW_JOB)),
       onDetached: (left) => seen.detached.push(left),
       onEnded: (over) => seen.ended.push(over),
     });
     terminal.onDidWrite((text) => (seen.text += text));
     terminal.onDidClose((code) => seen.exits.push(code));
+    terminal.onDidChangeName((name) => seen.names.push(name));
     terminal.open();
-    return { terminal, seen, id: async () => (await until(() => job)).id };
+    return { terminal, shown, seen, id: async () => (await until(() => job)).id };
   }
 
   it('shows what the trainer says, as a terminal wants it, and ends with 0 where it is done', async () => {
@@ -89,10 +99,29 @@ describe('the terminal of a training', () => {
     assert.deepEqual([seen.exits, seen.ended], [[], []]);
   });
 
+  it('is the one of its training until it is closed or over, by a name that no other has', async () => {
+    const test = testJobs(folder.path);
+    const { terminal, shown, seen, id } = opened(test);
+    const name = await until(async () => shown.nameOf(await id()));
+    assert.deepEqual([name, seen.names], ['Training aria', ['Training aria']]);
+    assert.equal(shown.open({ id: 'other', name: 'aria' }), 'Training aria (2)');
+    terminal.close();
+    const isGone = async (of: ShownTrainings, job: string) => until(() => of.nameOf(job) === undefined);
+    await isGone(shown, await id());
+    test.open(await id(), 'done');
+    await test.settled();
+    const second = opened(test);
+    await until(async () => second.shown.nameOf(await second.id()));
+    test.open(await second.id(), 'done');
+    await isGone(second.shown, await second.id());
+    await test.settled();
+  });
+
   it('says why a training could not be made', async () => {
     const seen = { text: '', exits: [] as number[] };
     const terminal = new JobTerminal({
       jobs: () => Promise.resolve(testJobs(folder.path).jobs),
+      shown: new ShownTrainings(),
       open: () => Promise.reject(new Error('no file')),
       onDetached: () => undefined,
       onEnded: () => undefined,
