@@ -52,6 +52,8 @@ export class TrainingRuns {
     // VS Code would ask whether to end a task that is started again.
     if (terminal) {
       terminal.show();
+      // One that was hidden meanwhile may have stayed behind.
+      await vscode.commands.executeCommand('workbench.action.terminal.scrollToBottom');
       return;
     }
     await vscode.tasks.executeTask(trainTask(this.deps, { job: job.id }, l10n.t('Training {0}', job.name)));
