@@ -63,17 +63,6 @@ describe('a training whose supervisor was killed', () => {
     return ['done', 'error', 'stopped'].includes(state) ? state : undefined;
   };
 
-  it('is taken over with its whole log while the trainer works', async () => {
-    const test = testJobs(folder.path);
-    const { id } = await orphaned(test, {});
-    assert.equal((await test.jobs.get(id)).state, 'training');
-    await until(async () => (await test.jobs.store.read(id)).supervisor?.pid === process.pid);
-    test.open(id, 'done');
-    assert.equal(await until(() => isOver(test, id)), 'done');
-    const job = await test.jobs.get(id);
-    assert.deepEqual([job.verdict?.steps, job.plan?.totalSteps, job.parts[0]?.exitCode], [3, 3, undefined]);
-  });
-
   it('is taken over even where nobody had noted which process the trainer is', async () => {
     const test = testJobs(folder.path);
     const { id } = await orphaned(test, { part: { trainer: undefined } });
@@ -135,14 +124,6 @@ describe('a training whose supervisor was killed', () => {
     });
     await end();
     assert.equal((await test.jobs.get(id)).state, 'error');
-  });
-
-  it('is an error where it was being prepared', async () => {
-    const test = testJobs(folder.path);
-    const made = await test.jobs.store.create(NEW_JOB, new Date());
-    await test.jobs.store.update(made.id, (job) => ({ ...job, state: 'prepping', supervisor: dead() }));
-    const job = await test.jobs.get(made.id);
-    assert.deepEqual([job.state, job.verdict?.causeId], ['error', 'gone']);
   });
 
   it('lets no other training begin while its trainer works', async () => {
