@@ -27,17 +27,20 @@ function random() {
   return state / 2 ** 32;
 }
 
-console.log(`seed ${seed}`);
+// How long a training takes here, from the moment that its job is there: kills are spread over it.
+let wholeMs = 0;
+console.log(`seed ${seed}, ${await kill(0)}`);
 /** @type {Record<string, number>} */
 const ends = {};
 for (let round = 1; round <= Number(count); round++) {
   const end = await kill(round);
+  console.log(`${round}: ${end}`);
   ends[end] = (ends[end] ?? 0) + 1;
 }
 console.log(`${count} kills, by who was killed:`);
 for (const [end, rounds] of Object.entries(ends).sort()) console.log(`${String(rounds).padStart(5)} ${end}`);
 
-/** One training, one kill, and its resumption. @param {number} round */
+/** One training, one kill, and its resumption; round 0 is without a kill. @param {number} round */
 async function kill(round) {
   const home = mkdtempSync(path.join(tmpdir(), 'diffusion-workbench-kill-'));
   const env = { ...process.env, DIFFUSION_WORKBENCH_DATA: path.join(home, 'data'), STANDIN_STEP_MS: '40' };
@@ -57,22 +60,26 @@ async function kill(round) {
     '--kohya',
     path.resolve('test/kohya/sd-scripts'),
   ];
-  const victim = VICTIMS[Math.floor(random() * VICTIMS.length)] ?? '';
-  const moment = Math.floor(random() * 2500);
-  const what = `${round}: ${victim} after ${moment} ms`;
   const command = spawn(pinnedNode, ['dist/cli.js', 'train', training, '--lora-dir', path.join(home, 'loras'), ...trainer], { env, stdio: 'ignore' }); // prettier-ignore
-  await delay(moment);
-  const hit = (await processesOf(home)).filter(({ line }) => line.includes(victim));
-  for (const { pid } of hit) process.kill(pid, 'SIGKILL');
-  const who = hit.length > 0 ? victim : 'nobody';
-  const [id] = existsSync(path.join(home, 'data/jobs')) ? readdirSync(path.join(home, 'data/jobs')) : [];
-  command.kill('SIGKILL');
-  if (id === undefined || !existsSync(path.join(home, 'data/jobs', id, 'job.json'))) {
+  const id = await idOf(path.join(home, 'data/jobs'));
+  const begun = performance.now();
+  if (round === 0) {
+    await new Promise((resolve) => command.once('exit', resolve));
+    wholeMs = performance.now() - begun;
     rmSync(home, { recursive: true, force: true });
-    return `${who}: before the job was there`;
+    return `${Math.round(wholeMs)} ms a training`;
   }
+  const moment = Math.floor(random() * wholeMs);
+  await delay(moment);
+  const running = await processesOf(home);
+  const victims = VICTIMS.filter((words) => running.some(({ line }) => line.includes(words)));
+  const victim = victims[Math.floor(random() * victims.length)] ?? 'nobody';
+  const what = `${round}: ${victim} after ${moment} ms`;
+  for (const { pid, line } of running) if (line.includes(victim)) killProcess(pid);
+  command.kill('SIGKILL');
   const first = await untilOver(id);
   if (first.state === 'error' && !(first.cause && first.resumable)) fail(what, first);
+  if (first.state === 'done' && first.steps !== STEPS) fail(what, first);
   const left = await processesOf(home);
   if (left.length > 0) fail(what, left);
   if (first.state !== 'done') {
@@ -80,8 +87,10 @@ async function kill(round) {
     const last = await untilOver(id);
     if (last.state !== 'done' || last.steps !== STEPS) fail(`${what}, resumed`, last);
   }
+  const loras = readdirSync(path.join(home, 'loras')).filter((name) => /^[^.].*\.safetensors$/.test(name));
+  if (loras.length !== 1) fail(what, loras);
   rmSync(home, { recursive: true, force: true });
-  return `${who}: ${first.state === 'done' ? 'done all the same' : `${first.state}, ${first.cause_id}, resumed`}`;
+  return `${victim}: ${first.state === 'done' ? 'done all the same' : `${first.state}, ${first.cause_id}, resumed`}`;
 
   /** @param {string} job */
   async function untilOver(job) {
@@ -93,6 +102,24 @@ async function kill(round) {
       await delay(100);
     }
     return fail(what, readFileSync(path.join(home, 'data/jobs', job, 'job.json'), 'utf8'));
+  }
+}
+
+/** The id of the first job in a folder, once it is there. @param {string} folder */
+async function idOf(folder) {
+  for (;;) {
+    const [id] = existsSync(folder) ? readdirSync(folder) : [];
+    if (id !== undefined && existsSync(path.join(folder, id, 'job.json'))) return id;
+    await delay(5);
+  }
+}
+
+/** It may have ended meanwhile. @param {number} pid */
+function killProcess(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
   }
 }
 
