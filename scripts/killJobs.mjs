@@ -80,17 +80,27 @@ async function kill(round) {
   const first = await untilOver(id);
   if (first.state === 'error' && !(first.cause && first.resumable)) fail(what, first);
   if (first.state === 'done' && first.steps !== STEPS) fail(what, first);
-  const left = await processesOf(home);
-  if (left.length > 0) fail(what, left);
+  await nothingIsLeft();
   if (first.state !== 'done') {
     await cli('jobs', 'resume', id);
     const last = await untilOver(id);
     if (last.state !== 'done' || last.steps !== STEPS) fail(`${what}, resumed`, last);
   }
+  await nothingIsLeft();
   const loras = readdirSync(path.join(home, 'loras')).filter((name) => /^[^.].*\.safetensors$/.test(name));
   if (loras.length !== 1) fail(what, loras);
   rmSync(home, { recursive: true, force: true });
   return `${victim}: ${first.state === 'done' ? 'done all the same' : `${first.state}, ${first.cause_id}, resumed`}`;
+
+  /** What looked after a job ends a moment after the job. */
+  async function nothingIsLeft() {
+    let left = await processesOf(home);
+    for (let tries = 0; tries < 100 && left.length > 0; tries++) {
+      await delay(100);
+      left = await processesOf(home);
+    }
+    if (left.length > 0) fail(what, left);
+  }
 
   /** @param {string} job */
   async function untilOver(job) {
