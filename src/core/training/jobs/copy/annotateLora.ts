@@ -53,7 +53,7 @@ export async function newestSample(outputFolders: readonly string[]): Promise<st
   return newest && join(newest.folder, newest.name);
 }
 
-/** `name_000060_00_20261121012519_42.png`: the 14 digits are the time. */
-const timeOf = (name: string) => /_(\d{14})_/.exec(name)?.[1] ?? '';
+/** `name_000060_00_20261121012519_42.png`: the 14 digits are the time; the seed behind it is there where one was named. */
+const timeOf = (name: string) => /_(\d{14})(?:_\d+)?\.\w+$/.exec(name)?.[1] ?? '';
 const byTime = (one: string, other: string) =>
   timeOf(one) < timeOf(other) || (timeOf(one) === timeOf(other) && one > other) ? -1 : 1;

@@ -16,8 +16,8 @@ describe('the sample that becomes the preview of a LoRA', () => {
 
   it('is the newest of all parts: the last one may have none, and steps begin at 0 in each', async () => {
     const first = part(1, 'a_000040_00_20261127010000.png', 'a_000020_00_20261127005000.png', 'notes.txt');
-    const second = part(2, 'a_000010_00_20261127020000_42.png', 'a_000010_01_20261127020100_42.png');
-    const newest = join(second, 'sample', 'a_000010_01_20261127020100_42.png');
+    const second = part(2, 'a_000010_00_20261127020000_42.png', 'a_000010_01_20261127020100.png');
+    const newest = join(second, 'sample', 'a_000010_01_20261127020100.png');
     assert.equal(await newestSample([first, second, part(3)]), newest);
     assert.equal(await newestSample([part(4), join(folder.path, 'none')]), undefined);
   });
