@@ -16,7 +16,7 @@ import { processes } from './settings.mjs';
 /** All lower or all UPPER case, as sd-scripts looks for them. */
 const PICTURE = /\.(?:png|jpg|jpeg|webp|bmp|PNG|JPG|JPEG|WEBP|BMP)$/;
 
-/** The datasets with their subsets; those without pictures are left out. @param {Record<string, any>} settings @returns {Subset[][]} */
+/** The datasets with their subsets. @param {Record<string, any>} settings @returns {Subset[][]} */
 export function datasetsOf(settings) {
   const { dataset_config: config, train_data_dir: root, caption_extension: extension } = settings;
   if (config === undefined) return [foldersOf(root, extension)].filter((subsets) => subsets.length > 0);
@@ -44,8 +44,8 @@ function foldersOf(root, captionExtension) {
   });
 }
 
-/** @param {string} folder */
-const isFolder = (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+/** @param {string} [folder] */
+const isFolder = (folder = '') => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** @param {string} folder */
 const picturesIn = (folder) =>
