@@ -76,9 +76,10 @@ async function endingByContent(path: string, name: string): Promise<Ending | und
 async function hasPictures(folder: string, signal?: AbortSignal): Promise<boolean> {
   try {
     let names = 0;
-    for await (const { name } of await opendir(folder)) {
+    for await (const entry of await opendir(folder)) {
       signal?.throwIfAborted();
-      if (!name.startsWith('.') && endingOf(name)) return true;
+      // Some systems keep a folder for each picture, which is called as it is.
+      if (!entry.name.startsWith('.') && !entry.isDirectory() && endingOf(entry.name)) return true;
       if (++names >= MOST_NAMES) break;
     }
   } catch {

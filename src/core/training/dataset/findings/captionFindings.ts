@@ -15,23 +15,43 @@ const OTHER_ENDINGS = ['.txt', '.caption', '.captions', '.tags', '.cap'];
 export function captionFindings(subset: ScannedSubset, options: DatasetOptions): Finding[] {
   const { settings, pictures } = subset;
   // They are not read at all.
-  if (settings.captions === 'trigger' || pictures.length === 0) return [];
-  const missing = pictures.filter(({ caption }) => !caption);
+  if (settings.captions === 'trigger') return [];
+  // What neither the trainer nor this program can read needs none.
+  const readable = pictures.filter(({ ending, inspected }) => ending !== 'unseen' || inspected.ok);
+  if (readable.length === 0) return [];
+  const missing = readable.filter(({ caption }) => !caption);
+  const others = othersOf(subset.content);
   return [
-    ...(missing.length === pictures.length
+    ...(missing.length === readable.length
       ? noneAtAll(subset)
-      : missing.map((each) => missingOne(subset, each))),
+      : missing.map((each) => missingOne(subset, each, others))),
     ...pictures.flatMap(({ caption }) => (caption ? ofCaption(subset, caption, options) : [])),
     ...traitFindings(subset),
   ];
 }
 
+/** The names of a folder's other files by their stems, whose endings are captions' in any writing. */
+function othersOf(content: ScannedSubset['content']): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const name of content?.others ?? []) {
+    const ending = OTHER_ENDINGS.find((each) => name.toLowerCase().endsWith(each));
+    if (ending !== undefined)
+      found.set(name.slice(0, name.length - ending.length), name.slice(-ending.length));
+  }
+  return found;
+}
+
+/** The ending of what looks like the caption of a picture and is not read: `.caption`, or `.TXT`. */
+function otherEnding(name: string, others: ReadonlyMap<string, string>, own: string): string | undefined {
+  const ending = others.get(stemOf(name));
+  return ending === own ? undefined : ending;
+}
+
 /** No captions are a way to train; captions with another ending are a mistake. */
 function noneAtAll({ settings, content, pictures }: ScannedSubset): Finding[] {
   const { named, option, captionExtension } = settings;
-  const other = OTHER_ENDINGS.filter((ending) => ending !== captionExtension).find((ending) =>
-    pictures.some(({ name }) => content?.others.has(`${stemOf(name)}${ending}`)),
-  );
+  const others = othersOf(content);
+  const other = pictures.map(({ name }) => otherEnding(name, others, captionExtension)).find(Boolean);
   if (other !== undefined)
     return [
       {
@@ -67,10 +87,23 @@ function noneAtAll({ settings, content, pictures }: ScannedSubset): Finding[] {
   ];
 }
 
-function missingOne({ settings }: ScannedSubset, { name }: ScannedPicture): Finding {
+function missingOne(
+  { settings }: ScannedSubset,
+  { name }: ScannedPicture,
+  others: ReadonlyMap<string, string>,
+): Finding {
   const text = settings.captions === 'keep' ? classTokens(settings) : captionFor(settings, undefined);
   const file = `${settings.named}/${name}`;
   const captionName = `${stemOf(name)}${settings.captionExtension}`;
+  const other = otherEnding(name, others, settings.captionExtension);
+  if (other !== undefined)
+    return {
+      level: 'warning',
+      code: 'caption_ending',
+      file,
+      message: l10n.t('{0} has no caption that is read: there is {1}{2}, but the ending of captions is “{3}”.', name, stemOf(name), other, settings.captionExtension), // prettier-ignore
+      fix: l10n.t('Rename it to {0}.', captionName),
+    };
   if (text === '')
     return {
       level: 'error',

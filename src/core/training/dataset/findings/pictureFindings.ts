@@ -35,11 +35,19 @@ export function pictureFindings(
 
 type Say = (level: FindingLevel, code: string, message: string, fix: string) => Finding;
 
-function unreadable({ name, inspected }: ScannedPicture, say: Say): Finding {
+function unreadable({ name, ending, inspected }: ScannedPicture, say: Say): Finding {
   if (inspected.ok) throw new Error('It can be read.');
   const { fault, format, detail } = inspected;
   switch (fault) {
     case 'no_picture':
+      // The trainer would not even look at it: an icon, say, or a file of another program.
+      if (ending === 'unseen')
+        return say(
+          'warning',
+          'unseen_format',
+          l10n.t('{0} is ignored: the trainer does not read files ending in “{1}”, and its format is not known here.', name, extname(name)), // prettier-ignore
+          l10n.t('Convert it to JPEG or PNG, or remove it.'),
+        );
       return say(
         'error',
         'no_picture',
@@ -97,6 +105,15 @@ function ofEnding({ name, ending }: ScannedPicture, { format, frames }: PictureF
         'unseen_format',
         l10n.t('The trainer itself ignores {0}: files ending in “{1}” are not read (format {2}).', name, extname(name), formatName(format)), // prettier-ignore
         l10n.t('Remove it if it is not meant. The dataset that is built has it, converted to PNG.'),
+      ),
+    );
+  if (ending !== 'unseen' && format === 'avif')
+    findings.push(
+      say(
+        'warning',
+        'other_format',
+        l10n.t('{0} is an AVIF picture, whatever its ending says: many installations of the trainer cannot read it.', name), // prettier-ignore
+        l10n.t('Save it as a JPEG or PNG. The dataset that is built has it as a PNG.'),
       ),
     );
   if (frames > 1)

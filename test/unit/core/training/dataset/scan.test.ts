@@ -167,6 +167,13 @@ describe('scanPictures', () => {
       ),
       ...captioned('d.jfif', await picture(64, 96, 96, 'jpeg')),
       ...captioned('e', await picture(65)),
+      ...captioned(
+        'h.jpg',
+        await sharp(await picture(66))
+          .avif()
+          .toBuffer(),
+      ),
+      'folder.ico': 'an icon',
       ...captioned('f.png', fixture('animp.png')),
       ...captioned('g.webp', fixture('animw.webp')),
       '._good0.png': 'a shadow',
@@ -178,7 +185,9 @@ describe('scanPictures', () => {
       'warning unseen_format d.jfif',
       'warning unseen_format e',
       'warning animated f.png',
+      'warning unseen_format folder.ico',
       'warning animated g.webp',
+      'warning other_format h.jpg',
     ]);
   });
 
@@ -275,6 +284,16 @@ describe('scanPictures', () => {
     assert.deepEqual(await found({ 'lost.txt': 'ohwx' }), ['warning orphan_caption lost.txt']);
   });
 
+  it('says of a single picture that its caption has another ending, or capital letters', async () => {
+    const files = {
+      'x.png': await picture(80),
+      'x.caption': 'ohwx person',
+      'y.png': await picture(81),
+      'y.TXT': 'ohwx person',
+    };
+    assert.deepEqual(await found(files), ['warning caption_ending x.png', 'warning caption_ending y.png']);
+  });
+
   it('finds traits that nearly every caption names', async () => {
     const files = (many: number) =>
       Object.fromEntries(
@@ -333,7 +352,7 @@ describe('scanPictures', () => {
   });
 
   it('says that folders inside are not entered', async () => {
-    const files = { '10_ohwx person/a.png': await picture(95) };
+    const files = { '10_ohwx person/a.png': await picture(95), 'thumbnails/good0.png/x.txt': 'no picture' };
     assert.deepEqual(await found(files), ['warning subfolders pictures']);
   });
 
