@@ -1,13 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { writeFileAtomic } from '../../../core/files/atomicWrite';
 import { statPath } from '../../../core/files/statPath';
 import { readUtf8 } from '../../../core/json/jsonFile';
 import { Problem } from '../../../core/problem/problem';
 import { importFormat, importTraining } from '../../../core/training/job/import/importTraining';
+import { withTrainData } from '../../../core/training/job/import/withTrainData';
 import { FAMILIES, type Family } from '../../../core/training/options/families';
+import { trainingPath } from '../../../core/training/trainingPath';
 import { visible } from '../../../core/text/visible';
 import { EXIT } from '../../output';
 import type { Run } from '../../run';
@@ -54,10 +56,11 @@ async function importFile(
       l10n.t('Name a file that is not there yet.'),
     );
   }
-  await writeFileAtomic(out, made.text);
-  output.result({ written: out, not_carried_over: made.notCarried }, [
+  const { text, notCarried } = await withTrainData(made, trainingPath(dirname(resolve(out)), {}));
+  await writeFileAtomic(out, text);
+  output.result({ written: out, not_carried_over: notCarried }, [
     `${visible(out)} written`,
-    ...made.notCarried.map(({ option, reason }) => visible(`not carried over: ${option}: ${reason}`)),
+    ...notCarried.map(({ option, reason }) => visible(`not carried over: ${option}: ${reason}`)),
   ]);
   return EXIT.ok;
 }

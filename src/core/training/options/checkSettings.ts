@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { closest } from 'fastest-levenshtein';
 import type { Finding } from '../finding';
 import { FAMILY_FACTS, type Family } from './families';
+import { nearestOption } from './nearestOption';
 import { checkNetworkArguments } from './networkArguments';
 import type { OptionTable } from './optionTable';
 import { checkValue } from './optionValues';
@@ -27,28 +27,6 @@ export interface CheckOptions {
   /** Options whose value is whole and was written with a decimal point, as TOML tells and JavaScript does not. */
   readonly floats?: ReadonlySet<string>;
 }
-
-/** Options that guides and other programs name otherwise than the trainer. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  text_encoder_lr1: 'text_encoder_lr',
-  text_encoder_lr2: 'text_encoder_lr',
-  te_lr: 'text_encoder_lr',
-  caption_dropout: 'caption_dropout_rate',
-  train_unet_only: 'network_train_unet_only',
-  unet_only: 'network_train_unet_only',
-  epoch: 'max_train_epochs',
-  epochs: 'max_train_epochs',
-  num_epochs: 'max_train_epochs',
-  steps: 'max_train_steps',
-  batch_size: 'train_batch_size',
-  optimizer: 'optimizer_type',
-  rank: 'network_dim',
-  lora_rank: 'network_dim',
-  lora_alpha: 'network_alpha',
-  max_resolution: 'resolution',
-  lr: 'learning_rate',
-  scheduler: 'lr_scheduler',
-};
 
 /**
  * Everything that can be said about settings before a training starts: names, types, choices, and options that do not
@@ -95,9 +73,8 @@ const isIdle = (option: string, settings: Settings) =>
   option === 'dynamo_backend' && settings.torch_compile !== true;
 
 function unknownOption(option: string, table: OptionTable, level: Finding['level']): Finding {
-  const other = Object.hasOwn(OTHER_NAMES, option) ? OTHER_NAMES[option] : undefined;
   const shown = option.slice(0, 100);
-  const nearest = other !== undefined && table.has(other) ? other : closest(shown, [...table.keys()]);
+  const nearest = nearestOption(option, table);
   return {
     level,
     code: 'unknown_option',

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { COMPONENTS, FAMILY_FACTS, type Family } from '../../options/families';
+import { nearestOption } from '../../options/nearestOption';
 import { shippedTable, type OptionFacts } from '../../options/optionTable';
 import { isOfType } from '../../options/optionValues';
 import { TRAINING_SCHEMA, type TrainingFile } from '../trainingFile';
@@ -90,7 +91,11 @@ export function fromOptions(family: Family, options: Readonly<Record<string, unk
   for (const [option, raw] of Object.entries(options)) {
     const facts = table.get(option);
     if (raw === null || raw === '') continue;
-    if (!facts) leave(option, l10n.t('The trainer has no option of this name.'));
+    if (!facts)
+      leave(
+        option,
+        l10n.t('The trainer has no option of this name. Did you mean {0}?', nearestOption(option, table)),
+      );
     else if (OF_JOB.includes(option)) leave(option, l10n.t('Each training decides it for itself.'));
     else if (Object.hasOwn(SECRETS, option))
       leave(option, l10n.t('It is a secret: set the environment variable {0}.', SECRETS[option] ?? ''));

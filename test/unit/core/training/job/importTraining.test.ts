@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import {
   importFormat,
   importTraining,
   type ImportFormat,
 } from '../../../../../src/core/training/job/import/importTraining';
+import { withTrainData } from '../../../../../src/core/training/job/import/withTrainData';
 import { readTraining } from '../../../../../src/core/training/job/readTraining';
 import { trainerSettings } from '../../../../../src/core/training/job/trainerSettings';
 import type { Family } from '../../../../../src/core/training/options/families';
+import { tempFolder } from '../../../support/tempFolder';
 
 const PLACES = { outputDir: '/job/output', loggingDir: '/job/log', trainDataDir: '/job/dataset' };
 
@@ -25,6 +28,8 @@ function imported(text: string, format: ImportFormat, family?: Family) {
 }
 
 describe('importing a training', () => {
+  const folder = tempFolder();
+
   it('takes a preset of the window of kohya_ss for Flux', () => {
     const preset = readFileSync('test/fixtures/training/kohyaGuiFlux.json', 'utf8');
     const { training, settings, left } = imported(preset, 'kohya_ss');
@@ -117,6 +122,39 @@ describe('importing a training', () => {
       assert.deepEqual(left, ['bogus', 'train_data_dir']);
     }
     assert.equal(imported(flat, 'sd-scripts', 'sd3').training.family, 'sd3');
+  });
+
+  it('names the option that is meant by a name that there is not', () => {
+    const made = importTraining('networkdim = 8\n"--train-batch-size" = 2\nbatch_size = 4\n', 'sd-scripts');
+    assert.ok(made.ok);
+    const reasons = made.notCarried.map(({ option, reason }) => [option, reason.split('mean ')[1]]);
+    assert.deepEqual(reasons.slice(0, 3), [
+      ['networkdim', 'network_dim?'],
+      ['--train-batch-size', 'train_batch_size?'],
+      ['batch_size', 'train_batch_size?'],
+    ]);
+  });
+
+  it('names each folder of a train_data_dir that is there, as the trainer takes it', async () => {
+    for (const name of ['10_ohwx person', '5', '0_never', 'notes', '3_ohwx_face'])
+      mkdirSync(join(folder.path, 'img', name), { recursive: true });
+    const take = async (text: string) => {
+      const made = importTraining(text, 'sd-scripts');
+      assert.ok(made.ok);
+      return withTrainData(made, (named) => join(folder.path, named));
+    };
+    const { training, text, notCarried } = await take('train_data_dir = "img"\noutput_name = "a"\n');
+    assert.deepEqual(training.subsets, [
+      { folder: join('img', '10_ohwx person'), repeats: 10, class: 'ohwx person' },
+      { folder: join('img', '3_ohwx_face'), repeats: 3, class: 'ohwx_face' },
+      { folder: join('img', '5'), repeats: 5 },
+    ]);
+    assert.equal(training.pictures, undefined);
+    assert.equal(readTraining(text).training?.subsets?.length, 3);
+    assert.ok(!notCarried.some(({ option }) => option === 'train_data_dir'));
+    const none = await take('train_data_dir = "nowhere"\n');
+    assert.equal(none.training.pictures, 'nowhere');
+    assert.ok(none.notCarried.some(({ option }) => option === 'train_data_dir'));
   });
 
   it('takes the folders of a dataset file', () => {
