@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { distance } from 'fastest-levenshtein';
 import { FAMILIES, FAMILY_FACTS, type Family } from '../families';
+import type { SettingsView } from '../settings';
 import { FLOW_FAMILIES, isPositive, keepsTextOutputs, type Rule } from './rule';
 
 const MODULES = new Set(
@@ -17,6 +18,13 @@ function isMisspelt(module: string | undefined): boolean {
   return [...MODULES, ...OTHER_MODULES].some(
     (each) => each.endsWith(`.${small}`) || (distance(small, each) <= 1 && !/\d$/.test(small)),
   );
+}
+
+/** A number in network_args. */
+function argument(view: SettingsView, name: string): number | undefined {
+  const text = view.list('network_args').find((each) => each.startsWith(`${name}=`));
+  const number = Number(text?.slice(name.length + 1));
+  return Number.isInteger(number) ? number : undefined;
 }
 
 const MODULE: readonly Rule[] = [
@@ -64,6 +72,24 @@ const MODULE: readonly Rule[] = [
     message: ({ view }) =>
       l10n.t('sd-scripts v0.10.1 has no network_module {0}.', view.text('network_module') ?? ''),
     fix: ({ facts }) => l10n.t('Set network_module to {0}.', facts.networkModule),
+  },
+  {
+    code: 'dylora_ranks',
+    level: 'error',
+    option: 'network_args',
+    broken: ({ view }) => {
+      if (view.text('network_module') !== 'networks.dylora') return false;
+      const [rank, convolutions] = [view.number('network_dim') ?? 4, argument(view, 'conv_dim')];
+      return (
+        rank % (argument(view, 'unit') ?? 1) !== 0 || (convolutions !== undefined && convolutions !== rank)
+      );
+    },
+    message: ({ view }) =>
+      l10n.t(
+        'network_args: DyLoRA needs a conv_dim that is network_dim, {0}, and a unit that divides it.',
+        view.number('network_dim') ?? 4,
+      ),
+    fix: () => l10n.t('Correct conv_dim and unit, or leave them out.'),
   },
   {
     code: 'nothing_trained',

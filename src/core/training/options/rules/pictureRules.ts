@@ -217,6 +217,30 @@ const CACHES: readonly Rule[] = [
     fix: () => l10n.t('Leave out one of the two.'),
   },
   {
+    code: 'captions_cached',
+    level: 'warning',
+    option: 'enable_wildcard',
+    families: CACHING_FAMILIES,
+    broken: (context) => keepsTextOutputs(context) && context.view.on('enable_wildcard'),
+    message: () =>
+      l10n.t(
+        'With cache_text_encoder_outputs, enable_wildcard chooses one variant of each caption for good.',
+      ),
+    fix: () => l10n.t('Leave out one of the two.'),
+  },
+  {
+    code: 'separator_empty',
+    level: 'error',
+    option: 'caption_separator',
+    broken: (context) =>
+      context.settings.caption_separator === '' &&
+      (context.view.on('shuffle_caption') ||
+        isPositive(context, 'token_warmup_step') ||
+        isPositive(context, 'caption_tag_dropout_rate')),
+    message: () => l10n.t('caption_separator is empty: the trainer stops where it takes captions apart.'),
+    fix: () => l10n.t('Leave out caption_separator, which is a comma then.'),
+  },
+  {
     code: 'mask_without_effect',
     level: 'warning',
     option: 'masked_loss',

@@ -186,6 +186,10 @@ describe('checking settings', () => {
     ['too few ranks of inputs', 'flux', { network_args: ['in_dims=[4,4]'] }, 'error', 'network_args'],
     ['a block that Flux does not have', 'flux', { network_args: ['train_double_block_indices=0-5,19'] }, 'error', 'network_args'],
     ['a range that goes backwards', 'sd3', { network_args: ['train_block_indices=9-3'] }, 'error', 'network_args'],
+    ['convolutions that DyLoRA refuses', 'sd15', { network_module: 'networks.dylora', network_args: ['conv_dim=4'] }, 'error', 'network_args'],
+    ['a unit that does not divide the rank', 'sd15', { network_module: 'networks.dylora', network_args: ['unit=5'] }, 'error', 'network_args'],
+    ['nothing to take captions apart by', 'sd15', { caption_separator: '', shuffle_caption: true }, 'error', 'caption_separator'],
+    ['variants of captions that are kept', 'sdxl', { cache_text_encoder_outputs: true, network_train_unet_only: true, enable_wildcard: true }, 'warning', 'enable_wildcard'],
     ['a pattern without quotes', 'anima', { network_args: ['exclude_patterns=.*mlp.*'] }, 'error', 'network_args'],
   ]; // prettier-ignore
 
@@ -218,6 +222,7 @@ describe('checking settings', () => {
     ['all blocks that can be swapped', 'flux', { blocks_to_swap: 35 }],
     ['settings of blocks', 'sd15', { network_args: [`block_dims=${Array.from({ length: 25 }, () => 4).join()}`, 'mid_lr_weight=2', 'up_lr_weight=cosine+0.1', 'down_lr_weight=0,,0.5,0.5,1,1,1,1,1,1,1,1'] }],
     ['ranks and blocks of Flux', 'flux', { network_args: ['in_dims=[4,0,0,0,4]', 'img_attn_dim=8', 'train_double_block_indices=0-5, 18', 'train_single_block_indices=none'] }],
+    ['ranks of DyLoRA', 'sd15', { network_module: 'networks.dylora', network_args: ['conv_dim=16', 'unit=4'] }],
     ['patterns of names', 'anima', { network_args: [String.raw`exclude_patterns=['.*(mlp|mod)\d.*', r"x"]`] }],
     ['steps of a schedule', 'sd15', { lr_scheduler: 'piecewise_constant', lr_scheduler_args: ["step_rules='1:10,0.1'"] }],
     ['Chroma without CLIP-L', 'flux', { clip_l: undefined, model_type: 'chroma', apply_t5_attn_mask: true }],
