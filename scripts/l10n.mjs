@@ -6,6 +6,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const BUNDLE = 'l10n/bundle.l10n.json';
+const IMPORT = "import * as l10n from '@vscode/l10n';";
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const sources = ['src', 'webview-ui']
@@ -13,10 +14,16 @@ const sources = ['src', 'webview-ui']
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   )
   .filter((file) => file.endsWith('.ts'))
-  .map((file) => ({ contents: readFileSync(file, 'utf8'), extension: '.ts' }))
+  .map((file) => readFileSync(file, 'utf8'))
   // What has no texts takes as long to parse as what has.
-  .filter(({ contents }) => contents.includes('@vscode/l10n'));
-const texts = Object.entries(await getL10nJson(sources));
+  .filter((contents) => contents.includes('@vscode/l10n'));
+// Its queries take a tenth of a second a script: those with the usual import are given to it as one.
+const usual = sources.filter((contents) => contents.includes(IMPORT));
+const scripts = [
+  [IMPORT, ...usual.map((contents) => contents.replace(IMPORT, ''))].join('\n'),
+  ...sources.filter((contents) => !usual.includes(contents)),
+].map((contents) => ({ contents, extension: '.ts' }));
+const texts = Object.entries(await getL10nJson(scripts));
 const sorted = Object.fromEntries(texts.sort(([one], [other]) => (one < other ? -1 : 1)));
 const bundle = `${JSON.stringify(sorted, null, 2)}\n`;
 
