@@ -116,6 +116,17 @@ describe('Annotate All', () => {
     await workbench.toast('Cancelled').waitFor();
     assert.ok((await rows()).includes('Soft Light | SD 1.5 · identified'));
   });
+
+  it('is followed by confirming what is provisional, in the background', async () => {
+    const { workbench, civitai } = demo;
+    civitai.heal();
+    assert.ok((await rows()).includes('Neon City Style | SDXL 1.0 · provisional'));
+    workbench.changeSettings({ 'diffusionWorkbench.models.confirmInBackground': true });
+    await eventually(async () => {
+      const shown = await rows();
+      assert.ok(shown.includes('Neon City Style | SDXL 1.0 · identified'), shown.join('\n'));
+    });
+  });
 });
 
 describe('Annotate All without a network', () => {
@@ -156,29 +167,5 @@ describe('Annotate All without a network', () => {
     await workbench.runCommand('Diffusion Workbench: Annotate All');
     await workbench.toast(/1 failed|failed/).waitFor();
     await workbench.screenshot('annotate-offline');
-  });
-});
-
-describe('provisional models', () => {
-  let demo: Demo;
-  before(async () => {
-    demo = await openDemo({ settings: { 'diffusionWorkbench.models.confirmInBackground': true } });
-  });
-  after(() => demo.close());
-  screenshotFailures(() => demo.workbench);
-
-  it('are confirmed in the background', async () => {
-    const { workbench } = demo;
-    await workbench.treeRow('models').waitFor();
-    await expandAll(workbench.page);
-    await workbench.runCommand('Diffusion Workbench: Annotate All');
-    await workbench.treeRow('Neon City Style').waitFor();
-    await eventually(async () => {
-      const rows = await modelRows(workbench.page);
-      assert.ok(
-        rows.some((row) => row.includes('Neon City Style | SDXL 1.0 · identified')),
-        rows.join('\n'),
-      );
-    });
   });
 });

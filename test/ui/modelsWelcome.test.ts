@@ -40,8 +40,12 @@ describe('the welcome of the Models view', () => {
     await shown.treeRow('style.ckpt').waitFor();
   });
 
-  it('with an empty folder: says which files it looked for', async () => {
+  it('with an empty folder: says which files it looked for, and its commands are in the palette', async () => {
     const shown = await open({});
+    const { sidebar } = shown.screen;
+    // What VS Code says until the extension is activated and has registered its view.
+    await sidebar.getByText('There is no data provider registered').waitFor({ state: 'detached' });
+    assert.match(await sidebar.innerText(), /Models/i);
     await welcome(shown).getByText('No models found').waitFor();
     assert.match(
       await welcome(shown).innerText(),
@@ -51,6 +55,13 @@ describe('the welcome of the Models view', () => {
       assert.deepEqual(await buttons(shown), ['Browse for a Model Folder', 'Refresh']),
     );
     await shown.screenshot('welcome-empty');
+    await shown.page.keyboard.press('F1');
+    await shown.screen.quickInputBox.fill('>Diffusion Workbench');
+    const commands = shown.screen.quickInputRows;
+    await commands.first().waitFor();
+    await shown.screenshot('palette');
+    assert.match((await commands.allInnerTexts()).join('\n'), /Diffusion Workbench/);
+    await shown.page.keyboard.press('Escape');
     await writeFile(path.join(shown.folder, 'style.ckpt'), 'not much of a model');
     await shown.treeRow('style.ckpt').waitFor();
     await welcome(shown).waitFor({ state: 'hidden' });
@@ -58,6 +69,7 @@ describe('the welcome of the Models view', () => {
 
   it('in Restricted Mode: says what is left out', async () => {
     const shown = await open({ restricted: true });
+    await shown.screen.statusItem('Restricted Mode').waitFor();
     await welcome(shown).getByText('No models found').waitFor();
     await welcome(shown).getByText('This workspace is in Restricted Mode').waitFor();
     await shown.screenshot('welcome-restricted');
