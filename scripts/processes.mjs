@@ -27,7 +27,8 @@ export function childEnvironment(extra) {
  * Runs a command to its end with its output shown.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: Record<string, string>, quiet?: boolean }} [options] `quiet`: output only on failure
+ * @param {{ cwd?: string, env?: Record<string, string>, quiet?: boolean, late?: boolean }} [options]
+ *   `quiet`: output only on failure; `late`: output at the end, in one piece
  * @returns {Promise<number>} the exit code; 1 when a signal ended it
  */
 export function run(command, args, options = {}) {
@@ -35,7 +36,7 @@ export function run(command, args, options = {}) {
     const child = spawn(command, args, {
       cwd: options.cwd ?? process.cwd(),
       env: childEnvironment(options.env),
-      stdio: options.quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      stdio: options.quiet || options.late ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       // npm and npx are batch files there.
       shell: process.platform === 'win32' && !path.isAbsolute(command),
     });
@@ -47,7 +48,7 @@ export function run(command, args, options = {}) {
     child.on('close', (code) => {
       // What was started is being ended: nothing may be started after it.
       if (ending) return;
-      if (code !== 0) process.stderr.write(Buffer.concat(output));
+      if (options.late || code !== 0) process.stderr.write(Buffer.concat(output));
       resolve(code ?? 1);
     });
   });

@@ -9,6 +9,8 @@ import { endChildrenOnEnd, mustRun, pinnedNode, run } from './processes.mjs';
 import { ensureChromium, ensureDependencies, ensurePython, ensureVSCode } from './provision.mjs';
 
 const ALL_LAYERS = ['unit', 'host', 'ui', 'vsix'];
+/** Those that run at the same time: one window of the host leaves half of a small machine idle. */
+const TOGETHER = ['host', 'ui'];
 
 endChildrenOnEnd();
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -26,11 +28,20 @@ const started = Date.now();
 const steps = [];
 /** @type {string[]} */
 const troubles = [];
+/** @type {Promise<unknown> | undefined} */
+let windows;
 await ensureDependencies();
-if (asked.length === 0) await timed('checks', check);
+// They read sources only, so they fill what the layers leave of the machine.
+const checks = asked.length === 0 ? timed('checks', check) : undefined;
 if ((await timed('build', build)).failed === 0) {
-  for (const layer of asked.length === 0 ? ALL_LAYERS : asked) await runLayer(layer);
+  const layers = asked.length === 0 ? ALL_LAYERS : [...new Set(asked)];
+  const together = layers.filter((layer) => TOGETHER.includes(layer));
+  for (const layer of layers) {
+    if (layer === together[0]) await runLayers(together);
+    else if (!together.includes(layer)) await runLayers([layer]);
+  }
 }
+await checks;
 console.log(`\n${'─'.repeat(64)}`);
 for (const step of steps) console.log(row(step));
 const total = {
@@ -58,19 +69,19 @@ async function timed(name, work) {
   return step;
 }
 
-/** Format, lint, types and the bundle of texts: one test each, all at once. */
+/** Lint, types, format and the bundle of texts: one test each, one after the other. */
 async function check() {
-  const names = ['format:check', 'lint', 'typecheck', 'l10n:check'];
-  const results = await Promise.all(
-    names.map(async (name) => {
-      const code = await run('npm', ['run', '--silent', name], { quiet: true });
-      console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
-      if (code !== 0) troubles.push(name);
-      return code === 0;
-    }),
-  );
-  const passed = results.filter(Boolean).length;
-  return { passed, failed: names.length - passed };
+  const counts = { passed: 0, failed: 0 };
+  for (const name of ['lint', 'typecheck', 'format:check', 'l10n:check']) {
+    const code = await run('npm', ['run', '--silent', name], { quiet: true });
+    console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
+    if (code === 0) counts.passed++;
+    else {
+      counts.failed++;
+      troubles.push(name);
+    }
+  }
+  return counts;
 }
 
 /** One test, too. */
@@ -82,22 +93,31 @@ async function build() {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** @param {string} layer */
-async function runLayer(layer) {
-  console.log(`\n── ${layer} ${'─'.repeat(60 - layer.length)}`);
-  console.log(row(await timed(layer, () => testLayer(layer))));
+/**
+ * Runs layers at the same time. All but the last show what they say at their end.
+ * @param {readonly string[]} layers
+ */
+async function runLayers(layers) {
+  console.log(`\n── ${layers.join(', ').padEnd(60, '─')}`);
+  await Promise.all(
+    layers.map(async (layer) => {
+      const late = layer !== layers.at(-1);
+      console.log(row(await timed(layer, () => testLayer(layer, late))));
+    }),
+  );
 }
 
 /**
  * Runs one layer and reads what it counted. One that ran nothing, or ended badly in spite of its counts, has failed.
  * @param {string} layer
+ * @param {boolean} late
  */
-async function testLayer(layer) {
+async function testLayer(layer, late) {
   const folder = mkdtempSync(path.join(tmpdir(), 'diffusion-workbench-counts-'));
   const record = path.join(folder, 'counts.json');
   let code = 1;
   try {
-    code = await startLayer(layer, { TEST_COUNTS_FILE: record });
+    code = await startLayer(layer, { late, env: { TEST_COUNTS_FILE: record } });
   } catch (error) {
     console.error(error);
   }
@@ -112,18 +132,18 @@ async function testLayer(layer) {
 
 /**
  * @param {string} layer
- * @param {Record<string, string>} env
+ * @param {{ env: Record<string, string>, late: boolean }} options
  * @returns {Promise<number>}
  */
-async function startLayer(layer, env) {
+async function startLayer(layer, options) {
   if (layer === 'unit') await ensurePython();
-  if (layer === 'unit') return run(pinnedNode, ['scripts/mochaLayer.mjs', layer], { env });
-  if (layer === 'desktop') return run(pinnedNode, ['scripts/desktopTests.mjs'], { env });
-  await ensureVSCode();
-  await ensureChromium();
-  if (layer === 'host') return run(pinnedNode, ['scripts/hostTests.mjs'], { env });
+  if (layer === 'unit') return run(pinnedNode, ['scripts/mochaLayer.mjs', layer], options);
+  if (layer === 'desktop') return run(pinnedNode, ['scripts/desktopTests.mjs'], options);
+  // Layers that start at the same time would install it twice.
+  await (windows ??= ensureVSCode().then(ensureChromium));
+  if (layer === 'host') return run(pinnedNode, ['scripts/hostTests.mjs'], options);
   if (layer === 'vsix') await mustRun(pinnedNode, ['scripts/package.mjs'], { quiet: true });
-  return run(pinnedNode, ['scripts/mochaLayer.mjs', layer], { env });
+  return run(pinnedNode, ['scripts/mochaLayer.mjs', layer], options);
 }
 
 /**
