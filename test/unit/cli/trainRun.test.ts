@@ -58,12 +58,18 @@ describe('a training on the command line, by the stand-in for sd-scripts', () =>
     await until(async () => (await show(id)).state === 'stopped');
     const stopped = await show(id);
     assert.deepEqual([stopped.steps, (stopped.resumable as Record<string, unknown>).step], [6, 6]);
+    const none = await start(['jobs', 'use', id, '5']);
+    assert.deepEqual([none.exitCode, existsSync(at('loras'))], [1, false]);
+    await start(['jobs', 'use', id, '6']);
+    assert.ok(existsSync(at('loras/hero_lora_base_v1.safetensors.metadata.json')));
     trainTo(100);
     await start(['jobs', 'resume', id], gated());
     const { exitCode } = await start(['jobs', 'attach', id]);
     assert.equal(exitCode, 0);
     const done = await show(id);
     assert.deepEqual([done.state, done.steps, done.total_steps], ['done', 24, 24]);
+    // What was chosen before stays.
+    assert.ok(existsSync(at('loras/hero_lora_base_v2.safetensors')));
     assert.match(log(), /18\/18/);
     const [first] = done.checkpoints as { path: string; step: number }[];
     assert.deepEqual([first?.step, first && existsSync(first.path)], [6, true]);

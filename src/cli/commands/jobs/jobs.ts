@@ -7,18 +7,20 @@ import { registerRequests } from './requests';
 import { registerResume } from './resume';
 import { registerShow } from './show';
 import { registerSupervise } from './supervise';
+import { registerUse } from './use';
 
 /** The commands for trainings that wait, run or have run. */
 export function registerJobs(program: Command, run: Run): void {
   const jobs = program
     .command('jobs')
-    .description('list trainings, look at them, save, stop and resume them');
+    .description('list trainings, look at them, save, stop and resume them, use their checkpoints');
   for (const register of [
     registerList,
     registerShow,
     registerAttach,
     registerRequests,
     registerResume,
+    registerUse,
     registerRemove,
     registerSupervise,
   ])

@@ -1,10 +1,14 @@
 import * as l10n from '@vscode/l10n';
+import { basename } from 'node:path';
 import type { Log } from '../../log';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import { findProcess } from '../../processes/findProcess';
 import { isFinished } from '../../tasks/transitions';
 import type { TaskQueue } from '../../tasks/taskQueue';
+import { loraFault } from '../verdict/loraFile';
+import { loraFaultText } from '../verdict/loraFaultText';
+import { checkpointsOf, type Checkpoint } from './checkpoints';
 import { isActive, isOver, type Job, type JobProcess, type JobRequest } from './job';
 import { isAtWork, onThisMachine } from './jobProcess';
 import type { JobStore, NewJob } from './jobStore';
@@ -85,6 +89,21 @@ export class Jobs {
     await this.enqueue(job);
     await this.startNext();
     return this.store.read(id);
+  }
+
+  /**
+   * Copies a checkpoint of a job, however it ended, to the folder of LoRAs; what was copied before stays.
+   * @param isMeant picks one of its checkpoints; of several, the newest
+   * @throws Problem where there is none such, or it cannot be used
+   */
+  async useCheckpoint(id: string, isMeant: (checkpoint: Checkpoint) => boolean): Promise<Job> {
+    const job = await this.get(id);
+    const checkpoint = checkpointsOf(job).findLast(isMeant);
+    if (!checkpoint) throw noCheckpoint(job);
+    const fault = await loraFault(checkpoint.path);
+    if (fault) throw new Problem('unreadable', loraFaultText(fault, basename(checkpoint.path)), '');
+    const artifact = await this.options.copy(job, checkpoint.path);
+    return this.store.update(id, (current) => ({ ...current, artifact }));
   }
 
   /** Removes a job with its folder; what was copied to the folder of LoRAs stays. */
@@ -170,6 +189,13 @@ function onlyIfThere(error: unknown): void {
   if (error instanceof Problem && (error.code === 'bad_input' || error.code === 'changed_meanwhile')) return;
   throw error;
 }
+
+const noCheckpoint = ({ name }: Job) =>
+  new Problem(
+    'missing',
+    l10n.t('The training of {0} has no such checkpoint.', name),
+    l10n.t('Look at the list of jobs again.'),
+  );
 
 const cannotResume = ({ name, state }: Job) =>
   new Problem(

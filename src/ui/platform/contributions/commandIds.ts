@@ -63,6 +63,7 @@ export const JOB_COMMANDS = [
   'diffusionWorkbench.jobs.stopAndSave',
   'diffusionWorkbench.jobs.stop',
   'diffusionWorkbench.jobs.resume',
+  'diffusionWorkbench.jobs.useCheckpoint',
   'diffusionWorkbench.jobs.remove',
 ] as const;
 

@@ -1,4 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { basename } from 'node:path';
+import { checkpointsOf, type Checkpoint } from '../../../core/training/jobs/checkpoints';
 import { isActive, isOver, type Job, type JobRequest, type JobState } from '../../../core/training/jobs/job';
 import type { Jobs } from '../../../core/training/jobs/jobs';
 import type { Dialogs } from '../../platform/dialogs';
@@ -34,6 +36,14 @@ export function jobCommands(deps: JobCommandDeps): CommandHandlers<JobCommandId>
       const jobs = await deps.jobs();
       const job = await chooseJob(jobs, dialogs, item, (each) => isOver(each) && each.state !== 'done');
       if (job) await deps.show(await jobs.resume(job.id));
+    },
+    'diffusionWorkbench.jobs.useCheckpoint': async (item) => {
+      const jobs = await deps.jobs();
+      const job = await chooseJob(jobs, dialogs, item, (each) => checkpointsOf(each).length > 0);
+      const checkpoint = job && (await chooseCheckpoint(dialogs, job));
+      if (!checkpoint) return;
+      const { artifact } = await jobs.useCheckpoint(job.id, ({ path }) => path === checkpoint.path);
+      void dialogs.info(l10n.t('Copied: {0}', artifact ?? checkpoint.path));
     },
     'diffusionWorkbench.jobs.show': async (item) => {
       const job = await chooseJob(await deps.jobs(), dialogs, item, () => true);
@@ -75,6 +85,19 @@ async function chooseJob(
     job,
   }));
   return (await dialogs.pick(choices, { title: l10n.t('Which training?') }))?.job;
+}
+
+/** Of several parts of a job, checkpoints may have the same name: the folder tells them apart. */
+async function chooseCheckpoint(dialogs: Dialogs, job: Job): Promise<Checkpoint | undefined> {
+  const choices = checkpointsOf(job)
+    .reverse()
+    .map((checkpoint) => ({
+      label: basename(checkpoint.path),
+      ...(checkpoint.step !== undefined && { description: l10n.t('step {0}', checkpoint.step) }),
+      detail: checkpoint.path,
+      checkpoint,
+    }));
+  return (await dialogs.pick(choices, { title: l10n.t('Which checkpoint of {0}?', job.name) }))?.checkpoint;
 }
 
 async function isSure(dialogs: Dialogs, job: Job): Promise<boolean> {

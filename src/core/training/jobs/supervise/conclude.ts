@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { basename, join } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { RunSummary } from '../../verdict/runSummary';
-import { loraFault, type LoraFault } from '../../verdict/loraFile';
+import { loraFault } from '../../verdict/loraFile';
+import { loraFaultText } from '../../verdict/loraFaultText';
 import { nanLoss } from '../../verdict/causes/causeTexts';
 import { judge } from '../../verdict/verdict';
 import type { Job, JobPart } from '../job';
@@ -57,7 +58,7 @@ export async function conclude(
   }
   const lora = join(folder.output(part.number), `${part.outputName}.safetensors`);
   const fault = (await isOlder(lora, part.startedAt)) ? 'missing' : await loraFault(lora);
-  if (fault) return is('error', faultText(fault, basename(lora)), `lora_${fault}`);
+  if (fault) return is('error', loraFaultText(fault, basename(lora)), `lora_${fault}`);
   return { ...is('done'), lora };
 }
 
@@ -81,17 +82,4 @@ function withLastGood(cause: string, { parts }: Pick<Job, 'parts'>, outputs: rea
 async function isOlder(path: string, startedAt: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found !== undefined && found.mtimeMs < Date.parse(startedAt) - 2000;
-}
-
-function faultText(fault: LoraFault, name: string): string {
-  switch (fault) {
-    case 'missing':
-      return l10n.t('The trainer said that it saved the model, but there is no new {0}. Check the free space of the disk, and whether another program removes files there.', name); // prettier-ignore
-    case 'unreadable':
-      return l10n.t('{0} was not written whole. Check the free space of the disk, and resume from the last saved state.', name); // prettier-ignore
-    case 'not_finite':
-      return l10n.t('{0} holds NaN: it cannot be used. Lower the learning rate, use precision = "bf16", set no_half_vae for SDXL, and take the last checkpoint before.', name); // prettier-ignore
-    case 'zero':
-      return l10n.t('{0} holds only zeros: nothing was learned. Check the learning rates, the pictures and masks.', name); // prettier-ignore
-  }
 }

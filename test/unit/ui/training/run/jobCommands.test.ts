@@ -75,6 +75,20 @@ describe('the commands over trainings', () => {
     await test.settled();
   });
 
+  it('copy the checkpoint that is picked', async () => {
+    const copied: string[] = [];
+    const copy = (_job: Job, lora: string) => Promise.resolve(`copy ${copied.push(lora)}`);
+    const test = testJobs(folder.path, { copy });
+    const { id } = await test.jobs.add(NEW_JOB);
+    test.open(id, 'done');
+    await test.settled();
+    const { dialogs, run } = commands(test, 'aria.safetensors');
+    await run['diffusionWorkbench.jobs.useCheckpoint'](id);
+    assert.equal(copied[1], copied[0]);
+    assert.equal(dialogs.texts.at(-1), 'info: Copied: copy 2');
+    assert.equal((await test.jobs.get(id)).artifact, 'copy 2');
+  });
+
   it('say so where there is none', async () => {
     const { dialogs, run } = commands(testJobs(folder.path));
     await run['diffusionWorkbench.jobs.resume']();
