@@ -17,7 +17,7 @@ const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> =
   max_data_loader_n_workers: [0, 10_000],
   caption_dropout_rate: [0, 1],
   caption_tag_dropout_rate: [0, 1],
-  network_dropout: [0, 0.99],
+  network_dropout: [0, 1],
   // All pictures would be looked at only, and none trained on.
   validation_split: [0, 0.99],
   blocks_to_swap: [0, 1000],
