@@ -4,6 +4,7 @@ import type { Finding } from '../finding';
 import { checkSettings } from '../options/checkSettings';
 import type { Family } from '../options/families';
 import { shippedTable, type OptionTable } from '../options/optionTable';
+import { checkExtraPaths } from './checkExtraPaths';
 import { fieldOf } from './fieldOptions';
 import { readTraining, type PlacedFinding } from './readTraining';
 import type { TomlDocument } from './toml';
@@ -38,7 +39,7 @@ export async function checkTraining(
     // Of the field, the check of the pictures says it.
     ({ code }) => code !== 'caption_extension_form' || training.extra?.caption_extension !== undefined,
   );
-  const ofPaths = await checkPaths(training, toPath);
+  const ofPaths = [...(await checkPaths(training, toPath)), ...(await checkExtraPaths(training))];
   return [
     ...findings,
     ...[...made.findings, ...ofOptions, ...ofPaths].map((each) => placedFinding(each, file, document)),
