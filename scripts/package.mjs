@@ -7,10 +7,12 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 await mustRun(pinnedNode, ['esbuild.mjs', '--production']);
 
 const platform = thisPlatform();
-// With sharp's native build, which npm has installed for this platform only.
-await pack(platform, ['--target', platform]);
-// With its WebAssembly build alone.
-await pack('portable', ['--ignoreFile', ignoreFileWithoutNative()]);
+await Promise.all([
+  // With sharp's native build, which npm has installed for this platform only.
+  pack(platform, ['--target', platform]),
+  // With its WebAssembly build alone.
+  pack('portable', ['--ignoreFile', ignoreFileWithoutNative()]),
+]);
 
 /**
  * @param {string} name

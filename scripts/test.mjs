@@ -98,7 +98,7 @@ async function build() {
  * @param {readonly string[]} layers
  */
 async function runLayers(layers) {
-  console.log(`\n── ${layers.join(', ').padEnd(60, '─')}`);
+  console.log(`\n── ${`${layers.join(', ')} `.padEnd(61, '─')}`);
   await Promise.all(
     layers.map(async (layer) => {
       const late = layer !== layers.at(-1);

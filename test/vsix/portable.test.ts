@@ -1,0 +1,3 @@
+import { testPackage } from './testPackage';
+
+testPackage('diffusion-workbench-portable.vsix');
