@@ -4,12 +4,12 @@ import type { Finding } from '../finding';
 import { checkSettings } from '../options/checkSettings';
 import type { Family } from '../options/families';
 import { shippedTable, type OptionTable } from '../options/optionTable';
-import { checkExtraPaths } from './checkExtraPaths';
 import { fieldOf } from './fieldOptions';
+import { isPath, READ_OPTIONS } from '../options/pathOptions';
 import { readTraining, type PlacedFinding } from './readTraining';
 import type { TomlDocument } from './toml';
 import type { TrainingFile } from './trainingFile';
-import { trainerSettings, type TrainerSettings } from './trainerSettings';
+import { OF_JOB, trainerSettings, type TrainerSettings } from './trainerSettings';
 
 /** Stands for the folders of a job that is not there yet. */
 const NO_JOB = { outputDir: 'output', loggingDir: 'log', trainDataDir: 'dataset' };
@@ -39,7 +39,7 @@ export async function checkTraining(
     // Of the field, the check of the pictures says it.
     ({ code }) => code !== 'caption_extension_form' || training.extra?.caption_extension !== undefined,
   );
-  const ofPaths = [...(await checkPaths(training, toPath)), ...(await checkExtraPaths(training))];
+  const ofPaths = await checkPaths(training, toPath);
   return [
     ...findings,
     ...[...made.findings, ...ofOptions, ...ofPaths].map((each) => placedFinding(each, file, document)),
@@ -105,6 +105,9 @@ function namedPaths(
     ...Object.entries(training.components ?? {}).map(
       ([name, text]) => [`components.${name}`, text, 'file or folder'] as const,
     ),
+    ...READ_OPTIONS.filter((option) => !OF_JOB.has(option)).flatMap((option) =>
+      pathsIn(option, training.extra?.[option]).map((text) => [option, text, 'file or folder'] as const),
+    ),
     ...(training.subsets ?? []).flatMap(
       ({ folder, masks }, index) =>
         [
@@ -114,6 +117,10 @@ function namedPaths(
     ),
   ];
 }
+
+/** The paths that an option of `[extra]` names. */
+const pathsIn = (option: string, value: unknown): string[] =>
+  [value].flat().filter((text): text is string => typeof text === 'string' && isPath(option, text));
 
 async function checkPaths(
   training: TrainingFile,
