@@ -104,11 +104,7 @@ describe('a training by sd-scripts itself, of a tiny model with narrowed U-Net',
         await execa(KOHYA_PYTHON, ['test/realKohya/makeTinyModel.py', path.join(folder, 'base')]);
       },
     });
-    await workbench.page.keyboard.press('Control+P');
-    await screen().quickInputBox.fill(NAME);
-    await screen().focusedQuickInputRow.filter({ hasText: NAME }).waitFor();
-    await screen().quickInputBox.press('Enter');
-    await screen().activeTab(NAME).waitFor();
+    await workbench.openFile(NAME);
   });
   after(async () => {
     await workbench.close();

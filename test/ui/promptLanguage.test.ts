@@ -41,14 +41,7 @@ describe('a prompt file in the editor', () => {
   const editorText = async () => (await screen().lines.innerText()).replaceAll('\u00a0', ' ');
 
   async function open(name: string, shows: string): Promise<void> {
-    await page().keyboard.press('Control+P');
-    const input = screen().quickInputBox;
-    await input.waitFor();
-    await input.fill(name);
-    // The list still shows what it had before.
-    await screen().focusedQuickInputRow.filter({ hasText: name }).waitFor();
-    await input.press('Enter');
-    await screen().activeTab(name).waitFor();
+    await demo.workbench.openFile(name);
     await line(shows).waitFor();
   }
 

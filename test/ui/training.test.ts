@@ -14,7 +14,6 @@ const NAME = 'aria.training.toml';
 describe('a training in the editor', () => {
   let workbench: Workbench;
   const gates = mkdtempSync(path.join(tmpdir(), 'diffusion-workbench-gate-'));
-  const page = () => workbench.page;
   const screen = () => workbench.screen;
   const loras = () => path.join(workbench.folder, 'models/loras');
   const terminal = () => screen().terminal;
@@ -43,11 +42,7 @@ describe('a training in the editor', () => {
         );
       },
     });
-    await page().keyboard.press('Control+P');
-    await screen().quickInputBox.fill(NAME);
-    await screen().focusedQuickInputRow.filter({ hasText: NAME }).waitFor();
-    await screen().quickInputBox.press('Enter');
-    await screen().activeTab(NAME).waitFor();
+    await workbench.openFile(NAME);
   });
   after(async () => {
     await workbench.close();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually } from './support/eventually';
@@ -51,12 +52,7 @@ describe('a training file in the editor', () => {
         await writeFile(path.join(folder, NAME), TEXT);
       },
     });
-    await page().keyboard.press('Control+P');
-    await screen().quickInputBox.waitFor();
-    await screen().quickInputBox.fill(NAME);
-    await screen().focusedQuickInputRow.filter({ hasText: NAME }).waitFor();
-    await screen().quickInputBox.press('Enter');
-    await screen().activeTab(NAME).waitFor();
+    await workbench.openFile(NAME);
   });
   after(() => workbench.close());
   screenshotFailures(() => workbench);
@@ -158,5 +154,34 @@ describe('a training file in the editor', () => {
       await hover.waitFor({ timeout: 3000 });
     });
     await workbench.screenshot('training-file-own-help');
+  });
+
+  it('shows the captions that a program wrote, to be taken or left, and undoes them', async () => {
+    const at = (name: string) => path.join(workbench.folder, 'pictures', name);
+    await writeFile(at('a.png'), 'a picture');
+    await writeFile(at('b.png'), 'a picture');
+    await writeFile(at('b.txt'), 'ohwx');
+    workbench.changeSettings({
+      'diffusionWorkbench.training.tagger': [
+        process.execPath,
+        path.resolve('test/fixtures/training/tagger.mjs'),
+        'red coat',
+      ],
+    });
+    await workbench.runCommand('Diffusion Workbench: Make Captions');
+    await screen().quickInputRows.filter({ hasText: 'ohwx, red coat' }).waitFor();
+    await workbench.screenshot('training-captions');
+    assert.deepEqual([existsSync(at('a.txt')), await readFile(at('b.txt'), 'utf8')], [false, 'ohwx']);
+    await screen().quickInputBox.press('Enter');
+    await eventually(async () => assert.equal(await readFile(at('b.txt'), 'utf8'), 'ohwx, red coat\n'));
+    assert.equal(await readFile(at('a.txt'), 'utf8'), 'red coat\n');
+    await workbench.openFile('b.txt');
+    await page().keyboard.press('Control+Z');
+    await eventually(async () => assert.equal(await editorText(), 'ohwx'));
+    // Where files are made, the Explorer undoes it.
+    await screen().explorerRow('a.txt').click();
+    await page().keyboard.press('Control+Z');
+    await workbench.screenshot('training-captions-undo');
+    await eventually(() => assert.equal(existsSync(at('a.txt')), false));
   });
 });

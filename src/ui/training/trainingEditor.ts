@@ -18,7 +18,7 @@ export interface TrainingEditor {
   isOpenFolder(path: string): boolean;
   /** Saves a file that is open with changes. @returns false where it could not be saved */
   save(path: string): Promise<boolean>;
-  /** Shows new texts of files, each to be taken or left; those that are taken can be undone. */
-  review(texts: readonly NewText[]): Promise<void>;
+  /** Gives files new texts, in a way that the editor can undo. */
+  write(texts: readonly NewText[]): Promise<void>;
   settings(path: string): EditorTrainingSettings;
 }

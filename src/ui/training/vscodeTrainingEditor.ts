@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { workspaceFolders, writtenTrainingSettings } from '../platform/settings';
 import { TRAINING_LANGUAGE } from './language/trainingLanguage';
@@ -21,13 +20,12 @@ export const vscodeTrainingEditor: TrainingEditor = {
     );
     return document?.isDirty !== true || (await document.save());
   },
-  review: async (texts) => {
+  write: async (texts) => {
     const edit = new vscode.WorkspaceEdit();
     for (const { path, before, after } of texts) {
       const uri = vscode.Uri.file(path);
-      const metadata = { label: basename(path), needsConfirmation: true };
-      if (before === undefined) edit.createFile(uri, { contents: Buffer.from(after) }, metadata);
-      else edit.replace(uri, wholeOf(before), after, metadata);
+      if (before === undefined) edit.createFile(uri, { contents: Buffer.from(after) });
+      else edit.replace(uri, wholeOf(before), after);
     }
     // As a refactoring, so that files that are not open are saved.
     await vscode.workspace.applyEdit(edit, { isRefactoring: true });

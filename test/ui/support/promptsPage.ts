@@ -111,14 +111,7 @@ export class PromptsPage {
   /** Opens a file by its name. */
   async open(name: string): Promise<void> {
     const { page } = this.workbench;
-    await page.keyboard.press('Control+P');
-    const input = page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(name);
-    // The list still shows what it had before.
-    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
-    await input.press('Enter');
-    await page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.workbench.openFile(name);
     // A prompt file opens as plain text until its content is recognized.
     const language = /^Filter_|\.md$/.test(name) ? /Plain Text|Markdown/ : 'Prompt File';
     await page.locator('.statusbar [id="status.editor.mode"]', { hasText: language }).waitFor();

@@ -43,6 +43,18 @@ export class WorkbenchPage {
     return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
   }
 
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(name);
+    // The list still shows what it had before.
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+    await input.press('Enter');
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
   /** Runs a command from the palette by its title there, e.g. `Diffusion Workbench: Refresh`. */
   async runCommand(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');

@@ -44,13 +44,13 @@ export interface Open {
 export function trainingUi(open: Open, ...answers: Answer[]) {
   const dialogs = new ScriptedDialogs(...answers);
   const problems = new Problems({ dialogs, log: silentLog });
-  const reviewed: NewText[] = [];
+  const newTexts: NewText[] = [];
   const editor: TrainingEditor = {
     activeFile: () => open.activeFile,
     openText: (path) => open.texts?.[path],
     save: () => Promise.resolve(true),
-    review: (texts) => {
-      reviewed.push(...texts);
+    write: (texts) => {
+      newTexts.push(...texts);
       return Promise.resolve();
     },
     isOpenFolder: (path) => path === open.folder,
@@ -76,7 +76,7 @@ export function trainingUi(open: Open, ...answers: Answer[]) {
     isTrusted,
     show,
     shown,
-    reviewed,
+    newTexts,
   };
 }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { basename, dirname } from 'node:path';
+import type { MadeCaption } from '../../../core/training/captions/makeCaptions';
 import { refusal } from '../../../core/training/refusal';
 import { trainingPath } from '../../../core/training/trainingPath';
 import type { Dialogs } from '../../platform/dialogs';
@@ -17,8 +18,8 @@ export interface CaptionsDeps {
 }
 
 /**
- * Lets the user's program write captions for a training file: the one that was chosen, else the active one. The editor
- * shows them before they are kept, and can undo them afterwards.
+ * Lets the user's program write captions for a training file: the one that was chosen, else the active one. They are
+ * shown before they are kept, and the editor can undo them afterwards.
  */
 export async function makeTrainingCaptions(deps: CaptionsDeps, item: unknown): Promise<void> {
   const { dialogs, jobs, editor } = deps;
@@ -56,5 +57,22 @@ export async function makeTrainingCaptions(deps: CaptionsDeps, item: unknown): P
   });
   if (!captions) return;
   if (captions.length === 0) void dialogs.info(l10n.t('{0}: no caption changes.', basename(path)));
-  else await editor.review(captions);
+  else await editor.write(await chosenOf(captions, dialogs));
+}
+
+async function chosenOf(captions: readonly MadeCaption[], dialogs: Dialogs): Promise<readonly MadeCaption[]> {
+  const choices = captions.map((caption) => ({
+    label: caption.picture,
+    description:
+      caption.before === undefined ? l10n.t('new') : l10n.t('instead of: {0}', caption.before.trim()),
+    detail: caption.after.trim(),
+    picked: true,
+    caption,
+  }));
+  const picked = await dialogs.pickMany(choices, {
+    title: l10n.t('Captions to keep'),
+    placeHolder: l10n.t('Nothing is written before you accept. Undo takes it back.'),
+    ignoreFocusOut: true,
+  });
+  return (picked ?? []).map(({ caption }) => caption);
 }
