@@ -86,6 +86,11 @@ export class TestWindow {
     return this.#server.url(window);
   }
 
+  /** Kills what runs the extensions, as a crash does. */
+  killExtensionHost() {
+    this.#server.killExtensionHost();
+  }
+
   /** Ends both. Throws where the page or an extension has asked another machine. */
   async close() {
     await this.#closeBrowser();

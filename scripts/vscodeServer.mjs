@@ -1,5 +1,5 @@
 // A real VS Code: its server from npm, bound to this machine only, seen through a browser.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -145,6 +145,16 @@ export class VSCodeServer {
   async ended() {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     await new Promise((resolve) => this.#process.once('exit', resolve));
+  }
+
+  /** Kills the processes that run the extensions of its windows, as a crash does. */
+  killExtensionHost() {
+    const rows = execFileSync('ps', ['-axww', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+    for (const row of rows) {
+      const [, pid, parent, line = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];
+      if (Number(parent) === this.#process.pid && line.includes('--type=extensionHost'))
+        process.kill(Number(pid), 'SIGKILL');
+    }
   }
 
   /** Ends the server, its extension hosts and terminals. */

@@ -8,6 +8,8 @@ const PROGRESS_MS = 500;
 /** The right to run a task, until `end`. */
 export class Claim {
   private toldAt = -Infinity;
+  private latest = 0;
+  private timer: NodeJS.Timeout | undefined;
 
   /**
    * @param task as it was claimed
@@ -24,11 +26,23 @@ export class Claim {
 
   /** Tells how far the task is (0…1), now and then. Never fails: the work is worth more than its progress. */
   async progress(value: number): Promise<void> {
+    if (!(value >= 0)) return;
     const at = this.now();
-    if (!(value >= 0) || at - this.toldAt < PROGRESS_MS) return;
+    this.latest = value;
+    const early = this.toldAt + PROGRESS_MS - at;
+    if (early > 0) {
+      // The last one of several is told in the end: what follows may take hours.
+      this.timer ??= setTimeout(() => this.tellLatest(), early).unref();
+      return;
+    }
     this.toldAt = at;
     const line = { id: this.task.id, claim: this.id, progress: Math.min(1, value) };
     await this.store.appendProgress(line).catch(() => undefined);
+  }
+
+  private tellLatest(): void {
+    this.timer = undefined;
+    void this.progress(this.latest);
   }
 
   /**
@@ -42,6 +56,7 @@ export class Claim {
 
   /** Ends the run. @returns the task; undefined where it was no longer this one's to end */
   async end(outcome: TaskOutcome): Promise<Task | undefined> {
+    clearTimeout(this.timer);
     const [ended] = await this.store.change((lines) => {
       const task = lines.get(this.task.id);
       return task?.claim === this.id ? [afterRun(task, outcome, this.clock())] : [];

@@ -87,6 +87,11 @@ export class Workbench extends WorkbenchPage {
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
 
+  /** Kills what runs the extensions, as a crash does. VS Code starts another one. */
+  killExtensionHost(): void {
+    this.window.killExtensionHost();
+  }
+
   /** Ends VS Code. Fails where anything has asked another machine. */
   async close(): Promise<void> {
     await this.window.close();

@@ -272,6 +272,16 @@ describe('a queue of tasks', () => {
     assert.equal((await open().get('a'))?.progress, 0.6, 'kept, and not told by who runs it no more');
   });
 
+  it('tells the last progress of a run though nothing follows it', async () => {
+    await add(queue, 'a');
+    const claim = await claimed(queue);
+    await claim.progress(0.1);
+    await claim.progress(0.2);
+    await claim.progress(0.3);
+    await until(async () => (await other.get('a'))?.progress === 0.3);
+    await claim.end({ state: 'paused' });
+  });
+
   it('calls back when another process changes something, and no more once that is ended', async () => {
     let calls = 0;
     const end = queue.watch(() => calls++);
