@@ -53,6 +53,8 @@ describe('a training on the command line, by the stand-in for sd-scripts', () =>
     trainTo(5);
     const { id, log } = await detach(gated());
     await until(() => log().includes('5/24'));
+    await until(async () => (await show(id)).steps === 5);
+    assert.match((await start(['jobs', 'show', id])).stdout, /^steps: 5 of 24, .* left, loss 0\.\d+$/m);
     await start(['jobs', 'stop', id]);
     trainTo(6);
     await until(async () => (await show(id)).state === 'stopped');

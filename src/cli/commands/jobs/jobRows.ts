@@ -1,8 +1,14 @@
 import { checkpointsOf } from '../../../core/training/jobs/checkpoints';
+import { formatDuration } from '../../../core/text/amounts';
+import type { JobProgress } from '../../../core/training/jobs/jobProgress';
 import type { Job } from '../../../core/training/jobs/job';
 
-/** A job as `--json` gives it. */
-export function jobDocument(job: Job, folder: string): Readonly<Record<string, unknown>> {
+/** A job as `--json` gives it. @param progress where it trains */
+export function jobDocument(
+  job: Job,
+  folder: string,
+  progress?: JobProgress,
+): Readonly<Record<string, unknown>> {
   const { id, name, family, state, createdAt, startedAt, endedAt, plan, verdict, resumable } = job;
   return {
     id,
@@ -13,9 +19,10 @@ export function jobDocument(job: Job, folder: string): Readonly<Record<string, u
     created_at: createdAt,
     started_at: startedAt,
     ended_at: endedAt,
-    steps: verdict?.steps,
-    total_steps: plan?.totalSteps,
-    last_loss: verdict?.lastLoss,
+    steps: progress?.steps ?? verdict?.steps,
+    total_steps: plan?.totalSteps ?? progress?.totalSteps,
+    last_loss: progress ? progress.loss : verdict?.lastLoss,
+    seconds_left: progress?.secondsLeft,
     cause: verdict?.cause,
     cause_id: verdict?.causeId,
     checkpoints: checkpointsOf(job),
@@ -32,12 +39,13 @@ export function jobLine({ id, name, state, plan, verdict, resumable }: Job): str
 }
 
 /** All that there is to say of a job. */
-export function jobLines(job: Job, folder: string): string[] {
+export function jobLines(job: Job, folder: string, progress?: JobProgress): string[] {
   const { verdict, resumable } = job;
   return [
     `${job.id}: ${job.name} (${job.family})`,
     `state: ${job.state}`,
     ...(verdict?.cause === undefined ? [] : [`cause: ${verdict.cause}`]),
+    ...(progress ? [progressLine(progress)] : []),
     ...(verdict?.steps === undefined ? [] : [`steps: ${verdict.steps} of ${job.plan?.totalSteps ?? '-'}`]),
     ...(verdict?.lastLoss === undefined ? [] : [`last loss: ${verdict.lastLoss ?? 'nan'}`]),
     ...(job.state !== 'done' && resumable ? [`can resume from step ${resumable.step}`] : []),
@@ -47,4 +55,9 @@ export function jobLines(job: Job, folder: string): string[] {
     ...(job.artifact === undefined && job.lora === undefined ? [] : [`LoRA: ${job.artifact ?? job.lora}`]),
     `folder: ${folder}`,
   ];
+}
+
+function progressLine({ steps, totalSteps, loss, secondsLeft }: JobProgress): string {
+  const left = secondsLeft === undefined ? '' : `, ${formatDuration(secondsLeft)} left`;
+  return `steps: ${steps} of ${totalSteps}${left}${loss === undefined ? '' : `, loss ${loss}`}`;
 }

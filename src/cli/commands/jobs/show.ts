@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jobProgress } from '../../../core/training/jobs/jobProgress';
 import { EXIT } from '../../output';
 import type { Run } from '../../run';
 import { jobDocument, jobLines } from './jobRows';
@@ -14,8 +15,9 @@ export function registerShow(jobs: Command, run: Run): void {
       run(options, async ({ services, output }) => {
         const trainings = trainingsOf(services, options).jobs;
         const job = await trainings.get(id);
-        const { path } = trainings.store.folder(id);
-        output.result(jobDocument(job, path), jobLines(job, path));
+        const folder = trainings.store.folder(id);
+        const progress = await jobProgress(job, folder);
+        output.result(jobDocument(job, folder.path, progress), jobLines(job, folder.path, progress));
         return EXIT.ok;
       }),
     );
