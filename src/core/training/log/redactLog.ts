@@ -14,7 +14,7 @@ const OPEN_NAME = new RegExp(
   `\\b(?:${beginnings.join('|')}|(?:${NAMES.join('|')})["']?\\s{0,8}(?:[=:]\\s{0,8}["']?${VALUE}{0,200})?)$`,
   'i',
 );
-/** What is held back is shorter, so that memory stays constant. */
+/** What is held back is shorter, but for longer secrets of the environment: memory stays constant. */
 const LONGEST = 400;
 
 export interface Redactor {
@@ -57,11 +57,20 @@ export function createRedactor(env: Readonly<Record<string, string | undefined>>
 
 /** Where at the end of a text a secret may begin that is not yet whole. */
 function openFrom(text: string, secrets: readonly string[]): number {
-  const start = Math.max(0, text.length - LONGEST);
+  const start = Math.max(0, text.length - Math.max(LONGEST, ...secrets.map(({ length }) => length)));
   const tail = text.slice(start);
   const found = [tail.search(OPEN_TOKEN), tail.search(OPEN_NAME)];
   for (const secret of secrets) found.push(beginningAt(tail, secret));
-  return Math.min(...found.map((at) => (at < 0 ? text.length : start + at)));
+  return beforeSecrets(text, secrets, Math.min(...found.map((at) => (at < 0 ? text.length : start + at))));
+}
+
+/** The end of a whole secret may look like the beginning of another: it is not cut there. */
+function beforeSecrets(text: string, secrets: readonly string[], from: number): number {
+  for (const secret of secrets) {
+    const at = text.indexOf(secret, Math.max(0, from - secret.length + 1));
+    if (at >= 0 && at < from) return beforeSecrets(text, secrets, at);
+  }
+  return from;
 }
 
 /** Where the end of a text is the beginning of a secret, the longest; -1 where it is none, or the end of a whole one. */

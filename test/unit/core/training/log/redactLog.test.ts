@@ -62,6 +62,16 @@ describe('what is shown of the log of a trainer', () => {
     );
   });
 
+  it('hides a long secret, and one whose end looks like the beginning of another, in whatever pieces', () => {
+    const secrets = { A_TOKEN: 'key-12345-wan', B_SECRET: 'wanted-secret', C_AUTH: 'jwt.'.repeat(300) };
+    const log = Buffer.from(`a ${secrets.A_TOKEN}\nb ${secrets.B_SECRET}\nc ${secrets.C_AUTH}\n`);
+    for (let cut = 1; cut < log.length; cut++) {
+      const redactor = createRedactor(secrets);
+      const parts = [redactor.write(log.subarray(0, cut)), redactor.write(log.subarray(cut)), redactor.end()];
+      assert.equal(Buffer.concat(parts).toString(), 'a [hidden]\nb [hidden]\nc [hidden]\n', `cut at ${cut}`);
+    }
+  });
+
   it('is shown at once where it cannot become a secret: a bar does not wait for the next one', () => {
     const redactor = createRedactor(env);
     assert.equal(
