@@ -65,8 +65,9 @@ const unknown = (): Finding => ({
   fix: l10n.t('The first training like it on this computer will tell.'),
 });
 
+/** The newest first. */
 async function measuredRuns(store: JobStore): Promise<MeasuredRun[]> {
-  const jobs = (await store.list()).slice(-MOST_JOBS);
+  const jobs = (await store.list()).slice(-MOST_JOBS).reverse();
   const runs = await Promise.all(jobs.map((job) => measuredRun(job, store).catch(() => undefined)));
   return runs.filter((run) => run !== undefined);
 }

@@ -71,6 +71,11 @@ describe('the estimate of time and GPU memory', () => {
     ]);
   });
 
+  it('goes by the newest of those that are alike', async () => {
+    for (const seconds of [900, 900, 900, 60, 60, 60, 60, 60]) await ran({}, partOf({ steps: 100, seconds }));
+    assert.match((await estimate())[1] ?? '', /^About 10 min for 1000 steps, by the speed of 5 /);
+  });
+
   it('grows with the pixels of a step; memory is told only for the same size', async () => {
     await ran({}, partOf({ steps: 100, seconds: 120 }, 8 * GB));
     const [, wide] = await estimate({ resolution: '512,1024', batch_size: 2 });
