@@ -52,7 +52,8 @@ export async function makeCaptions(
   const [program, ...args] = tagger;
   if (program === undefined) throw noTagger();
   const { captionExtension } = datasetOptions(training);
-  const captions: MadeCaption[] = [];
+  // Two pictures may share a caption, and two subsets a folder: the last one counts.
+  const captions = new Map<string, MadeCaption>();
   for (const subset of subsetsOf(training, toPath, captionExtension)) {
     if (subset.folder === undefined) throw noFolder(subset.named);
     const copy = await mkdtemp(join(tmpdir(), 'diffusion-workbench-captions-'));
@@ -60,12 +61,13 @@ export async function makeCaptions(
       const pictures = await copyPictures(subset, subset.folder, copy, signal);
       const end = await run(program, [...args, copy], { timeoutMs: TIMEOUT_MS, signal });
       if (end.code !== 0) throw taggerFailed(program, end);
-      captions.push(...(await readMade(subset, subset.folder, copy, pictures)));
+      for (const made of await readMade(subset, subset.folder, copy, pictures)) captions.set(made.path, made);
     } finally {
-      await rm(copy, { recursive: true, force: true });
+      // What the tagger started may still hold a file: hours of work are not thrown away for a copy.
+      await rm(copy, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
     }
   }
-  return captions;
+  return [...captions.values()];
 }
 
 const captionName = (picture: string, { captionExtension }: SubsetSettings) =>

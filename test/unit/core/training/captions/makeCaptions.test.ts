@@ -49,6 +49,15 @@ describe('captions by a program of the user', () => {
     for (const copy of folders) assert.equal(existsSync(copy), false, basename(copy));
   });
 
+  it('are told once each, also where two pictures or two parts of the training share one', async () => {
+    writeFileSync(at('pictures/old.jpg'), 'a picture');
+    const twice: TrainingFile = { ...training, subsets: [{ folder: 'pictures' }, { folder: 'pictures/' }] };
+    const made = await makeCaptions(twice, at, [process.execPath, TAGGER, 'smile'], {
+      signal: new AbortController().signal,
+    });
+    assert.deepEqual(made.map(({ path }) => path).sort(), [at('pictures/a b.txt'), at('pictures/old.txt')]);
+  });
+
   it('say what the program said where it fails, and what to set where it is not there', async () => {
     await assert.rejects(make([process.execPath, TAGGER, 'fail']), (error: Error & { advice: string }) => {
       assert.match(error.message, /ended with exit code 3\./);
