@@ -7,6 +7,7 @@ import { readUtf8 } from '../../../core/json/jsonFile';
 import { Problem } from '../../../core/problem/problem';
 import { visible } from '../../../core/text/visible';
 import type { NotCarried } from '../../../core/training/job/import/importTraining';
+import { trainingPath } from '../../../core/training/trainingPath';
 import type { Dialogs } from '../../platform/dialogs';
 import { filePaths } from '../../platform/uri';
 
@@ -26,7 +27,10 @@ export async function importTrainingFile(dialogs: Dialogs, item: unknown): Promi
       filters: { [l10n.t('Settings of Trainings')]: ['json', 'toml', 'yaml', 'yml'] },
     }));
   if (source === undefined) return;
-  const { importFormat, importTraining } = await import('../../../core/training/job/import/importTraining');
+  const [{ importFormat, importTraining }, { withTrainData }] = await Promise.all([
+    import('../../../core/training/job/import/importTraining'),
+    import('../../../core/training/job/import/withTrainData'),
+  ]);
   await statPath(source);
   const format = importFormat(source);
   const made = format && importTraining((await readUtf8(source)) ?? '', format);
@@ -54,9 +58,10 @@ export async function importTrainingFile(dialogs: Dialogs, item: unknown): Promi
       l10n.t('{0} is there already.', basename(target)),
       l10n.t('Name a file that is not there yet.'),
     );
-  await writeFileAtomic(target, listOf(made.notCarried, basename(source)) + made.text);
+  const { text, notCarried } = await withTrainData(made, trainingPath(dirname(target), {}));
+  await writeFileAtomic(target, listOf(notCarried, basename(source)) + text);
   await dialogs.showFile(target);
-  const count = made.notCarried.length;
+  const count = notCarried.length;
   if (count === 0) void dialogs.info(l10n.t('{0} imported.', basename(source)));
   else
     void dialogs.warn(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { readTraining } from '../../../../../src/core/training/job/readTraining';
@@ -43,6 +43,16 @@ describe('Import Training', () => {
     const text = readFileSync(at('out.training.toml'), 'utf8');
     assert.match(text, /^# - a\\u000aname = 1: /m);
     assert.ok(readTraining(text).training);
+  });
+
+  it('names the folders of repeats in a train_data_dir', async () => {
+    folder.write('settings.toml', SETTINGS);
+    mkdirSync(at('img/10_mira woman'), { recursive: true });
+    await run(uriOf(at('settings.toml')), at('out.training.toml'));
+    const { training } = readTraining(readFileSync(at('out.training.toml'), 'utf8'));
+    assert.deepEqual(training?.subsets, [
+      { folder: join('img', '10_mira woman'), repeats: 10, class: 'mira woman' },
+    ]);
   });
 
   it('gives the file the ending by which it is known', async () => {
