@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { errnoOf } from '../problem/toProblem';
+import { isThere } from './isThere';
 
 /** The machine in the name: a process of another one that shares the drive cannot be asked. */
 const HOST = Buffer.from(hostname()).toString('hex').slice(0, 12) || '0';
@@ -40,17 +40,8 @@ export async function removeDeadTemporaries(folder: string): Promise<void> {
 
 async function isDead(path: string, name: string): Promise<boolean> {
   const [, host, pid] = NAME.exec(name) ?? [];
-  if (pid !== undefined) return host === HOST && !isAlive(Number(pid));
+  if (pid !== undefined) return host === HOST && !isThere(Number(pid));
   if (!OLD_NAME.test(name)) return false;
   const found = await stat(path).catch(() => undefined);
   return found !== undefined && Date.now() - found.mtimeMs > DAY_MS;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) === 'EPERM';
-  }
 }

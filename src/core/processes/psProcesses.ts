@@ -1,4 +1,4 @@
-import { isThere } from './isThere';
+import { isThere } from '../files/isThere';
 import type { ProcessRow, ProcessTable } from './processTable';
 import type { Run } from './run';
 

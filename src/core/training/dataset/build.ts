@@ -8,7 +8,7 @@ import { syncFolder } from '../../files/syncFolder';
 import type { DatasetPictures } from '../../media/datasetPictures';
 import { Problem } from '../../problem/problem';
 import { errnoOf, toProblem } from '../../problem/toProblem';
-import { isThere } from '../../processes/isThere';
+import { isThere } from '../../files/isThere';
 import { Meter } from '../../progress/meter';
 import type { OnProgress } from '../../progress/progress';
 import { datasetConfigText, inFolder } from './datasetConfig';
