@@ -227,4 +227,24 @@ describe('training on the command line', () => {
     assert.equal(await at('out/pictures/3.txt'), 'ohwx, view 3, red coat\n');
     assert.equal(await at('a/pictures/3.txt'), 'ohwx, view 3');
   });
+
+  it('captions never go over files that are there, nor over those of another folder of the same name', async () => {
+    const subsets = '\n[[subsets]]\nfolder = "x/pictures"\n\n[[subsets]]\nfolder = "y/pictures"\n';
+    await library.write(
+      'a/hero.training.toml',
+      Buffer.from(TRAINING.replace(/^pictures = .*\n/m, '') + subsets),
+    );
+    for (const folder of ['x', 'y']) await writePictures(library, `a/${folder}/pictures`);
+    await library.write('a/y/pictures/3.txt', Buffer.from('another'));
+    const tagger = `"${process.execPath}" "${resolve('test/fixtures/training/tagger.mjs')}" 'red coat'`;
+    const refused = await cli('captions', 'a/hero.training.toml', 'a/x', '--tagger', tagger);
+    assert.equal(refused.exitCode, 1);
+    assert.match(refused.stderr, /is not empty/);
+    const at = (name: string) => readFile(join(library.folder, name), 'utf8');
+    assert.equal(await at('a/x/pictures/3.txt'), 'ohwx, view 3');
+    const made = await cli('captions', 'a/hero.training.toml', 'out', '--tagger', tagger);
+    assert.equal(made.exitCode, 0, made.stderr);
+    assert.equal(await at('out/pictures/3.txt'), 'ohwx, view 3, red coat\n');
+    assert.equal(await at('out/pictures-2/3.txt'), 'another, red coat\n');
+  });
 });
