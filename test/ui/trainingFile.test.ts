@@ -53,6 +53,7 @@ describe('a training file in the editor', () => {
 
   before(async () => {
     workbench = await Workbench.start({
+      settings: { 'files.autoSave': 'off' },
       prepare: async (folder) => {
         await mkdir(path.join(folder, 'pictures'));
         await writeFile(path.join(folder, 'base.safetensors'), 'a model');
@@ -133,7 +134,9 @@ describe('a training file in the editor', () => {
   it('is checked as a whole by the lens at its top', async () => {
     await page().keyboard.press('Control+S');
     await screen().savedTab(NAME).waitFor();
-    assert.match(await readFile(path.join(workbench.folder, NAME), 'utf8'), /^min_snr_gamma = 5$/m);
+    await eventually(async () =>
+      assert.match(await readFile(path.join(workbench.folder, NAME), 'utf8'), /^min_snr_gamma = 5$/m),
+    );
     await screen().codeLens('Check').first().click();
     await workbench.toast(/mira\.training\.toml: /).waitFor();
     await workbench.screenshot('training-file-checked');

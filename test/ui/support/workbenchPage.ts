@@ -45,27 +45,28 @@ export class WorkbenchPage {
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(name);
-    // The list still shows what it had before.
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
-    await input.press('Enter');
+    // The list still shows what it had before: only the focused row is what was asked for.
+    await this.pickFrom('Control+P', name, '.focused');
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
   /** Runs a command from the palette by its title there, e.g. `Diffusion Workbench: Refresh`. */
   async runCommand(title: string): Promise<void> {
+    await this.pickFrom('F1', `>${title}`, '');
+  }
+
+  /** An editor or view that opens meanwhile takes the focus, which closes the list: users open it again, too. */
+  private async pickFrom(key: string, text: string, which: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    // An editor or view that opens meanwhile takes the focus, which closes the palette: users open it again, too.
+    const row = this.page.locator(`.quick-input-list .monaco-list-row${which}`, {
+      hasText: text.replace('>', ''),
+    });
     for (let tries = 1; ; tries++) {
-      await this.page.keyboard.press('F1');
+      await this.page.keyboard.press(key);
       try {
         await input.waitFor(PALETTE);
-        await input.fill(`>${title}`, PALETTE);
-        await row.click(PALETTE);
+        await input.fill(text, PALETTE);
+        await row.first().click(PALETTE);
         return;
       } catch (error) {
         if (tries === PALETTE_TRIES) throw error;
