@@ -43,12 +43,12 @@ export function createRunner(given) {
       tell('stopped', { step: 0 });
       return true;
     },
-    /** @param {number} step @param {number} loss @returns whether it ends the training */
-    afterStep(step, loss) {
+    /** @param {number} step @param {number} loss @param {number} rate @returns whether it ends the training */
+    afterStep(step, loss, rate) {
       isTrained = true;
       if (!plan) return false;
       const isFinite = Number.isFinite(loss);
-      tell('step', { step, loss: isFinite ? loss : null });
+      tell('step', { step, loss: isFinite ? loss : null, rate });
       notFinite = isFinite ? 0 : notFinite + 1;
       const isOver = notFinite > 0 && notFinite === plan.stop_on_nan;
       if (isOver) tell('nan', { step, count: notFinite });

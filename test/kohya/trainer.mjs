@@ -75,7 +75,7 @@ async function train() {
       draw(step - skipped);
       const isNan = fault.kind === 'nan' && step >= fault.step;
       const exact = isNan ? NaN : Number((0.1 + 0.5 / (step + 4)).toPrecision(3));
-      if (runner.afterStep(step, exact)) return;
+      if (runner.afterStep(step, exact, learningRate(settings, step, total))) return;
       samples.afterStep(step);
       saves.afterStep(step, epoch);
       loss = isNan ? 'nan' : String(exact);
@@ -159,4 +159,15 @@ function failAt(step) {
     default:
       return undefined;
   }
+}
+
+/**
+ * The learning rate of a step, as the trainer's schedulers have it: constant, or along a cosine to 0.
+ * @param {Record<string, any>} settings
+ * @param {number} step
+ * @param {number} total
+ */
+function learningRate(settings, step, total) {
+  const rate = settings.unet_lr ?? settings.learning_rate ?? 1e-6;
+  return settings.lr_scheduler === 'cosine' ? (rate / 2) * (1 + Math.cos((Math.PI * (step - 1)) / total)) : rate;
 }

@@ -7,6 +7,7 @@ import { makeTrainingDemo } from '../demo/trainings';
 import { makeCheckpoint } from '../fixtures/makeModels';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
+import { RunPage } from './support/runPage';
 import { Workbench } from './support/workbench';
 
 const NAME = 'aria.training.toml';
@@ -18,6 +19,8 @@ describe('a training in the editor', () => {
   const loras = () => path.join(workbench.folder, 'models/loras');
   const terminal = () => screen().terminal;
   const status = () => screen().statusItem('aria');
+  const run = () => new RunPage(workbench);
+  const steps = () => run().progress.getAttribute('aria-valuenow');
   /** Lets the stand-in train up to a step. */
   const trainTo = (step: number) => writeFileSync(path.join(gates, 'gate'), String(step));
 
@@ -62,6 +65,16 @@ describe('a training in the editor', () => {
     await workbench.screenshot('training');
   });
 
+  it('is shown by its run view: step, loss of each step, log and settings', async () => {
+    assert.equal(await run().title.innerText(), 'aria');
+    await eventually(async () => assert.equal(await steps(), '30'));
+    await eventually(async () => assert.match(await run().summary.innerText(), /^30 steps; .* at step 30\./));
+    await run().log.getByText('num batches per epoch').waitFor();
+    await run().section('Settings').getByText('mystery_merge.safetensors').waitFor();
+    await workbench.runCommand('View: Hide Panel');
+    await workbench.screenshot('run-view');
+  });
+
   it('goes on when its terminal is closed, and can be shown again from its beginning', async () => {
     await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
     const toast = workbench.toast('The training of aria goes on without its terminal.');
@@ -83,21 +96,24 @@ describe('a training in the editor', () => {
     await workbench.clearToasts();
   });
 
-  it('is shown by the status bar of a window that opens, whose click shows its terminal', async () => {
+  it('is shown by the status bar of a window that opens, whose click shows its run view, with its terminal', async () => {
     await workbench.reload();
     await eventually(async () => assert.match(await status().innerText(), /aria \d+ %/));
     await workbench.screenshot('training-window');
     await status().click();
+    await eventually(async () => assert.equal(await steps(), '40'));
+    await eventually(async () => assert.equal(await run().samples.count(), 2));
+    await run().button('Terminal').click();
     await eventually(async () => assert.match(await terminal().innerText(), /40\/120/));
     // Once more, while it is there: VS Code would ask whether to end a task that is started again.
-    await status().click();
+    await run().button('Terminal').click();
     await eventually(async () => assert.match(await terminal().innerText(), /40\/120/));
     await workbench.screenshot('training-window-terminal');
     assert.equal(await workbench.toast('already active').count(), 0);
   });
 
   it('is saved and stopped, and says from which step it can be resumed', async () => {
-    await workbench.runCommand('Diffusion Workbench: Stop and Save Training');
+    await run().button('Stop and Save').click();
     await screen().statusItem('aria: saves and stops at the next step').waitFor();
     trainTo(41);
     await eventually(async () =>
@@ -107,17 +123,25 @@ describe('a training in the editor', () => {
         /stopped at step 41 of 120\. It can be resumed from step 41\./,
       ),
     );
+    await run().problems.getByText('The training was stopped at step 41 of 120.').waitFor();
     await workbench.screenshot('training-stopped');
   });
 
   it('is resumed, trains the rest, and its LoRA appears with the models', async () => {
-    const toast = workbench.toast('aria: The training was stopped at step 41 of 120.');
-    await toast.getByRole('button', { name: 'Resume' }).click();
+    await run().button('Resume').click();
     await eventually(async () => assert.match(await terminal().innerText(), /0\/79/));
     trainTo(200);
     await workbench.toast('aria is trained').waitFor();
     await eventually(async () => assert.match(await terminal().innerText(), /aria is trained/));
+    await eventually(async () =>
+      assert.match(await run().summary.innerText(), /^120 steps; .* at step 120\./),
+    );
+    await run().hints.getByText('ohwx_aria', { exact: true }).waitFor();
+    assert.match(await run().hints.innerText(), /<lora:aria_lora_mystery_merge_v1:/);
+    await eventually(async () => assert.equal(await run().samples.count(), 6));
     await workbench.screenshot('training-done');
+    await workbench.runCommand('View: Hide Panel');
+    await workbench.screenshot('run-view-done');
     assert.deepEqual((await readdir(loras())).sort(), [
       '.previews',
       'aria_lora_mystery_merge_v1.safetensors',

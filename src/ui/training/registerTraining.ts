@@ -27,6 +27,9 @@ import { trainingHover } from './language/trainingHover';
 import { TRAINING_LANGUAGE } from './language/trainingLanguage';
 import { trainingLenses } from './language/trainingLenses';
 import { jobCommands } from './run/jobCommands';
+import { LazyPictures } from './runView/lazyPictures';
+import { registerRunPanels } from './runView/runPanels';
+import { runViewCommand } from './runView/runViewCommands';
 import { TrainingRuns } from './run/trainingRuns';
 import { showTrainingStatus } from './run/showTrainingStatus';
 import { vscodeTrainingEditor as editor } from './vscodeTrainingEditor';
@@ -51,7 +54,21 @@ export function registerTraining(
     if (!vscode.workspace.isTrusted) throw notTrusted();
     return services.trainings(editor.settings('').jobsDir);
   };
-  const runs = new TrainingRuns({ dialogs, editor, jobs: trainings });
+  const runs = new TrainingRuns({
+    dialogs,
+    editor,
+    jobs: trainings,
+    onQueued: ({ id }) => void panels.show(id),
+  });
+  const pictures = new LazyPictures(workers);
+  const panels = registerRunPanels({
+    extensionUri: context.extensionUri,
+    log,
+    jobs: trainings,
+    pictures: () => pictures.get(),
+    run: (command, id) => runViewCommand(command, id, { dialogs, jobs: trainings }),
+    useCheckpoint: (id, path) => dialogs.execute('diffusionWorkbench.jobs.useCheckpoint', id, path),
+  });
   const isTrusted = () => vscode.workspace.isTrusted;
   const show = (path: string, found: WholeCheck) => diagnostics.show(path, found);
   const check = (options: WholeCheckOptions) => (item: unknown) =>
@@ -83,10 +100,17 @@ export function registerTraining(
     registerHandlers(TRAINING_COMMANDS, handlers, problems),
     registerHandlers(
       JOB_COMMANDS,
-      jobCommands({ dialogs, jobs: trainings, show: (job) => runs.show(job) }),
+      jobCommands({
+        dialogs,
+        jobs: trainings,
+        show: (job) => runs.show(job),
+        open: ({ id }) => void panels.show(id),
+      }),
       problems,
     ),
     runs.disposable,
+    panels,
+    pictures,
     showTrainingStatus({
       trainings,
       onDidStart: runs.onDidStart,

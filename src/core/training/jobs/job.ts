@@ -107,6 +107,8 @@ export const JOB_SCHEMA = v.object({
   resumable: v.optional(v.object({ folder: v.optional(text), step: count })),
   /** The LoRA where it was copied to. */
   artifact: v.optional(text),
+  /** The checkpoint that was copied, where it is not `lora`. */
+  artifactFrom: v.optional(text),
 });
 
 /** A training that waits, runs, or has run. */

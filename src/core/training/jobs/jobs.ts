@@ -8,7 +8,8 @@ import { isFinished } from '../../tasks/transitions';
 import type { TaskQueue } from '../../tasks/taskQueue';
 import { loraFault } from '../verdict/loraFile';
 import { loraFaultText } from '../verdict/loraFaultText';
-import { checkpointsOf, type Checkpoint } from './checkpoints';
+import type { Checkpoint } from './checkpoints';
+import { checkpointsNow } from './checkpointsNow';
 import { isActive, isOver, type Job, type JobProcess, type JobRequest } from './job';
 import { isAtWork, onThisMachine } from './jobProcess';
 import type { JobStore, NewJob } from './jobStore';
@@ -98,12 +99,12 @@ export class Jobs {
    */
   async useCheckpoint(id: string, isMeant: (checkpoint: Checkpoint) => boolean): Promise<Job> {
     const job = await this.get(id);
-    const checkpoint = checkpointsOf(job).findLast(isMeant);
+    const checkpoint = (await checkpointsNow(job, this.store.folder(id))).findLast(isMeant);
     if (!checkpoint) throw noCheckpoint(job);
     const fault = await loraFault(checkpoint.path);
     if (fault) throw new Problem('unreadable', loraFaultText(fault, basename(checkpoint.path)), '');
     const artifact = await this.options.copy(job, checkpoint.path);
-    return this.store.update(id, (current) => ({ ...current, artifact }));
+    return this.store.update(id, (current) => ({ ...current, artifact, artifactFrom: checkpoint.path }));
   }
 
   /** Removes a job with its folder; what was copied to the folder of LoRAs stays. */

@@ -12,7 +12,8 @@ The control file holds {"id": a number that grows, "action": "save" or "stop"}. 
 
 Lines that begin with "@@event " tell what happens, as JSON:
   ready {trainer}            the trainer starts, and this program watches it
-  step {step, loss}          an optimizer step; the loss is null where it is not finite
+  step {step, loss, rate}    an optimizer step; the loss is null where it is not finite; the learning rate, the highest
+                             of the optimizer's groups, times `d` where it adapts itself, is left out where it is unknown
   stopping {step, id}        a wish to stop was seen; it is saved first
   save {step, id}            a checkpoint and a state that were asked for are written
   not_saved {step, id}       the trainer did not save when it was asked to; it goes on
@@ -115,6 +116,7 @@ class Watch:
         self.step = 0
         self.trained = False
         self.losses = []
+        self.rate = NOT_TOLD
         self.nans = 0
         self.accelerator = None
         # The save that the trainer is to make now, and the steps that were saved because it was asked for.
@@ -161,6 +163,8 @@ class Watch:
                 tell("stopping", step=0, id=asked[0])
                 raise Ended("stopped", step=0)
             self.waiting = asked or self.waiting
+        # After the step, the scheduler has already set that of the next one.
+        self.rate = rate_of(self.accelerator)
 
     def after_step(self, step):
         """After each step of the optimizer, before samples and scheduled saves."""
@@ -169,10 +173,10 @@ class Watch:
         losses, self.losses = self.losses, []
         loss = mean(losses)
         if loss is None:
-            tell("step", step=step)
+            tell("step", step=step, rate=self.rate)
             return
         finite = math.isfinite(loss)
-        tell("step", step=step, loss=loss if finite else None)
+        tell("step", step=step, loss=loss if finite else None, rate=self.rate)
         self.nans = 0 if finite else self.nans + 1
         if 0 < self.nan_limit <= self.nans:
             raise Ended("nan", step=step, count=self.nans)
@@ -238,6 +242,16 @@ def mean(losses):
         return sum(float(loss) for loss in losses) / len(losses)
     except (TypeError, ValueError, ZeroDivisionError):
         return None
+
+
+def rate_of(accelerator):
+    try:
+        groups = [group for optimizer in accelerator._optimizers for group in optimizer.param_groups]
+        rate = max(float(group["lr"]) * float(group.get("d", 1)) for group in groups)
+        return rate if math.isfinite(rate) else NOT_TOLD
+    except Exception:
+        # It is only shown: no training ends because it cannot be told.
+        return NOT_TOLD
 
 
 def whole(plan, name, default):

@@ -75,6 +75,8 @@ export interface RunnerEvent {
   readonly step?: number;
   /** The exact mean over the batches of the step; NaN where it is not finite. */
   readonly loss?: number;
+  /** The learning rate of the step. */
+  readonly rate?: number;
   /** Steps in a row without a finite loss. */
   readonly count?: number;
   /** The command that it answers. */

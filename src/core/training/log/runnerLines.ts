@@ -16,6 +16,7 @@ export function runnerEvent(line: string): RunnerEvent | undefined {
       event: facts.event,
       ...(typeof facts.step === 'number' ? { step: facts.step } : {}),
       ...(typeof loss === 'number' ? { loss } : {}),
+      ...(typeof facts.rate === 'number' ? { rate: facts.rate } : {}),
       ...(typeof facts.count === 'number' ? { count: facts.count } : {}),
       ...(typeof facts.id === 'number' ? { id: facts.id } : {}),
       ...(typeof facts.reason === 'string' ? { reason: facts.reason } : {}),

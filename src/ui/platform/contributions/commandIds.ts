@@ -58,6 +58,7 @@ export const TRAINING_COMMANDS = [
 
 /** The commands over trainings that wait, run or have run. */
 export const JOB_COMMANDS = [
+  'diffusionWorkbench.jobs.open',
   'diffusionWorkbench.jobs.show',
   'diffusionWorkbench.jobs.saveNow',
   'diffusionWorkbench.jobs.stopAndSave',

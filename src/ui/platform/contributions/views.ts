@@ -8,4 +8,5 @@ export const VIEWS = {
 export const PANELS = {
   details: 'diffusionWorkbench.details',
   tokens: 'diffusionWorkbench.tokens',
+  run: 'diffusionWorkbench.run',
 } as const;

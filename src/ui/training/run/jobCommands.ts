@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
-import { checkpointsOf, type Checkpoint } from '../../../core/training/jobs/checkpoints';
+import { checkpointsNow } from '../../../core/training/jobs/checkpointsNow';
 import { isActive, isOver, type Job, type JobRequest, type JobState } from '../../../core/training/jobs/job';
 import type { Jobs } from '../../../core/training/jobs/jobs';
 import type { Dialogs } from '../../platform/dialogs';
@@ -11,6 +11,8 @@ export interface JobCommandDeps {
   readonly jobs: () => Promise<Jobs>;
   /** Shows the output of a job in a terminal. */
   readonly show: (job: Job) => Promise<void>;
+  /** Shows its run view. */
+  readonly open: (job: Job) => void;
 }
 
 /** The commands over trainings that wait, run or have run. Each takes the id of a job, else asks for one. */
@@ -37,13 +39,17 @@ export function jobCommands(deps: JobCommandDeps): CommandHandlers<JobCommandId>
       const job = await chooseJob(jobs, dialogs, item, (each) => isOver(each) && each.state !== 'done');
       if (job) await deps.show(await jobs.resume(job.id));
     },
-    'diffusionWorkbench.jobs.useCheckpoint': async (item) => {
+    'diffusionWorkbench.jobs.useCheckpoint': async (item, given) => {
       const jobs = await deps.jobs();
-      const job = await chooseJob(jobs, dialogs, item, (each) => checkpointsOf(each).length > 0);
-      const checkpoint = job && (await chooseCheckpoint(dialogs, job));
-      if (!checkpoint) return;
-      const { artifact } = await jobs.useCheckpoint(job.id, ({ path }) => path === checkpoint.path);
-      void dialogs.info(l10n.t('Copied: {0}', artifact ?? checkpoint.path));
+      const job = await chooseJob(jobs, dialogs, item, ({ parts }) => parts.length > 0);
+      const path = typeof given === 'string' ? given : job && (await chooseCheckpoint(dialogs, jobs, job));
+      if (!job || path === undefined) return;
+      const { artifact } = await jobs.useCheckpoint(job.id, (checkpoint) => checkpoint.path === path);
+      void dialogs.info(l10n.t('Copied: {0}', artifact ?? path));
+    },
+    'diffusionWorkbench.jobs.open': async (item) => {
+      const job = await chooseJob(await deps.jobs(), dialogs, item, () => true);
+      if (job) deps.open(job);
     },
     'diffusionWorkbench.jobs.show': async (item) => {
       const job = await chooseJob(await deps.jobs(), dialogs, item, () => true);
@@ -87,17 +93,17 @@ async function chooseJob(
   return (await dialogs.pick(choices, { title: l10n.t('Which training?') }))?.job;
 }
 
-/** Of several parts of a job, checkpoints may have the same name: the folder tells them apart. */
-async function chooseCheckpoint(dialogs: Dialogs, job: Job): Promise<Checkpoint | undefined> {
-  const choices = checkpointsOf(job)
-    .reverse()
-    .map((checkpoint) => ({
-      label: basename(checkpoint.path),
-      ...(checkpoint.step !== undefined && { description: l10n.t('step {0}', checkpoint.step) }),
-      detail: checkpoint.path,
-      checkpoint,
-    }));
-  return (await dialogs.pick(choices, { title: l10n.t('Which checkpoint of {0}?', job.name) }))?.checkpoint;
+/** Of several parts of a job, checkpoints may have the same name: the folder tells them apart. @returns its path */
+async function chooseCheckpoint(dialogs: Dialogs, jobs: Jobs, job: Job): Promise<string | undefined> {
+  const choices = (await checkpointsNow(job, jobs.store.folder(job.id))).reverse().map(({ path, step }) => ({
+    label: basename(path),
+    ...(step !== undefined && { description: l10n.t('step {0}', step) }),
+    detail: path,
+  }));
+  if (choices.length > 0)
+    return (await dialogs.pick(choices, { title: l10n.t('Which checkpoint of {0}?', job.name) }))?.detail;
+  void dialogs.info(l10n.t('The training of {0} has no checkpoint yet.', job.name));
+  return undefined;
 }
 
 async function isSure(dialogs: Dialogs, job: Job): Promise<boolean> {

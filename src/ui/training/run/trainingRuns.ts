@@ -14,6 +14,8 @@ export interface RunsDeps {
   readonly dialogs: Dialogs;
   readonly editor: TrainingEditor;
   readonly jobs: () => Promise<Jobs>;
+  /** A training file was put into the queue. */
+  readonly onQueued: (job: Job) => void;
 }
 
 /** Trainings as tasks of VS Code: each runs in a terminal of its own. */
@@ -25,11 +27,15 @@ export class TrainingRuns {
   private readonly shown = new ShownTrainings();
   private readonly deps: TrainTaskDeps;
 
-  constructor({ dialogs, editor, jobs }: RunsDeps) {
+  constructor({ dialogs, editor, jobs, onQueued }: RunsDeps) {
     this.deps = {
       jobs,
       shown: this.shown,
-      start: (all, file) => startTraining(all, editor, file),
+      start: async (all, file) => {
+        const job = await startTraining(all, editor, file);
+        onQueued(job);
+        return job;
+      },
       onDetached: (job) => void tellDetached(dialogs, job),
       onEnded: (job) => void tellEnded(dialogs, job),
     };

@@ -57,7 +57,7 @@ export class TrainingStatus {
     const { text, tooltip } = statusOf(job, progress, waiting);
     this.item.text = `$(flame) ${text}`;
     this.item.tooltip = tooltip;
-    const command: CommandId = 'diffusionWorkbench.jobs.show';
+    const command: CommandId = 'diffusionWorkbench.jobs.open';
     this.item.command = { command, title: l10n.t('Show Training'), arguments: [job.id] };
     this.item.show();
   }

@@ -8,15 +8,28 @@ const TIMEOUT_MS = 10_000;
 const MIB = 1024 * 1024;
 const LOOK_MS = 5000;
 
-/** Asks the driver of NVIDIA. */
-export const nvidiaMemory: GpuMemory = async () => {
+/** Memory of a GPU, bytes. */
+export interface GpuUse {
+  readonly used: number;
+  readonly total: number;
+}
+
+/** Asks the driver of NVIDIA for each GPU; undefined where there is none. */
+export async function nvidiaUse(): Promise<readonly GpuUse[] | undefined> {
   const program = await findProgram('nvidia-smi');
   if (program === undefined) return undefined;
-  const args = ['--query-gpu=memory.used', '--format=csv,noheader,nounits'];
+  const args = ['--query-gpu=memory.used,memory.total', '--format=csv,noheader,nounits'];
   const { code, stdout } = await runTool(program, args, { timeoutMs: TIMEOUT_MS });
-  const used = stdout.trim().split(/\r?\n/).map(Number);
-  return code === 0 && used.every(Number.isFinite) ? used.map((mib) => mib * MIB) : undefined;
-};
+  const rows = stdout
+    .trim()
+    .split(/\r?\n/)
+    .map((row) => row.split(',').map(Number));
+  if (code !== 0 || !rows.flat().every(Number.isFinite)) return undefined;
+  return rows.map(([used = 0, total = 0]) => ({ used: used * MIB, total: total * MIB }));
+}
+
+/** Asks the driver of NVIDIA. */
+export const nvidiaMemory: GpuMemory = async () => (await nvidiaUse())?.map(({ used }) => used);
 
 export interface GpuMeter {
   /** Ends it. @returns how many bytes more than before were in use on a GPU, at most */

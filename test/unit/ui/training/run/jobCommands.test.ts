@@ -14,7 +14,10 @@ describe('the commands over trainings', () => {
     const dialogs = new ScriptedDialogs(...answers);
     const shown: Job[] = [];
     const show = (job: Job) => Promise.resolve(void shown.push(job));
-    return { dialogs, shown, run: jobCommands({ dialogs, jobs: () => Promise.resolve(test.jobs), show }) };
+    const opened: string[] = [];
+    const open = ({ id }: Job) => void opened.push(id);
+    const run = jobCommands({ dialogs, jobs: () => Promise.resolve(test.jobs), show, open });
+    return { dialogs, shown, opened, run };
   }
   const training = async (test: ReturnType<typeof testJobs>, name = 'aria') => {
     const { id } = await test.jobs.add({ ...NEW_JOB, name });

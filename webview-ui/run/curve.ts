@@ -1,0 +1,164 @@
+import * as l10n from '@vscode/l10n';
+import type { RunState } from '../../src/protocol/run';
+import { LineChart, type ChartMark, type ChartRange } from '../shared/chart/lineChart';
+import { smooth } from '../shared/chart/smooth';
+import { firstFrom } from '../shared/chart/thin';
+import { button } from '../shared/components';
+import { element } from '../shared/dom';
+import type { CurveData } from './curveData';
+
+export interface CurveChoice {
+  readonly smoothing: number;
+  readonly logScale: boolean;
+}
+
+/** Loss and learning rate over the steps, with what the user chose of them. */
+export class Curve {
+  readonly element = element('section', { class: 'curve', 'aria-label': l10n.t('Loss') });
+  private readonly loss: LineChart;
+  private readonly rate: LineChart;
+  private readonly reading = element('p', { class: 'reading', role: 'status', 'aria-live': 'polite' });
+  private readonly summary = element('p', { class: 'hint summary' });
+  private readonly smoothing = element('input', { type: 'range', id: 'smoothing' });
+  private readonly logScale = element('input', { type: 'checkbox', id: 'log-scale' });
+  private readonly empty = element('p', { class: 'hint' }, l10n.t('No step was trained yet.'));
+  private readonly charts = element('div');
+  private smoothed: Float64Array = new Float64Array();
+  private state: RunState | undefined;
+  private isDue = false;
+
+  constructor(
+    private readonly data: CurveData,
+    private choice: CurveChoice,
+    private readonly onChoice: (choice: CurveChoice) => void,
+  ) {
+    const onRange = (range: ChartRange | undefined) => {
+      this.loss.setRange(range);
+      this.rate.setRange(range);
+    };
+    const onCursor = (x: number | undefined) => this.read(x);
+    const keys = l10n.t('Drag or Ctrl and wheel zooms, Shift and wheel pans, a double click shows all. Keys: + and −, arrows, Home, End, 0; Shift and arrows read single values.'); // prettier-ignore
+    this.loss = new LineChart({ label: `${l10n.t('Loss')}. ${keys}`, height: 260, format: short, onRange, onCursor }); // prettier-ignore
+    this.rate = new LineChart({ label: l10n.t('Learning rate'), height: 90, format: short, onRange, onCursor }); // prettier-ignore
+    this.smoothing.min = '0';
+    this.smoothing.max = '0.99';
+    this.smoothing.step = '0.01';
+    this.smoothing.value = String(choice.smoothing);
+    this.logScale.checked = choice.logScale;
+    this.smoothing.addEventListener('input', () => this.choose());
+    this.logScale.addEventListener('change', () => this.choose());
+    const reset = button({ label: l10n.t('Show All'), key: 'reset', onClick: () => onRange(undefined) });
+    this.charts.append(
+      this.loss.element,
+      element('h3', { class: 'small' }, l10n.t('Learning rate')),
+      this.rate.element,
+    );
+    this.element.append(
+      element(
+        'div',
+        { class: 'bar' },
+        element('h2', {}, l10n.t('Loss')),
+        element('label', { for: 'smoothing' }, l10n.t('Smoothing')),
+        this.smoothing,
+        element('span', { class: 'check' }, this.logScale, element('label', { for: 'log-scale' }, l10n.t('Log scale'))), // prettier-ignore
+        reset,
+      ),
+      this.empty,
+      this.charts,
+      this.reading,
+      this.summary,
+      element('p', { class: 'hint' }, keys),
+    );
+    this.loss.setLog(choice.logScale);
+  }
+
+  /** Something of the data or of the state is new: it is drawn with the next frame. */
+  update(state: RunState | undefined): void {
+    this.state = state;
+    if (this.isDue) return;
+    this.isDue = true;
+    requestAnimationFrame(() => {
+      this.isDue = false;
+      this.draw();
+    });
+  }
+
+  private choose(): void {
+    this.choice = { smoothing: Number(this.smoothing.value), logScale: this.logScale.checked };
+    this.onChoice(this.choice);
+    this.loss.setLog(this.choice.logScale);
+    this.draw();
+  }
+
+  private draw(): void {
+    const { data, choice, state } = this;
+    const hasPoints = data.steps.length > 0;
+    this.empty.hidden = hasPoints;
+    this.charts.hidden = this.summary.hidden = this.reading.hidden = !hasPoints;
+    if (!hasPoints) return;
+    this.smoothed = smooth(data.losses, choice.smoothing);
+    const marks: ChartMark[] = [
+      ...(state?.epochs ?? []).map(({ step }) => ({ x: step, kind: 'epoch' as const })),
+      ...(state?.checkpoints ?? []).flatMap(({ step }) =>
+        step === undefined ? [] : [{ x: step, kind: 'checkpoint' as const }],
+      ),
+      ...data.notFinite().map((x) => ({ x, kind: 'error' as const })),
+    ];
+    this.loss.show(
+      [
+        { name: 'loss', xs: data.steps, ys: data.losses, color: 0, faint: choice.smoothing > 0 },
+        { name: 'smoothed', xs: data.steps, ys: this.smoothed, color: 0, hidden: choice.smoothing === 0 },
+      ],
+      marks,
+    );
+    this.rate.element.parentElement?.classList.toggle('no-rate', !data.hasRates);
+    if (data.hasRates) this.rate.show([{ name: 'rate', xs: data.steps, ys: data.rates, color: 1 }]);
+    this.summary.textContent = this.summaryText();
+  }
+
+  /** What the curve shows, in words. */
+  private summaryText(): string {
+    const { data } = this;
+    const last = data.steps.length - 1;
+    const lowest = data.lowest(this.smoothed);
+    const notFinite = data.notFinite();
+    const texts = [
+      l10n.t('{0} steps; the smoothed loss is {1} at step {2}.', data.steps.length, short(this.smoothed[last] ?? NaN), data.steps[last] ?? 0), // prettier-ignore
+      lowest && l10n.t('Lowest: {0} at step {1}.', short(lowest.value), lowest.step),
+      notFinite.length > 0 && l10n.t('Not finite from step {0} on.', notFinite[0] ?? 0),
+      data.exact ? '' : l10n.t('The values are the running mean that the trainer shows.'),
+    ];
+    return texts.filter((text) => typeof text === 'string' && text !== '').join(' ');
+  }
+
+  private read(x: number | undefined): void {
+    const { data, state } = this;
+    if (x === undefined) {
+      this.reading.textContent = '';
+      return;
+    }
+    const index = Math.min(firstFrom(data.steps, x), data.steps.length - 1);
+    const step = data.steps[index] ?? 0;
+    const rate = data.rates[index] ?? NaN;
+    const checkpoint = state?.checkpoints.find((each) => each.step === step);
+    const epoch = state?.epochs.find((each) => each.step === step);
+    const parts = [
+      l10n.t('Step {0}', step),
+      l10n.t('loss {0}', short(data.losses[index] ?? NaN)),
+      this.choice.smoothing > 0 ? l10n.t('smoothed {0}', short(this.smoothed[index] ?? NaN)) : '',
+      Number.isFinite(rate) ? l10n.t('learning rate {0}', short(rate)) : '',
+      epoch ? l10n.t('epoch {0} ends', epoch.epoch) : '',
+      checkpoint?.name ?? '',
+    ];
+    this.reading.textContent = parts.filter((part) => part !== '').join(' · ');
+  }
+}
+
+/** Three digits that count. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return l10n.t('not finite');
+  if (value === 0) return '0';
+  return Math.abs(value) < 0.001 || Math.abs(value) >= 10_000
+    ? value.toExponential(2).replace(/\.?0+e/, 'e')
+    : String(Number(value.toPrecision(3)));
+}

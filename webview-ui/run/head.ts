@@ -1,0 +1,134 @@
+import * as l10n from '@vscode/l10n';
+import type { RunCommandName, RunState } from '../../src/protocol/run';
+import { button } from '../shared/components';
+import { element, icon } from '../shared/dom';
+import { duration } from './amounts';
+import { short } from './curve';
+
+const PRIMARY: ReadonlySet<RunCommandName> = new Set(['saveNow', 'resume', 'showInModels']);
+const ICONS: Readonly<Record<RunCommandName, string>> = {
+  saveNow: 'save',
+  stopAndSave: 'save-all',
+  stop: 'debug-stop',
+  resume: 'debug-continue',
+  showInModels: 'info',
+  testPrompts: 'list-flat',
+  showTerminal: 'terminal',
+  trainAgain: 'debug-restart',
+  compare: 'diff',
+  openTrainingFile: 'go-to-file',
+  openFolder: 'folder-opened',
+};
+
+/** Name, state, progress, buttons and problems of a run. */
+export function head(state: RunState, run: (command: RunCommandName) => void): HTMLElement[] {
+  const title = element(
+    'div',
+    { class: 'title' },
+    element('h1', {}, state.name),
+    element('span', { class: 'state', 'data-tone': state.state.tone, role: 'status' }, state.state.text),
+  );
+  const buttons = element(
+    'div',
+    { class: 'buttons', role: 'toolbar', 'aria-label': l10n.t('Training') },
+    ...state.commands.map(({ command, disabled }) => {
+      const made = button({
+        label: commandLabel(command),
+        icon: ICONS[command],
+        primary: PRIMARY.has(command),
+        key: `command ${command}`,
+        onClick: () => run(command),
+      });
+      if (disabled === undefined) return made;
+      made.disabled = true;
+      made.title = disabled;
+      made.setAttribute('aria-description', disabled);
+      return made;
+    }),
+  );
+  return [title, ...progress(state), buttons, ...problems(state)];
+}
+
+function progress({ progress: at, gpu, isRunning }: RunState): HTMLElement[] {
+  if (!at) return [];
+  const part = at.totalSteps > 0 ? Math.min(1, at.step / at.totalSteps) : 0;
+  const fill = element('div', { class: 'fill' });
+  fill.style.width = `${part * 100}%`;
+  const bar = element('div', { class: 'progress', role: 'progressbar', 'aria-label': l10n.t('Steps') }, fill);
+  bar.setAttribute('aria-valuemin', '0');
+  bar.setAttribute('aria-valuemax', String(at.totalSteps));
+  bar.setAttribute('aria-valuenow', String(at.step));
+  const facts: [string, string][] = [[l10n.t('Step'), l10n.t('{0} of {1}', at.step, at.totalSteps)]];
+  if (at.epoch !== undefined)
+    facts.push([l10n.t('Epoch'), at.epochs === undefined ? String(at.epoch) : l10n.t('{0} of {1}', at.epoch, at.epochs)]); // prettier-ignore
+  if (at.loss !== undefined) facts.push([l10n.t('Loss'), short(at.loss)]);
+  if (at.secondsPerStep !== undefined) facts.push([l10n.t('Speed'), speed(at.secondsPerStep)]);
+  if (at.secondsLeft !== undefined && isRunning) facts.push([l10n.t('Left'), duration(at.secondsLeft)]);
+  if (at.secondsTrained !== undefined) facts.push([l10n.t('Trained'), duration(at.secondsTrained)]);
+  if (gpu) facts.push([l10n.t('GPU memory'), l10n.t('{0} of {1} GB', gigabytes(gpu.used), gigabytes(gpu.total))]); // prettier-ignore
+  return [
+    bar,
+    labelled(
+      facts.map(([label, value]) => ({ label, value })),
+      'numbers',
+    ),
+  ];
+}
+
+function problems({ problems: all }: RunState): HTMLElement[] {
+  if (all.length === 0) return [];
+  const rows = all.map(({ level, message, fix }) =>
+    element(
+      'li',
+      { 'data-tone': level === 'error' ? 'bad' : 'waiting' },
+      icon(level),
+      element('div', {}, element('p', {}, message), fix === undefined ? undefined : element('p', { class: 'hint' }, fix)), // prettier-ignore
+    ),
+  );
+  return [element('ul', { class: 'problems', 'aria-label': l10n.t('Problems') }, ...rows)];
+}
+
+/** Labels with their values. */
+export function labelled(
+  facts: readonly { readonly label: string; readonly value: string }[],
+  name: string,
+): HTMLElement {
+  const rows = facts.map(({ label, value }) =>
+    element('div', {}, element('dt', {}, label), element('dd', {}, value)),
+  );
+  return element('dl', { class: name }, ...rows);
+}
+
+const gigabytes = (bytes: number) => (bytes / 1024 ** 3).toFixed(1);
+
+const speed = (secondsPerStep: number) =>
+  secondsPerStep >= 1
+    ? l10n.t('{0} s a step', short(secondsPerStep))
+    : l10n.t('{0} steps a second', short(1 / secondsPerStep));
+
+function commandLabel(command: RunCommandName): string {
+  switch (command) {
+    case 'saveNow':
+      return l10n.t('Save Now');
+    case 'stopAndSave':
+      return l10n.t('Stop and Save');
+    case 'stop':
+      return l10n.t('Stop');
+    case 'resume':
+      return l10n.t('Resume');
+    case 'showInModels':
+      return l10n.t('Model Details');
+    case 'testPrompts':
+      return l10n.t('Test Prompts');
+    case 'showTerminal':
+      return l10n.t('Terminal');
+    case 'trainAgain':
+      return l10n.t('Train Again');
+    case 'compare':
+      return l10n.t('Compare…');
+    case 'openTrainingFile':
+      return l10n.t('Training File');
+    case 'openFolder':
+      return l10n.t('Open Folder');
+  }
+}
