@@ -176,8 +176,12 @@ describe('a training file in the editor', () => {
         'red coat',
       ],
     });
-    await workbench.runCommand('Diffusion Workbench: Make Captions');
-    await screen().quickInputRows.filter({ hasText: 'ohwx, red coat' }).waitFor();
+    const made = screen().quickInputRows.filter({ hasText: 'ohwx, red coat' });
+    // Until the settings are read, there is no program to ask.
+    await eventually(async () => {
+      await workbench.runCommand('Diffusion Workbench: Make Captions');
+      await made.waitFor({ timeout: 5000 });
+    });
     await workbench.screenshot('training-captions');
     assert.deepEqual([existsSync(at('a.txt')), await readFile(at('b.txt'), 'utf8')], [false, 'ohwx']);
     await screen().quickInputBox.press('Enter');
