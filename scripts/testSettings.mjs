@@ -11,6 +11,8 @@ export const TEST_SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'telemetry.telemetryLevel': 'off',
   'git.enabled': false,
+  // Without a graphics card, each frame of an animation is drawn by the processor that the tests need.
+  'workbench.reduceMotion': 'on',
   'terminal.integrated.gpuAcceleration': 'off',
   'diffusionWorkbench.civitai.baseUrl': 'http://127.0.0.1:9/api/v1',
 };

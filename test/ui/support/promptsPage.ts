@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { untilToastsHaveRoom } from './toasts';
 import type { Workbench } from './workbench';
 
 const PANE = '.pane:has(.pane-header[aria-label*="Prompt Changes"])';
@@ -60,6 +61,7 @@ export class PromptsPage {
 
   /** A button above the rows. */
   async action(title: string): Promise<void> {
+    await untilToastsHaveRoom(this.workbench.page);
     await this.view.hover();
     await this.view.locator(`.pane-header .action-label[aria-label*="${title}"]`).click();
   }
@@ -78,6 +80,7 @@ export class PromptsPage {
   async answer(button: string): Promise<string> {
     const dialog = this.workbench.page.locator('.monaco-dialog-box');
     const text = await dialog.innerText();
+    await untilToastsHaveRoom(this.workbench.page);
     await dialog.getByRole('button', { name: button, exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     return text;

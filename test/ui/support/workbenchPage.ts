@@ -1,6 +1,7 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { eventually } from './eventually';
 import { Screen } from './screen';
+import { untilToastsHaveRoom } from './toasts';
 
 /** How long a palette may take to show its rows before it counts as closed. */
 const PALETTE = { timeout: 10_000 };
@@ -57,6 +58,7 @@ export class WorkbenchPage {
 
   /** An editor or view that opens meanwhile takes the focus, which closes the list: users open it again, too. */
   private async pickFrom(key: string, text: string, which: string): Promise<void> {
+    await untilToastsHaveRoom(this.page);
     const input = this.page.locator('.quick-input-widget input.input');
     const row = this.page.locator(`.quick-input-list .monaco-list-row${which}`, {
       hasText: text.replace('>', ''),
@@ -129,6 +131,7 @@ export class WorkbenchPage {
   /** Chooses from the context menu of a row, and from the menus in it. */
   async chooseFromMenu(row: Locator, ...titles: string[]): Promise<void> {
     const menu = this.page.locator('.monaco-menu');
+    await untilToastsHaveRoom(this.page);
     await eventually(async () => {
       await row.click({ button: 'right' });
       await menu.first().waitFor();
