@@ -13,6 +13,7 @@ import { childEnvironment, endTree, mustRun, pinnedNode } from './processes.mjs'
  * @property {Record<string, unknown>} [settings] user settings; written over those that are there
  * @property {Record<string, unknown>} [defaults] user settings; written only where there are none yet
  * @property {string} [extension] folder of an extension to run as it lies there
+ * @property {readonly string[]} [builtIn] those of VS Code's own extensions to run; all of them where absent
  * @property {boolean} [driver] lets an address name an extension under development and its tests; shows no toasts
  * @property {boolean} [token] guards the address by a connection token
  * @property {Record<string, string>} [env]
@@ -70,6 +71,7 @@ export class VSCodeServer {
     else if (!existsSync(settingsFile)) writeFileSync(settingsFile, json(options.defaults ?? {}));
     writeMachineSettings(folder('user'), options.settings ?? {});
     if (options.extension !== undefined) linkExtension(options.extension, folder('extensions'));
+    if (options.builtIn !== undefined) linkBuiltIn(options.server, options.builtIn, folder('built-in'));
     const token = options.token ? randomBytes(16).toString('hex') : undefined;
     const port = await choosePort(folder('port'));
     const child = spawn(
@@ -82,6 +84,7 @@ export class VSCodeServer {
         ...(options.driver ? ['--enable-smoke-test-driver'] : []),
         ...['--user-data-dir', folder('user'), '--extensions-dir', folder('extensions')],
         ...['--server-data-dir', folder('server')],
+        ...(options.builtIn === undefined ? [] : ['--builtin-extensions-dir', folder('built-in')]),
       ],
       {
         // What can be undone belongs to this profile, not to the user's own editor.
@@ -203,6 +206,19 @@ function linkExtension(extension, extensions) {
   mkdirSync(extensions, { recursive: true });
   rmSync(link, { force: true });
   symlinkSync(path.resolve(extension), link, 'junction');
+}
+
+/**
+ * @param {string} server
+ * @param {readonly string[]} names
+ * @param {string} folder that is to hold these and no others
+ */
+function linkBuiltIn(server, names, folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const name of names) {
+    symlinkSync(path.resolve(server, 'extensions', name), path.join(folder, name), 'junction');
+  }
 }
 
 /**
