@@ -31,10 +31,13 @@ const troubles = [];
 /** @type {Promise<unknown> | undefined} */
 let windows;
 await ensureDependencies();
+const layers = asked.length === 0 ? ALL_LAYERS : [...new Set(asked)];
+// It mostly waits for the network, while the first layer runs. Whoever needs it learns of its failure.
+const vscode = layers.some((layer) => !['unit', 'desktop'].includes(layer)) ? ensureVSCode() : undefined;
+vscode?.catch(() => undefined);
 // They read sources only, so they fill what the layers leave of the machine.
 const checks = asked.length === 0 ? timed('checks', check) : undefined;
 if ((await timed('build', build)).failed === 0) {
-  const layers = asked.length === 0 ? ALL_LAYERS : [...new Set(asked)];
   const together = layers.filter((layer) => TOGETHER.includes(layer));
   for (const layer of layers) {
     if (layer === together[0]) await runLayers(together);
@@ -140,7 +143,7 @@ async function startLayer(layer, options) {
   if (layer === 'unit') return run(pinnedNode, ['scripts/mochaLayer.mjs', layer], options);
   if (layer === 'desktop') return run(pinnedNode, ['scripts/desktopTests.mjs'], options);
   // Layers that start at the same time would install it twice.
-  await (windows ??= ensureVSCode().then(ensureChromium));
+  await (windows ??= Promise.resolve(vscode).then(ensureChromium));
   if (layer === 'host') return run(pinnedNode, ['scripts/hostTests.mjs'], options);
   if (layer === 'vsix') await mustRun(pinnedNode, ['scripts/package.mjs'], { quiet: true });
   return run(pinnedNode, ['scripts/mochaLayer.mjs', layer], options);
