@@ -138,7 +138,7 @@ describe('a training in the editor', () => {
     );
     await run().hints.getByText('ohwx_aria', { exact: true }).waitFor();
     assert.match(await run().hints.innerText(), /<lora:aria_lora_mystery_merge_v1:/);
-    await eventually(async () => assert.equal(await run().samples.count(), 6));
+    await eventually(async () => assert.equal(await run().samples.count(), 4));
     await workbench.screenshot('training-done');
     await workbench.runCommand('View: Hide Panel');
     await workbench.screenshot('run-view-done');
