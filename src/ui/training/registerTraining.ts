@@ -1,5 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { modelType } from '../../core/models/view/modelText';
+import { familyOfModel } from '../../core/training/job/familyOfModel';
+import { isNode, pickModel } from '../models/commands/pickModels';
 import type { ModelsFeature } from '../models/feature';
 import { registerHandlers } from '../platform/commands';
 import {
@@ -9,7 +13,9 @@ import {
   type TrainingCommandId,
 } from '../platform/contributions/commandIds';
 import type { EditorFoundation } from '../platform/foundation';
+import { TRAINING_FORM } from '../platform/contributions/views';
 import { touches } from '../platform/settings';
+import { filePaths } from '../platform/uri';
 import { TrainerTables } from './check/trainerTables';
 import type { WholeCheck, WholeCheckOptions } from './check/wholeCheck';
 import { checkTrainingEnvironment } from './commands/checkEnvironment';
@@ -19,6 +25,7 @@ import { makeTrainingCaptions } from './commands/makeCaptions';
 import { newTraining } from './commands/newTraining';
 import { notTrusted } from './commands/notTrusted';
 import { trainFile } from './commands/trainFile';
+import { TrainingFormProvider } from './form/trainingFormProvider';
 import { languageKnowledge } from './language/languageKnowledge';
 import { TRAINING_TRIGGERS, trainingCompletion } from './language/trainingCompletion';
 import { TrainingDiagnostics } from './language/trainingDiagnostics';
@@ -27,7 +34,7 @@ import { trainingHover } from './language/trainingHover';
 import { TRAINING_LANGUAGE } from './language/trainingLanguage';
 import { trainingLenses } from './language/trainingLenses';
 import { jobCommands } from './run/jobCommands';
-import { LazyPictures } from './runView/lazyPictures';
+import { LazyThreads } from './lazyThreads';
 import { registerRunPanels } from './runView/runPanels';
 import { runViewCommand } from './runView/runViewCommands';
 import { TrainingRuns } from './run/trainingRuns';
@@ -37,8 +44,9 @@ import { vscodeTrainingEditor as editor } from './vscodeTrainingEditor';
 /** Registers the language of training files and the commands over them. */
 export function registerTraining(
   { context, log, services }: EditorFoundation,
-  { dialogs, problems, jobs }: Pick<ModelsFeature, 'dialogs' | 'problems' | 'jobs'>,
+  feature: ModelsFeature,
 ): vscode.Disposable {
+  const { dialogs, problems, jobs } = feature;
   const language = { language: TRAINING_LANGUAGE };
   const tables = new TrainerTables({
     editor,
@@ -60,7 +68,12 @@ export function registerTraining(
     jobs: trainings,
     onQueued: ({ id }) => void panels.show(id),
   });
-  const pictures = new LazyPictures(workers);
+  const pictures = new LazyThreads(
+    async () => new (await import('../../core/media/pictures')).Pictures(workers),
+  );
+  const datasetPictures = new LazyThreads(
+    async () => new (await import('../../core/media/rememberedPictures')).RememberedPictures(workers),
+  );
   const panels = registerRunPanels({
     extensionUri: context.extensionUri,
     log,
@@ -73,18 +86,21 @@ export function registerTraining(
   const show = (path: string, found: WholeCheck) => diagnostics.show(path, found);
   const check = (options: WholeCheckOptions) => (item: unknown) =>
     checkTrainingFile({ dialogs, jobs, editor, tables, workers, log, isTrusted, show }, item, options);
+  const checkEnvironment = () =>
+    checkTrainingEnvironment({
+      dialogs,
+      jobs,
+      log,
+      settings: () => editor.settings(''),
+      isTrusted,
+      check: async () => (await import('../../core/training/environment/checkEnvironment')).checkEnvironment,
+    });
+  const openForm = async (path: string) => {
+    await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), TRAINING_FORM);
+  };
   const handlers: CommandHandlers<TrainingCommandId> = {
     'diffusionWorkbench.checkTraining': check({ environment: true }),
-    'diffusionWorkbench.checkTrainingEnvironment': () =>
-      checkTrainingEnvironment({
-        dialogs,
-        jobs,
-        log,
-        settings: () => editor.settings(''),
-        isTrusted,
-        check: async () =>
-          (await import('../../core/training/environment/checkEnvironment')).checkEnvironment,
-      }),
+    'diffusionWorkbench.checkTrainingEnvironment': checkEnvironment,
     'diffusionWorkbench.train': (item) =>
       trainFile(
         // A training may wait for its turn: what it runs on is as it is when it begins.
@@ -93,7 +109,22 @@ export function registerTraining(
       ),
     'diffusionWorkbench.makeCaptions': (item) =>
       makeTrainingCaptions({ dialogs, jobs, editor, isTrusted }, item),
-    'diffusionWorkbench.newTraining': (item) => newTraining({ dialogs, editor }, item),
+    'diffusionWorkbench.newTraining': (item) =>
+      newTraining(
+        { dialogs, editor, open: (path) => dialogs.showFile(path) },
+        { pictures: filePaths([item])[0] },
+      ),
+    'diffusionWorkbench.trainCharacterLora': async (...args) => {
+      const model = isNode(args[0]) ? await pickModel(feature, args, { title: l10n.t('Train on which model?') }) : undefined; // prettier-ignore
+      if (isNode(args[0]) && !model) return;
+      const baseModel = model?.path;
+      const begun = baseModel === undefined ? { pictures: filePaths([args[0]])[0] } : { baseModel, family: familyOfModel(baseModel) }; // prettier-ignore
+      await newTraining({ dialogs, editor, open: openForm }, begun);
+    },
+    'diffusionWorkbench.openTrainingForm': async (item) => {
+      const path = filePaths([item])[0] ?? editor.activeFile();
+      if (path !== undefined) await openForm(path);
+    },
     'diffusionWorkbench.importTraining': (item) => importTrainingFile(dialogs, item),
   };
   return vscode.Disposable.from(
@@ -118,6 +149,29 @@ export function registerTraining(
     }),
     diagnostics,
     tables,
+    vscode.window.registerCustomEditorProvider(
+      TRAINING_FORM,
+      new TrainingFormProvider({
+        extensionUri: context.extensionUri,
+        log,
+        dialogs,
+        editor,
+        tables,
+        findings: diagnostics,
+        isTrusted,
+        baseModels: () =>
+          feature.models
+            .entries()
+            .flatMap((entry) => (modelType(entry) === 'Checkpoint' ? [entry.path] : [])),
+        datasetPictures: () => datasetPictures.get(),
+        pictures: () => pictures.get(),
+        cacheFolder: context.globalStorageUri.fsPath,
+        check: check({ environment: true }),
+        checkEnvironment,
+      }),
+      { webviewOptions: { enableFindWidget: true }, supportsMultipleEditorsPerDocument: true },
+    ),
+    datasetPictures,
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (touches(event, 'training.pythonPath', 'training.kohya.scriptPath')) tables.settingsChanged();
     }),

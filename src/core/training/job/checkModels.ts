@@ -9,6 +9,7 @@ import type { Finding } from '../finding';
 import type { Family } from '../options/families';
 import type { Settings } from '../options/settings';
 import { componentFault } from './componentKinds';
+import { familyOfBase } from './familyOfModel';
 import type { TrainingFile } from './trainingFile';
 
 /** What is loaded by running code that stands in it. */
@@ -76,17 +77,6 @@ async function checkLink(path: string): Promise<Finding[]> {
   ];
 }
 
-/** What the base models of a family are called in a header that tells it. */
-const NAMES: Readonly<Record<Family, RegExp>> = {
-  sd15: /^SD [12]\b/,
-  sdxl: /^(?:SDXL|Pony|Illustrious|NoobAI)/,
-  flux: /^(?:Flux\.1|Chroma)/,
-  sd3: /^SD 3/,
-  lumina: /^Lumina/,
-  hunyuan_image: /^Hunyuan/,
-  anima: /^Anima/,
-};
-
 function checkKind(name: string, { metadata, tensors }: SafetensorsHeader, family: Family): Finding[] {
   const type = modelTypeOf(metadata, tensors);
   if (type !== undefined && type !== 'Checkpoint') {
@@ -102,7 +92,7 @@ function checkKind(name: string, { metadata, tensors }: SafetensorsHeader, famil
   }
   const told = baseModelOf(metadata, tensors);
   // Only a family that could be chosen instead is told: of others a header may know less than the trainer.
-  const other = Object.entries(NAMES).find(([, pattern]) => told && pattern.test(told.baseModel))?.[0];
+  const other = told && familyOfBase(told.baseModel);
   if (told?.toldBy !== 'tensors' || other === undefined || other === family) return [];
   return [
     {

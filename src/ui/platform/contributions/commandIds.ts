@@ -52,6 +52,8 @@ export const TRAINING_COMMANDS = [
   'diffusionWorkbench.train',
   'diffusionWorkbench.checkTrainingEnvironment',
   'diffusionWorkbench.makeCaptions',
+  'diffusionWorkbench.trainCharacterLora',
+  'diffusionWorkbench.openTrainingForm',
   'diffusionWorkbench.newTraining',
   'diffusionWorkbench.importTraining',
 ] as const;

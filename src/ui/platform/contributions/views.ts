@@ -10,3 +10,6 @@ export const PANELS = {
   tokens: 'diffusionWorkbench.tokens',
   run: 'diffusionWorkbench.run',
 } as const;
+
+/** The form of training files: a custom editor. */
+export const TRAINING_FORM = 'diffusionWorkbench.training';

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Log } from '../../../core/log';
 import type { checkEnvironment } from '../../../core/training/environment/checkEnvironment';
+import type { Finding } from '../../../core/training/finding';
 import type { Dialogs } from '../../platform/dialogs';
 import type { Jobs } from '../../platform/job';
 import { notTrusted } from './notTrusted';
@@ -17,8 +18,13 @@ export interface EnvironmentDeps {
   readonly check: () => Promise<typeof checkEnvironment>;
 }
 
-/** Checks what trainings run on, and says what is wrong; a folder of LoRAs that is missing can be made. */
-export async function checkTrainingEnvironment(deps: EnvironmentDeps): Promise<void> {
+/**
+ * Checks what trainings run on, and says what is wrong; a folder of LoRAs that is missing can be made.
+ * @returns what was found; undefined where the user cancelled
+ */
+export async function checkTrainingEnvironment(
+  deps: EnvironmentDeps,
+): Promise<readonly Finding[] | undefined> {
   const { dialogs, jobs, log } = deps;
   if (!deps.isTrusted()) throw notTrusted();
   const settings = deps.settings();
@@ -26,10 +32,12 @@ export async function checkTrainingEnvironment(deps: EnvironmentDeps): Promise<v
     title: l10n.t('Checking the training environment'),
     work: async ({ signal }) => (await deps.check())(settings, {}, { signal }),
   });
-  if (!checked) return;
+  if (!checked) return undefined;
   const { findings, facts } = checked;
   if (environmentProblems(findings).length === 0) void dialogs.info(readyText(facts));
-  await tellEnvironment({ dialogs, log }, findings);
+  // Not awaited: it is checked, however long the message stays open.
+  void tellEnvironment({ dialogs, log }, findings);
+  return findings;
 }
 
 function readyText({ python }: Awaited<ReturnType<typeof checkEnvironment>>['facts']): string {

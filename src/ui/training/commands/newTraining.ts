@@ -5,13 +5,23 @@ import { writeFileAtomic } from '../../../core/files/atomicWrite';
 import { safeName } from '../../../core/files/safeName';
 import type { Family } from '../../../core/training/options/families';
 import type { Dialogs } from '../../platform/dialogs';
-import { filePaths } from '../../platform/uri';
 import type { TrainingEditor } from '../trainingEditor';
 import { FAMILY_NAMES } from './familyNames';
 
 export interface NewTrainingDeps {
   readonly dialogs: Dialogs;
   readonly editor: Pick<TrainingEditor, 'isOpenFolder' | 'settings'>;
+  /** Shows the file that was made (absolute path). */
+  readonly open: (path: string) => Promise<void>;
+}
+
+/** What is known of the training before the user is asked. */
+export interface Begun {
+  /** The folder of the pictures, absolute. */
+  readonly pictures?: string | undefined;
+  /** The file of the base model, absolute, with its family where its header tells it. */
+  readonly baseModel?: string | undefined;
+  readonly family?: Family | undefined;
 }
 
 /** Files that base models come as. */
@@ -21,11 +31,13 @@ const ENDING = '.training.toml';
 /**
  * Writes a training file with the preset of a family beside a folder of pictures, and opens it. The file of an open
  * folder lies inside it, as what is beside it is not shown.
- * @param item the folder of the pictures; without it, the user chooses one
  */
-export async function newTraining({ dialogs, editor }: NewTrainingDeps, item: unknown): Promise<void> {
+export async function newTraining(
+  { dialogs, editor, open }: NewTrainingDeps,
+  { pictures: given, baseModel: base, family: known }: Begun,
+): Promise<void> {
   const pictures =
-    filePaths([item])[0] ??
+    given ??
     (
       await dialogs.openFolders({
         title: l10n.t('The folder of the pictures to train'),
@@ -36,12 +48,11 @@ export async function newTraining({ dialogs, editor }: NewTrainingDeps, item: un
   const isInside = editor.isOpenFolder(pictures);
   const folder = isInside ? pictures : dirname(pictures);
   const title = l10n.t('New Training File');
-  const family = await dialogs.pick(families(), {
-    title,
-    placeHolder: l10n.t('The kind of base model'),
-  });
+  const family =
+    known ??
+    (await dialogs.pick(families(), { title, placeHolder: l10n.t('The kind of base model') }))?.family;
   if (!family) return;
-  const baseModel = await chooseBaseModel(dialogs, editor.settings(folder).baseModels);
+  const baseModel = base ?? (await chooseBaseModel(dialogs, editor.settings(folder).baseModels));
   if (baseModel === undefined) return;
   const name = await dialogs.input({
     title,
@@ -56,14 +67,14 @@ export async function newTraining({ dialogs, editor }: NewTrainingDeps, item: un
   await writeFileAtomic(
     target,
     trainingText({
-      ...presetFor(family.family),
+      ...presetFor(family),
       name,
-      family: family.family,
+      family,
       base_model: baseModel,
       pictures: isInside ? '.' : basename(pictures),
     }),
   );
-  await dialogs.showFile(target);
+  await open(target);
 }
 
 const families = () =>

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PlacedFinding } from '../../../core/training/job/readTraining';
 import type { Family } from '../../../core/training/options/families';
 import { visible } from '../../../core/text/visible';
-import type { Subscription } from '../../platform/emitter';
+import { Emitter, type Subscription } from '../../platform/emitter';
 import { touches } from '../../platform/settings';
 import { FoundProblems } from '../check/foundProblems';
 import type { TrainerTables } from '../check/trainerTables';
@@ -26,6 +26,9 @@ export class TrainingDiagnostics implements vscode.Disposable {
   private readonly problems = new FoundProblems();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly listeners: Subscription[];
+  private readonly changed = new Emitter<undefined>();
+  /** Something else is known of a training file than before. */
+  readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly editor: TrainingEditor,
@@ -49,7 +52,7 @@ export class TrainingDiagnostics implements vscode.Disposable {
 
   dispose(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
-    vscode.Disposable.from(...this.listeners, this.collection).dispose();
+    vscode.Disposable.from(...this.listeners, this.collection, this.changed).dispose();
   }
 
   /** Shows what Check Training found. */
@@ -107,6 +110,7 @@ export class TrainingDiagnostics implements vscode.Disposable {
     this.collection.clear();
     for (const [file, findings] of this.problems.byFile())
       this.collection.set(vscode.Uri.file(file), findings.map(diagnosticOf));
+    this.changed.fire(undefined);
   }
 }
 

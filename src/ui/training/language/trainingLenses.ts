@@ -4,6 +4,7 @@ import type { CommandId } from '../../platform/contributions/commandIds';
 
 /** What is offered above a training file. */
 const LENSES = (): readonly (readonly [title: string, command: CommandId])[] => [
+  [l10n.t('Open Form'), 'diffusionWorkbench.openTrainingForm'],
   [l10n.t('Check'), 'diffusionWorkbench.checkTraining'],
   [l10n.t('Train'), 'diffusionWorkbench.train'],
 ];

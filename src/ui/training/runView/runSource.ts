@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { readUtf8 } from '../../../core/json/jsonFile';
 import type { Pictures } from '../../../core/media/pictures';
 import { Problem } from '../../../core/problem/problem';
@@ -19,7 +19,7 @@ import type { RunEvents } from '../../../core/training/run/runEvents';
 import { samplePrompts, samplesOf, type Sample, type SamplePrompt } from '../../../core/training/run/samples';
 import type { RunState } from '../../../protocol/run';
 import { runState, type FoundCheckpoint } from './runState';
-import { Thumbnails } from './thumbnails';
+import { SmallPictures, type SmallPicture } from '../smallPictures';
 
 export interface RunSourceOptions {
   readonly pictures: () => Promise<Pictures>;
@@ -41,7 +41,7 @@ export class RunSource {
   private checkpoints: readonly FoundCheckpoint[] = [];
   private samplesAt = 0;
   private gpu: GpuUse | undefined;
-  private readonly thumbnails: Thumbnails;
+  private readonly thumbnails: SmallPictures;
 
   private constructor(
     private readonly jobs: Jobs,
@@ -49,7 +49,7 @@ export class RunSource {
     private readonly folder: JobFolder,
     private readonly options: RunSourceOptions,
   ) {
-    this.thumbnails = new Thumbnails(folder.path, options.pictures);
+    this.thumbnails = new SmallPictures(join(folder.path, 'thumbnails'), options.pictures);
     const timer = setInterval(() => void this.look().catch(options.onError), LOOK_MS);
     options.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   }
@@ -86,7 +86,7 @@ export class RunSource {
       gpu: isActive(job) ? this.gpu : undefined,
       host: foreignHost(job),
       address,
-      thumbnail: (sample) => this.thumbnails.of(sample),
+      thumbnail: (sample) => this.thumbnails.of(smallOf(sample)),
     });
   }
 
@@ -122,7 +122,12 @@ export class RunSource {
     if (isActive(job) && Date.now() - this.samplesAt < SAMPLES_MS) return;
     this.samplesAt = Date.now();
     this.samples = await samplesOf(job, this.folder, this.training?.gradient_accumulation ?? 1);
-    this.thumbnails.make(this.samples, this.options.onChange, this.options.signal);
+    // The newest ones are looked at first.
+    this.thumbnails.make(
+      [...this.samples].reverse().map(smallOf),
+      this.options.onChange,
+      this.options.signal,
+    );
     const running = isActive(job) ? (this.events.part?.outputs.whole(false) ?? []) : [];
     const found = running.length > 0 ? withOutputs(job, running) : checkpointsOf(job);
     const sized = await Promise.all(
@@ -144,3 +149,9 @@ function foreignHost(job: Job): string | undefined {
 
 const mostUsed = (gpus: readonly GpuUse[] | undefined): GpuUse | undefined =>
   gpus && [...gpus].sort((one, other) => other.used - one.used)[0];
+
+/** Samples of different parts of a job may have the same name. */
+const smallOf = ({ key, path }: Sample): SmallPicture => ({
+  name: `${key.split('/')[1] ?? ''}-${basename(path)}.jpg`,
+  path,
+});

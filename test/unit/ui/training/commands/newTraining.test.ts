@@ -7,23 +7,23 @@ import { presetFor } from '../../../../../src/core/training/job/presets';
 import { newTraining } from '../../../../../src/ui/training/commands/newTraining';
 import { tempFolder } from '../../../support/tempFolder';
 import type { Answer } from '../../../support/scriptedDialogs';
-import { trainingUi, uriOf, type Open } from '../../../support/trainingUi';
+import { trainingUi, type Open } from '../../../support/trainingUi';
 
 describe('New Training File', () => {
   const folder = tempFolder();
   const pictures = () => join(folder.path, 'sofia');
   beforeEach(() => mkdirSync(pictures(), { recursive: true }));
 
-  async function run(open: Open, item: unknown, ...answers: Answer[]) {
+  async function run(open: Open, pictures: string | undefined, ...answers: Answer[]) {
     const { dialogs, editor } = trainingUi(open, ...answers);
-    await newTraining({ dialogs, editor }, item);
+    await newTraining({ dialogs, editor, open: (path) => dialogs.showFile(path) }, { pictures });
     assert.ok(dialogs.isDone, 'not all was asked');
     return dialogs;
   }
   const read = (path: string) => readTraining(readFileSync(path, 'utf8'));
 
   it('writes the preset of a family beside the folder of the pictures, and opens it', async () => {
-    const dialogs = await run({}, uriOf(pictures()), 'Stable Diffusion 1.5', 'Fill In Later', 'mira');
+    const dialogs = await run({}, pictures(), 'Stable Diffusion 1.5', 'Fill In Later', 'mira');
     const path = join(folder.path, 'mira.training.toml');
     assert.deepEqual(dialogs.opened, [path]);
     const { training, findings } = read(path);
@@ -48,15 +48,15 @@ describe('New Training File', () => {
 
   it('offers the base models of the settings, or takes a file', async () => {
     const known = { settings: { baseModels: { dreamshaper_8: '/models/d.safetensors' } } };
-    const dialogs = await run(known, uriOf(pictures()), 'SDXL', 'dreamshaper_8', 'a');
+    const dialogs = await run(known, pictures(), 'SDXL', 'dreamshaper_8', 'a');
     assert.deepEqual(dialogs.shown[1]?.choices, ['dreamshaper_8', 'Choose a File…', 'Fill In Later']);
     assert.equal(read(join(folder.path, 'a.training.toml')).training?.base_model, 'dreamshaper_8');
-    await run({}, uriOf(pictures()), 'Flux', 'Choose a File…', '/models/flux.safetensors', 'b');
+    await run({}, pictures(), 'Flux', 'Choose a File…', '/models/flux.safetensors', 'b');
     assert.equal(read(join(folder.path, 'b.training.toml')).training?.base_model, '/models/flux.safetensors');
   });
 
   it('writes the file of an open folder into it', async () => {
-    await run({ folder: pictures() }, uriOf(pictures()), 'SDXL', 'Fill In Later', 'a');
+    await run({ folder: pictures() }, pictures(), 'SDXL', 'Fill In Later', 'a');
     assert.equal(read(join(pictures(), 'a.training.toml')).training?.pictures, '.');
   });
 
@@ -68,7 +68,7 @@ describe('New Training File', () => {
 
   it('refuses names that are none, and files that are there', async () => {
     folder.write('there.training.toml', 'mine');
-    const dialogs = await run({}, uriOf(pictures()), 'SDXL', 'Fill In Later', '', '../up', 'there', 'new');
+    const dialogs = await run({}, pictures(), 'SDXL', 'Fill In Later', '', '../up', 'there', 'new');
     assert.deepEqual(dialogs.rejected, [
       'A training needs a name.',
       '“../up” cannot be the name of a file.',

@@ -1,0 +1,103 @@
+import { basename } from 'node:path';
+import type { Finding } from '../finding';
+import { datasetOptions } from '../dataset/datasetOptions';
+import { fitOf } from '../dataset/fits';
+import { planDataset, type DatasetPlan, type PlanOptions } from '../dataset/plan';
+import type { DatasetScan, ScannedPicture } from '../dataset/scan';
+import { subsetsOf } from '../dataset/subsets';
+import type { TrainingFile } from '../job/trainingFile';
+
+/** A part of a picture, of 1, from its upper left corner. */
+export interface Part {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture of a training, as a form shows it. */
+export interface DatasetPicture {
+  readonly path: string;
+  readonly name: string;
+  readonly repeats: number;
+  /** Undefined where it cannot be read. */
+  readonly size?: readonly [number, number];
+  readonly bucket?: readonly [number, number];
+  /** What is trained of it, where it is not the whole; `fit = "crop"` only finds out when the dataset is made. */
+  readonly kept?: Part;
+  readonly findings: readonly Finding[];
+  /** Undefined where there is no caption file. */
+  readonly caption: string | undefined;
+  readonly captionPath: string;
+  /** False where it is no text that can be edited: not UTF-8, too large. */
+  readonly isCaptionReadable: boolean;
+}
+
+/**
+ * The plan of a training for pictures that were scanned before, with other repeats, resolution or batches.
+ * @returns undefined where its folders are others: they have to be scanned
+ */
+export function replan(
+  training: TrainingFile,
+  scan: DatasetScan,
+  toPath: (text: string) => string | undefined,
+  planOptions: PlanOptions,
+): DatasetPlan | undefined {
+  const options = datasetOptions(training);
+  const settings = subsetsOf(training, toPath, options.captionExtension);
+  const isSame =
+    settings.length === scan.subsets.length &&
+    settings.every((each, index) => {
+      const before = scan.subsets[index]?.settings;
+      return (
+        each.folder === before?.folder &&
+        each.captionExtension === before?.captionExtension &&
+        each.masks?.folder === before.masks?.folder
+      );
+    });
+  if (!isSame) return undefined;
+  const subsets = scan.subsets.map((subset, index) => ({ ...subset, settings: settings[index] ?? subset.settings })); // prettier-ignore
+  return planDataset(training, { ...scan, options, subsets }, planOptions);
+}
+
+/** The pictures of a scan for a training whose size of pictures may be another one by now. */
+export function datasetPictures(training: TrainingFile, scan: DatasetScan): DatasetPicture[] {
+  const options = datasetOptions(training);
+  return scan.subsets.flatMap(({ settings, pictures }) =>
+    pictures.map((picture): DatasetPicture => {
+      const { name, path, inspected, caption } = picture;
+      const size = inspected.ok ? ([inspected.facts.width, inspected.facts.height] as const) : undefined;
+      const fit = size && fitOf(size, options);
+      const planned = typeof fit === 'object' ? fit : undefined;
+      const kept = planned && options.fit === 'bucket' ? keptPart(planned.make, planned.bucket) : undefined;
+      return {
+        path,
+        name,
+        repeats: settings.repeats,
+        ...(size && { size }),
+        ...(planned && { bucket: planned.bucket }),
+        ...(kept && { kept }),
+        findings: scan.findings.filter((finding) => isAbout(finding, picture)),
+        caption: caption?.lines.join('\n'),
+        isCaptionReadable: caption?.fault === undefined || caption.fault === 'empty',
+        captionPath: path.replace(/\.[^.]*$/, settings.captionExtension),
+      };
+    }),
+  );
+}
+
+/** What is cut off is cut off evenly on both sides: `trim_and_resize_if_required` of sd-scripts. */
+function keptPart(
+  made: { readonly width: number; readonly height: number },
+  bucket: readonly [number, number],
+): Part | undefined {
+  const [width, height] = [Math.min(1, bucket[0] / made.width), Math.min(1, bucket[1] / made.height)];
+  if (width === 1 && height === 1) return undefined;
+  return { left: (1 - width) / 2, top: (1 - height) / 2, width, height };
+}
+
+function isAbout({ file }: Finding, { name, path }: ScannedPicture): boolean {
+  if (file === undefined) return false;
+  const named = basename(file);
+  return named === name || file === path || (named.replace(/\.[^.]*$/, '') === name.replace(/\.[^.]*$/, '') && !/\.(?:png|jpe?g|webp|bmp|avif|heic|tiff?|gif)$/i.test(named)); // prettier-ignore
+}
