@@ -60,6 +60,10 @@ export class Advanced {
     this.filter();
   }
 
+  control(path: string): FieldControl | undefined {
+    return this.controls.get(path) ?? this.extraControls.get(path);
+  }
+
   open(): void {
     this.details.open = true;
   }

@@ -6,11 +6,15 @@ import { errorText } from '../shared/statusLine';
 
 /** How long typing has to pause before it is written into the file. */
 const TYPING_MS = 300;
+/** VS Code backs a changed file up after a second: until then a reload would lose what was written into it. */
+const BACKUP_MS = 2000;
 
 export interface FieldActions {
   /** Writes a field. @throws where its value cannot be that */
   readonly set: (path: string, value: string) => Promise<void>;
   readonly browse: (path: string) => void;
+  /** Keeps what is typed and not written yet; undefined: it is written. */
+  readonly draft: (path: string, text: string | undefined) => void;
 }
 
 type Field = Pick<FormFieldState, 'path' | 'kind' | 'value' | 'usual' | 'problems'> &
@@ -24,6 +28,7 @@ export class FieldControl {
   private readonly usual = element('button', { class: 'link usual', type: 'button' });
   private field: Field;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private forget: ReturnType<typeof setTimeout> | undefined;
   private pending = false;
   private fault = '';
 
@@ -101,8 +106,17 @@ export class FieldControl {
     if (this.input instanceof HTMLTextAreaElement) this.input.rows = Math.min(8, Math.max(2, value.split('\n').length)); // prettier-ignore
   }
 
+  /** Writes what was typed before the page was loaded again. */
+  restore(text: string): void {
+    this.pending = true;
+    this.show(text);
+    void this.write();
+  }
+
   private typed(): void {
     this.pending = true;
+    clearTimeout(this.forget);
+    this.actions.draft(this.field.path, this.typedText());
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.write(), TYPING_MS);
   }
@@ -117,21 +131,29 @@ export class FieldControl {
 
   private async write(): Promise<void> {
     clearTimeout(this.timer);
+    const value = this.typedText();
+    if (value !== (this.field.value ?? '') || this.fault !== '') await this.send(value);
+    else this.settle();
+  }
+
+  private typedText(): string {
     const { input } = this;
-    const value =
-      input instanceof HTMLInputElement && input.type === 'checkbox' ? String(input.checked) : input.value;
-    if (value === (this.field.value ?? '') && this.fault === '') {
-      this.pending = false;
-      return;
-    }
-    await this.send(value);
+    return input instanceof HTMLInputElement && input.type === 'checkbox'
+      ? String(input.checked)
+      : input.value;
+  }
+
+  private settle(): void {
+    this.pending = false;
+    clearTimeout(this.forget);
+    this.forget = setTimeout(() => this.actions.draft(this.field.path, undefined), BACKUP_MS);
   }
 
   private async send(value: string): Promise<void> {
     try {
       await this.actions.set(this.field.path, value);
       this.fault = '';
-      this.pending = false;
+      this.settle();
     } catch (error) {
       this.fault = errorText(error);
     }

@@ -17,6 +17,8 @@ import { PicturesPane } from './pictures/picturesPane';
 interface Kept {
   readonly scroll?: number;
   readonly advanced?: boolean;
+  /** What was typed into fields and not written yet. */
+  readonly drafts?: Readonly<Record<string, string>>;
 }
 
 /** The form of a training file. The file is the truth: each change goes there, and comes back from there. */
@@ -59,6 +61,10 @@ export class TrainingPage {
         await connection.request('set', { path, value });
       },
       browse: (path: string) => this.attempt(() => connection.request('browse', { path })),
+      draft: (path: string, text: string | undefined) => {
+        const others = Object.entries(this.kept.drafts ?? {}).filter(([other]) => other !== path);
+        this.keep({ drafts: Object.fromEntries(text === undefined ? others : [...others, [path, text]]) });
+      },
     };
     this.advanced = new Advanced(actions);
     if (this.kept.advanced === true) this.advanced.open();
@@ -97,6 +103,8 @@ export class TrainingPage {
       const { state, pictures } = await this.host.connection.request('ready', undefined);
       this.show(state);
       this.pictures.show(pictures);
+      for (const [path, text] of Object.entries(this.kept.drafts ?? {}))
+        (this.controls.get(path) ?? this.advanced.control(path))?.restore(text);
       window.scrollTo(0, this.kept.scroll ?? 0);
     } catch (error) {
       this.loading.textContent = `${l10n.t('The form cannot be shown.')} ${errorText(error)}`;
@@ -173,8 +181,10 @@ export class TrainingPage {
 
 function keptOf(state: unknown): Kept {
   if (typeof state !== 'object' || state === null) return {};
-  const { scroll, advanced } = state as Record<string, unknown>;
+  const { scroll, advanced, drafts } = state as Record<string, unknown>;
+  const typed = Object.entries(typeof drafts === 'object' && drafts !== null ? drafts : {});
   return {
+    drafts: Object.fromEntries(typed.filter((each): each is [string, string] => typeof each[1] === 'string')),
     ...(typeof scroll === 'number' && { scroll }),
     ...(typeof advanced === 'boolean' && { advanced }),
   };
