@@ -47,10 +47,14 @@ export async function followRun(
     job = await store.read(id);
     known = size;
   };
-  const lines = new EventLines((line, at) => {
-    const part = job.parts.findLast(({ eventsFrom }) => eventsFrom <= at);
-    const event = part && parsed(line);
-    if (event) events.add(event, part);
+  const lines = new EventLines({
+    onLine: (line, at) => {
+      const part = job.parts.findLast(({ eventsFrom }) => eventsFrom <= at);
+      const event = part && parsed(line);
+      if (event) events.add(event, part);
+    },
+    // Who took over a part notes its events again: all come again, from the first on.
+    onAnew: () => events.clear(),
   });
   const onEvents = async (bytes: Uint8Array, at: number): Promise<void> => {
     // A part is noted before its first event is.
@@ -83,16 +87,24 @@ class EventLines {
   private open = Buffer.alloc(0);
   private openAt = 0;
 
-  constructor(private readonly onLine: (line: string, at: number) => void) {}
+  constructor(
+    private readonly told: {
+      readonly onLine: (line: string, at: number) => void;
+      readonly onAnew: () => void;
+    },
+  ) {}
 
   /** @param at where the bytes begin in the file; not where the last ones ended: it was emptied or replaced */
   write(bytes: Uint8Array, at: number): void {
-    if (at !== this.openAt + this.open.length) this.open = Buffer.alloc(0);
+    if (at !== this.openAt + this.open.length) {
+      this.open = Buffer.alloc(0);
+      this.told.onAnew();
+    }
     const start = at - this.open.length;
     const all = this.open.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.open, bytes]);
     let from = 0;
     for (let to = all.indexOf(10); to >= 0; to = all.indexOf(10, from)) {
-      this.onLine(all.toString('utf8', from, to), start + from);
+      this.told.onLine(all.toString('utf8', from, to), start + from);
       from = to + 1;
     }
     this.open = Buffer.from(all.subarray(from));
@@ -100,7 +112,7 @@ class EventLines {
   }
 }
 
-/** Bars of steps are drawn several times a step: where the runner tells of each, they are only needed now and then. */
+/** The event of a line; undefined where it is none, such as one that was cut off. */
 function parsed(line: string): LogEvent | undefined {
   try {
     const event = JSON.parse(line) as LogEvent | null;

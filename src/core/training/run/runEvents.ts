@@ -51,6 +51,16 @@ export class RunEvents {
     else if (event.type === 'epoch') this.onEpoch(event.epoch, event.epochs);
   }
 
+  /** Forgets all: the events come again from the first one on. */
+  clear(): void {
+    this.curve.clear();
+    this.exact = this.isWatched = false;
+    this.epochs = [];
+    this.epochCount = this.epoch = this.speed = this.part = undefined;
+    this.notFinite = this.number = 0;
+    this.lastBar = -1;
+  }
+
   private onRunner({ event, step, loss, rate }: RunnerEvent, { nameOffset }: Offsets): void {
     if (event === 'ready') this.isWatched = this.exact = true;
     if (event === 'unavailable') this.isWatched = false;
