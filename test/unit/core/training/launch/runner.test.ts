@@ -282,6 +282,26 @@ describe('the runner of trainings', () => {
     );
   });
 
+  it('tells the learning rate that a step was trained with, before the scheduler sets the next one', async () => {
+    const groups = (...all: object[]) => ['--groups', JSON.stringify(all)];
+    const rates = async (...args: string[]) =>
+      told(await train({ args: [...args, '--max_train_steps', '2'] }), 'step').map(({ rate }) => rate);
+    const encoderAndUnet = groups({ lr: 0.00025 }, { lr: 0.001 });
+    assert.deepEqual(await rates(...encoderAndUnet), [0.001, 0.0005]);
+    // A step of two batches has one learning rate.
+    assert.deepEqual(await rates(...encoderAndUnet, '--gradient_accumulation_steps', '2'), [0.001, 0.0005]);
+    // Prodigy and D-Adaptation find the size of their steps themselves: `lr` is a factor of it.
+    assert.deepEqual(await rates(...groups({ lr: 1, d: 0.000125 })), [0.000125, 0.0000625]);
+  });
+
+  it('tells no learning rate where it cannot be known, and trains all the same', async () => {
+    for (const groups of ['[]', '[{"betas": [0.9]}]', '[{"lr": "auto"}]', '[{"lr": NaN}]']) {
+      const result = await train({ args: ['--groups', groups, '--max_train_steps', '1'] });
+      assert.deepEqual(told(result, 'step'), [{ type: 'runner', event: 'step', step: 1, loss: 0.5 }], groups);
+      assert.equal(result.code, 0);
+    }
+  });
+
   it('ends at the first step whose loss is not finite, before the trainer saves it', async () => {
     const result = await train({ args: ['--losses', '0.5,0.5,nan', '--save_every_n_steps', '1'] });
     assert.deepEqual(last(result), { type: 'runner', event: 'nan', step: 3, count: 1 });

@@ -11,6 +11,10 @@ describe('a line of the runner', () => {
       ],
       ['{"event": "step", "step": 3, "loss": 0.125}', { event: 'step', step: 3, loss: 0.125 }],
       ['{"event": "step", "step": 3, "loss": null}', { event: 'step', step: 3, loss: NaN }],
+      [
+        '{"event": "step", "step": 3, "loss": 1, "rate": 1e-06}',
+        { event: 'step', step: 3, loss: 1, rate: 1e-6 },
+      ],
       ['{"event": "save", "step": 4, "id": 2}', { event: 'save', step: 4, id: 2 }],
       ['{"event": "nan", "step": 5, "count": 3}', { event: 'nan', step: 5, count: 3 }],
       ['{"event": "unavailable", "reason": "x"}', { event: 'unavailable', reason: 'x' }],
