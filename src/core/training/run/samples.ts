@@ -46,8 +46,8 @@ export async function samplePrompts(
   return said.slice(0, MOST_PROMPTS).map((line) => {
     const [, text = line] = /^(.*?)(?:\s+--[a-z]+\s.*)?$/.exec(line) ?? [];
     const seed = /\s--d\s+(\d+)/.exec(line)?.[1];
-    const names = trigger === undefined || trigger.trim() === '' || text.includes(trigger.trim());
-    return { text, ...(seed !== undefined && { seed }), leak: !names };
+    const isNamed = text.toLowerCase().includes(trigger?.trim().toLowerCase() ?? '');
+    return { text, ...(seed !== undefined && { seed }), leak: !isNamed };
   });
 }
 
@@ -65,12 +65,13 @@ export async function samplesOf(
       return names.flatMap((name): Sample[] => {
         const [, isEpoch, count = '', prompt = ''] = NAME.exec(name) ?? [];
         if (prompt === '') return [];
+        // Epoch 0: before the first step of this part.
         const step =
-          isEpoch === ''
+          isEpoch === '' || Number(count) === 0
             ? Number(count) + nameOffset
             : Math.min(Number(count) * (perEpoch ?? 1), plan?.totalSteps ?? Infinity);
         const key = `output/${number}/sample/${name}`;
-        return [{ key, path: join(at, name), prompt: Number(prompt), step: Math.max(step, 0) }];
+        return [{ key, path: join(at, name), prompt: Number(prompt), step }];
       });
     }),
   );
