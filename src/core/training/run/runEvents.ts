@@ -38,6 +38,8 @@ export class RunEvents {
   part: RunSummary | undefined;
   /** Steps without a finite loss, in all parts. */
   notFinite = 0;
+  /** Pictures without a caption that the newest part has found. */
+  captionsMissing = 0;
   private number = 0;
   private isWatched = false;
   private lastBar = -1;
@@ -49,6 +51,8 @@ export class RunEvents {
     if (event.type === 'runner') this.onRunner(event, of);
     else if (event.type === 'step') this.onBar(event, of);
     else if (event.type === 'epoch') this.onEpoch(event.epoch, event.epochs);
+    // Each folder of pictures is told of by itself.
+    else if (event.type === 'captions_missing') this.captionsMissing += event.count;
   }
 
   /** Forgets all: the events come again from the first one on. */
@@ -57,7 +61,7 @@ export class RunEvents {
     this.exact = this.isWatched = false;
     this.epochs = [];
     this.epochCount = this.epoch = this.speed = this.part = undefined;
-    this.notFinite = this.number = 0;
+    this.notFinite = this.captionsMissing = this.number = 0;
     this.lastBar = -1;
   }
 
@@ -96,6 +100,7 @@ export class RunEvents {
     this.lastBar = -1;
     this.speed = undefined;
     this.epoch = undefined;
+    this.captionsMissing = 0;
     this.epochs = this.epochs.filter(({ step }) => step <= stepOffset);
   }
 }

@@ -128,6 +128,12 @@ function problemsOf({ job, events, host }: RunFacts): RunProblem[] {
       message: l10n.t('The loss was not finite in {0} steps.', events.notFinite),
       fix: l10n.t('A lower learning rate or another precision helps most.'),
     });
+  if (events.captionsMissing > 0)
+    problems.push({
+      level: 'warning',
+      message: l10n.t('Pictures without a caption: {0}', events.captionsMissing),
+      fix: l10n.t('Make captions, or set a trigger that stands for them.'),
+    });
   return problems;
 }
 
@@ -144,7 +150,6 @@ function commandsOf({ job, host, training }: RunFacts): RunState['commands'] {
     { command: 'testPrompts', shown: job.state === 'done' && training !== undefined },
     { command: 'showTerminal', shown: host === undefined },
     { command: 'trainAgain', shown: training !== undefined },
-    { command: 'compare', shown: true },
     { command: 'openTrainingFile', shown: true },
     { command: 'openFolder', shown: true },
   ];

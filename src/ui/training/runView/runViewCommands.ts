@@ -9,6 +9,7 @@ import type { RunCommandName } from '../../../protocol/run';
 import type { CommandId } from '../../platform/contributions/commandIds';
 import type { Dialogs } from '../../platform/dialogs';
 import { openFolder } from './openFolder';
+import { trainAgain } from './trainAgain';
 
 /** The buttons that are commands over a job. */
 const OF_JOB: Readonly<Partial<Record<RunCommandName, CommandId>>> = {
@@ -37,6 +38,7 @@ export async function runViewCommand(
   if (command === 'openTrainingFile') await dialogs.showFile(folder.training);
   if (command === 'showInModels' && job.artifact !== undefined)
     await dialogs.execute('diffusionWorkbench.models.details', job.artifact);
+  if (command === 'trainAgain') await trainAgain(dialogs, job, (await readUtf8(folder.training)) ?? '');
   if (command === 'testPrompts') await showTestPrompts(job, folder.training);
 }
 

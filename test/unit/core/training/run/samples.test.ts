@@ -67,8 +67,8 @@ describe('the samples of a job', () => {
   });
 
   it('leak nothing where there is no trigger word', async () => {
-    const { trigger: _, ...without } = TRAINING;
-    const prompts = await samplePrompts({ ...without, samples: { prompts: ['a cat'] } }, (text) => text);
+    const without = { ...TRAINING, trigger: undefined, samples: { prompts: ['a cat'] } };
+    const prompts = await samplePrompts(without, (text) => text);
     assert.deepEqual(prompts, [{ text: 'a cat', leak: false }]);
   });
 });
