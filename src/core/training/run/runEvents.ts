@@ -40,7 +40,8 @@ export class RunEvents {
   notFinite = 0;
   /** Pictures without a caption that the newest part has found. */
   captionsMissing = 0;
-  private number = 0;
+  /** The number of that part; 0 before the first event. */
+  number = 0;
   private isWatched = false;
   private lastBar = -1;
 

@@ -129,7 +129,10 @@ export class RunSource {
       this.options.signal,
     );
     const running = isActive(job) ? (this.events.part?.outputs.whole(false) ?? []) : [];
-    const found = running.length > 0 ? withOutputs(job, running) : checkpointsOf(job);
+    const part = job.parts.at(-1);
+    // Of a resumed part, the events may not have come yet: what they tell is of the part before.
+    const areOfPart = part?.outputs === undefined && part?.number === this.events.number;
+    const found = areOfPart && running.length > 0 ? withOutputs(job, running) : checkpointsOf(job);
     const sized = await Promise.all(
       found.map(async (checkpoint) => {
         const bytes = (await stat(checkpoint.path).catch(() => undefined))?.size;

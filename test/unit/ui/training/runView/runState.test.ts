@@ -28,7 +28,18 @@ describe('what the run view shows of a job', () => {
     const run = new RunEvents();
     for (const event of events) run.add(event, PART);
     return runState({
-      job: { version: 1, id: 'x', name, family, source, settings, createdAt: '', state: 'training', parts: [PART], ...job },
+      job: {
+        version: 1,
+        id: 'x',
+        name,
+        family,
+        source,
+        settings,
+        createdAt: '',
+        state: 'training',
+        parts: [PART],
+        ...job,
+      },
       events: run,
       training: { name: 'aria', family: 'sd15', base_model: '/models/base.safetensors', trigger: 'ohwx' },
       prompts: [],
