@@ -5,7 +5,7 @@ import { createCopy } from '../training/jobs/copy/copyToLibrary';
 import { JobStore } from '../training/jobs/jobStore';
 import { superviseTask } from '../training/jobs/supervise/superviseTask';
 import { createPrepare } from '../training/jobs/prepare/prepareJob';
-import { Jobs } from '../training/jobs/jobs';
+import { Jobs, TRAINING_TASKS } from '../training/jobs/jobs';
 import type { Job } from '../training/jobs/job';
 import type { Foundation } from './foundation';
 
@@ -23,7 +23,7 @@ export interface TrainingServices {
 export function openTrainingServices(foundation: Foundation, jobsFolder?: string): TrainingServices {
   const { log, clock, workerFolder, dataFolder, texts } = foundation;
   const store = new JobStore(jobsFolder ?? join(dataFolder, 'jobs'));
-  const tasks = new TaskQueue(join(dataFolder, 'tasks'), { clock });
+  const tasks = new TaskQueue(join(dataFolder, 'tasks'), { clock, perMachine: [TRAINING_TASKS] });
   const copy = createCopy({ workerFolder, texts, store, clock, log });
   const startSupervisor = async ({ id }: Job, claim: string | undefined): Promise<void> => {
     const { path } = store.folder(id);

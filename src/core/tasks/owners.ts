@@ -25,6 +25,11 @@ export class Owners {
     return { pid, startTime, host: this.host };
   }
 
+  /** Whether an owner is, or was, on this machine; one that nobody noted may be. */
+  isHere(owner: TaskOwner | undefined): boolean {
+    return owner === undefined || owner.host === this.host;
+  }
+
   /** Whether a task has an owner on this machine who can be asked to let it go. */
   async isAlive({ owner }: Task): Promise<boolean> {
     return owner?.host === this.host && (await isRunning(owner, this.table));

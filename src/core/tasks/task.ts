@@ -41,6 +41,8 @@ export interface Task {
   readonly claim?: string | undefined;
   /** What the user wants of a running task: its owner does it, and says so by the state. */
   readonly asked?: 'pause' | 'cancel' | undefined;
+  /** Its turn among those that wait, where a user has put them in order; see `inOrder`. */
+  readonly place?: number | undefined;
   /** Grows with each change. */
   readonly revision: number;
 }
@@ -63,6 +65,7 @@ const TASK = v.object({
   owner: v.optional(v.object({ pid: v.number(), startTime: text, host: text })),
   claim: textOrNone,
   asked: v.optional(v.picklist(['pause', 'cancel'])),
+  place: v.optional(v.number()),
   revision: v.number(),
 });
 

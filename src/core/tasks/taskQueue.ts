@@ -6,6 +6,7 @@ import type { ProcessIdentity } from '../processes/identity';
 import type { ProcessTable } from '../processes/processTable';
 import { Claim } from './claim';
 import { Owners } from './owners';
+import { inOrder, moved, placed, type MoveTo } from './order';
 import type { Task } from './task';
 import type { Removal } from './taskLines';
 import { TaskStore } from './taskStore';
@@ -14,6 +15,8 @@ import { afterAction, afterClaim, afterDeath, isFinished, type TaskAction } from
 export interface TaskQueueOptions {
   /** How many tasks of a kind may run at a time; one, unless it is said. */
   readonly limits?: Readonly<Record<string, number>>;
+  /** Kinds that may run so often on each machine: what runs on another one that shares the folder does not count. */
+  readonly perMachine?: readonly string[];
   /** Who claims; by default, this process. */
   readonly own?: ProcessIdentity;
   /** The name of this machine. */
@@ -36,6 +39,7 @@ export class TaskQueue {
   private readonly store: TaskStore;
   private readonly owners: Owners;
   private readonly limits: ReadonlyMap<string, number>;
+  private readonly perMachine: ReadonlySet<string>;
   private readonly clock: () => Date;
 
   /** @param folder absolute path, such as that of the user data; it is made when something is written */
@@ -43,12 +47,19 @@ export class TaskQueue {
     this.store = new TaskStore(folder);
     this.owners = new Owners(options);
     this.limits = new Map(Object.entries(options.limits ?? {}));
+    this.perMachine = new Set(options.perMachine);
     this.clock = options.clock ?? (() => new Date());
   }
 
   /** All tasks, in the order in which they were added. */
   async list(): Promise<readonly Task[]> {
     return (await this.store.read()).tasks;
+  }
+
+  /** The ids of all pending tasks of a kind, in the order of their turns. */
+  async waiting(kind: string): Promise<readonly string[]> {
+    const isWaiting = (task: Task) => task.state === 'pending' && task.kind === kind;
+    return inOrder((await this.list()).filter(isWaiting)).map(({ id }) => id);
   }
 
   async get(id: string): Promise<Task | undefined> {
@@ -99,6 +110,21 @@ export class TaskQueue {
     return result;
   }
 
+  /**
+   * Gives pending tasks another turn among those of their kind.
+   * @throws Problem `changed_meanwhile` where none of them waits any more
+   */
+  async move(kind: string, ids: readonly string[], to: MoveTo): Promise<void> {
+    await this.store.change(({ tasks }) => {
+      const pending = inOrder(tasks.filter((task) => task.state === 'pending' && task.kind === kind));
+      const order = pending.map(({ id }) => id);
+      if (!ids.some((id) => order.includes(id))) throw isNotWaiting();
+      const after = moved(order, ids, to);
+      // What stays as it is needs no places, which would put all that are added later behind them.
+      return after.every((id, index) => id === order[index]) ? [] : placed(pending, after);
+    });
+  }
+
   /** Removes all tasks that are finished. @returns how many */
   async clear(): Promise<number> {
     const removed = await this.store.change(({ tasks }) =>
@@ -108,7 +134,7 @@ export class TaskQueue {
   }
 
   /**
-   * Takes the oldest pending task of some kinds of which fewer run than may; nobody else gets it. Running tasks whose
+   * Takes the first pending task of some kinds of which fewer run than may; nobody else gets it. Running tasks whose
    * owners have died do not count, and have failed by then.
    */
   async claim(...kinds: readonly string[]): Promise<Claim | undefined> {
@@ -119,10 +145,10 @@ export class TaskQueue {
     const changed = await this.store.change(async ({ tasks }) => {
       const orphans = await this.owners.orphans(tasks);
       const isFree = (kind: string) =>
-        tasks.filter((task) => task.kind === kind && task.state === 'running' && !orphans.includes(task))
-          .length < (this.limits.get(kind) ?? 1);
+        tasks.filter((task) => task.kind === kind && this.counts(task) && !orphans.includes(task)).length <
+        (this.limits.get(kind) ?? 1);
       const free = new Set(kinds.filter(isFree));
-      const next = tasks.find((task) => isWaiting(task) && free.has(task.kind));
+      const next = inOrder(tasks).find((task) => isWaiting(task) && free.has(task.kind));
       return [
         ...orphans.map((task) => this.failed(task)),
         ...(next ? [afterClaim(next, owner, claim, this.clock())] : []),
@@ -156,6 +182,11 @@ export class TaskQueue {
     );
   }
 
+  /** Whether a task runs and takes the place of another one. */
+  private counts({ state, kind, owner }: Task): boolean {
+    return state === 'running' && (!this.perMachine.has(kind) || this.owners.isHere(owner));
+  }
+
   private failed(orphan: Task): Task {
     const error = {
       code: 'ended',
@@ -175,6 +206,13 @@ const isMissing = () =>
   new Problem(
     'missing',
     l10n.t('The task is not there any more.'),
+    l10n.t('Look at the list of tasks again.'),
+  );
+
+const isNotWaiting = () =>
+  new Problem(
+    'changed_meanwhile',
+    l10n.t('It does not wait for its turn any more.'),
     l10n.t('Look at the list of tasks again.'),
   );
 

@@ -49,7 +49,7 @@ export function afterAction(task: Task, action: TaskAction, isOwned: boolean, no
 
 /** What a task forgets when it is tried again; one that is resumed goes on where it was. */
 function renewed(action: TaskAction): Partial<Task> {
-  return action === 'retry' ? { progress: 0, error: undefined, startedAt: undefined } : {};
+  return action === 'retry' ? { progress: 0, error: undefined, startedAt: undefined, place: undefined } : {};
 }
 
 /** A pending task that got its turn. */

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Run } from '../../run';
 import { registerAttach } from './attach';
 import { registerList } from './list';
-import { registerRemove } from './remove';
+import { registerMove } from './move';
+import { registerRemove, registerRestore } from './remove';
 import { registerRequests } from './requests';
 import { registerResume } from './resume';
 import { registerShow } from './show';
@@ -13,7 +14,9 @@ import { registerUse } from './use';
 export function registerJobs(program: Command, run: Run): void {
   const jobs = program
     .command('jobs')
-    .description('list trainings, look at them, save, stop and resume them, use their checkpoints');
+    .description(
+      'list trainings, look at them, save, stop and resume them, change their turns, use their checkpoints',
+    );
   for (const register of [
     registerList,
     registerShow,
@@ -21,7 +24,9 @@ export function registerJobs(program: Command, run: Run): void {
     registerRequests,
     registerResume,
     registerUse,
+    registerMove,
     registerRemove,
+    registerRestore,
     registerSupervise,
   ])
     register(jobs, run);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { isRunning, ownIdentity, type ProcessIdentity } from '../../processes/identity';
-import type { JobProcess } from './job';
+import { isActive, type Job, type JobProcess } from './job';
 
 /** A process of this machine, as a job remembers it. */
 export const onThisMachine = (identity: ProcessIdentity): JobProcess => ({ ...identity, host: hostname() });
@@ -17,6 +17,20 @@ export async function isAtWork(process: JobProcess | undefined): Promise<boolean
   if (!process) return false;
   return !isOfThisMachine(process) || (await isRunning(process));
 }
+
+/**
+ * The name of the machine that was at work on a job when its folder was last written, where it is another one: the folder
+ * is shared with it, or is a copy. Whether it still is, nobody here can tell.
+ */
+export function otherMachineOf(job: Pick<Job, 'state' | 'supervisor' | 'parts'>): string | undefined {
+  if (!isActive(job)) return undefined;
+  const process = job.supervisor ?? job.parts.at(-1)?.trainer;
+  return process && !isOfThisMachine(process) ? process.host : undefined;
+}
+
+/** Whether something on this machine should be at work on a job. */
+export const isActiveHere = (job: Pick<Job, 'state' | 'supervisor' | 'parts'>): boolean =>
+  isActive(job) && otherMachineOf(job) === undefined;
 
 /** Whether two are the same process. */
 export function isSameProcess(one: JobProcess | undefined, other: JobProcess | undefined): boolean {

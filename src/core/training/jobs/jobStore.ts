@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { withFileLock } from '../../files/lock';
 import { resolveInside, safeName } from '../../files/safeName';
-import { readUtf8 } from '../../json/jsonFile';
 import { Problem } from '../../problem/problem';
 import { errnoOf } from '../../problem/toProblem';
-import { isOver, JOB_SCHEMA, type Job } from './job';
+import { isOver, type Job } from './job';
 import { jobFolder, type JobFolder } from './jobFolder';
+import { readJobFile } from './readJobFile';
+import { RemovedJobs } from './removedJobs';
 
 /** What a new job is made of. */
 export type NewJob = Pick<Job, 'name' | 'family' | 'source' | 'settings'> & {
@@ -22,8 +22,12 @@ export type JobChange = (job: Job) => Job | undefined;
 
 /** The jobs below a folder, one folder each. Every window and command line may read and change them at once. */
 export class JobStore {
+  readonly removed: RemovedJobs;
+
   /** @param path absolute */
-  constructor(readonly path: string) {}
+  constructor(readonly path: string) {
+    this.removed = new RemovedJobs(path);
+  }
 
   folder(id: string): JobFolder {
     return jobFolder(resolveInside(this.path, id));
@@ -68,11 +72,10 @@ export class JobStore {
   /** @throws Problem `missing` or `unreadable` */
   async read(id: string): Promise<Job> {
     const file = this.folder(id).job;
-    const source = await readUtf8(file);
-    if (source === undefined) throw isMissing(id);
-    const parsed = v.safeParse(JOB_SCHEMA, parsedJson(source));
-    if (!parsed.success || parsed.output.id !== id) throw isUnreadable(id);
-    return parsed.output;
+    const job = await readJobFile(file);
+    if (job === undefined) throw isMissing(id);
+    if (job === 'unreadable' || job.id !== id) throw isUnreadable(id);
+    return job;
   }
 
   /** Changes a job while no other process does. @returns the job as it is afterwards */
@@ -87,28 +90,20 @@ export class JobStore {
     });
   }
 
-  /** Removes a job that is over or waits, with its folder. @throws Problem `changed_meanwhile` while it runs */
-  async remove(id: string): Promise<void> {
-    const { job: file, path } = this.folder(id);
-    await withFileLock(file, async () => {
+  /**
+   * Removes a job that is over or waits: its folder goes to those that can be brought back.
+   * @throws Problem `changed_meanwhile` while it runs
+   */
+  async remove(id: string, now: Date): Promise<void> {
+    await withFileLock(this.folder(id).job, async () => {
       const job = await this.read(id);
       if (!isOver(job) && job.state !== 'queued') throw isAtWork(job);
-      // A folder without its job.json is none: what a cut-off removal leaves is never taken for a job.
-      await rename(file, `${file}.removed`);
+      await this.removed.add(id, now);
     });
-    await rm(path, { recursive: true, force: true });
   }
 }
 
 const textOf = (job: Job) => `${JSON.stringify(job, null, 2)}\n`;
-
-function parsedJson(source: string): unknown {
-  try {
-    return JSON.parse(source) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 /** `20261126-203155`, in UTC, so that names sort by time. */
 const timeText = (now: Date) => now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');

@@ -4,6 +4,7 @@ import type { Log } from '../../log';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import { findProcess } from '../../processes/findProcess';
+import type { MoveTo } from '../../tasks/order';
 import { isFinished } from '../../tasks/transitions';
 import type { TaskQueue } from '../../tasks/taskQueue';
 import { loraFault } from '../verdict/loraFile';
@@ -11,7 +12,7 @@ import { loraFaultText } from '../verdict/loraFaultText';
 import type { Checkpoint } from './checkpoints';
 import { checkpointsNow } from './checkpointsNow';
 import { isActive, isOver, type Job, type JobProcess, type JobRequest } from './job';
-import { isAtWork, onThisMachine } from './jobProcess';
+import { isActiveHere, isAtWork, onThisMachine, otherMachineOf } from './jobProcess';
 import type { JobStore, NewJob } from './jobStore';
 import { requestOfJob } from './requests';
 import { endJob, gone } from './supervise/endJob';
@@ -57,6 +58,22 @@ export class Jobs {
     return (await this.options.tasks.get(id))?.progress ?? 0;
   }
 
+  /** The ids of the jobs that wait, in the order of their turns. */
+  async queue(): Promise<readonly string[]> {
+    const [jobs, order] = await Promise.all([this.store.list(), this.options.tasks.waiting(TRAINING_TASKS)]);
+    const waiting = new Set(jobs.filter(({ state }) => state === 'queued').map(({ id }) => id));
+    // One whose task was lost gets a new one at the end when the next turn is given.
+    return [...order.filter((id) => waiting.delete(id)), ...waiting];
+  }
+
+  /**
+   * Gives jobs that wait another turn, for every window and command line.
+   * @throws Problem `changed_meanwhile` where none of them waits any more
+   */
+  move(ids: readonly string[], to: MoveTo): Promise<void> {
+    return this.options.tasks.move(TRAINING_TASKS, ids, to);
+  }
+
   /** Calls back when a job may have begun, moved on or ended, whatever process it is of. @returns ends it */
   watch(onChange: () => void): () => void {
     return this.options.tasks.watch(onChange);
@@ -71,6 +88,8 @@ export class Jobs {
   /** Asks a job for something. One that waits for its turn is taken out of the queue, whatever way it is to stop. */
   async request(id: string, action: JobRequest): Promise<Job> {
     const job = await this.get(id);
+    const machine = otherMachineOf(job);
+    if (machine !== undefined) throw isElsewhere(job, machine);
     if (job.state !== 'queued' || action === 'save') return requestOfJob(this.store, id, action);
     await this.options.tasks.cancel(id).catch(() => undefined);
     return this.store.update(id, (current) =>
@@ -107,22 +126,46 @@ export class Jobs {
     return this.store.update(id, (current) => ({ ...current, artifact, artifactFrom: checkpoint.path }));
   }
 
-  /** Removes a job with its folder; what was copied to the folder of LoRAs stays. */
+  /** Removes a job until it is brought back or let go for good; what was copied to the folder of LoRAs stays. */
   async remove(id: string): Promise<void> {
     await this.get(id);
-    await this.store.remove(id);
+    await this.store.remove(id, this.options.clock());
     await this.options.tasks.skip(id).catch(() => undefined);
   }
 
+  /** Brings a removed job back: one that waited waits again, behind all others. */
+  async restore(id: string): Promise<Job> {
+    await this.store.removed.restore(id);
+    await this.startNext();
+    return this.store.read(id);
+  }
+
   /**
-   * Starts the oldest waiting job where nothing trains. To be called by whatever may be the first to know: a new job, a
+   * Makes a job this machine's own that another one was at work on, where its user says that it is so no more: it is
+   * judged by what its folder tells, and can be resumed or removed then. Any other job stays as it is.
+   */
+  async takeOver(id: string): Promise<Job> {
+    const job = await this.store.read(id);
+    if (otherMachineOf(job) === undefined) return this.get(id);
+    await this.options.tasks.cancel(id).catch(() => undefined);
+    const own = await this.store.update(id, (current) => ({
+      ...current,
+      supervisor: undefined,
+      parts: current.parts.map((part) => ({ ...part, trainer: undefined })),
+    }));
+    return this.settled(own);
+  }
+
+  /**
+   * Starts the first waiting job where nothing trains. To be called by whatever may be the first to know: a new job, a
    * window that opens, the process of a job that ends.
    */
   async startNext(): Promise<void> {
     const { tasks } = this.options;
     for (;;) {
       const jobs = await this.list();
-      if (jobs.some(isActive)) return;
+      // One of another machine, whose folder is shared or a copy, takes no turn of this one.
+      if (jobs.some(isActiveHere)) return;
       await tasks.settle();
       for (const job of jobs) if (job.state === 'queued') await this.enqueue(job);
       const claim = await tasks.claim(TRAINING_TASKS);
@@ -196,6 +239,13 @@ const noCheckpoint = ({ name }: Job) =>
     'missing',
     l10n.t('The training of {0} has no such checkpoint.', name),
     l10n.t('Look at the list of jobs again.'),
+  );
+
+const isElsewhere = ({ name }: Job, machine: string) =>
+  new Problem(
+    'changed_meanwhile',
+    l10n.t('The training of {0} was at work on {1}, and is not followed here.', name, machine),
+    l10n.t('Ask for it there. Where it does not run any more, resume it here.'),
   );
 
 const cannotResume = ({ name, state }: Job) =>

@@ -215,6 +215,40 @@ describe('a queue of tasks', () => {
     assert.equal(await claim.asked(), 'lost');
   });
 
+  it('counts what runs on another machine only where a kind is not limited for each of them', async () => {
+    const perMachine = { perMachine: ['training'] };
+    await add(queue, 'a', 'b', 'c');
+    await claimed(open({ ...process1, pid: 1234 }, { host: 'there', ...perMachine }));
+    assert.equal(await queue.claim('training'), undefined);
+    const here = await claimed(open(process1, perMachine));
+    assert.equal(here.task.id, 'b');
+    assert.equal(await open(process2, perMachine).claim('training'), undefined, 'b runs here');
+  });
+
+  it('gives tasks their turns in the order that the user wants, for all processes', async () => {
+    await add(queue, 'a', 'b', 'c', 'd');
+    await queue.move('training', ['d'], 'first');
+    await other.move('training', ['c'], 'up');
+    assert.deepEqual(await open().waiting('training'), ['d', 'a', 'c', 'b']);
+    assert.equal((await claimed(other)).task.id, 'd');
+    await add(other, 'e');
+    assert.deepEqual(await queue.waiting('training'), ['a', 'c', 'b', 'e'], 'a new one comes last');
+    await other.move('training', ['e'], { before: 'c' });
+    await queue.cancel('c');
+    await queue.retry('c');
+    assert.deepEqual(await queue.waiting('training'), ['a', 'e', 'b', 'c'], 'one that is tried again, too');
+    await refused(queue.move('training', ['d'], 'last'), 'changed_meanwhile');
+    await refused(queue.move('download', ['a'], 'last'), 'changed_meanwhile');
+  });
+
+  it('keeps the order of one that is paused and goes on', async () => {
+    await add(queue, 'a', 'b');
+    await queue.move('training', ['b'], 'first');
+    await queue.pause('b');
+    await queue.resume('b');
+    assert.deepEqual(await queue.waiting('training'), ['b', 'a']);
+  });
+
   it('lets a process that was started for it take over a run', async () => {
     await add(queue, 'a');
     const claim = await claimed(queue);
