@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Run } from '../../run';
 import { registerAttach } from './attach';
+import { registerCompare } from './compare';
 import { registerList } from './list';
 import { registerMove } from './move';
 import { registerRemove, registerRestore } from './remove';
@@ -25,6 +26,7 @@ export function registerJobs(program: Command, run: Run): void {
     registerResume,
     registerUse,
     registerMove,
+    registerCompare,
     registerRemove,
     registerRestore,
     registerSupervise,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Run } from '../../run';
+import { registerAgain } from './again';
 import { registerCaptions } from './captions';
 import { registerCheck } from './check';
 import { registerDataset } from './dataset';
@@ -22,6 +23,7 @@ export function registerTrain(program: Command, run: Run): void {
     registerCaptions,
     registerEnvironment,
     registerImport,
+    registerAgain,
     registerReadLog,
   ])
     register(train, run);

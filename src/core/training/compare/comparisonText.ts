@@ -1,0 +1,46 @@
+import * as l10n from '@vscode/l10n';
+import { formatBytes, formatDuration } from '../../text/amounts';
+import { settingLabel, type ComparedRun, type RunComparison } from './compareRuns';
+
+/** Rows of a table, the first of which has the names of the runs: what differs, then how the runs went. */
+export function comparisonRows({ runs, different }: RunComparison): string[][] {
+  const settings = different.map(({ path, option, values }) => [
+    option === undefined ? settingLabel(path) : `${settingLabel(path)} (${option})`,
+    ...values.map((value) =>
+      value === undefined ? '–' : value.isDefault ? l10n.t('{0} (default)', value.text) : value.text,
+    ),
+  ]);
+  const results = resultRows.map(([label, text]) => [label(), ...runs.map((run) => text(run) ?? '–')]);
+  return [['', ...runs.map(({ name, id }) => `${name} (${id})`)], ...settings, ...results];
+}
+
+const resultRows: readonly (readonly [
+  label: () => string,
+  text: (run: ComparedRun) => string | undefined,
+])[] = [
+  [() => l10n.t('state'), ({ state }) => state],
+  [() => l10n.t('cause'), ({ cause, problem }) => problem ?? cause],
+  [
+    () => l10n.t('steps'),
+    ({ steps, totalSteps }) =>
+      steps === undefined ? undefined : l10n.t('{0} of {1}', steps, totalSteps ?? '–'),
+  ],
+  [() => l10n.t('last loss'), ({ lastLoss }) => (lastLoss === null ? 'NaN' : lastLoss?.toPrecision(3))],
+  [() => l10n.t('time'), ({ seconds }) => (seconds === undefined ? undefined : formatDuration(seconds))],
+  [() => l10n.t('seconds a step'), ({ secondsPerStep }) => secondsPerStep?.toPrecision(3)],
+  [
+    () => l10n.t('GPU memory'),
+    ({ gpuBytes }) => (gpuBytes === undefined ? undefined : formatBytes(gpuBytes)),
+  ],
+  [() => l10n.t('checkpoints'), ({ checkpoints }) => String(checkpoints)],
+  [() => l10n.t('LoRA'), ({ lora }) => lora],
+];
+
+/** The same as a table of Markdown. Whatever files say is text there. */
+export function comparisonMarkdown(comparison: RunComparison): string {
+  const [head = [], ...rows] = comparisonRows(comparison).map((row) => row.map(cell));
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');
+}
+
+const cell = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll(/[\\|`*_<>[\]]/g, '\\$&');
