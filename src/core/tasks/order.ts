@@ -1,7 +1,7 @@
 import type { Task } from './task';
 
-/** Where waiting tasks are moved to among those of their kind. */
-export type MoveTo = 'first' | 'up' | 'down' | 'last' | { readonly before: string };
+/** Where waiting tasks are moved to among those of their kind: `at` takes the place of another one. */
+export type MoveTo = 'first' | 'up' | 'down' | 'last' | { readonly at: string };
 
 /** Tasks in the order of their turns: those that a user has put in order, then all others as they were added. */
 export function inOrder(tasks: readonly Task[]): Task[] {
@@ -33,7 +33,9 @@ function placeAmong(
     order.slice(0, order.indexOf(id)).filter((each) => staying.includes(each)).length;
   if (typeof to === 'object') {
     // Dropped on one of themselves, they gather there.
-    return stayingBefore(order.includes(to.before) ? to.before : first);
+    const target = order.includes(to.at) ? to.at : first;
+    const isBelow = staying.includes(target) && order.indexOf(first) < order.indexOf(target);
+    return stayingBefore(target) + (isBelow ? 1 : 0);
   }
   switch (to) {
     case 'first':

@@ -1,17 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { modelType } from '../../core/models/view/modelText';
+import { isLora, modelType } from '../../core/models/view/modelText';
 import { familyOfModel } from '../../core/training/job/familyOfModel';
 import { isNode, pickModel } from '../models/commands/pickModels';
 import type { ModelsFeature } from '../models/feature';
 import { registerHandlers } from '../platform/commands';
 import {
   JOB_COMMANDS,
+  JOBS_VIEW_COMMANDS,
   TRAINING_COMMANDS,
   type CommandHandlers,
   type TrainingCommandId,
 } from '../platform/contributions/commandIds';
+import { dateText } from '../platform/dates';
 import type { EditorFoundation } from '../platform/foundation';
 import { TRAINING_FORM } from '../platform/contributions/views';
 import { touches } from '../platform/settings';
@@ -24,6 +26,7 @@ import { importTrainingFile } from './commands/importTraining';
 import { makeTrainingCaptions } from './commands/makeCaptions';
 import { newTraining } from './commands/newTraining';
 import { notTrusted } from './commands/notTrusted';
+import { trainJobAgain, trainLoraAgain } from './commands/trainAgain';
 import { trainFile } from './commands/trainFile';
 import { TrainingFormProvider } from './form/trainingFormProvider';
 import { languageKnowledge } from './language/languageKnowledge';
@@ -33,18 +36,22 @@ import { FIX_KINDS, trainingFixes } from './language/trainingFixes';
 import { trainingHover } from './language/trainingHover';
 import { TRAINING_LANGUAGE } from './language/trainingLanguage';
 import { trainingLenses } from './language/trainingLenses';
+import { FrozenFiles } from './jobs/frozenFiles';
+import { jobsViewCommands } from './jobs/jobsViewCommands';
+import { showComparison } from './jobs/showComparison';
+import { showJobs } from './jobs/showJobs';
 import { jobCommands } from './run/jobCommands';
 import { LazyThreads } from './lazyThreads';
+import { openFolder } from './runView/openFolder';
 import { registerRunPanels } from './runView/runPanels';
 import { runViewCommand } from './runView/runViewCommands';
 import { TrainingRuns } from './run/trainingRuns';
-import { showTrainingStatus } from './run/showTrainingStatus';
 import { vscodeTrainingEditor as editor } from './vscodeTrainingEditor';
 
 /** Registers the language of training files and the commands over them. */
 export function registerTraining(
   { context, log, services }: EditorFoundation,
-  feature: ModelsFeature,
+  feature: Pick<ModelsFeature, 'dialogs' | 'problems' | 'jobs' | 'models' | 'rows'>,
 ): vscode.Disposable {
   const { dialogs, problems, jobs } = feature;
   const language = { language: TRAINING_LANGUAGE };
@@ -98,6 +105,8 @@ export function registerTraining(
   const openForm = async (path: string) => {
     await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), TRAINING_FORM);
   };
+  const frozen = new FrozenFiles(trainings);
+  const again = { dialogs, open: openForm };
   const handlers: CommandHandlers<TrainingCommandId> = {
     'diffusionWorkbench.checkTraining': check({ environment: true }),
     'diffusionWorkbench.checkTrainingEnvironment': checkEnvironment,
@@ -126,6 +135,18 @@ export function registerTraining(
       if (path !== undefined) await openForm(path);
     },
     'diffusionWorkbench.importTraining': (item) => importTrainingFile(dialogs, item),
+    'diffusionWorkbench.trainAgain': async (...args) => {
+      const lora = await pickModel(feature, args, {
+        title: l10n.t('Train which LoRA again?'),
+        none: l10n.t('There is no LoRA.'),
+        fits: isLora,
+      });
+      const metadata = async (path: string) => {
+        const { scanner } = await services.models();
+        return (await scanner.header(path)).metadata;
+      };
+      if (lora) await trainLoraAgain(again, lora.path, metadata);
+    },
   };
   return vscode.Disposable.from(
     registerHandlers(TRAINING_COMMANDS, handlers, problems),
@@ -139,12 +160,29 @@ export function registerTraining(
       }),
       problems,
     ),
+    registerHandlers(
+      JOBS_VIEW_COMMANDS,
+      jobsViewCommands({
+        dialogs,
+        jobs: trainings,
+        dateText,
+        changed: () => runs.changed(),
+        showComparison,
+        openFolder,
+        showFrozen: (job) => frozen.show(job),
+        trainAgain: (job, all) =>
+          trainJobAgain(again, job, all, (folder) => editor.settings(folder).baseModels),
+      }),
+      problems,
+    ),
+    frozen,
     runs.disposable,
     panels,
     pictures,
-    showTrainingStatus({
+    showJobs({
+      dialogs,
       trainings,
-      onDidStart: runs.onDidStart,
+      onDidChange: runs.onDidChange,
       onError: (error) => log.error(`Trainings: ${String(error)}`),
     }),
     diagnostics,

@@ -107,6 +107,8 @@ export const JOB_SCHEMA = v.object({
   resumable: v.optional(v.object({ folder: v.optional(text), step: count })),
   /** The LoRA where it was copied to. */
   artifact: v.optional(text),
+  /** A window has told the user how it ended. */
+  told: v.optional(v.boolean()),
   /** The checkpoint that was copied, where it is not `lora`. */
   artifactFrom: v.optional(text),
 });

@@ -58,9 +58,13 @@ export class Jobs {
     return (await this.options.tasks.get(id))?.progress ?? 0;
   }
 
-  /** The ids of the jobs that wait, in the order of their turns. */
-  async queue(): Promise<readonly string[]> {
-    const [jobs, order] = await Promise.all([this.store.list(), this.options.tasks.waiting(TRAINING_TASKS)]);
+  /**
+   * The ids of the jobs that wait, in the order of their turns.
+   * @param known all jobs, where they were just listed
+   */
+  async queue(known?: readonly Job[]): Promise<readonly string[]> {
+    const order = await this.options.tasks.waiting(TRAINING_TASKS);
+    const jobs = known ?? (await this.store.list());
     const waiting = new Set(jobs.filter(({ state }) => state === 'queued').map(({ id }) => id));
     // One whose task was lost gets a new one at the end when the next turn is given.
     return [...order.filter((id) => waiting.delete(id)), ...waiting];
@@ -104,7 +108,9 @@ export class Jobs {
     const before = await this.get(id);
     if (before.state === 'done' || !isOver(before)) throw cannotResume(before);
     const job = await this.store.update(id, (current) =>
-      isOver(current) ? { ...current, ...resumed(current), state: 'queued', endedAt: undefined } : undefined,
+      isOver(current)
+        ? { ...current, ...resumed(current), state: 'queued', endedAt: undefined, told: undefined }
+        : undefined,
     );
     await this.enqueue(job);
     await this.startNext();
@@ -124,6 +130,16 @@ export class Jobs {
     if (fault) throw new Problem('unreadable', loraFaultText(fault, basename(checkpoint.path)), '');
     const artifact = await this.options.copy(job, checkpoint.path);
     return this.store.update(id, (current) => ({ ...current, artifact, artifactFrom: checkpoint.path }));
+  }
+
+  /** Takes it on to tell the user how a job ended. @returns whether it is this one's to tell: only the first one's */
+  async claimTelling(id: string): Promise<boolean> {
+    let isOurs = false;
+    await this.store.update(id, (current) => {
+      isOurs = isOver(current) && current.told !== true;
+      return isOurs ? { ...current, told: true } : undefined;
+    });
+    return isOurs;
   }
 
   /** Removes a job until it is brought back or let go for good; what was copied to the folder of LoRAs stays. */

@@ -56,6 +56,7 @@ export const TRAINING_COMMANDS = [
   'diffusionWorkbench.openTrainingForm',
   'diffusionWorkbench.newTraining',
   'diffusionWorkbench.importTraining',
+  'diffusionWorkbench.trainAgain',
 ] as const;
 
 /** The commands over trainings that wait, run or have run. */
@@ -67,7 +68,20 @@ export const JOB_COMMANDS = [
   'diffusionWorkbench.jobs.stop',
   'diffusionWorkbench.jobs.resume',
   'diffusionWorkbench.jobs.useCheckpoint',
+] as const;
+
+/** The commands of the Jobs view. */
+export const JOBS_VIEW_COMMANDS = [
+  'diffusionWorkbench.jobs.moveUp',
+  'diffusionWorkbench.jobs.moveDown',
+  'diffusionWorkbench.jobs.runNext',
+  'diffusionWorkbench.jobs.compare',
+  'diffusionWorkbench.jobs.openFolder',
+  'diffusionWorkbench.jobs.openTrainingFile',
+  'diffusionWorkbench.jobs.openOriginal',
+  'diffusionWorkbench.jobs.trainAgain',
   'diffusionWorkbench.jobs.remove',
+  'diffusionWorkbench.jobs.restore',
 ] as const;
 
 /** The commands over everything that can be undone. */
@@ -79,12 +93,14 @@ export const COMMANDS = [
   ...PROMPT_COMMANDS,
   ...TRAINING_COMMANDS,
   ...JOB_COMMANDS,
+  ...JOBS_VIEW_COMMANDS,
   ...UNDO_COMMANDS,
 ] as const;
 
 export type ModelCommandId = (typeof MODEL_COMMANDS)[number];
 export type PromptCommandId = (typeof PROMPT_COMMANDS)[number];
 export type TrainingCommandId = (typeof TRAINING_COMMANDS)[number];
+export type JobsViewCommandId = (typeof JOBS_VIEW_COMMANDS)[number];
 export type JobCommandId = (typeof JOB_COMMANDS)[number];
 export type CommandId = (typeof COMMANDS)[number];
 

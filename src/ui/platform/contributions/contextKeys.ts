@@ -12,6 +12,8 @@ export const CONTEXT = {
   'prompts.activeChange': ['in', 'out', undefined],
   /** Unset until the journal was read once: until then, the command reads it. */
   'prompts.nothingToUndo': [true, false],
+  /** There is a training, whatever has become of it. */
+  'jobs.any': [true, false],
 } as const;
 
 export type ContextKey = keyof typeof CONTEXT;

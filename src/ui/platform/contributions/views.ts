@@ -2,6 +2,7 @@
 export const VIEWS = {
   models: 'diffusionWorkbench.models',
   promptChanges: 'diffusionWorkbench.promptChanges',
+  jobs: 'diffusionWorkbench.jobs',
 } as const;
 
 /** The types of the webview panels, by which VS Code restores them after a restart. */

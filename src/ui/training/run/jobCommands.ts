@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { checkpointsNow } from '../../../core/training/jobs/checkpointsNow';
-import { isActive, isOver, type Job, type JobRequest, type JobState } from '../../../core/training/jobs/job';
+import { isOver, type Job, type JobRequest } from '../../../core/training/jobs/job';
+import { isActiveHere } from '../../../core/training/jobs/jobProcess';
 import type { Jobs } from '../../../core/training/jobs/jobs';
 import type { Dialogs } from '../../platform/dialogs';
+import { chooseJob } from '../jobs/chooseJob';
+import { takeOver } from '../jobs/takeOver';
 import type { CommandHandlers, JobCommandId } from '../../platform/contributions/commandIds';
 
 export interface JobCommandDeps {
@@ -31,13 +34,16 @@ export function jobCommands(deps: JobCommandDeps): CommandHandlers<JobCommandId>
     dialogs.status(saidText(job, action), STATUS_MS);
   };
   return {
-    'diffusionWorkbench.jobs.saveNow': (item) => request(item, 'save', (job) => job.state === 'training'),
-    'diffusionWorkbench.jobs.stopAndSave': (item) => request(item, 'stop', (job) => !isOver(job)),
-    'diffusionWorkbench.jobs.stop': (item) => request(item, 'end', (job) => !isOver(job)),
+    'diffusionWorkbench.jobs.saveNow': (item) =>
+      request(item, 'save', (job) => isActiveHere(job) && job.state === 'training'),
+    'diffusionWorkbench.jobs.stopAndSave': (item) => request(item, 'stop', canStop),
+    'diffusionWorkbench.jobs.stop': (item) => request(item, 'end', canStop),
     'diffusionWorkbench.jobs.resume': async (item) => {
       const jobs = await deps.jobs();
-      const job = await chooseJob(jobs, dialogs, item, (each) => isOver(each) && each.state !== 'done');
-      if (job) await deps.show(await jobs.resume(job.id));
+      const isMeant = (each: Job) => isOver(each) && each.state !== 'done';
+      const job = await chooseJob(jobs, dialogs, item, isMeant);
+      if (!job || !(await takeOver(jobs, dialogs, [job]))) return;
+      await deps.show(await jobs.resume(job.id));
     },
     'diffusionWorkbench.jobs.useCheckpoint': async (item, given) => {
       const jobs = await deps.jobs();
@@ -55,43 +61,13 @@ export function jobCommands(deps: JobCommandDeps): CommandHandlers<JobCommandId>
       const job = await chooseJob(await deps.jobs(), dialogs, item, () => true);
       if (job) await deps.show(job);
     },
-    'diffusionWorkbench.jobs.remove': async (item) => {
-      const jobs = await deps.jobs();
-      const job = await chooseJob(jobs, dialogs, item, (each) => !isActive(each));
-      if (!job) return;
-      const remove = l10n.t('Remove');
-      const detail = l10n.t('Its checkpoints, states, samples and log go with it. A LoRA that was copied to the folder of LoRAs stays.'); // prettier-ignore
-      const answer = await dialogs.confirm(l10n.t('Remove the training of {0}?', job.name), detail, remove);
-      if (answer === remove) await jobs.remove(job.id);
-    },
   };
 }
 
 const STATUS_MS = 5000;
 
-/** The job that a row or an id names, else the one that the user picks; the only one that is meant without a question. */
-async function chooseJob(
-  jobs: Jobs,
-  dialogs: Dialogs,
-  item: unknown,
-  isMeant: (job: Job) => boolean,
-): Promise<Job | undefined> {
-  if (typeof item === 'string') return jobs.get(item);
-  const meant = (await jobs.list()).filter(isMeant).reverse();
-  if (meant.length === 0) {
-    void dialogs.info(l10n.t('There is no such training.'));
-    return undefined;
-  }
-  const [only, ...others] = meant;
-  if (others.length === 0) return only;
-  const choices = meant.map((job) => ({
-    label: job.name,
-    description: stateText(job.state),
-    detail: job.id,
-    job,
-  }));
-  return (await dialogs.pick(choices, { title: l10n.t('Which training?') }))?.job;
-}
+/** Whether there is something to stop here. */
+const canStop = (job: Job) => job.state === 'queued' || isActiveHere(job);
 
 /** Of several parts of a job, checkpoints may have the same name: the folder tells them apart. @returns its path */
 async function chooseCheckpoint(dialogs: Dialogs, jobs: Jobs, job: Job): Promise<string | undefined> {
@@ -124,25 +100,5 @@ function saidText({ name }: Job, action: JobRequest): string {
       return l10n.t('{0}: saves and stops at the next step', name);
     case 'end':
       return l10n.t('{0}: stopped', name);
-  }
-}
-
-/** What a state is called. */
-export function stateText(state: JobState): string {
-  switch (state) {
-    case 'queued':
-      return l10n.t('waits for its turn');
-    case 'prepping':
-      return l10n.t('is prepared');
-    case 'training':
-      return l10n.t('trains');
-    case 'copying':
-      return l10n.t('is copied');
-    case 'done':
-      return l10n.t('done');
-    case 'error':
-      return l10n.t('failed');
-    case 'stopped':
-      return l10n.t('stopped');
   }
 }

@@ -22,8 +22,8 @@ export interface RunsDeps {
 export class TrainingRuns {
   readonly disposable: vscode.Disposable;
   private readonly started = new Emitter<undefined>();
-  /** A training was started or shown in this window. */
-  readonly onDidStart = this.started.event;
+  /** Something was done to a training in this window, or it ended before its eyes. */
+  readonly onDidChange = this.started.event;
   private readonly shown = new ShownTrainings();
   private readonly deps: TrainTaskDeps;
 
@@ -37,9 +37,14 @@ export class TrainingRuns {
         return job;
       },
       onDetached: (job) => void tellDetached(dialogs, job),
-      onEnded: (job) => void tellEnded(dialogs, job),
+      onEnded: () => this.started.fire(undefined),
     };
     this.disposable = vscode.tasks.registerTaskProvider(TASK_TYPE, trainTaskProvider(this.deps));
+  }
+
+  /** Something was done to a job in this window. */
+  changed(): void {
+    this.started.fire(undefined);
   }
 
   /** Trains a file (absolute path). */
@@ -74,15 +79,4 @@ async function tellDetached(dialogs: Dialogs, { id, name }: Job): Promise<void> 
   if (answer === show) await dialogs.execute('diffusionWorkbench.jobs.show', id);
   if (answer === save) await dialogs.execute('diffusionWorkbench.jobs.stopAndSave', id);
   if (answer === stop) await dialogs.execute('diffusionWorkbench.jobs.stop', id);
-}
-
-async function tellEnded(dialogs: Dialogs, { id, name, state, verdict, artifact, lora }: Job): Promise<void> {
-  if (state === 'done') {
-    void dialogs.info(l10n.t('{0} is trained: {1}', name, artifact ?? lora ?? ''));
-    return;
-  }
-  const resume = l10n.t('Resume');
-  const text = `${name}: ${verdict?.cause ?? ''}`;
-  const answer = await (state === 'error' ? dialogs.error(text, resume) : dialogs.info(text, resume));
-  if (answer === resume) await dialogs.execute('diffusionWorkbench.jobs.resume', id);
 }

@@ -1,79 +1,78 @@
 import * as l10n from '@vscode/l10n';
-import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import { isActive, type Job } from '../../../core/training/jobs/job';
-import type { Jobs } from '../../../core/training/jobs/jobs';
-import type { CommandId } from '../../platform/contributions/commandIds';
-import { stateText } from './jobCommands';
+import type { Job } from '../../../core/training/jobs/job';
+import { isActiveHere } from '../../../core/training/jobs/jobProcess';
+import type { JobProgress } from '../../../core/training/jobs/jobProgress';
+import { markdownText } from '../../../core/text/markdownText';
+import { progressText } from '../jobs/jobItem';
+import type { JobsSnapshot } from '../jobs/jobRows';
+import { openJobCommand } from '../jobs/jobsTree';
+import { stateText } from '../jobs/stateText';
 
-/** How often it is looked whether a job whose processes died is over: nothing tells of that. */
-const LOOK_MS = 10_000;
+/** Pixels. */
+const SAMPLE_HEIGHT = 160;
 
-/**
- * Shows in the status bar which training runs and how far it is, in every window, whatever started it. It also gives the
- * next one its turn, and finds those that a crash left behind.
- */
+/** Shows in the status bar which training runs and how far it is, in every window, whatever started it. */
 export class TrainingStatus {
   private readonly item = vscode.window.createStatusBarItem(
     'diffusionWorkbench.training',
     vscode.StatusBarAlignment.Left,
   );
-  private readonly looking = pLimit(1);
-  private readonly stop: () => void;
-  private readonly timer: NodeJS.Timeout;
+  private shown = '';
 
-  constructor(
-    private readonly jobs: Jobs,
-    private readonly onError: (error: unknown) => void,
-  ) {
+  /** @param newestSample the picture that a training drew last, absolute */
+  constructor(private readonly newestSample: (job: Job) => Promise<string | undefined>) {
     this.item.name = l10n.t('Training');
-    this.stop = jobs.watch(() => this.look());
-    this.timer = setInterval(() => this.look(), LOOK_MS);
-    this.look();
   }
 
-  private look(): void {
-    // One that waits will see what is new.
-    if (this.looking.pendingCount > 0) return;
-    void this.looking(async () => {
-      try {
-        await this.jobs.startNext();
-        const all = await this.jobs.list();
-        const job = all.find(isActive);
-        if (job)
-          this.show(
-            job,
-            await this.jobs.progressOf(job.id),
-            all.filter(({ state }) => state === 'queued').length,
-          );
-        else this.item.hide();
-      } catch (error) {
-        this.onError(error);
-      }
-    });
-  }
-
-  private show(job: Job, progress: number, waiting: number): void {
-    const { text, tooltip } = statusOf(job, progress, waiting);
-    this.item.text = `$(flame) ${text}`;
-    this.item.tooltip = tooltip;
-    const command: CommandId = 'diffusionWorkbench.jobs.open';
-    this.item.command = { command, title: l10n.t('Show Training'), arguments: [job.id] };
+  async show({ jobs, queue, told }: JobsSnapshot): Promise<void> {
+    const job = jobs.find(isActiveHere);
+    if (!job) {
+      this.shown = '';
+      this.item.hide();
+      return;
+    }
+    const progress = told.get(job.id);
+    const sample = await this.newestSample(job);
+    const shown = JSON.stringify([job.id, job.state, progress, queue.length, sample]);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.item.text = `$(flame) ${textOf(job, progress)}`;
+    this.item.tooltip = tooltipOf(job, progress, queue.length, sample);
+    this.item.command = openJobCommand(job.id);
+    this.item.accessibilityInformation = { label: `${job.name}, ${factsOf(job, progress)}` };
     this.item.show();
   }
 
   dispose(): void {
-    this.stop();
-    clearInterval(this.timer);
     this.item.dispose();
   }
 }
 
 /** What the status bar says of the training that runs. A name cannot have icons. */
-function statusOf(job: Job, progress: number, waiting: number): { text: string; tooltip: string } {
+function textOf(job: Job, progress: JobProgress | undefined): string {
   const name = job.name.replaceAll('$(', '$ (');
-  const text =
-    job.state === 'training' ? `${name} ${Math.floor(progress * 100)} %` : `${name}: ${stateText(job.state)}`;
-  const next = waiting === 0 ? '' : `\n${l10n.t('{0} more wait for their turn.', waiting)}`;
-  return { text, tooltip: `${l10n.t('Show the training of {0}', job.name)}${next}` };
+  if (job.state !== 'training') return `${name}: ${stateText(job.state)}`;
+  const { steps, totalSteps } = progress ?? { steps: 0, totalSteps: 1 };
+  return `${name} ${Math.floor((steps / Math.max(1, totalSteps)) * 100)} %`;
+}
+
+const factsOf = (job: Job, progress: JobProgress | undefined) =>
+  progress ? progressText(progress) : stateText(job.state);
+
+/** The newest sample is as near as VS Code comes to a picture that follows a training. */
+function tooltipOf(
+  job: Job,
+  progress: JobProgress | undefined,
+  waiting: number,
+  sample: string | undefined,
+): vscode.MarkdownString {
+  const paragraphs = [
+    `**${markdownText(l10n.t('Show the training of {0}', job.name))}**`,
+    markdownText(factsOf(job, progress)),
+    sample !== undefined &&
+      `![${l10n.t('Newest sample')}](${vscode.Uri.file(sample).toString()}|height=${SAMPLE_HEIGHT})`,
+    waiting > 0 && l10n.t('{0} more wait for their turn.', waiting),
+  ];
+  return new vscode.MarkdownString(paragraphs.filter((each) => each !== false).join('\n\n'));
 }

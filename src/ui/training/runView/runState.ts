@@ -11,7 +11,7 @@ import type { RunEvents } from '../../../core/training/run/runEvents';
 import type { Sample, SamplePrompt } from '../../../core/training/run/samples';
 import { diagnose } from '../../../core/training/verdict/diagnose';
 import type { RunCheckpoint, RunCommandName, RunProblem, RunState } from '../../../protocol/run';
-import { stateText } from '../run/jobCommands';
+import { stateText } from '../jobs/stateText';
 
 /** A checkpoint that is on disk. */
 export interface FoundCheckpoint extends Checkpoint {

@@ -233,7 +233,7 @@ describe('a queue of tasks', () => {
     assert.equal((await claimed(other)).task.id, 'd');
     await add(other, 'e');
     assert.deepEqual(await queue.waiting('training'), ['a', 'c', 'b', 'e'], 'a new one comes last');
-    await other.move('training', ['e'], { before: 'c' });
+    await other.move('training', ['e'], { at: 'c' });
     await queue.cancel('c');
     await queue.retry('c');
     assert.deepEqual(await queue.waiting('training'), ['a', 'e', 'b', 'c'], 'one that is tried again, too');

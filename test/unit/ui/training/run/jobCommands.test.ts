@@ -97,15 +97,4 @@ describe('the commands over trainings', () => {
     await run['diffusionWorkbench.jobs.resume']();
     assert.deepEqual(dialogs.texts, ['info: There is no such training.']);
   });
-
-  it('remove one only when that is confirmed', async () => {
-    const test = testJobs(folder.path);
-    const { id } = await test.jobs.add(NEW_JOB);
-    test.open(id, 'done');
-    await test.settled();
-    await commands(test, undefined).run['diffusionWorkbench.jobs.remove'](id);
-    assert.equal((await test.jobs.list()).length, 1);
-    await commands(test, 'Remove').run['diffusionWorkbench.jobs.remove'](id);
-    assert.deepEqual(await test.jobs.list(), []);
-  });
 });
