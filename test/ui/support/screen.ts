@@ -79,6 +79,17 @@ export class Screen {
     return this.page.locator('.explorer-folders-view .monaco-list-row.selected', { hasText: text });
   }
 
+  /** The rows of the Jobs view: names, and what is said behind them. */
+  async jobRows(): Promise<string[]> {
+    const rows = this.page.locator('.sidebar .pane', { hasText: 'Jobs' }).locator('.monaco-list-row');
+    const texts = await rows.evaluateAll((all) =>
+      all.map((row) =>
+        ['.label-name', '.label-description'].map((part) => row.querySelector(part)?.textContent ?? ''),
+      ),
+    );
+    return texts.map((parts) => parts.join(' ').trim());
+  }
+
   /** The name in a row of a tree. */
   rowName(row: Locator): Locator {
     return row.locator('.label-name');

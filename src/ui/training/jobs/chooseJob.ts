@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Job } from '../../../core/training/jobs/job';
 import type { Jobs } from '../../../core/training/jobs/jobs';
 import type { Dialogs } from '../../platform/dialogs';
-import { stateText } from './stateText';
+import { jobItem } from './jobItem';
 
 /** The ids of the rows that a command was called on: all that are selected, where the one that was clicked is among them. */
 export function chosenIds([item, all]: readonly unknown[]): string[] | undefined {
@@ -28,7 +28,7 @@ export async function chooseJob(
   if (others.length === 0) return only;
   const choices = meant.map((job) => ({
     label: job.name,
-    description: stateText(job.state),
+    description: jobItem(job, {}).description,
     detail: job.id,
     job,
   }));

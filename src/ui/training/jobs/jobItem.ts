@@ -63,13 +63,13 @@ function description(job: Job, told: JobProgress | undefined, turn: JobContext['
   }
 }
 
-/** `33 % · step 40 of 120 · loss 0.082 · 3 min left` */
+/** `33 % · 3 min left · step 40 of 120 · loss 0.0821`: the end is cut off where there is no room. */
 export function progressText({ steps, totalSteps, loss, secondsLeft }: JobProgress): string {
   return [
     percentText(steps, totalSteps),
+    ...(secondsLeft === undefined ? [] : [l10n.t('{0} left', formatDuration(secondsLeft))]),
     l10n.t('step {0} of {1}', steps, totalSteps),
     ...(loss === undefined ? [] : [l10n.t('loss {0}', lossText(loss))]),
-    ...(secondsLeft === undefined ? [] : [l10n.t('{0} left', formatDuration(secondsLeft))]),
   ].join(' · ');
 }
 
@@ -85,7 +85,7 @@ function look(job: Job): Pick<JobItem, 'icon' | 'color'> {
   if (otherMachineOf(job) !== undefined) return { icon: 'vm', color: 'descriptionForeground' };
   switch (job.state) {
     case 'queued':
-      return { icon: 'clock' };
+      return { icon: 'watch' };
     case 'prepping':
     case 'training':
     case 'copying':

@@ -10,7 +10,7 @@ import type { Jobs } from '../../../core/training/jobs/jobs';
 import type { CommandHandlers, JobsViewCommandId } from '../../platform/contributions/commandIds';
 import type { Dialogs } from '../../platform/dialogs';
 import { chooseJob, chosenIds } from './chooseJob';
-import { stateText } from './stateText';
+import { jobItem } from './jobItem';
 import { takeOver } from './takeOver';
 
 export interface JobsViewDeps {
@@ -102,16 +102,19 @@ async function idsToCompare(
   ids: readonly string[],
 ): Promise<readonly string[]> {
   if (ids.length > 1) return ids;
-  const all = (await jobs.list()).reverse();
+  // What was clicked comes first.
+  const all = (await jobs.list())
+    .reverse()
+    .sort((one, other) => Number(ids.includes(other.id)) - Number(ids.includes(one.id)));
   if (all.length < 2) {
     void dialogs.info(l10n.t('There are no two trainings to compare.'));
     return [];
   }
-  const choices = all.map(({ id, name, state }) => ({
-    label: name,
-    description: stateText(state),
-    detail: id,
-    picked: ids.includes(id),
+  const choices = all.map((job) => ({
+    label: job.name,
+    description: jobItem(job, {}).description,
+    detail: job.id,
+    picked: ids.includes(job.id),
   }));
   const picked = await dialogs.pickMany(choices, { title: l10n.t('Compare which trainings?') });
   if (picked?.length === 1) void dialogs.info(l10n.t('Two trainings or more can be compared.'));

@@ -63,7 +63,7 @@ describe('the rows of the Jobs view', () => {
     verdict: { state, steps: 41, ...(cause !== undefined && { cause }) },
   });
   const cases: readonly [what: string, job: Job, description: string, icon: string, flags: string][] = [
-    ['one that waits', job('1', {}), 'waits for its turn', 'clock', 'job waits removable'],
+    ['one that waits', job('1', {}), 'waits for its turn', 'watch', 'job waits removable'],
     ['one that is done', job('1', verdict('done')), 'done · 41 steps', 'pass-filled', 'job over removable'],
     [
       'one that was stopped',
@@ -104,7 +104,7 @@ describe('the rows of the Jobs view', () => {
   it('say how far one is that trains', () => {
     const told = { steps: 40, totalSteps: 120, loss: 0.08213, secondsLeft: 130 };
     const { description, lines } = jobItem(training('1'), { told });
-    assert.equal(description, '33 % · step 40 of 120 · loss 0.0821 · 3 min left');
+    assert.equal(description, '33 % · 3 min left · step 40 of 120 · loss 0.0821');
     assert.deepEqual(Object.fromEntries(lines)['Steps:'], '40 of 120');
   });
 

@@ -69,7 +69,7 @@ describe('the commands of the Jobs view', () => {
     assert.deepEqual(selected.compared[0]?.runs.map(({ id }) => id), [a, b]); // prettier-ignore
     const picked = commands(test, ['a', 'b']);
     await picked.run['diffusionWorkbench.jobs.compare'](a);
-    assert.deepEqual(picked.dialogs.shown[0]?.rows.map((row) => [row.label, row.picked]), [['b', false], ['a', true]]); // prettier-ignore
+    assert.deepEqual(picked.dialogs.shown[0]?.rows.map((row) => [row.label, row.picked]), [['a', true], ['b', false]]); // prettier-ignore
     assert.equal(picked.compared.length, 1);
     const one = commands(test, ['a']);
     await one.run['diffusionWorkbench.jobs.compare']();
