@@ -124,7 +124,11 @@ const nothing = v.undefined();
 /** The requests of the page. Changes come back as a new state. */
 export const trainingHostSide = {
   requests: {
-    ready: { params: nothing, result: v.object({ state: stateSchema, pictures: picturesSchema }) },
+    /** @returns besides, whether it is the first page of this window: what an earlier one had typed may not be in the file */
+    ready: {
+      params: nothing,
+      result: v.object({ state: stateSchema, pictures: picturesSchema, isFirst: v.boolean() }),
+    },
     /** Writes a field as it was typed; nothing takes it out of the file. Of an option of the trainer: `extra.name`. */
     set: { params: v.object({ path: text, value: text }), result: nothing },
     /** Lets the user choose a file or folder for a field. */

@@ -100,10 +100,11 @@ export class TrainingPage {
 
   private async start(): Promise<void> {
     try {
-      const { state, pictures } = await this.host.connection.request('ready', undefined);
+      const { state, pictures, isFirst } = await this.host.connection.request('ready', undefined);
       this.show(state);
       this.pictures.show(pictures);
-      for (const [path, text] of Object.entries(this.kept.drafts ?? {}))
+      // A page that was only hidden has written what was typed: the user may have undone it since.
+      for (const [path, text] of isFirst ? Object.entries(this.kept.drafts ?? {}) : [])
         (this.controls.get(path) ?? this.advanced.control(path))?.restore(text);
       window.scrollTo(0, this.kept.scroll ?? 0);
     } catch (error) {

@@ -71,6 +71,7 @@ export class FormPanel {
   private timer: NodeJS.Timeout | undefined;
   private rescanTimer: NodeJS.Timeout | undefined;
   private last = { state: '', pictures: '' };
+  private isFirst = true;
 
   constructor(
     private readonly document: vscode.TextDocument,
@@ -102,7 +103,9 @@ export class FormPanel {
         handlers: {
           ready: () => {
             this.session.textChanged();
-            return { state: this.session.state(), pictures: this.pictures() };
+            const { isFirst } = this;
+            this.isFirst = false;
+            return { state: this.session.state(), pictures: this.pictures(), isFirst };
           },
           set: async ({ path, value }) => {
             await this.session.set(path, value);

@@ -8,8 +8,6 @@ import { testPromptsText } from '../../../core/training/run/testPrompts';
 import type { RunCommandName } from '../../../protocol/run';
 import type { CommandId } from '../../platform/contributions/commandIds';
 import type { Dialogs } from '../../platform/dialogs';
-import { openFolder } from './openFolder';
-import { trainAgain } from './trainAgain';
 
 /** The buttons that are commands over a job. */
 const OF_JOB: Readonly<Partial<Record<RunCommandName, CommandId>>> = {
@@ -18,6 +16,10 @@ const OF_JOB: Readonly<Partial<Record<RunCommandName, CommandId>>> = {
   stop: 'diffusionWorkbench.jobs.stop',
   resume: 'diffusionWorkbench.jobs.resume',
   showTerminal: 'diffusionWorkbench.jobs.show',
+  trainAgain: 'diffusionWorkbench.jobs.trainAgain',
+  compare: 'diffusionWorkbench.jobs.compare',
+  openTrainingFile: 'diffusionWorkbench.jobs.openTrainingFile',
+  openFolder: 'diffusionWorkbench.jobs.openFolder',
 };
 
 /** Does what a button of the run view says. */
@@ -34,11 +36,8 @@ export async function runViewCommand(
   const { store } = await jobs();
   const job = await store.read(id);
   const folder = store.folder(id);
-  if (command === 'openFolder') await openFolder(folder.path);
-  if (command === 'openTrainingFile') await dialogs.showFile(folder.training);
   if (command === 'showInModels' && job.artifact !== undefined)
     await dialogs.execute('diffusionWorkbench.models.details', job.artifact);
-  if (command === 'trainAgain') await trainAgain(dialogs, job, (await readUtf8(folder.training)) ?? '');
   if (command === 'testPrompts') await showTestPrompts(job, folder.training);
 }
 
