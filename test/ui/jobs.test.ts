@@ -100,7 +100,9 @@ describe('the Jobs view', () => {
     await workbench.screen.quickInputRows.filter({ hasText: 'bela' }).click();
     await workbench.screenshot('jobs-compare-pick');
     await workbench.page.keyboard.press('Enter');
-    await workbench.screen.line(/dim\s\(network\\_dim\).*32.*16\s\(default\)/).waitFor();
+    const page = workbench.webview;
+    await page.getByRole('row', { name: 'dim (network_dim) 32 16 (default)' }).waitFor();
+    await page.getByRole('application').waitFor();
     await workbench.screenshot('jobs-compare');
   });
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RunState } from '../../src/protocol/run';
 import { LineChart, type ChartMark, type ChartRange } from '../shared/chart/lineChart';
+import { short } from '../shared/chart/short';
 import { smooth } from '../shared/chart/smooth';
 import { firstFrom } from '../shared/chart/thin';
 import { button } from '../shared/components';
@@ -152,13 +153,4 @@ export class Curve {
     ];
     this.reading.textContent = parts.filter((part) => part !== '').join(' · ');
   }
-}
-
-/** Three digits that count. */
-export function short(value: number): string {
-  if (!Number.isFinite(value)) return l10n.t('not finite');
-  if (value === 0) return '0';
-  return Math.abs(value) < 0.001 || Math.abs(value) >= 10_000
-    ? value.toExponential(2).replace(/\.?0+e/, 'e')
-    : String(Number(value.toPrecision(3)));
 }

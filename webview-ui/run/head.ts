@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { RunCommandName, RunState } from '../../src/protocol/run';
+import { short } from '../shared/chart/short';
 import { button } from '../shared/components';
 import { element, icon } from '../shared/dom';
 import { duration } from './amounts';
-import { short } from './curve';
 
 const PRIMARY: ReadonlySet<RunCommandName> = new Set(['saveNow', 'resume', 'showInModels']);
 const ICONS: Readonly<Record<RunCommandName, string>> = {

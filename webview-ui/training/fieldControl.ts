@@ -86,7 +86,7 @@ export class FieldControl {
     this.usual.hidden = usual === undefined || usual === (value ?? '');
     this.usual.textContent = l10n.t('Usual: {0}', (usual ?? '').replaceAll('\n', ', '));
     this.usual.title = l10n.t('Use this value');
-    this.element.classList.toggle('changed', value !== undefined && value !== (usual ?? ''));
+    this.element.classList.toggle('changed', usual !== undefined && value !== undefined && value !== usual);
     if (!(this.input instanceof HTMLSelectElement) && this.input.type !== 'checkbox') this.input.placeholder = ''; // prettier-ignore
     this.showNotes();
   }

@@ -18,6 +18,7 @@ import type { EditorFoundation } from '../platform/foundation';
 import { TRAINING_FORM } from '../platform/contributions/views';
 import { touches } from '../platform/settings';
 import { filePaths } from '../platform/uri';
+import { registerComparePanels } from './compare/comparePanel';
 import { TrainerTables } from './check/trainerTables';
 import type { WholeCheck, WholeCheckOptions } from './check/wholeCheck';
 import { checkTrainingEnvironment } from './commands/checkEnvironment';
@@ -38,7 +39,6 @@ import { TRAINING_LANGUAGE } from './language/trainingLanguage';
 import { trainingLenses } from './language/trainingLenses';
 import { FrozenFiles } from './jobs/frozenFiles';
 import { jobsViewCommands } from './jobs/jobsViewCommands';
-import { showComparison } from './jobs/showComparison';
 import { showJobs } from './jobs/showJobs';
 import { jobCommands } from './run/jobCommands';
 import { LazyThreads } from './lazyThreads';
@@ -88,6 +88,13 @@ export function registerTraining(
     pictures: () => pictures.get(),
     run: (command, id) => runViewCommand(command, id, { dialogs, jobs: trainings }),
     useCheckpoint: (id, path) => dialogs.execute('diffusionWorkbench.jobs.useCheckpoint', id, path),
+  });
+  const comparisons = registerComparePanels({
+    extensionUri: context.extensionUri,
+    log,
+    jobs: trainings,
+    pictures: () => pictures.get(),
+    openRun: (id) => void panels.show(id),
   });
   const isTrusted = () => vscode.workspace.isTrusted;
   const show = (path: string, found: WholeCheck) => diagnostics.show(path, found);
@@ -167,7 +174,7 @@ export function registerTraining(
         jobs: trainings,
         dateText,
         changed: () => runs.changed(),
-        showComparison,
+        compare: (ids) => void comparisons.show(ids),
         openFolder,
         showFrozen: (job) => frozen.show(job),
         trainAgain: (job, all) =>
@@ -178,6 +185,7 @@ export function registerTraining(
     frozen,
     runs.disposable,
     panels,
+    comparisons,
     pictures,
     showJobs({
       dialogs,

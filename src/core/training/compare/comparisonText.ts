@@ -35,12 +35,3 @@ const resultRows: readonly (readonly [
   [() => l10n.t('checkpoints'), ({ checkpoints }) => String(checkpoints)],
   [() => l10n.t('LoRA'), ({ lora }) => lora],
 ];
-
-/** The same as a table of Markdown. Whatever files say is text there. */
-export function comparisonMarkdown(comparison: RunComparison): string {
-  const [head = [], ...rows] = comparisonRows(comparison).map((row) => row.map(cell));
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');
-}
-
-const cell = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll(/[\\|`*_<>[\]]/g, '\\$&');

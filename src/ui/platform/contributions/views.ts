@@ -10,6 +10,7 @@ export const PANELS = {
   details: 'diffusionWorkbench.details',
   tokens: 'diffusionWorkbench.tokens',
   run: 'diffusionWorkbench.run',
+  compare: 'diffusionWorkbench.compare',
 } as const;
 
 /** The form of training files: a custom editor. */

@@ -1,8 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareRuns, type RunComparison } from '../../../core/training/compare/compareRuns';
-import { readRuns } from '../../../core/training/compare/readRuns';
 import type { MoveTo } from '../../../core/tasks/order';
 import { isActiveHere } from '../../../core/training/jobs/jobProcess';
 import type { Job } from '../../../core/training/jobs/job';
@@ -20,7 +18,8 @@ export interface JobsViewDeps {
   readonly dateText: (iso: string) => string;
   /** The jobs have changed: what shows them looks again. */
   readonly changed: () => void;
-  readonly showComparison: (comparison: RunComparison) => Promise<void>;
+  /** Shows jobs beside each other. */
+  readonly compare: (ids: readonly string[]) => void;
   readonly openFolder: (path: string) => Promise<void>;
   /** Shows the training file of a job as it was when the job was made, read-only. */
   readonly showFrozen: (job: Job) => Promise<void>;
@@ -50,7 +49,7 @@ export function jobsViewCommands(deps: JobsViewDeps): CommandHandlers<JobsViewCo
     'diffusionWorkbench.jobs.compare': async (...args) => {
       const jobs = await deps.jobs();
       const ids = await idsToCompare(jobs, dialogs, chosenIds(args) ?? []);
-      if (ids.length > 1) await deps.showComparison(compareRuns(await readRuns(jobs, ids)));
+      if (ids.length > 1) deps.compare(ids);
     },
     'diffusionWorkbench.jobs.openFolder': withJob((job, { store }) =>
       deps.openFolder(store.folder(job.id).path),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { RunComparison } from '../../../../../src/core/training/compare/compareRuns';
 import type { Job } from '../../../../../src/core/training/jobs/job';
 import { jobsViewCommands } from '../../../../../src/ui/training/jobs/jobsViewCommands';
 import { EndTeller } from '../../../../../src/ui/training/run/tellEnded';
@@ -14,14 +13,14 @@ describe('the commands of the Jobs view', () => {
 
   function commands(test: ReturnType<typeof testJobs>, ...answers: Answer[]) {
     const dialogs = new ScriptedDialogs(...answers);
-    const compared: RunComparison[] = [];
+    const compared: (readonly string[])[] = [];
     const frozen: Job[] = [];
     const run = jobsViewCommands({
       dialogs,
       jobs: () => Promise.resolve(test.jobs),
       dateText: (iso) => iso,
       changed: () => undefined,
-      showComparison: (comparison) => Promise.resolve(void compared.push(comparison)),
+      compare: (ids) => void compared.push(ids),
       openFolder: () => Promise.resolve(),
       showFrozen: (job) => Promise.resolve(void frozen.push(job)),
       trainAgain: () => Promise.resolve(),
@@ -66,7 +65,7 @@ describe('the commands of the Jobs view', () => {
     const [a = '', b = ''] = await ended(test, 'a', 'b');
     const selected = commands(test);
     await selected.run['diffusionWorkbench.jobs.compare'](a, [a, b]);
-    assert.deepEqual(selected.compared[0]?.runs.map(({ id }) => id), [a, b]); // prettier-ignore
+    assert.deepEqual(selected.compared[0], [a, b]);
     const picked = commands(test, ['a', 'b']);
     await picked.run['diffusionWorkbench.jobs.compare'](a);
     assert.deepEqual(picked.dialogs.shown[0]?.rows.map((row) => [row.label, row.picked]), [['a', true], ['b', false]]); // prettier-ignore

@@ -1,0 +1,195 @@
+import * as l10n from '@vscode/l10n';
+import {
+  compareHostSide,
+  comparePageSide,
+  type CompareRun,
+  type CompareSample,
+  type CompareState,
+} from '../../src/protocol/compare';
+import { LineChart } from '../shared/chart/lineChart';
+import { smooth } from '../shared/chart/smooth';
+import { element, rerender } from '../shared/dom';
+import { connectHost, type Host } from '../shared/host';
+import { errorText, StatusLine } from '../shared/statusLine';
+import { short } from '../shared/chart/short';
+
+const SMOOTHING = 0.9;
+
+interface Points {
+  readonly steps: number[];
+  readonly losses: number[];
+}
+
+/** Several runs beside each other: what was set otherwise, how they went, their curves and their samples. */
+export class ComparePage {
+  private readonly host: Host<typeof compareHostSide, typeof comparePageSide>;
+  private readonly main = element('main');
+  private readonly table = element('table', { class: 'settings' });
+  private readonly legend = element('ul', { class: 'legend' });
+  private readonly samples = element('table', { class: 'grid' });
+  private readonly missing = element('p', { class: 'hint', role: 'status' });
+  private readonly step = element('input', { type: 'range', id: 'step' });
+  private readonly stepText = element('output', {});
+  private readonly samplesSection: HTMLElement;
+  private readonly status = new StatusLine();
+  private readonly chart: LineChart;
+  private readonly points = new Map<string, Points>();
+  private readonly hidden = new Set<string>();
+  private state: CompareState | undefined;
+
+  constructor() {
+    this.host = connectHost<typeof compareHostSide, typeof comparePageSide>(
+      compareHostSide,
+      comparePageSide,
+      { state: (state) => void this.show(state) },
+    );
+    this.chart = new LineChart({
+      label: l10n.t('Smoothed loss of each training. Keys: + and −, arrows, Home, End, 0.'),
+      height: 300,
+      format: short,
+      onRange: (range) => this.chart.setRange(range),
+    });
+    this.step.addEventListener('input', () => this.showSamples());
+    this.samplesSection = element(
+      'section',
+      { 'aria-label': l10n.t('Samples') },
+      element('div', { class: 'bar' }, element('h2', {}, l10n.t('Samples')), element('label', { for: 'step' }, l10n.t('Up to step')), this.step, this.stepText), // prettier-ignore
+      element('div', { class: 'scroller' }, this.samples),
+    );
+    this.main.append(
+      element('h1', {}, l10n.t('Compare Trainings')),
+      this.status.element,
+      this.missing,
+      element('section', { 'aria-label': l10n.t('Loss') }, element('h2', {}, l10n.t('Loss')), this.legend, this.chart.element), // prettier-ignore
+      element('section', { 'aria-label': l10n.t('What differs') }, element('h2', {}, l10n.t('What differs')), element('div', { class: 'scroller' }, this.table)), // prettier-ignore
+      this.samplesSection,
+    );
+    document.body.append(this.main);
+    void this.start();
+  }
+
+  private async start(): Promise<void> {
+    try {
+      await this.show(await this.host.connection.request('ready', undefined));
+    } catch (error) {
+      this.status.say(`${l10n.t('The trainings cannot be compared.')} ${errorText(error)}`, 'bad');
+    }
+  }
+
+  private async show(state: CompareState): Promise<void> {
+    this.state = state;
+    this.host.setState({ ids: [...state.runs.map(({ id }) => id), ...state.missing] });
+    this.missing.hidden = state.missing.length === 0;
+    this.missing.textContent = l10n.t('Not there any more: {0}', state.missing.join(', '));
+    const [head = [], ...rows] = state.rows;
+    rerender(
+      this.table,
+      element('thead', {}, element('tr', {}, ...head.map((text) => element('th', {}, text)))),
+      element('tbody', {}, ...rows.map(([label = '', ...values]) => element('tr', {}, element('th', {}, label), ...values.map((value) => element('td', {}, value))))), // prettier-ignore
+    );
+    this.showLegend(state.runs);
+    const last = Math.max(0, ...state.runs.flatMap(({ samples }) => samples.map(({ step }) => step)));
+    if (Number(this.step.max) !== last) {
+      this.step.max = String(last);
+      this.step.value = String(last);
+    }
+    this.samplesSection.hidden = last === 0 && state.runs.every(({ samples }) => samples.length === 0);
+    this.showSamples();
+    await this.status.attempt(async () => {
+      for (const { id } of state.runs) await this.load(id);
+    });
+    this.draw();
+  }
+
+  /** Asks for the points that are new. */
+  private async load(id: string): Promise<void> {
+    const known = this.points.get(id) ?? { steps: [], losses: [] };
+    this.points.set(id, known);
+    for (;;) {
+      const { steps, losses } = await this.host.connection.request('points', {
+        id,
+        from: known.steps.length,
+      });
+      if (steps.length === 0) return;
+      for (const [index, step] of steps.entries()) {
+        known.steps.push(step);
+        known.losses.push(losses[index] ?? NaN);
+      }
+    }
+  }
+
+  private draw(): void {
+    this.chart.show(
+      (this.state?.runs ?? []).map(({ id, name }, index) => {
+        const { steps, losses } = this.points.get(id) ?? { steps: [], losses: [] };
+        return { name, xs: steps, ys: smooth(losses, SMOOTHING), color: index, hidden: this.hidden.has(id) };
+      }),
+    );
+  }
+
+  private showLegend(runs: readonly CompareRun[]): void {
+    rerender(
+      this.legend,
+      ...runs.map(({ id, name, state }, index) => {
+        const shown = element('input', { type: 'checkbox', id: `shown-${index}`, 'data-key': `shown ${id}` });
+        shown.checked = !this.hidden.has(id);
+        shown.addEventListener('change', () => {
+          if (shown.checked) this.hidden.delete(id);
+          else this.hidden.add(id);
+          this.draw();
+        });
+        const open = element('button', { type: 'button', class: 'link', 'data-key': `open ${id}` }, name);
+        open.addEventListener('click', () => void this.status.attempt(() => this.host.connection.request('openRun', { id }))); // prettier-ignore
+        return element(
+          'li',
+          {},
+          shown,
+          element('span', { class: `swatch color-${index % 6}`, 'aria-hidden': 'true' }),
+          element('label', { for: `shown-${index}`, class: 'hint' }, id),
+          open,
+          element('span', { class: 'hint' }, state),
+        );
+      }),
+    );
+  }
+
+  /** Of each prompt, the newest sample of each run that is not newer than the chosen step. */
+  private showSamples(): void {
+    const { runs = [] } = this.state ?? {};
+    const limit = Number(this.step.value);
+    this.stepText.textContent = String(limit);
+    const prompts = [...new Set(runs.flatMap(({ samples }) => samples.map(({ prompt }) => prompt)))];
+    const newest = ({ samples }: CompareRun, prompt: string) =>
+      samples.filter((sample) => sample.prompt === prompt && sample.step <= limit).at(-1);
+    rerender(
+      this.samples,
+      element('thead', {}, element('tr', {}, element('th', {}, l10n.t('Prompt')), ...runs.map(({ name }) => element('th', {}, name)))), // prettier-ignore
+      element(
+        'tbody',
+        {},
+        ...prompts.map((prompt) =>
+          element(
+            'tr',
+            {},
+            element('th', {}, prompt),
+            ...runs.map((run) => this.cell(run, newest(run, prompt))),
+          ),
+        ),
+      ),
+    );
+  }
+
+  private cell({ id, name }: CompareRun, sample: CompareSample | undefined): HTMLElement {
+    if (!sample) return element('td', {});
+    const label = l10n.t('{0}, step {1}: {2}', name, sample.step, sample.prompt);
+    const open = element('button', { type: 'button', class: 'sample', 'aria-label': label, 'data-key': `${id} ${sample.key}` }); // prettier-ignore
+    const picture = element('img', {});
+    picture.loading = 'lazy';
+    picture.decoding = 'async';
+    picture.alt = '';
+    picture.src = sample.thumbnail ?? sample.picture;
+    open.append(picture);
+    open.addEventListener('click', () => void this.status.attempt(() => this.host.connection.request('openSample', { id, key: sample.key }))); // prettier-ignore
+    return element('td', {}, open, element('div', { class: 'hint' }, l10n.t('step {0}', sample.step)));
+  }
+}
