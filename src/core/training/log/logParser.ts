@@ -1,3 +1,4 @@
+import { detached } from '../../text/detached';
 import { lossOf, parseBar, type Bar } from './bar';
 import type { LogEvent, LoggedException, StepEvent } from './events';
 import { childEnd, failureText } from './failures';
@@ -127,11 +128,6 @@ export function createLogParser(emit: (event: LogEvent) => void): ByteSink {
       for (const tracebacks of ranks.values()) tracebacks.flush();
     },
   };
-}
-
-/** A part of a string holds all of it in memory; what is kept of a line must not hold the whole piece that was read. */
-function detached(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 function stepEvent({ done, total, postfix, secondsElapsed, secondsLeft, secondsPerStep }: Bar): StepEvent {

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { detached } from '../../text/detached';
 import { visibleLines } from '../../text/visible';
 import { createRedactor } from '../log/redactLog';
 import { stripEscapes } from '../log/terminal';
@@ -60,7 +61,7 @@ export class LogTail {
   private add(piece: string): void {
     const line = clean(piece);
     // Where a line of the runner was, an empty one may be left.
-    if (line !== '' || this.lines.at(-1) !== '') this.lines.push(line);
+    if (line !== '' || this.lines.at(-1) !== '') this.lines.push(detached(line));
   }
 
   private cut(): void {
