@@ -7,7 +7,7 @@ import { createRunSummary } from '../../../../../src/core/training/verdict/runSu
 import { judge } from '../../../../../src/core/training/verdict/verdict';
 import { standInFolder, type StandInRun } from '../../../support/standIn';
 import { tempFolder } from '../../../support/tempFolder';
-import { BATCHES, LOSSES, SAMPLED_AT, SAVED_AT, STEPS, Words } from './standInWords';
+import { BATCHES, LOSSES, RATE, SAMPLED_AT, SAVED_AT, STEPS, Words } from './standInWords';
 
 /** How a log may look, and how many processes train. */
 const FORMS: readonly (readonly [form: string, processes: number])[] = [
@@ -61,10 +61,10 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
         words.plan(),
       ].flat(),
       ...[words.step(0, 2), ['epoch 2 2']].flat(),
-      ...[words.step(1, 2), words.runner(`step 1 ${LOSSES[0]}`), words.step(1, 2, LOSSES[0])].flat(),
+      ...[words.step(1, 2), words.runner(`step 1 ${LOSSES[0]} ${RATE}`), words.step(1, 2, LOSSES[0])].flat(),
       ...[
         words.step(2, 2, LOSSES[0]),
-        words.runner(`step 2 ${LOSSES[1]}`),
+        words.runner(`step 2 ${LOSSES[1]} ${RATE}`),
         words.step(2, 2, LOSSES[1]),
       ].flat(),
       ...words.end(),
@@ -105,7 +105,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
       ...words.start(),
       ...words.steps(BEFORE_NAN),
       ...words.step(3, STEPS, BEFORE_NAN[1]),
-      ...[words.runner('step 3 NaN'), words.runner('nan 3 1')].flat(),
+      ...[words.runner(`step 3 NaN ${RATE}`), words.runner('nan 3 1')].flat(),
     ],
   },
   'NaN to the end': {

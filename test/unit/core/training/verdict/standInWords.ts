@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export const BATCHES = 4;
 export const STEPS = 6;
 export const LOSSES = ['0.2', '0.183', '0.171', '0.163', '0.156', '0.15'];
+/** The learning rate that the trainer takes where none is set: 1e-6. */
+export const RATE = '0.000001';
 export const SAVED_AT = 4;
 export const SAMPLED_AT = 5;
 
@@ -59,7 +61,7 @@ export class Words {
       return [
         ...(index % this.perEpoch === 0 ? [`epoch ${epoch} ${Math.ceil(STEPS / this.perEpoch)}`] : []),
         ...this.step(step, STEPS, losses[index - 1]),
-        ...this.runner(`step ${step} ${loss}`),
+        ...this.runner(`step ${step} ${loss} ${RATE}`),
         ...(step === SAMPLED_AT ? this.logged(`sampling ${step}`) : []),
         ...(step === asked ? this.runner(`stopping ${step}`) : []),
         ...(step === SAVED_AT || step === asked
