@@ -2,6 +2,7 @@ import { checkpointsOf } from '../../../core/training/jobs/checkpoints';
 import { formatDuration } from '../../../core/text/amounts';
 import type { JobProgress } from '../../../core/training/jobs/jobProgress';
 import type { Job } from '../../../core/training/jobs/job';
+import { otherMachineOf } from '../../../core/training/jobs/jobProcess';
 
 /** A job as `--json` gives it. @param progress where it trains */
 export function jobDocument(
@@ -15,6 +16,7 @@ export function jobDocument(
     name,
     family,
     state,
+    other_machine: otherMachineOf(job),
     folder,
     created_at: createdAt,
     started_at: startedAt,
@@ -32,7 +34,10 @@ export function jobDocument(
 }
 
 /** A line of the list. */
-export function jobLine({ id, name, state, plan, verdict, resumable }: Job): string {
+export function jobLine(job: Job): string {
+  const { id, name, state, plan, verdict, resumable } = job;
+  const machine = otherMachineOf(job);
+  if (machine !== undefined) return [id, state, name, `on ${machine}, not followed here`].join('\t');
   const steps = verdict?.steps === undefined ? '' : `${verdict.steps} of ${plan?.totalSteps ?? '-'} steps`;
   const resume = state !== 'done' && resumable ? `can resume from step ${resumable.step}` : '';
   return [id, state, name, steps, resume].join('\t');
