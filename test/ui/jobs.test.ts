@@ -102,7 +102,7 @@ describe('the Jobs view', () => {
     await workbench.page.keyboard.press('Enter');
     const page = workbench.webview;
     await page.getByRole('row', { name: 'dim (network_dim) 32 16 (default)' }).waitFor();
-    await page.getByRole('application').waitFor();
+    await page.getByText('No step was trained yet.').waitFor();
     await workbench.screenshot('jobs-compare');
   });
 

@@ -31,6 +31,7 @@ export class ComparePage {
   private readonly step = element('input', { type: 'range', id: 'step' });
   private readonly stepText = element('output', {});
   private readonly samplesSection: HTMLElement;
+  private readonly empty = element('p', { class: 'hint' }, l10n.t('No step was trained yet.'));
   private readonly status = new StatusLine();
   private readonly chart: LineChart;
   private readonly points = new Map<string, Points>();
@@ -60,7 +61,7 @@ export class ComparePage {
       element('h1', {}, l10n.t('Compare Trainings')),
       this.status.element,
       this.missing,
-      element('section', { 'aria-label': l10n.t('Loss') }, element('h2', {}, l10n.t('Loss')), this.legend, this.chart.element), // prettier-ignore
+      element('section', { 'aria-label': l10n.t('Loss') }, element('h2', {}, l10n.t('Loss')), this.legend, this.empty, this.chart.element), // prettier-ignore
       element('section', { 'aria-label': l10n.t('What differs') }, element('h2', {}, l10n.t('What differs')), element('div', { class: 'scroller' }, this.table)), // prettier-ignore
       this.samplesSection,
     );
@@ -119,6 +120,9 @@ export class ComparePage {
   }
 
   private draw(): void {
+    const hasPoints = [...this.points.values()].some(({ steps }) => steps.length > 0);
+    this.chart.element.hidden = !hasPoints;
+    this.empty.hidden = hasPoints;
     this.chart.show(
       (this.state?.runs ?? []).map(({ id, name }, index) => {
         const { steps, losses } = this.points.get(id) ?? { steps: [], losses: [] };

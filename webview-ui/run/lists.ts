@@ -11,12 +11,13 @@ export interface ListActions {
   readonly copy: (text: string) => void;
 }
 
-/** Starting points for a finished LoRA, its checkpoints, and what was asked for. */
+/** The checkpoints of a run, and what was asked for. */
 export function lists(state: RunState, actions: ListActions): HTMLElement[] {
-  return [...hints(state, actions), ...checkpoints(state, actions), ...settings(state)];
+  return [...checkpoints(state, actions), ...settings(state)];
 }
 
-function hints({ hints: all }: RunState, { copy }: ListActions): HTMLElement[] {
+/** Starting points for a finished LoRA. */
+export function hints({ hints: all }: RunState, { copy }: Pick<ListActions, 'copy'>): HTMLElement[] {
   if (all.length === 0) return [];
   const rows = all.map((hint) => {
     const { label, value } = hint;

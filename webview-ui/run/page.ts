@@ -15,7 +15,7 @@ import { Curve, type CurveChoice } from './curve';
 import { CurveData } from './curveData';
 import { head } from './head';
 import { Lightbox } from './lightbox';
-import { lists } from './lists';
+import { hints, lists } from './lists';
 import { LogView } from './logView';
 import { Samples } from './samples';
 
@@ -27,6 +27,7 @@ export class RunPage {
   private readonly main = element('main');
   private readonly gone = element('p', { class: 'gone', role: 'status' }, l10n.t('Reading the training…'));
   private readonly head = element('header');
+  private readonly hints = element('div');
   private readonly lists = element('div', { class: 'lists' });
   private readonly status = new StatusLine();
   private readonly data = new CurveData();
@@ -56,6 +57,7 @@ export class RunPage {
     this.main.append(
       this.head,
       this.status.element,
+      this.hints,
       this.curve.element,
       this.samples.element,
       this.lists,
@@ -120,6 +122,7 @@ export class RunPage {
     rerender(this.head, ...head(state, (command) => this.attempt(() => connection.request('run', { command })))); // prettier-ignore
     this.lightbox.update(state.samples, state.prompts);
     this.samples.show(state);
+    rerender(this.hints, ...hints(state, { copy: (text) => this.copy(text) }));
     rerender(
       this.lists,
       ...lists(state, {

@@ -150,6 +150,7 @@ function commandsOf({ job, host, training }: RunFacts): RunState['commands'] {
     { command: 'testPrompts', shown: job.state === 'done' && training !== undefined },
     { command: 'showTerminal', shown: host === undefined },
     { command: 'trainAgain', shown: training !== undefined },
+    { command: 'compare', shown: true },
     { command: 'openTrainingFile', shown: true },
     { command: 'openFolder', shown: true },
   ];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import { until } from '../../../support/until';
 import type { Finding } from '../../../../../src/core/training/finding';
 import { checkTrainingEnvironment } from '../../../../../src/ui/training/commands/checkEnvironment';
 import { tempFolder } from '../../../support/tempFolder';
@@ -49,7 +50,7 @@ describe('Check Training Environment', () => {
   it('makes the folder of LoRAs where the user wants it', async () => {
     const missing = { ...finding('error', 'lora_dir_missing'), file: join(folder.path, 'loras') };
     const { loraDir } = await check([missing], 'Create Folder');
-    assert.ok(existsSync(loraDir));
+    await until(() => existsSync(loraDir));
   });
 
   it('starts nothing in a folder that is not trusted', async () => {
