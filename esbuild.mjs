@@ -107,7 +107,12 @@ if (flags.has('--tests')) {
   builds.push({ ...node, entryPoints: [...tests, ...filesIn('test/host', '.ts')], outbase: '.' });
 }
 if (!production) {
-  const benches = [...filesIn('test/bench', '.bench.ts'), 'test/bench/editor/probe.ts'];
+  // Those of pages know the document, as the tests of the editor do.
+  const folders = ['test/bench', 'test/ui'];
+  const benches = [
+    ...folders.flatMap((folder) => filesIn(folder, '.bench.ts')),
+    'test/bench/editor/probe.ts',
+  ];
   const helpers = ['test/demo/main.ts', ...benches];
   builds.push({ ...node, entryPoints: helpers.filter(exists), outbase: '.' });
 }

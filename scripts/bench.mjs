@@ -38,6 +38,11 @@ function runBench(file) {
   });
 }
 
+/** @param {string} file */
+function nameOf(file) {
+  return path.basename(file, '.bench.js');
+}
+
 /** @param {Row[]} rows */
 function printTable(rows) {
   const table = rows.map(({ name, value, unit, aim, ok }) => [
@@ -61,19 +66,20 @@ await ensureDependencies();
 await mustRun(pinnedNode, ['esbuild.mjs']);
 // What users install is minified; the benches themselves stay as they were built.
 await mustRun(pinnedNode, ['esbuild.mjs', '--production']);
-const folder = 'dist/test/bench';
-const names = readdirSync(folder)
+// Those of pages stand with the tests of the editor, which know the document.
+const files = ['dist/test/bench', 'dist/test/ui']
+  .flatMap((folder) => readdirSync(folder).map((file) => path.join(folder, file)))
   .filter((file) => file.endsWith('.bench.js'))
-  .map((file) => file.slice(0, -'.bench.js'.length))
-  .filter((name) => positionals.length === 0 || positionals.includes(name))
-  .sort();
+  .filter((file) => positionals.length === 0 || positionals.includes(nameOf(file)))
+  .sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
 
 /** @type {Record<string, Row[]>} */
 const results = {};
 let crashed = false;
-for (const name of names) {
+for (const file of files) {
+  const name = nameOf(file);
   console.log(name);
-  const result = await runBench(path.join(folder, `${name}.bench.js`));
+  const result = await runBench(file);
   results[name] = result.rows;
   printTable(result.rows);
   if (result.crashed) console.log('  CRASHED');

@@ -127,16 +127,23 @@ const stateSchema = v.variant('kind', [
 /** All that the page shows, but for curve and log: always sent whole. */
 export type RunPageState = v.InferOutput<typeof stateSchema>;
 
+/** A long column: a schema for each of its numbers would take longer than to draw them. */
+const numbers = v.custom<number[]>((value) => Array.isArray(value) && value.every(isNumber));
+const numbersOrNull = v.custom<(number | null)[]>(
+  (value) => Array.isArray(value) && value.every((each) => each === null || isNumber(each)),
+);
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+
 /** Numbers of the curve in columns: row i of each is one step. */
 const pointsSchema = v.object({
   /** How many points came before these: where it is not what the page has, it asks for all of them again. */
   from: count,
   /** Steps of the whole job, ascending. After a resume a step may come again: the later one counts. */
-  steps: v.array(v.number()),
+  steps: numbers,
   /** null where the loss is not finite. */
-  losses: v.array(v.nullable(v.number())),
+  losses: numbersOrNull,
   /** null where the trainer did not tell it. */
-  rates: v.array(v.nullable(v.number())),
+  rates: numbersOrNull,
   /** The losses are those of single steps; else the running mean that the trainer shows. */
   exact: v.boolean(),
 });

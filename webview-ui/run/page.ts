@@ -96,9 +96,9 @@ export class RunPage {
         const points = await this.host.connection.request('points', { from: this.data.steps.length });
         if (points.from === this.data.steps.length && points.steps.length === 0) break;
         if (!this.data.add(points)) break;
-        this.curve.update(this.state);
       }
       this.isLoaded = true;
+      this.curve.update(this.state);
     } finally {
       this.isLoading = false;
     }
