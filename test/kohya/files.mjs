@@ -52,16 +52,32 @@ export function writeState(folder, facts) {
   return archives.at(-1) ?? '';
 }
 
-/** A sample in one colour, which changes with the step. @param {string} file @param {number} step */
-export function writeSample(file, step) {
+/**
+ * A sample: a face that comes out of the background as the steps go on, another one for each prompt.
+ * @param {string} file
+ * @param {number} step
+ * @param {number} prompt
+ */
+export function writeSample(file, step, prompt) {
   mkdirSync(path.dirname(file), { recursive: true });
-  const side = 64;
-  const row = Buffer.concat([Buffer.alloc(1), Buffer.alloc(side * 3, (step * 37) % 256)]);
+  const side = 256;
+  const learned = step / (step + 40);
+  const centre = side * (0.5 - 0.1 * (prompt % 3));
+  const rows = Array.from({ length: side }, (_, y) => {
+    const row = Buffer.alloc(1 + side * 3);
+    for (let x = 0; x < side; x++) {
+      const away = Math.hypot(x - side / 2, y - centre) / (side * 0.3);
+      const stripe = 60 + 40 * Math.sin((x + (prompt + 1) * y) / 12);
+      const face = away < 1 ? learned : 0;
+      row.set([stripe + face * 150, stripe + face * 100, 110 + face * 60].map(Math.floor), 1 + x * 3);
+    }
+    return row;
+  });
   const size = Buffer.alloc(13);
   size.writeUInt32BE(side, 0);
   size.writeUInt32BE(side, 4);
   size.set([8, 2, 0, 0, 0], 8);
-  const pixels = deflateSync(Buffer.concat(Array.from({ length: side }, () => row)));
+  const pixels = deflateSync(Buffer.concat(rows));
   writeFileSync(
     file,
     Buffer.concat([

@@ -29,7 +29,7 @@ export function createSamples(settings) {
       nestedBar(30);
       const time = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14);
       const rest = [number, String(index).padStart(2, '0'), time, ...(seed === undefined ? [] : [seed])];
-      writeSample(path.join(output, 'sample', `${name}_${rest.join('_')}.png`), step);
+      writeSample(path.join(output, 'sample', `${name}_${rest.join('_')}.png`), step, index);
     }
   }
 

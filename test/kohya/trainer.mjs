@@ -169,5 +169,7 @@ function failAt(step) {
  */
 function learningRate(settings, step, total) {
   const rate = settings.unet_lr ?? settings.learning_rate ?? 1e-6;
-  return settings.lr_scheduler === 'cosine' ? (rate / 2) * (1 + Math.cos((Math.PI * (step - 1)) / total)) : rate;
+  return settings.lr_scheduler === 'cosine'
+    ? (rate / 2) * (1 + Math.cos((Math.PI * (step - 1)) / total))
+    : rate;
 }

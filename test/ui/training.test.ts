@@ -8,7 +8,7 @@ import { makeCheckpoint } from '../fixtures/makeModels';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 import { RunPage } from './support/runPage';
-import { Workbench } from './support/workbench';
+import { Workbench, type Theme } from './support/workbench';
 
 const NAME = 'aria.training.toml';
 
@@ -141,12 +141,33 @@ describe('a training in the editor', () => {
     await eventually(async () => assert.equal(await run().samples.count(), 4));
     await workbench.screenshot('training-done');
     await workbench.runCommand('View: Hide Panel');
+    await workbench.clearToasts();
     await workbench.screenshot('run-view-done');
-    assert.deepEqual((await readdir(loras())).sort(), [
-      '.previews',
-      'aria_lora_mystery_merge_v1.safetensors',
-      'aria_lora_mystery_merge_v1.safetensors.metadata.json',
-    ]);
+    for (const theme of ['light', 'high-contrast', 'dark'] satisfies Theme[]) {
+      await workbench.useTheme(theme);
+      await workbench.screenshot(`run-view-${theme}`);
+    }
+    await run().section('Samples').scrollIntoViewIfNeeded();
+    await run().samples.first().waitFor();
+    await workbench.screenshot('run-view-samples');
+    await run().samples.first().click();
+    await run().lightbox.waitFor();
+    await workbench.page.keyboard.press('ArrowRight');
+    await run()
+      .lightbox.getByText(/step 81 · ohwx_aria, portrait/)
+      .waitFor();
+    await workbench.screenshot('run-view-lightbox');
+    await workbench.page.keyboard.press('Escape');
+    await run().lightbox.waitFor({ state: 'detached' });
+    await run().section('Checkpoints').getByText('in use').waitFor();
+    await workbench.screenshot('run-view-checkpoints');
+    await run().button('Use This Checkpoint').last().click();
+    await workbench.toast('Copied: ').waitFor();
+    assert.ok((await readdir(loras())).includes('aria_lora_mystery_merge_v2.safetensors'));
+    assert.deepEqual(
+      (await readdir(loras())).filter((name) => name.startsWith('aria_lora_mystery_merge_v1')).sort(),
+      ['aria_lora_mystery_merge_v1.safetensors', 'aria_lora_mystery_merge_v1.safetensors.metadata.json'],
+    );
     await workbench.showContainer();
     await workbench.revealRow('aria');
     await workbench.screenshot('training-model');
