@@ -113,8 +113,15 @@ describe('a training in the editor', () => {
   });
 
   it('is saved and stopped, and says from which step it can be resumed', async () => {
-    await run().button('Stop and Save').click();
-    await screen().statusItem('aria: saves and stops at the next step').waitFor();
+    // From another window, which shows the same training; this one is told by the files alone.
+    const other = await workbench.openAnotherWindow();
+    await other.screen.statusItem('aria').click();
+    await eventually(async () =>
+      assert.equal(await new RunPage(other).progress.getAttribute('aria-valuenow'), '40'),
+    );
+    await new RunPage(other).button('Stop and Save').click();
+    await other.screen.statusItem('aria: saves and stops at the next step').waitFor();
+    await other.page.close();
     trainTo(41);
     await eventually(async () =>
       assert.match(

@@ -87,6 +87,15 @@ export class Workbench extends WorkbenchPage {
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
 
+  /** Opens another window on the same folder. Close its page when it is not needed any more. */
+  async openAnotherWindow(): Promise<WorkbenchPage> {
+    const page = await this.page.context().newPage();
+    const other = new WorkbenchPage(page);
+    await page.goto(this.window.url({ folder: this.folder }));
+    await other.untilUsable();
+    return other;
+  }
+
   /** Kills what runs the extensions, as a crash does. VS Code starts another one. */
   killExtensionHost(): void {
     this.window.killExtensionHost();
