@@ -7,6 +7,7 @@ import { makeCheckpoint } from '../fixtures/makeModels';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 import { FormPage } from './support/formPage';
+import { RunPage } from './support/runPage';
 import { Workbench, type Theme } from './support/workbench';
 
 const NAME = 'aria.training.toml';
@@ -24,6 +25,7 @@ describe('the form of a training', () => {
 
   before(async () => {
     workbench = await Workbench.start({
+      env: { STANDIN_STEP_MS: '1' },
       settings: {
         'files.autoSave': 'off',
         'diffusionWorkbench.training.pythonPath': path.resolve('test/kohya/python'),
@@ -139,5 +141,24 @@ describe('the form of a training', () => {
       assert.equal(await form().caption('aria_3.png').inputValue(), 'written elsewhere'),
     );
     assert.equal(existsSync(at('aria/aria_1.txt')), true);
+  });
+
+  it('starts the training, whose LoRA can be trained again from what its header tells', async () => {
+    await form().button('Check').first().click();
+    // Without the trigger in them, each caption is a warning now.
+    await form().checkState.getByText('0 errors, 10 warnings.').waitFor();
+    await form().button('Start Training').click();
+    const run = new RunPage(workbench);
+    await run.hints.getByText('ohwx_aria', { exact: true }).waitFor();
+    assert.equal(await run.progress.getAttribute('aria-valuenow'), '120');
+    await workbench.runCommand('View: Hide Panel');
+    await workbench.clearToasts();
+    await workbench.showContainer();
+    await workbench.revealRow(/^aria.*SD 1\.5/);
+    await workbench.chooseFromMenu(workbench.treeRow(/^aria.*SD 1\.5/), 'Train LoRA Again…');
+    await workbench.answerDialog(at('again.training.toml'), 'Write the training file');
+    await eventually(async () => assert.equal(await form().title.innerText(), 'again'));
+    assert.equal(await form().field('dim').inputValue(), '16');
+    await workbench.screenshot('training-form-again');
   });
 });

@@ -8,7 +8,7 @@ import {
 } from '../../src/protocol/compare';
 import { LineChart } from '../shared/chart/lineChart';
 import { smooth } from '../shared/chart/smooth';
-import { element, rerender } from '../shared/dom';
+import { element, rerender, rerenderChanged } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
 import { short } from '../shared/chart/short';
@@ -83,11 +83,10 @@ export class ComparePage {
     this.missing.hidden = state.missing.length === 0;
     this.missing.textContent = l10n.t('Not there any more: {0}', state.missing.join(', '));
     const [head = [], ...rows] = state.rows;
-    rerender(
-      this.table,
+    rerenderChanged(this.table, state.rows, () => [
       element('thead', {}, element('tr', {}, ...head.map((text) => element('th', {}, text)))),
       element('tbody', {}, ...rows.map(([label = '', ...values]) => element('tr', {}, element('th', {}, label), ...values.map((value) => element('td', {}, value))))), // prettier-ignore
-    );
+    ]);
     this.showLegend(state.runs);
     const last = Math.max(0, ...state.runs.flatMap(({ samples }) => samples.map(({ step }) => step)));
     if (Number(this.step.max) !== last) {
@@ -132,9 +131,9 @@ export class ComparePage {
   }
 
   private showLegend(runs: readonly CompareRun[]): void {
-    rerender(
-      this.legend,
-      ...runs.map(({ id, name, state }, index) => {
+    const what = runs.map(({ id, name, state }) => [id, name, state]);
+    rerenderChanged(this.legend, what, () =>
+      runs.map(({ id, name, state }, index) => {
         const shown = element('input', { type: 'checkbox', id: `shown-${index}`, 'data-key': `shown ${id}` });
         shown.checked = !this.hidden.has(id);
         shown.addEventListener('change', () => {

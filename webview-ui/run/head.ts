@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { RunCommandName, RunState } from '../../src/protocol/run';
 import { short } from '../shared/chart/short';
 import { button } from '../shared/components';
-import { element, icon } from '../shared/dom';
+import { element, icon, rerenderChanged } from '../shared/dom';
 import { duration } from './amounts';
 
 const PRIMARY: ReadonlySet<RunCommandName> = new Set(['saveNow', 'resume', 'showInModels']);
@@ -21,32 +21,45 @@ const ICONS: Readonly<Record<RunCommandName, string>> = {
 };
 
 /** Name, state, progress, buttons and problems of a run. */
-export function head(state: RunState, run: (command: RunCommandName) => void): HTMLElement[] {
-  const title = element(
-    'div',
-    { class: 'title' },
-    element('h1', {}, state.name),
-    element('span', { class: 'state', 'data-tone': state.state.tone, role: 'status' }, state.state.text),
-  );
-  const buttons = element(
-    'div',
-    { class: 'buttons', role: 'toolbar', 'aria-label': l10n.t('Training') },
-    ...state.commands.map(({ command, disabled }) => {
-      const made = button({
-        label: commandLabel(command),
-        icon: ICONS[command],
-        primary: PRIMARY.has(command),
-        key: `command ${command}`,
-        onClick: () => run(command),
-      });
-      if (disabled === undefined) return made;
-      made.disabled = true;
-      made.title = disabled;
-      made.setAttribute('aria-description', disabled);
-      return made;
-    }),
-  );
-  return [title, ...progress(state), buttons, ...problems(state)];
+export class Head {
+  readonly element = element('header');
+  private readonly title = element('div', { class: 'title' });
+  private readonly progress = element('div');
+  private readonly buttons = element('div', {
+    class: 'buttons',
+    role: 'toolbar',
+    'aria-label': l10n.t('Training'),
+  });
+  private readonly problems = element('div');
+
+  constructor(private readonly run: (command: RunCommandName) => void) {
+    this.element.append(this.title, this.progress, this.buttons, this.problems);
+  }
+
+  show(state: RunState): void {
+    rerenderChanged(this.title, [state.name, state.state], () => [
+      element('h1', {}, state.name),
+      element('span', { class: 'state', 'data-tone': state.state.tone, role: 'status' }, state.state.text),
+    ]);
+    rerenderChanged(this.progress, [state.progress, state.gpu, state.isRunning], () => progress(state));
+    rerenderChanged(this.buttons, state.commands, () => state.commands.map((each) => this.button(each)));
+    rerenderChanged(this.problems, state.problems, () => problems(state));
+  }
+
+  private button({ command, disabled }: RunState['commands'][number]): HTMLElement {
+    const made = button({
+      label: commandLabel(command),
+      icon: ICONS[command],
+      primary: PRIMARY.has(command),
+      key: `command ${command}`,
+      onClick: () => this.run(command),
+    });
+    if (disabled === undefined) return made;
+    made.disabled = true;
+    made.title = disabled;
+    made.setAttribute('aria-description', disabled);
+    return made;
+  }
 }
 
 function progress({ progress: at, gpu, isRunning }: RunState): HTMLElement[] {

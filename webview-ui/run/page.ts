@@ -8,12 +8,12 @@ import {
   type RunPoints,
   type RunState,
 } from '../../src/protocol/run';
-import { element, rerender } from '../shared/dom';
+import { element, rerenderChanged } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
 import { Curve, type CurveChoice } from './curve';
 import { CurveData } from './curveData';
-import { head } from './head';
+import { Head } from './head';
 import { Lightbox } from './lightbox';
 import { hints, lists } from './lists';
 import { LogView } from './logView';
@@ -26,7 +26,7 @@ export class RunPage {
   private readonly host: Host<typeof runHostSide, typeof runPageSide>;
   private readonly main = element('main');
   private readonly gone = element('p', { class: 'gone', role: 'status' }, l10n.t('Reading the training…'));
-  private readonly head = element('header');
+  private readonly head: Head;
   private readonly hints = element('div');
   private readonly lists = element('div', { class: 'lists' });
   private readonly status = new StatusLine();
@@ -50,12 +50,13 @@ export class RunPage {
     const { connection } = this.host;
     this.persisted = parsePersisted(this.host.getState()) ?? {};
     const { smoothing = CHOICE.smoothing, logScale = CHOICE.logScale } = this.persisted;
+    this.head = new Head((command) => this.attempt(() => connection.request('run', { command })));
     this.curve = new Curve(this.data, { smoothing, logScale }, (choice) => this.keep(choice));
     this.lightbox = new Lightbox((key) => this.attempt(() => connection.request('openSample', { key })));
     this.samples = new Samples((sample) => this.lightbox.show(sample));
     this.log = new LogView((text) => this.copy(text));
     this.main.append(
-      this.head,
+      this.head.element,
       this.status.element,
       this.hints,
       this.curve.element,
@@ -119,13 +120,12 @@ export class RunPage {
     }
     this.state = state;
     const { connection } = this.host;
-    rerender(this.head, ...head(state, (command) => this.attempt(() => connection.request('run', { command })))); // prettier-ignore
+    this.head.show(state);
     this.lightbox.update(state.samples, state.prompts);
     this.samples.show(state);
-    rerender(this.hints, ...hints(state, { copy: (text) => this.copy(text) }));
-    rerender(
-      this.lists,
-      ...lists(state, {
+    rerenderChanged(this.hints, state.hints, () => hints(state, { copy: (text) => this.copy(text) }));
+    rerenderChanged(this.lists, [state.checkpoints, state.facts], () =>
+      lists(state, {
         useCheckpoint: (key) => this.attempt(() => connection.request('useCheckpoint', { key })),
         showStep: (step) => this.samples.mark(step),
         copy: (text) => this.copy(text),

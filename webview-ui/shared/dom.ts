@@ -43,3 +43,17 @@ export function rerender(container: HTMLElement, ...children: readonly Node[]): 
   );
   again?.focus();
 }
+
+const shown = new WeakMap<HTMLElement, string>();
+
+/**
+ * `rerender`, where what is shown has changed: a button that is made again between the press and the release of the
+ * mouse would not be clicked.
+ * @param what all that the children depend on
+ */
+export function rerenderChanged(container: HTMLElement, what: unknown, make: () => readonly Node[]): void {
+  const key = JSON.stringify([what]);
+  if (shown.get(container) === key) return;
+  shown.set(container, key);
+  rerender(container, ...make());
+}

@@ -18,7 +18,10 @@ export class Advanced {
   private readonly extraControls = new Map<string, FieldControl>();
   private options = '';
 
-  constructor(private readonly actions: FieldActions) {
+  constructor(
+    private readonly actions: FieldActions,
+    private readonly addExtra: (name: string) => void,
+  ) {
     this.search.addEventListener('input', () => this.filter());
     this.optionName.setAttribute('list', this.optionNames.id);
     this.optionName.spellcheck = false;
@@ -49,7 +52,7 @@ export class Advanced {
   update({ fields, extras, options }: FormState, isReadOnly: boolean): void {
     const shown = fields.filter(({ isMain }) => !isMain);
     sync(this.controls, this.fields, shown, (field) => new FieldControl(field, this.actions));
-    const extraFields = extras.map(({ name, value, problems }) => ({ path: `extra.${name}`, kind: 'text' as const, value, problems, label: name })); // prettier-ignore
+    const extraFields = extras.map(({ name, value, problems }) => ({ path: `extra.${name}`, kind: 'several' as const, value, problems, label: name })); // prettier-ignore
     sync(this.extraControls, this.extras, extraFields, (field) => new FieldControl(field, this.actions)); // prettier-ignore
     for (const each of [...this.controls.values(), ...this.extraControls.values()]) each.setReadOnly(isReadOnly); // prettier-ignore
     const all = options.join('\n');
@@ -81,10 +84,7 @@ export class Advanced {
     if (!/^[\w-]+$/.test(name)) return;
     this.optionName.value = '';
     // What it has to be, only its own kind tells: `true` is a value of most, and can be typed over.
-    void this.actions.set(`extra.${name}`, 'true').then(
-      () => undefined,
-      () => undefined,
-    );
+    this.addExtra(name);
   }
 
   private filter(): void {

@@ -102,8 +102,13 @@ export class FieldControl {
   private show(value: string): void {
     if (this.input instanceof HTMLInputElement && this.input.type === 'checkbox')
       this.input.checked = value === 'true'; // prettier-ignore
-    else if (this.input.value !== value) this.input.value = value;
-    if (this.input instanceof HTMLTextAreaElement) this.input.rows = Math.min(8, Math.max(2, value.split('\n').length)); // prettier-ignore
+    else if (this.input.value !== value) {
+      // A choice that is none stays to be seen, with its problem.
+      if (this.input instanceof HTMLSelectElement && ![...this.input.options].some((each) => each.value === value))
+        this.input.append(new Option(value, value)); // prettier-ignore
+      this.input.value = value;
+    }
+    if (this.input instanceof HTMLTextAreaElement) this.input.rows = Math.min(8, Math.max(this.field.kind === 'list' ? 2 : 1, value.split('\n').length)); // prettier-ignore
   }
 
   /** Writes what was typed before the page was loaded again. */
@@ -131,6 +136,8 @@ export class FieldControl {
 
   private async write(): Promise<void> {
     clearTimeout(this.timer);
+    // What a control shows may not be what the file says (an unset flag, a value that is no choice): only what was typed is written.
+    if (!this.pending && this.fault === '') return;
     const value = this.typedText();
     if (value !== (this.field.value ?? '') || this.fault !== '') await this.send(value);
     else this.settle();
@@ -188,13 +195,14 @@ function labelOf({ path, label, option }: Field): (HTMLElement | string)[] {
   return others.length === 0 ? name : [...name, ' ', element('span', { class: 'names' }, others.join(' · '))];
 }
 
-function control({ kind, choices }: Field, names: Readonly<Record<string, string>> = {}) {
+function control({ kind, choices, value }: Field, names: Readonly<Record<string, string>> = {}) {
   if (choices) {
     const select = element('select', {});
-    for (const value of ['', ...choices]) select.append(new Option(names[value] ?? value, value));
+    for (const choice of ['', ...choices]) select.append(new Option(names[choice] ?? choice, choice));
     return select;
   }
-  if (kind === 'list') return element('textarea', {});
+  // A field of one line drops the line ends between the values of a list.
+  if (kind === 'list' || kind === 'several' || value?.includes('\n') === true) return element('textarea', {});
   const input = element('input', { type: kind === 'flag' ? 'checkbox' : 'text' });
   if (kind === 'number') input.inputMode = 'decimal';
   input.autocomplete = 'off';

@@ -6,7 +6,7 @@ import {
   trainingPageSide,
 } from '../../src/protocol/training';
 import { button } from '../shared/components';
-import { element, rerender } from '../shared/dom';
+import { element, rerenderChanged } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
 import { Advanced, sync } from './advanced';
@@ -14,11 +14,16 @@ import { checkText, environmentSection } from './checkSection';
 import { FieldControl, problemNote } from './fieldControl';
 import { PicturesPane } from './pictures/picturesPane';
 
+/** Longer than a window takes to be loaded again. */
+const RELOAD_MS = 60_000;
+
 interface Kept {
   readonly scroll?: number;
   readonly advanced?: boolean;
   /** What was typed into fields and not written yet. */
   readonly drafts?: Readonly<Record<string, string>>;
+  /** When that was, milliseconds since 1970. */
+  readonly draftsAt?: number;
 }
 
 /** The form of a training file. The file is the truth: each change goes there, and comes back from there. */
@@ -63,10 +68,13 @@ export class TrainingPage {
       browse: (path: string) => this.attempt(() => connection.request('browse', { path })),
       draft: (path: string, text: string | undefined) => {
         const others = Object.entries(this.kept.drafts ?? {}).filter(([other]) => other !== path);
-        this.keep({ drafts: Object.fromEntries(text === undefined ? others : [...others, [path, text]]) });
+        const drafts = Object.fromEntries(text === undefined ? others : [...others, [path, text]]);
+        this.keep({ drafts, draftsAt: Date.now() });
       },
     };
-    this.advanced = new Advanced(actions);
+    this.advanced = new Advanced(actions, (name) =>
+      this.attempt(() => connection.request('set', { path: `extra.${name}`, value: 'true' })),
+    );
     if (this.kept.advanced === true) this.advanced.open();
     this.advanced.onToggle(() => this.keep({ advanced: this.advanced.isOpen }));
     this.pictures = new PicturesPane({
@@ -103,8 +111,11 @@ export class TrainingPage {
       const { state, pictures, isFirst } = await this.host.connection.request('ready', undefined);
       this.show(state);
       this.pictures.show(pictures);
-      // A page that was only hidden has written what was typed: the user may have undone it since.
-      for (const [path, text] of isFirst ? Object.entries(this.kept.drafts ?? {}) : [])
+      // A page that was only hidden has written what was typed, and the user may have undone it since.
+      const { drafts = {}, draftsAt = 0 } = this.kept;
+      const isFresh = isFirst && Date.now() - draftsAt < RELOAD_MS;
+      this.keep({ drafts: {} });
+      for (const [path, text] of isFresh ? Object.entries(drafts) : [])
         (this.controls.get(path) ?? this.advanced.control(path))?.restore(text);
       window.scrollTo(0, this.kept.scroll ?? 0);
     } catch (error) {
@@ -120,8 +131,8 @@ export class TrainingPage {
     this.broken.hidden = !isBroken;
     this.broken.textContent = isBroken ? l10n.t('The file is no TOML now, so it can only be changed as text. {0}', state.broken ?? '') : ''; // prettier-ignore
     this.length.textContent = state.length;
-    rerender(this.problems, ...state.problems.map(problemNote));
-    this.showButtons(state);
+    rerenderChanged(this.problems, state.problems, () => state.problems.map(problemNote));
+    rerenderChanged(this.buttons, [state.check, state.cannotStart], () => this.buttonsOf(state));
     const models = state.baseModels.join('\n');
     if (models !== this.baseModels) {
       this.baseModels = models;
@@ -132,10 +143,12 @@ export class TrainingPage {
     sync(this.controls, this.fields, main, (field) => new FieldControl(field, this.actions, field.path === 'base_model' ? this.models : undefined, field.path === 'family' ? names : undefined)); // prettier-ignore
     for (const control of this.controls.values()) control.setReadOnly(isBroken);
     this.advanced.update(state, isBroken);
-    rerender(this.environment, ...environmentSection(state.environment, (command) => this.run(command)));
+    rerenderChanged(this.environment, state.environment, () =>
+      environmentSection(state.environment, (command) => this.run(command)),
+    );
   }
 
-  private showButtons(state: FormState): void {
+  private buttonsOf(state: FormState): HTMLElement[] {
     const { check, cannotStart } = state;
     const checkButton = button({
       label: l10n.t('Check'),
@@ -155,14 +168,13 @@ export class TrainingPage {
     start.disabled = cannotStart !== undefined;
     start.title = cannotStart ?? '';
     if (cannotStart !== undefined) start.setAttribute('aria-description', cannotStart);
-    rerender(
-      this.buttons,
+    return [
       checkButton,
       start,
       button({ label: l10n.t('Preset…'), icon: 'symbol-parameter', key: 'preset', onClick: () => this.run('preset') }), // prettier-ignore
       button({ label: l10n.t('Open as Text'), icon: 'go-to-file', key: 'text', onClick: () => this.run('openText') }), // prettier-ignore
       element('span', { class: 'check-state', 'data-tone': check.errors > 0 ? 'error' : check.warnings > 0 ? 'warning' : '', role: 'status' }, checkText(state)), // prettier-ignore
-    );
+    ];
   }
 
   private run(command: FormCommand): void {
@@ -182,10 +194,11 @@ export class TrainingPage {
 
 function keptOf(state: unknown): Kept {
   if (typeof state !== 'object' || state === null) return {};
-  const { scroll, advanced, drafts } = state as Record<string, unknown>;
+  const { scroll, advanced, drafts, draftsAt } = state as Record<string, unknown>;
   const typed = Object.entries(typeof drafts === 'object' && drafts !== null ? drafts : {});
   return {
     drafts: Object.fromEntries(typed.filter((each): each is [string, string] => typeof each[1] === 'string')),
+    ...(typeof draftsAt === 'number' && { draftsAt }),
     ...(typeof scroll === 'number' && { scroll }),
     ...(typeof advanced === 'boolean' && { advanced }),
   };

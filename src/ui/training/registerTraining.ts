@@ -208,7 +208,7 @@ export function registerTraining(
         baseModels: () =>
           feature.models
             .entries()
-            .flatMap((entry) => (modelType(entry) === 'Checkpoint' ? [entry.path] : [])),
+            .flatMap((entry) => ((modelType(entry) ?? 'Checkpoint') === 'Checkpoint' ? [entry.path] : [])),
         datasetPictures: () => datasetPictures.get(),
         pictures: () => pictures.get(),
         cacheFolder: context.globalStorageUri.fsPath,

@@ -122,6 +122,7 @@ function modelFlags(entry: ModelEntry): string[] {
   const { sidecar, problem } = entry;
   const flags: Record<string, boolean> = {
     model: true,
+    checkpoint: (modelType(entry) ?? 'Checkpoint') === 'Checkpoint',
     lora: isLora(entry),
     [entry.state]: true,
     hasCivitai: sidecar?.civitai_model_id !== undefined || sidecar?.civitai_version_id !== undefined,

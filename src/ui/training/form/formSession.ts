@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { basename, dirname } from 'node:path';
+import pLimit from 'p-limit';
 import type { DatasetPictures } from '../../../core/media/datasetPictures';
 import { Problem } from '../../../core/problem/problem';
 import { toProblem } from '../../../core/problem/toProblem';
@@ -11,6 +12,7 @@ import { datasetPictures, replan, type DatasetPicture } from '../../../core/trai
 import { editTraining, type FieldEdit } from '../../../core/training/form/editTraining';
 import { fieldValue, optionValue } from '../../../core/training/form/fieldText';
 import { extraFields, formFields } from '../../../core/training/form/formFields';
+import { familyOfModel } from '../../../core/training/job/familyOfModel';
 import { readTraining, type PlacedFinding, type TrainingRead } from '../../../core/training/job/readTraining';
 import { fieldAt } from '../../../core/training/language/fieldFacts';
 import { FAMILIES, type Family } from '../../../core/training/options/families';
@@ -49,6 +51,7 @@ export class FormSession {
   private scan: DatasetScan | undefined;
   private isScanning = false;
   private scanFault: string | undefined;
+  private readonly editing = pLimit(1);
   private readonly closed = new AbortController();
   private scanning = new AbortController();
 
@@ -101,19 +104,27 @@ export class FormSession {
     }
     const facts = fieldAt(path.split('.'));
     if (!facts) throw new Problem('bad_input', l10n.t('A training file has no “{0}”.', path), '');
-    await this.edit([{ path: path.split('.'), value: fieldValue(text, facts) }]);
+    const value = fieldValue(text, facts);
+    const family = path === 'base_model' && typeof value === 'string' ? this.familyOf(value) : undefined;
+    await this.edit([
+      { path: path.split('.'), value },
+      ...(family ? [{ path: ['family'], value: family }] : []),
+    ]);
   }
 
-  async edit(edits: readonly FieldEdit[]): Promise<void> {
-    const before = this.host.text();
-    const after = editTraining(before, edits);
-    if (after !== before) await this.host.apply(after);
+  /** One after the other: what an edit replaces is found in the text that the one before has left. */
+  edit(edits: readonly FieldEdit[]): Promise<void> {
+    return this.editing(async () => {
+      const before = this.host.text();
+      const after = editTraining(before, edits);
+      if (after !== before) await this.host.apply(after);
+    });
   }
 
   /** Runs the check of the whole file, and keeps what it found. */
   async runCheck(work: () => Promise<WholeCheck | undefined>): Promise<void> {
     const of = this.host.text();
-    const before = this.check;
+    const before = { check: this.check, environment: this.environment };
     this.check = { state: 'running', errors: 0, warnings: 0 };
     this.environment = { ...this.environment, state: 'running' };
     this.host.onChange();
@@ -123,16 +134,23 @@ export class FormSession {
     } finally {
       const all = found ? [...found.ofFile, ...found.beyond, ...found.environment] : [];
       const count = (level: Finding['level']) => all.filter((finding) => finding.level === level).length;
-      this.check = found ? { state: 'done', errors: count('error'), warnings: count('warning'), of } : before;
+      this.check = found
+        ? { state: 'done', errors: count('error'), warnings: count('warning'), of }
+        : before.check;
+      this.environment = before.environment;
       this.setEnvironment(found?.environment);
     }
   }
 
   /** @param found what a check of the environment found; undefined where it was cancelled */
   setEnvironment(found: readonly Finding[] | undefined): void {
-    const problems = (found ?? []).filter(({ level }) => level !== 'info').map(problemOf);
-    const notLooked = found?.some(({ code }) => code === 'environment_not_checked') === true;
-    const state = !found || notLooked ? 'unknown' : problems.length > 0 ? 'problems' : 'ready';
+    if (!found) {
+      this.host.onChange();
+      return;
+    }
+    const problems = found.filter(({ level }) => level !== 'info').map(problemOf);
+    const isLooked = !found.some(({ code }) => code === 'environment_not_checked');
+    const state = !isLooked ? 'unknown' : problems.length > 0 ? 'problems' : 'ready';
     this.environment = { state, problems };
     this.host.onChange();
   }
@@ -199,6 +217,12 @@ export class FormSession {
         if (!this.closed.signal.aborted) host.onChange();
       }
     }
+  }
+
+  /** Of the base model that is named so, where its header tells it. */
+  private familyOf(named: string): Family | undefined {
+    const path = this.toPath(this.host.settings())(named);
+    return path === undefined ? undefined : familyOfModel(path);
   }
 
   private toPath(settings: EditorTrainingSettings): (text: string) => string | undefined {
