@@ -168,8 +168,14 @@ function valueAt(table: Table, path: readonly string[]): unknown {
   return found;
 }
 
-/** Values as JSON has them: whether a table has a prototype does not matter. */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
+/** Values to compare: a table without fields is as none. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isTable(value)) return value;
+  const fields = Object.entries(value).map(([name, inner]) => [name, plain(inner)] as const);
+  const kept = fields.filter(([, inner]) => inner !== undefined);
+  return kept.length === 0 ? undefined : new Map(kept.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
 
 const isList = (value: FieldValue): value is readonly (string | number)[] => Array.isArray(value);
 

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { changeCaption, tagsOf } from '../../../../../src/core/training/form/captionTags';
+
+describe('the tags of a caption', () => {
+  it('stand between the commas of its first line', () => {
+    assert.deepEqual(tagsOf('\uFEFFohwx, (red coat:1.2),, street \r\nmore, tags'), [
+      'ohwx',
+      '(red coat:1.2)',
+      'street',
+    ]);
+    assert.deepEqual(tagsOf(''), []);
+  });
+
+  it('are added in front, once', () => {
+    const add = (caption: string) => changeCaption(caption, { kind: 'prepend', tag: ' ohwx ' });
+    assert.equal(add('red coat\n'), 'ohwx, red coat\n');
+    assert.equal(add('red coat, ohwx'), 'red coat, ohwx');
+    assert.equal(add(''), 'ohwx');
+    assert.equal(add('\uFEFFred\r\nmore'), '\uFEFFohwx, red\r\nmore');
+  });
+
+  it('are replaced and removed whole; what has none of them stays as it is written', () => {
+    const replace = (caption: string, by: string) =>
+      changeCaption(caption, { kind: 'replace', tag: 'red', by });
+    assert.equal(replace('red, red coat', 'blue'), 'blue, red coat');
+    assert.equal(replace('red,blue', 'blue'), 'blue');
+    assert.equal(replace('a ,b', 'blue'), 'a ,b');
+    assert.equal(replace('red, b', ''), 'b');
+    assert.equal(changeCaption('a, red, b\n', { kind: 'remove', tag: 'red' }), 'a, b\n');
+    assert.equal(changeCaption('red coat', { kind: 'remove', tag: 'red' }), 'red coat');
+  });
+});
