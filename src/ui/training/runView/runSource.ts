@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join, relative, sep } from 'node:path';
@@ -40,6 +41,7 @@ export class RunSource {
   private samples: readonly Sample[] = [];
   private checkpoints: readonly FoundCheckpoint[] = [];
   private samplesAt = 0;
+  private isThere = true;
   private gpu: GpuUse | undefined;
   private readonly thumbnails: SmallPictures;
 
@@ -72,9 +74,14 @@ export class RunSource {
     return this.run.log;
   }
 
-  /** @param address makes the address of a file for the page */
+  /**
+   * @param address makes the address of a file for the page
+   * @throws Problem `missing` while the job is removed; it may be brought back
+   */
   async state(address: (path: string) => string): Promise<RunState> {
     const job = this.run.job();
+    if (!existsSync(this.folder.job))
+      throw new Problem('missing', l10n.t('There is no job {0}.', job.id), '');
     await this.readFiles(job);
     return runState({
       job,
@@ -97,10 +104,13 @@ export class RunSource {
     throw new Problem('missing', l10n.t('{0} is not there any more.', key.slice(0, 200)), '');
   }
 
-  /** The job as it really is: nothing tells that its processes have died. */
+  /** The job as it really is: nothing tells that its processes have died, or that it was removed. */
   private async look(): Promise<void> {
     const job = this.run.job();
-    if (!isActive(job) || foreignHost(job) !== undefined) return;
+    const isThere = existsSync(this.folder.job);
+    if (isThere !== this.isThere) this.options.onChange();
+    this.isThere = isThere;
+    if (!isThere || !isActive(job) || foreignHost(job) !== undefined) return;
     await this.jobs.get(job.id);
     if (job.state === 'training') this.gpu = mostUsed(await nvidiaUse());
     this.options.onChange();

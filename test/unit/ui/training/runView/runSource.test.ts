@@ -81,7 +81,7 @@ describe('what a run view gets of the folder of a job', () => {
         onError: assert.ifError,
         signal: closed.signal,
       });
-    return { id, at, write, tell, begin, open, made };
+    return { id, jobs, at, write, tell, begin, open, made };
   }
   const bar = (step: number): LogEvent => ({ type: 'step', step, total: 99, secondsElapsed: step });
   const address = (path: string) => path;
@@ -144,5 +144,14 @@ describe('what a run view gets of the folder of a job', () => {
     const state = await (await test.open()).state(address);
     assert.deepEqual([state.name, state.facts, state.samples], ['aria', [], []]);
     assert.ok(!state.commands.some(({ command }) => command === 'trainAgain'));
+  });
+
+  it('are nothing while the job is removed, and all again once it is brought back', async () => {
+    const test = await job({ state: 'stopped' });
+    const source = await test.open();
+    await test.jobs.store.remove(test.id, new Date());
+    await assert.rejects(source.state(address), { code: 'missing' });
+    await test.jobs.restore(test.id);
+    assert.equal((await source.state(address)).id, test.id);
   });
 });
