@@ -285,6 +285,8 @@ export class FormPanel {
     const wanted = paths.filter((path) => isForDataset(path));
     const [other] = paths.filter((path) => !isForDataset(path));
     if (wanted.length === 0 && other !== undefined) throw notForDataset(basename(other));
+    // Such as the address of a picture of a web page.
+    if (wanted.length === 0) return 0;
     const folder = await this.addingFolder();
     const added: string[] = [];
     for (const path of wanted) {
@@ -292,7 +294,9 @@ export class FormPanel {
       if (target !== undefined) added.push(target);
     }
     this.rescanSoon();
-    void this.offerUndo(added);
+    void this.offerUndo(added).catch((error: unknown) =>
+      this.deps.dialogs.error(toProblem(error, basename(folder)).message),
+    );
     return added.length;
   }
 
