@@ -26,6 +26,9 @@ interface Kept {
   readonly draftsAt?: number;
 }
 
+/** Before the key of a picture: the name of the draft of its caption. No field is called so. */
+const CAPTION = 'caption ';
+
 /** The form of a training file. The file is the truth: each change goes there, and comes back from there. */
 export class TrainingPage {
   private readonly host: Host<typeof trainingHostSide, typeof trainingPageSide>;
@@ -83,6 +86,8 @@ export class TrainingPage {
       caption: async (key, text) => {
         await connection.request('caption', { key, text });
       },
+      draft: (key, text) => actions.draft(CAPTION + key, text),
+      drafted: (key) => this.kept.drafts?.[CAPTION + key],
       captions: async (keys, change) => connection.request('captions', { keys: [...keys], change }),
       dropUris: async (uris) => connection.request('dropUris', { uris: [...uris] }),
       dropFile: async (name, base64) => {
@@ -111,10 +116,11 @@ export class TrainingPage {
       const { state, pictures, isFirst } = await this.host.connection.request('ready', undefined);
       this.show(state);
       this.pictures.show(pictures);
-      // A page that was only hidden has written what was typed, and the user may have undone it since.
+      // A page that was only hidden has written what was typed into fields, and the user may have undone it since.
       const { drafts = {}, draftsAt = 0 } = this.kept;
       const isFresh = isFirst && Date.now() - draftsAt < RELOAD_MS;
-      this.keep({ drafts: {} });
+      const captions = Object.entries(drafts).filter(([path]) => path.startsWith(CAPTION));
+      this.keep({ drafts: Object.fromEntries(captions) });
       for (const [path, text] of isFresh ? Object.entries(drafts) : [])
         (this.controls.get(path) ?? this.advanced.control(path))?.restore(text);
       window.scrollTo(0, this.kept.scroll ?? 0);

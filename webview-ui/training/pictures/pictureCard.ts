@@ -25,13 +25,23 @@ export class PictureCard {
     this.caption.rows = 3;
     this.caption.spellcheck = false;
     this.caption.setAttribute('aria-label', l10n.t('Caption of {0}', picture.name));
-    this.caption.addEventListener('input', () => (this.typed = true));
+    this.caption.addEventListener('input', () => {
+      this.typed = true;
+      actions.draft(picture.key, this.caption.value);
+    });
     this.caption.addEventListener('blur', () => void this.write());
     this.caption.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void this.write();
     });
     this.element.append(this.frame, this.facts, this.notes, this.caption, this.missing);
     this.update(picture, trigger);
+  }
+
+  /** Writes what was typed before the page was hidden or loaded again. */
+  restore(text: string): void {
+    this.typed = true;
+    this.caption.value = text;
+    void this.write();
   }
 
   update(picture: FormPicture, trigger: string): void {
@@ -77,13 +87,14 @@ export class PictureCard {
   }
 
   private async write(): Promise<void> {
-    if (!this.typed || this.caption.value === (this.picture.caption ?? '')) {
-      this.typed = false;
-      return;
-    }
+    if (!this.typed) return;
+    const { value } = this.caption;
     try {
-      await this.actions.caption(this.picture.key, this.caption.value);
+      if (value !== (this.picture.caption ?? '')) await this.actions.caption(this.picture.key, value);
+      // What was typed meanwhile is not written yet.
+      if (this.caption.value !== value) return;
       this.typed = false;
+      this.actions.draft(this.picture.key, undefined);
     } catch (error) {
       this.actions.say(errorText(error), true);
     }

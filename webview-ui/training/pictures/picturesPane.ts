@@ -17,6 +17,10 @@ export interface PictureActions {
   readonly run: (command: FormCommand) => void;
   readonly openPicture: (key: string) => void;
   readonly caption: (key: string, text: string) => Promise<void>;
+  /** Keeps the caption that is typed and not written yet; undefined: it is written. */
+  readonly draft: (key: string, text: string | undefined) => void;
+  /** What an earlier page has kept of a picture's caption. */
+  readonly drafted: (key: string) => string | undefined;
   /** @returns how many were changed */
   readonly captions: (keys: readonly string[], change: FormCaptionChange) => Promise<number>;
   /** @returns how many were added */
@@ -97,6 +101,8 @@ export class PicturesPane {
         const card = new PictureCard(picture, state.trigger, this.actions);
         this.cards.set(picture.key, card);
         this.grid.append(card.element);
+        const draft = this.actions.drafted(picture.key);
+        if (draft !== undefined) card.restore(draft);
       }
     }
     this.showTags();
