@@ -76,12 +76,17 @@ describe('the form of a training', () => {
     await type('dim', 'many');
     await form().problems('dim').getByText('“many” is no whole number.').waitFor();
     await type('dim', '8');
+    // Who only passes by a flag that is not in the file writes nothing.
+    await form().frame.locator('.advanced > summary').click();
+    await form().field('shuffle_captions').focus();
+    await form().field('shuffle_captions').press('Tab');
     await form().button('Open as Text').click();
     await eventually(async () => {
       const text = (await screen().lines.innerText()).replaceAll('\u00a0', ' ');
       assert.match(text, /^repeats = 3$/m);
       assert.match(text, /^dim = 8$/m);
       assert.match(text, /^# A character LoRA/m);
+      assert.doesNotMatch(text, /= false/);
     });
     await screen().lines.click();
     await workbench.page.keyboard.press('Control+Z');
