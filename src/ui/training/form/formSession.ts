@@ -49,6 +49,8 @@ export class FormSession {
   private check: Check = { state: 'none', errors: 0, warnings: 0 };
   private environment: FormState['environment'] = { state: 'unknown', problems: [] };
   private scan: DatasetScan | undefined;
+  /** What the pictures were read for. */
+  private scanned: TrainingRead['training'];
   private isScanning = false;
   private scanFault: string | undefined;
   private readonly editing = pLimit(1);
@@ -179,7 +181,8 @@ export class FormSession {
     readonly trigger: string;
     readonly pictures: readonly DatasetPicture[];
   } {
-    const { training } = readTraining(this.host.text());
+    // While the file is wrong, the pictures stay as they were: what is typed below them would be lost with them.
+    const training = readTraining(this.host.text()).training ?? this.scanned;
     const pictures = training && this.scan ? datasetPictures(training, this.scan) : [];
     const note =
       this.scanFault ??
@@ -196,7 +199,7 @@ export class FormSession {
     try {
       const { training } = readTraining(host.text());
       if (!training || (training.pictures === undefined && !training.subsets?.length)) {
-        this.scan = undefined;
+        this.scan = this.scanFault = undefined;
         return;
       }
       const settings = host.settings();
@@ -207,6 +210,7 @@ export class FormSession {
       });
       if (signal.aborted) return;
       this.scan = scan;
+      this.scanned = training;
       this.scanFault = undefined;
     } catch (error) {
       if (signal.aborted) return;
