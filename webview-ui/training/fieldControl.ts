@@ -160,7 +160,8 @@ export class FieldControl {
     try {
       await this.actions.set(this.field.path, value);
       this.fault = '';
-      this.settle();
+      // What was typed meanwhile is not written yet, and newer than what the file says.
+      if (this.typedText() === value) this.settle();
     } catch (error) {
       this.fault = errorText(error);
     }

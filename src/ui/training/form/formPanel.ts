@@ -54,6 +54,8 @@ export interface FormPanelDeps {
   readonly checkEnvironment: () => Promise<readonly Finding[] | undefined>;
 }
 
+const HIGH_SURROGATE = /[\ud800-\udbff]/;
+const LOW_SURROGATE = /[\udc00-\udfff]/;
 const GATHER_MS = 150;
 const RESCAN_MS = 400;
 const MODELS = { Models: ['safetensors', 'ckpt', 'pt'] };
@@ -71,6 +73,7 @@ export class FormPanel {
   private timer: NodeJS.Timeout | undefined;
   private rescanTimer: NodeJS.Timeout | undefined;
   private last = { state: '', pictures: '' };
+  private readonly smallNames = new Map<string, SmallPicture>();
   private isFirst = true;
 
   constructor(
@@ -185,15 +188,26 @@ export class FormPanel {
     const before = this.document.getText();
     let start = 0;
     while (start < before.length && before[start] === text[start]) start++;
+    // Not between the halves of a sign.
+    if (HIGH_SURROGATE.test(before[start - 1] ?? '')) start--;
     let [from, to] = [before.length, text.length];
     while (from > start && to > start && before[from - 1] === text[to - 1]) {
       from--;
       to--;
     }
+    if (LOW_SURROGATE.test(before[from] ?? '')) {
+      from++;
+      to++;
+    }
     const edit = new vscode.WorkspaceEdit();
     const range = new vscode.Range(this.document.positionAt(start), this.document.positionAt(from));
     edit.replace(this.document.uri, range, text.slice(start, to));
-    await vscode.workspace.applyEdit(edit);
+    if (!(await vscode.workspace.applyEdit(edit)))
+      throw new Problem(
+        'bad_input',
+        l10n.t('The training file could not be changed.'),
+        l10n.t('It may be read-only, or have changed meanwhile: try again.'),
+      );
   }
 
   private async run(command: FormCommand): Promise<void> {
@@ -346,7 +360,20 @@ export class FormPanel {
   private rescanSoon(): void {
     clearTimeout(this.rescanTimer);
     if (this.closed.signal.aborted) return;
-    this.rescanTimer = setTimeout(() => this.session.rescan(), RESCAN_MS);
+    this.rescanTimer = setTimeout(() => {
+      this.smallNames.clear();
+      this.session.rescan();
+    }, RESCAN_MS);
+  }
+
+  /** Looked at once for each scan: a folder may have hundreds of pictures. */
+  private smallOf({ path }: Pick<DatasetPicture, 'path'>): SmallPicture {
+    const known = this.smallNames.get(path);
+    if (known) return known;
+    const found = statSync(path, { throwIfNoEntry: false });
+    const made = { name: `${keyOf([path, found?.size, found?.mtimeMs].join('\0'))}.jpg`, path };
+    this.smallNames.set(path, made);
+    return made;
   }
 
   private picture(key: string): DatasetPicture {
@@ -357,14 +384,14 @@ export class FormPanel {
 
   private pictures(): FormPictures {
     const { note, trigger, pictures } = this.session.datasetPictures();
-    const small = pictures.map(smallOf);
+    const small = pictures.map((picture) => this.smallOf(picture));
     this.small.make(small, () => this.changed(), this.closed.signal);
     return {
       ...(note !== undefined && { note }),
       trigger,
       pictures: pictures.map((picture, index) => {
         const { path, name, size, bucket, kept, repeats, findings, caption, isCaptionReadable } = picture;
-        const made = this.small.of(small[index] ?? smallOf(picture));
+        const made = this.small.of(small[index] ?? this.smallOf(picture));
         return {
           key: keyOf(path),
           name,
@@ -406,11 +433,6 @@ const WALKTHROUGH = {
 };
 
 const keyOf = (path: string): string => createHash('sha1').update(path).digest('hex');
-
-function smallOf({ path }: Pick<DatasetPicture, 'path'>): SmallPicture {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return { name: `${keyOf([path, found?.size, found?.mtimeMs].join('\0'))}.jpg`, path };
-}
 
 const notForDataset = (name: string) =>
   new Problem(
