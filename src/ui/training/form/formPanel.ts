@@ -9,7 +9,7 @@ import type { RememberedPictures } from '../../../core/media/rememberedPictures'
 import { Problem } from '../../../core/problem/problem';
 import { toProblem } from '../../../core/problem/toProblem';
 import type { Finding } from '../../../core/training/finding';
-import { addPicture, addPictureBytes, isForDataset, picturesFolderOf } from '../../../core/training/form/addPictures'; // prettier-ignore
+import { picturesFolderOf } from '../../../core/training/form/addPictures';
 import type { DatasetPicture } from '../../../core/training/form/datasetView';
 import type { FieldEdit } from '../../../core/training/form/editTraining';
 import { familyOfModel } from '../../../core/training/job/familyOfModel';
@@ -32,6 +32,7 @@ import type { TrainingEditor } from '../trainingEditor';
 import { changeCaptions, setCaption } from './captionEdits';
 import { choosePreset } from './choosePreset';
 import { FormSession } from './formSession';
+import { PictureAdder } from './pictureAdder';
 
 export interface FormPanelDeps {
   readonly extensionUri: vscode.Uri;
@@ -59,13 +60,13 @@ const LOW_SURROGATE = /[\udc00-\udfff]/;
 const GATHER_MS = 150;
 const RESCAN_MS = 400;
 const MODELS = { Models: ['safetensors', 'ckpt', 'pt'] };
-const PICTURES = ['png', 'jpg', 'jpeg', 'webp', 'bmp', 'avif', 'txt'];
 
 /** The page of one training file. */
 export class FormPanel {
   private readonly connection: Connection<typeof trainingHostSide, typeof trainingPageSide>;
   private readonly session: FormSession;
   private readonly small: SmallPictures;
+  private readonly adder: PictureAdder;
   private readonly closed = new AbortController();
   private readonly listeners: vscode.Disposable;
   private watcher: vscode.Disposable | undefined;
@@ -95,6 +96,11 @@ export class FormPanel {
       pictures: deps.datasetPictures,
       onChange: () => this.changed(),
       onError: (error) => log.error(`Training form: ${toProblem(error, basename(this.path)).message}`),
+    });
+    this.adder = new PictureAdder({
+      dialogs: deps.dialogs,
+      folder: () => this.addingFolder(),
+      onChange: () => this.rescanSoon(),
     });
     this.connection = panelConnection<typeof trainingHostSide, typeof trainingPageSide>(
       panel,
@@ -140,11 +146,9 @@ export class FormPanel {
             this.rescanSoon();
             return changed;
           },
-          dropUris: ({ uris }) => this.add(uris.map((uri) => vscode.Uri.parse(uri)).filter(({ scheme }) => scheme === 'file' || scheme === 'vscode-remote').map(({ fsPath, path }) => fsPath || path)), // prettier-ignore
+          dropUris: ({ uris }) => this.adder.addUris(uris),
           dropFile: async ({ name, base64 }) => {
-            if (!isForDataset(name)) throw notForDataset(name);
-            await addPictureBytes(await this.addingFolder(), name, Buffer.from(base64, 'base64'));
-            this.rescanSoon();
+            await this.adder.addBytes(name, Buffer.from(base64, 'base64'));
             return undefined;
           },
         },
@@ -235,7 +239,7 @@ export class FormPanel {
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
         break;
       case 'addPictures':
-        await this.addChosen();
+        await this.adder.addChosen();
         break;
       case 'choosePictures':
         await this.browse('pictures');
@@ -282,46 +286,6 @@ export class FormPanel {
   private baseModels(): string[] {
     const { editor, baseModels } = this.deps;
     return [...Object.keys(editor.settings(this.path).baseModels), ...baseModels().map((path) => this.written(path))]; // prettier-ignore
-  }
-
-  private async addChosen(): Promise<void> {
-    const found = await vscode.window.showOpenDialog({
-      title: l10n.t('Pictures to train'),
-      openLabel: l10n.t('Add'),
-      canSelectMany: true,
-      filters: { [l10n.t('Pictures')]: PICTURES },
-    });
-    if (found) await this.add(found.map(({ fsPath }) => fsPath));
-  }
-
-  /** @returns how many were added */
-  private async add(paths: readonly string[]): Promise<number> {
-    const wanted = paths.filter((path) => isForDataset(path));
-    const [other] = paths.filter((path) => !isForDataset(path));
-    if (wanted.length === 0 && other !== undefined) throw notForDataset(basename(other));
-    // Such as the address of a picture of a web page.
-    if (wanted.length === 0) return 0;
-    const folder = await this.addingFolder();
-    const added: string[] = [];
-    for (const path of wanted) {
-      const target = await addPicture(folder, path);
-      if (target !== undefined) added.push(target);
-    }
-    this.rescanSoon();
-    void this.offerUndo(added).catch((error: unknown) =>
-      this.deps.dialogs.error(toProblem(error, basename(folder)).message),
-    );
-    return added.length;
-  }
-
-  private async offerUndo(added: readonly string[]): Promise<void> {
-    if (added.length === 0) return;
-    const undo = l10n.t('Undo');
-    const text = l10n.t('{0} files were copied to {1}.', added.length, dirname(added[0] ?? ''));
-    if ((await this.deps.dialogs.info(text, undo)) !== undo) return;
-    for (const path of added)
-      await vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash: vscode.env.uiKind === vscode.UIKind.Desktop }); // prettier-ignore
-    this.rescanSoon();
   }
 
   /** The folder of the training's pictures; one of its own where it names none yet. */
@@ -433,10 +397,3 @@ const WALKTHROUGH = {
 };
 
 const keyOf = (path: string): string => createHash('sha1').update(path).digest('hex');
-
-const notForDataset = (name: string) =>
-  new Problem(
-    'bad_input',
-    l10n.t('{0} is neither a picture that can be trained on nor a caption.', name),
-    l10n.t('PNG, JPEG, WebP, BMP and AVIF are, and .txt files beside them.'),
-  );
