@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Side } from './connection';
+import { runPointsSchema } from './run';
 
 const text = v.string();
 const optionalText = v.exactOptional(text);
@@ -35,9 +36,9 @@ const stateSchema = v.object({
 export type CompareState = v.InferOutput<typeof stateSchema>;
 
 const pointsSchema = v.object({
-  steps: v.array(v.number()),
-  /** null where the loss is not finite. */
-  losses: v.array(v.nullable(v.number())),
+  points: runPointsSchema,
+  /** How often points were taken out, by a resume: where it has changed, all have to be asked for again. */
+  cuts: count,
 });
 
 const nothing = v.undefined();

@@ -135,7 +135,7 @@ const numbersOrNull = v.custom<(number | null)[]>(
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 /** Numbers of the curve in columns: row i of each is one step. */
-const pointsSchema = v.object({
+export const runPointsSchema = v.object({
   /** How many points came before these: where it is not what the page has, it asks for all of them again. */
   from: count,
   /** Steps of the whole job, ascending. After a resume a step may come again: the later one counts. */
@@ -147,7 +147,7 @@ const pointsSchema = v.object({
   /** The losses are those of single steps; else the running mean that the trainer shows. */
   exact: v.boolean(),
 });
-export type RunPoints = v.InferOutput<typeof pointsSchema>;
+export type RunPoints = v.InferOutput<typeof runPointsSchema>;
 
 const logSchema = v.object({
   /** It replaces what the page has, else it goes behind it. */
@@ -166,7 +166,7 @@ export const runHostSide = {
   requests: {
     ready: { params: nothing, result: stateSchema },
     /** The points from that one on, as many as one answer holds; ask again until none come. */
-    points: { params: v.object({ from: count }), result: pointsSchema },
+    points: { params: v.object({ from: count }), result: runPointsSchema },
     /** The end of the log. After it, new lines come by themselves while the page is shown. */
     log: { params: nothing, result: logSchema },
     run: { params: v.object({ command: v.picklist(RUN_COMMANDS) }), result: nothing, timeOut: false },
@@ -181,7 +181,7 @@ export const runHostSide = {
 /** What the host sends to the page while it is shown. */
 export const runPageSide = {
   requests: {},
-  notifications: { state: stateSchema, points: pointsSchema, log: logSchema },
+  notifications: { state: stateSchema, points: runPointsSchema, log: logSchema },
 } as const satisfies Side;
 
 /** What the page keeps over hiding and reloading. */

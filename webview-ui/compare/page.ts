@@ -6,6 +6,7 @@ import {
   type CompareSample,
   type CompareState,
 } from '../../src/protocol/compare';
+import { CurveData } from '../shared/chart/curveData';
 import { LineChart } from '../shared/chart/lineChart';
 import { smooth } from '../shared/chart/smooth';
 import { element, rerender, rerenderChanged } from '../shared/dom';
@@ -15,9 +16,10 @@ import { short } from '../shared/chart/short';
 
 const SMOOTHING = 0.9;
 
-interface Points {
-  readonly steps: number[];
-  readonly losses: number[];
+/** The points of a run, with how often some were taken out by then. */
+interface Loaded {
+  readonly data: CurveData;
+  readonly cuts: number;
 }
 
 /** Several runs beside each other: what was set otherwise, how they went, their curves and their samples. */
@@ -34,7 +36,8 @@ export class ComparePage {
   private readonly empty = element('p', { class: 'hint' }, l10n.t('No step was trained yet.'));
   private readonly status = new StatusLine();
   private readonly chart: LineChart;
-  private readonly points = new Map<string, Points>();
+  private readonly points = new Map<string, Loaded>();
+  private loading: Promise<void> | undefined;
   private readonly hidden = new Set<string>();
   private state: CompareState | undefined;
 
@@ -95,36 +98,44 @@ export class ComparePage {
     }
     this.samplesSection.hidden = last === 0 && state.runs.every(({ samples }) => samples.length === 0);
     this.showSamples();
-    await this.status.attempt(async () => {
-      for (const { id } of state.runs) await this.load(id);
-    });
+    await this.status.attempt(() => this.loadAll());
     this.draw();
+  }
+
+  /** One load at a time: what comes meanwhile is asked for by the next one. */
+  private async loadAll(): Promise<void> {
+    while (this.loading) await this.loading;
+    this.loading = (async () => {
+      for (const { id } of this.state?.runs ?? []) await this.load(id);
+    })();
+    try {
+      await this.loading;
+    } finally {
+      this.loading = undefined;
+    }
   }
 
   /** Asks for the points that are new. */
   private async load(id: string): Promise<void> {
-    const known = this.points.get(id) ?? { steps: [], losses: [] };
-    this.points.set(id, known);
     for (;;) {
-      const { steps, losses } = await this.host.connection.request('points', {
-        id,
-        from: known.steps.length,
-      });
-      if (steps.length === 0) return;
-      for (const [index, step] of steps.entries()) {
-        known.steps.push(step);
-        known.losses.push(losses[index] ?? NaN);
-      }
+      const known = this.points.get(id);
+      const from = known?.data.steps.length ?? 0;
+      const { points, cuts } = await this.host.connection.request('points', { id, from });
+      const isCut = known !== undefined && cuts !== known.cuts;
+      const data = isCut || !known ? new CurveData() : known.data;
+      this.points.set(id, { data, cuts });
+      if (isCut && from > 0) continue;
+      if (points.steps.length === 0 || !data.add(points)) return;
     }
   }
 
   private draw(): void {
-    const hasPoints = [...this.points.values()].some(({ steps }) => steps.length > 0);
+    const hasPoints = [...this.points.values()].some(({ data }) => data.steps.length > 0);
     this.chart.element.hidden = !hasPoints;
     this.empty.hidden = hasPoints;
     this.chart.show(
       (this.state?.runs ?? []).map(({ id, name }, index) => {
-        const { steps, losses } = this.points.get(id) ?? { steps: [], losses: [] };
+        const { steps = [], losses = [] } = this.points.get(id)?.data ?? {};
         return { name, xs: steps, ys: smooth(losses, SMOOTHING), color: index, hidden: this.hidden.has(id) };
       }),
     );

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { RunState } from '../../src/protocol/run';
-import { LineChart, type ChartMark, type ChartRange } from '../shared/chart/lineChart';
+import { LineChart, type ChartCursor, type ChartMark, type ChartRange } from '../shared/chart/lineChart';
 import { short } from '../shared/chart/short';
 import { smooth } from '../shared/chart/smooth';
 import { firstFrom } from '../shared/chart/thin';
 import { button } from '../shared/components';
 import { element } from '../shared/dom';
-import type { CurveData } from './curveData';
+import type { CurveData } from '../shared/chart/curveData';
 
 export interface CurveChoice {
   readonly smoothing: number;
@@ -18,7 +18,8 @@ export class Curve {
   readonly element = element('section', { class: 'curve', 'aria-label': l10n.t('Loss') });
   private readonly loss: LineChart;
   private readonly rate: LineChart;
-  private readonly reading = element('p', { class: 'reading', role: 'status', 'aria-live': 'polite' });
+  private readonly reading = element('p', { class: 'reading', 'aria-hidden': 'true' });
+  private readonly spoken = element('p', { class: 'spoken', role: 'status', 'aria-live': 'polite' });
   private readonly summary = element('p', { class: 'hint summary' });
   private readonly smoothing = element('input', { type: 'range', id: 'smoothing' });
   private readonly logScale = element('input', { type: 'checkbox', id: 'log-scale' });
@@ -37,7 +38,7 @@ export class Curve {
       this.loss.setRange(range);
       this.rate.setRange(range);
     };
-    const onCursor = (x: number | undefined) => this.read(x);
+    const onCursor = (at: ChartCursor | undefined) => this.read(at);
     const keys = l10n.t('Drag or Ctrl and wheel zooms, Shift and wheel pans, a double click shows all. Keys: + and −, arrows, Home, End, 0; Shift and arrows read single values.'); // prettier-ignore
     this.loss = new LineChart({ label: `${l10n.t('Loss')}. ${keys}`, height: 260, format: short, onRange, onCursor }); // prettier-ignore
     this.rate = new LineChart({ label: l10n.t('Learning rate'), height: 90, format: short, onRange, onCursor }); // prettier-ignore
@@ -67,6 +68,7 @@ export class Curve {
       this.empty,
       this.charts,
       this.reading,
+      this.spoken,
       this.summary,
       element('p', { class: 'hint' }, keys),
     );
@@ -132,17 +134,19 @@ export class Curve {
     return texts.filter((text) => typeof text === 'string' && text !== '').join(' ');
   }
 
-  private read(x: number | undefined): void {
+  private read(at: ChartCursor | undefined): void {
     const { data, state } = this;
-    if (x === undefined) {
+    if (!at) {
       this.reading.textContent = '';
       return;
     }
-    const index = Math.min(firstFrom(data.steps, x), data.steps.length - 1);
+    const index = Math.min(firstFrom(data.steps, at.x), data.steps.length - 1);
     const step = data.steps[index] ?? 0;
     const rate = data.rates[index] ?? NaN;
-    const checkpoint = state?.checkpoints.find((each) => each.step === step);
-    const epoch = state?.epochs.find((each) => each.step === step);
+    const isNear = (each: { readonly step?: number }) =>
+      each.step !== undefined && Math.abs(each.step - at.x) <= at.near;
+    const checkpoint = state?.checkpoints.find(isNear);
+    const epoch = state?.epochs.find(isNear);
     const parts = [
       l10n.t('Step {0}', step),
       l10n.t('loss {0}', short(data.losses[index] ?? NaN)),
@@ -151,6 +155,9 @@ export class Curve {
       epoch ? l10n.t('epoch {0} ends', epoch.epoch) : '',
       checkpoint?.name ?? '',
     ];
-    this.reading.textContent = parts.filter((part) => part !== '').join(' · ');
+    const text = parts.filter((part) => part !== '').join(' · ');
+    this.reading.textContent = text;
+    // Who moves the mouse sees it: only what the keyboard finds is said.
+    if (at.byKey) this.spoken.textContent = text;
   }
 }

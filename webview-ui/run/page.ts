@@ -12,7 +12,7 @@ import { element, rerenderChanged } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
 import { Curve, type CurveChoice } from './curve';
-import { CurveData } from './curveData';
+import { CurveData } from '../shared/chart/curveData';
 import { Head } from './head';
 import { Lightbox } from './lightbox';
 import { hints, lists } from './lists';

@@ -26,8 +26,16 @@ export interface LineChartOptions {
   readonly format: (value: number) => string;
   /** The user has zoomed or panned; undefined shows all again. */
   readonly onRange: (range: ChartRange | undefined) => void;
-  /** The cursor is at this x; undefined where it is outside. */
-  readonly onCursor?: (x: number | undefined) => void;
+  /** The cursor is there; undefined where it is outside. */
+  readonly onCursor?: (at: ChartCursor | undefined) => void;
+}
+
+export interface ChartCursor {
+  readonly x: number;
+  /** What is not farther away on the x axis seems to be at the same place. */
+  readonly near: number;
+  /** It was moved by the keyboard: what is there has to be said. */
+  readonly byKey: boolean;
 }
 
 export interface ChartRange {
@@ -42,6 +50,7 @@ const LOGARITHMIC = 3 as uPlot.Scale.Distr.Logarithmic;
 const NARROWEST = 2;
 const ZOOM = 1.25;
 const AXIS_PIXELS = 64;
+const NEAR_PIXELS = 4;
 
 /** A chart of lines that may have hundreds of thousands of points: only what a screen can show of them is drawn. */
 export class LineChart {
@@ -51,6 +60,7 @@ export class LineChart {
   private marks: readonly ChartMark[] = [];
   private range: ChartRange | undefined;
   private isLog = false;
+  private isKey = false;
   private width = 0;
   private shape = '';
 
@@ -174,7 +184,7 @@ export class LineChart {
       hooks: {
         draw: [(plot) => this.drawMarks(plot)],
         setSelect: [(plot) => this.onSelect(plot)],
-        setCursor: [(plot) => this.options.onCursor?.(cursorAt(plot))],
+        setCursor: [(plot) => this.options.onCursor?.(cursorAt(plot, this.isKey))],
       },
     };
     this.plot = new uPlot(options, [[]], this.element);
@@ -279,7 +289,9 @@ export class LineChart {
     if (!plot) return;
     const width = plot.over.clientWidth;
     const at = plot.cursor.left === undefined || plot.cursor.left < 0 ? width / 2 : plot.cursor.left;
+    this.isKey = true;
     plot.setCursor({ left: Math.max(0, Math.min(width, at + (by * width) / 100)), top: 10 });
+    this.isKey = false;
   }
 
   private move({ min, max }: ChartRange): void {
@@ -290,9 +302,11 @@ export class LineChart {
   }
 }
 
-function cursorAt(plot: uPlot): number | undefined {
+function cursorAt(plot: uPlot, byKey: boolean): ChartCursor | undefined {
   const { left } = plot.cursor;
-  return left === undefined || left < 0 ? undefined : plot.posToVal(left, 'x');
+  if (left === undefined || left < 0) return undefined;
+  const x = plot.posToVal(left, 'x');
+  return { x, near: plot.posToVal(left + NEAR_PIXELS, 'x') - x, byKey };
 }
 
 /** A logarithm has no place for the others. */

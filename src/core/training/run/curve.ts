@@ -16,6 +16,8 @@ export class Curve {
   private readonly rates: number[] = [];
   /** Up to here nothing was changed since `unchanged` was asked for last. */
   private kept = 0;
+  /** How often points were taken out: where it is another number, what was read before may not be so any more. */
+  cuts = 0;
 
   get length(): number {
     return this.steps.length;
@@ -63,6 +65,7 @@ export class Curve {
     let { length } = this;
     while (length > 0 && (this.steps[length - 1] ?? 0) >= step) length--;
     if (length === this.length) return;
+    this.cuts++;
     this.steps.length = this.losses.length = this.rates.length = length;
     this.kept = Math.min(this.kept, length);
   }

@@ -63,8 +63,8 @@ export class ComparePanel {
       handlers: {
         ready: () => this.state(),
         points: async ({ id, from }) => {
-          const { steps, losses } = (await this.source(id)).events.curve.piece(from, POINTS_AT_ONCE);
-          return { steps, losses };
+          const { curve, exact } = (await this.source(id)).events;
+          return { points: { ...curve.piece(from, POINTS_AT_ONCE), exact }, cuts: curve.cuts };
         },
         openRun: ({ id }) => {
           if (ids.includes(id)) options.openRun(id);

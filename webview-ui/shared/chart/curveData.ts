@@ -1,4 +1,4 @@
-import type { RunPoints } from '../../src/protocol/run';
+import type { RunPoints } from '../../../src/protocol/run';
 
 /** The points of a run as they have come so far. */
 export class CurveData {
