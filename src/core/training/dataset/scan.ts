@@ -49,7 +49,10 @@ export interface ScannedSubset {
 export interface DatasetScan {
   readonly options: DatasetOptions;
   readonly subsets: readonly ScannedSubset[];
+  /** The first ones of each kind. */
   readonly findings: readonly Finding[];
+  /** All of them. */
+  readonly allFindings: readonly Finding[];
 }
 
 export interface ScanOptions {
@@ -94,7 +97,7 @@ export async function scanPictures(
     ...subsets.flatMap((subset) => findingsOf(subset, options)),
     ...(await duplicateFindings(subsets, signal)),
   ];
-  return { options, subsets, findings: limited(findings) };
+  return { options, subsets, findings: limited(findings), allFindings: findings };
 }
 
 function findingsOf(subset: ScannedSubset, options: DatasetOptions): Finding[] {

@@ -15,41 +15,68 @@ export const picturesFolderOf = (path: string): string =>
   `${path.replace(/\.training\.toml$/i, '')}-pictures`;
 
 /**
- * Copies a file into a folder; nothing is written over. One whose content is there already is not copied again.
- * @returns where it is; undefined where the same was there
+ * Copies files into a folder; nothing is written over. What is there already with the same content is not copied again. A
+ * picture and its caption keep one name: where that of one is taken, both get another.
+ * @param onAdded told each file that is new there
  */
-export async function addPicture(folder: string, path: string): Promise<string | undefined> {
-  return addUnder(folder, basename(path), await readFile(path), (target) =>
-    copyFile(path, target, constants.COPYFILE_EXCL),
-  );
+export async function addPictures(
+  folder: string,
+  paths: readonly string[],
+  onAdded: (path: string) => void,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const groups = new Map<string, string[]>();
+  for (const path of paths) groups.set(stemOf(path), [...(groups.get(stemOf(path)) ?? []), path]);
+  for (const group of groups.values()) {
+    const files = await Promise.all(group.map(async (path) => ({ name: basename(path), content: await readFile(path), path }))); // prettier-ignore
+    const stem = await freeStem(folder, files);
+    for (const { name, path } of files) {
+      const target = join(folder, stem + extname(name));
+      if (await isNew(() => copyFile(path, target, constants.COPYFILE_EXCL))) onAdded(target);
+    }
+  }
 }
 
-/** The same for bytes that came without a file. */
+/** The same for bytes that came without a file. @returns where they are; undefined where the same was there */
 export async function addPictureBytes(
   folder: string,
   name: string,
-  bytes: Uint8Array,
-): Promise<string | undefined> {
-  return addUnder(folder, name, Buffer.from(bytes), (target) => writeFile(target, bytes, { flag: 'wx' }));
-}
-
-async function addUnder(
-  folder: string,
-  name: string,
-  content: Buffer,
-  write: (target: string) => Promise<void>,
+  content: Uint8Array,
 ): Promise<string | undefined> {
   await mkdir(folder, { recursive: true });
-  const ending = extname(name);
-  const stem = safeName(basename(name, ending), 'picture');
+  const stem = await freeStem(folder, [{ name: basename(name), content: Buffer.from(content) }]);
+  const target = join(folder, stem + extname(name));
+  return (await isNew(() => writeFile(target, content, { flag: 'wx' }))) ? target : undefined;
+}
+
+interface Added {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/** The first name that all of them can have: free, or taken by the very same content. */
+async function freeStem(folder: string, files: readonly Added[]): Promise<string> {
+  const stem = safeName(stemOf(files[0]?.name ?? ''), 'picture');
   for (let number = 1; ; number++) {
-    const target = join(folder, `${stem}${number === 1 ? '' : ` (${number})`}${ending}`);
-    try {
-      await write(target);
-      return target;
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw error;
-      if (content.equals(await readFile(target))) return undefined;
-    }
+    const tried = number === 1 ? stem : `${stem} (${number})`;
+    const fits = await Promise.all(
+      files.map(async ({ name, content }) => {
+        const there = await readFile(join(folder, tried + extname(name))).catch(() => undefined);
+        return there === undefined || content.equals(there);
+      }),
+    );
+    if (fits.every(Boolean)) return tried;
+  }
+}
+
+const stemOf = (path: string) => basename(path, extname(path));
+
+async function isNew(write: () => Promise<void>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
   }
 }

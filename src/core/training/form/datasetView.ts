@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import type { Finding } from '../finding';
 import { datasetOptions } from '../dataset/datasetOptions';
 import { fitOf } from '../dataset/fits';
 import { planDataset, type DatasetPlan, type PlanOptions } from '../dataset/plan';
-import type { DatasetScan, ScannedPicture } from '../dataset/scan';
+import { stemOf } from '../dataset/pictureNames';
+import type { DatasetScan } from '../dataset/scan';
 import { subsetsOf } from '../dataset/subsets';
 import type { TrainingFile } from '../job/trainingFile';
 
@@ -31,6 +31,8 @@ export interface DatasetPicture {
   readonly captionPath: string;
   /** False where it is no text that can be edited: not UTF-8, too large. */
   readonly isCaptionReadable: boolean;
+  /** Each line of a caption is a variant; else only the first one counts. */
+  readonly allLines: boolean;
 }
 
 /**
@@ -63,6 +65,11 @@ export function replan(
 /** The pictures of a scan for a training whose size of pictures may be another one by now. */
 export function datasetPictures(training: TrainingFile, scan: DatasetScan): DatasetPicture[] {
   const options = datasetOptions(training);
+  const findings = new Map<string, Finding[]>();
+  for (const finding of scan.allFindings) {
+    const key = finding.file === undefined ? '' : stemOf(finding.file);
+    findings.set(key, [...(findings.get(key) ?? []), finding]);
+  }
   return scan.subsets.flatMap(({ settings, pictures }) =>
     pictures.map((picture): DatasetPicture => {
       const { name, path, inspected, caption } = picture;
@@ -77,7 +84,8 @@ export function datasetPictures(training: TrainingFile, scan: DatasetScan): Data
         ...(size && { size }),
         ...(planned && { bucket: planned.bucket }),
         ...(kept && { kept }),
-        findings: scan.findings.filter((finding) => isAbout(finding, picture)),
+        findings: findings.get(stemOf(`${settings.named}/${name}`)) ?? [],
+        allLines: options.allLines,
         caption: caption?.lines.join('\n'),
         isCaptionReadable: caption?.fault === undefined || caption.fault === 'empty',
         captionPath: path.replace(/\.[^.]*$/, settings.captionExtension),
@@ -94,10 +102,4 @@ function keptPart(
   const [width, height] = [Math.min(1, bucket[0] / made.width), Math.min(1, bucket[1] / made.height)];
   if (width === 1 && height === 1) return undefined;
   return { left: (1 - width) / 2, top: (1 - height) / 2, width, height };
-}
-
-function isAbout({ file }: Finding, { name, path }: ScannedPicture): boolean {
-  if (file === undefined) return false;
-  const named = basename(file);
-  return named === name || file === path || (named.replace(/\.[^.]*$/, '') === name.replace(/\.[^.]*$/, '') && !/\.(?:png|jpe?g|webp|bmp|avif|heic|tiff?|gif)$/i.test(named)); // prettier-ignore
 }

@@ -4,18 +4,19 @@ import { changeCaption, type CaptionChange } from '../../../core/training/form/c
 import type { DatasetPicture } from '../../../core/training/form/datasetView';
 import type { NewText, TrainingEditor } from '../trainingEditor';
 
-/** Gives a picture this caption. Only the first line of its file is changed, as that is what the trainer reads. */
+/** Gives a picture this caption: the first line of its file, or all where each is a variant. The rest is not read by the trainer, and stays. */
 export async function setCaption(
   editor: Pick<TrainingEditor, 'openText' | 'write'>,
   picture: DatasetPicture,
   text: string,
 ): Promise<void> {
-  const line = text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
-  await write(
-    editor,
-    [picture],
-    (before) =>
-    before === undefined ? `${line}\n` : `${/^\uFEFF?/.exec(before)?.[0] ?? ''}${line}${before.replace(/^\uFEFF?[^\r\n]*/, '')}`, // prettier-ignore
+  const line = picture.allLines ? text.trim() : text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+  const replaced = picture.allLines ? /^\uFEFF?[^]*/ : /^\uFEFF?[^\r\n]*/;
+  const end = picture.allLines ? '\n' : '';
+  await write(editor, [picture], (before) =>
+    before === undefined
+      ? `${line}\n`
+      : `${/^\uFEFF?/.exec(before)?.[0] ?? ''}${line}${end}${before.replace(replaced, '')}`,
   );
 }
 
@@ -25,22 +26,26 @@ export async function changeCaptions(
   pictures: readonly DatasetPicture[],
   change: CaptionChange,
 ): Promise<number> {
-  return write(editor, pictures, (before) => {
-    const after = changeCaption(before ?? '', change);
-    return before === undefined && after !== '' ? `${after}\n` : after;
+  return write(editor, pictures, (before, { allLines }) => {
+    const lines = allLines ? (before ?? '').split(/(?<=\n)/) : [before ?? ''];
+    const after = lines.map((line) =>
+      line.trim() === '' && lines.length > 1 ? line : changeCaption(line, change),
+    );
+    return before === undefined && after[0] !== '' ? `${after.join('')}\n` : after.join('');
   });
 }
 
 async function write(
   editor: Pick<TrainingEditor, 'openText' | 'write'>,
   pictures: readonly DatasetPicture[],
-  change: (before: string | undefined) => string,
+  change: (before: string | undefined, picture: DatasetPicture) => string,
 ): Promise<number> {
   const texts: NewText[] = [];
-  for (const { captionPath: path, isCaptionReadable } of pictures) {
+  for (const picture of pictures) {
+    const { captionPath: path, isCaptionReadable } = picture;
     if (!isCaptionReadable) continue;
     const before = editor.openText(path) ?? (existsSync(path) ? await readFile(path, 'utf8') : undefined);
-    const after = change(before);
+    const after = change(before, picture);
     if (after !== (before ?? '')) texts.push({ path, before, after });
   }
   if (texts.length > 0) await editor.write(texts);

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../core/problem/problem';
 import { toProblem } from '../../../core/problem/toProblem';
-import { addPicture, addPictureBytes, isForDataset } from '../../../core/training/form/addPictures';
+import { addPictureBytes, addPictures, isForDataset } from '../../../core/training/form/addPictures';
 import type { Dialogs } from '../../platform/dialogs';
 
 export interface PictureAdderDeps {
@@ -51,10 +51,7 @@ export class PictureAdder {
     const folder = await this.deps.folder();
     const added: string[] = [];
     try {
-      for (const path of wanted) {
-        const target = await addPicture(folder, path);
-        if (target !== undefined) added.push(target);
-      }
+      await addPictures(folder, wanted, (path) => added.push(path));
     } finally {
       // Also where one of them failed: those before it are there.
       this.deps.onChange();
