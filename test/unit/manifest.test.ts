@@ -79,6 +79,14 @@ describe('manifest', () => {
     }
   });
 
+  it('has no command that VS Code itself makes for a view', () => {
+    const own = Object.values(VIEWS).flatMap((view) => ['open', 'focus', 'toggleVisibility', 'removeView', 'resetViewLocation'].map((name) => `${view}.${name}`)); // prettier-ignore
+    assert.deepEqual(
+      contributes.commands.map(({ command }) => command).filter((command) => own.includes(command)),
+      [],
+    );
+  });
+
   it('has the id, the views and the panels that the code names', () => {
     assert.equal(EXTENSION_ID, `${manifest.publisher}.${manifest.name}`);
     const views = Object.values(contributes.views).flat();

@@ -134,7 +134,8 @@ export class WorkbenchPage {
     await untilToastsHaveRoom(this.page);
     await eventually(async () => {
       await row.click({ button: 'right' });
-      await menu.first().waitFor();
+      // A row that is drawn again at this moment shows none.
+      await menu.first().waitFor({ timeout: 3000 });
       if (/\bfocused\b/.test((await row.getAttribute('class')) ?? '')) return;
       await this.page.keyboard.press('Escape');
       throw new Error('The rows moved: the click fell on another one.');

@@ -61,7 +61,7 @@ export const TRAINING_COMMANDS = [
 
 /** The commands over trainings that wait, run or have run. */
 export const JOB_COMMANDS = [
-  'diffusionWorkbench.jobs.open',
+  'diffusionWorkbench.jobs.openRun',
   'diffusionWorkbench.jobs.show',
   'diffusionWorkbench.jobs.saveNow',
   'diffusionWorkbench.jobs.stopAndSave',

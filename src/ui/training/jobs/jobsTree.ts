@@ -10,7 +10,7 @@ import { groupOf, JOB_GROUPS, jobRows, NO_JOBS, type JobGroup, type JobsSnapshot
 
 /** What a click on a job does, wherever one is shown. */
 export const openJobCommand = (id: string): vscode.Command & { command: CommandId } => ({
-  command: 'diffusionWorkbench.jobs.open',
+  command: 'diffusionWorkbench.jobs.openRun',
   title: l10n.t('Show Training'),
   arguments: [id],
 });

@@ -53,7 +53,7 @@ export function jobCommands(deps: JobCommandDeps): CommandHandlers<JobCommandId>
       const { artifact } = await jobs.useCheckpoint(job.id, (checkpoint) => checkpoint.path === path);
       void dialogs.info(l10n.t('Copied: {0}', artifact ?? path));
     },
-    'diffusionWorkbench.jobs.open': async (item) => {
+    'diffusionWorkbench.jobs.openRun': async (item) => {
       const job = await chooseJob(await deps.jobs(), dialogs, item, () => true);
       if (job) deps.open(job);
     },

@@ -58,7 +58,7 @@ async function tellEnded(dialogs: Dialogs, job: Job): Promise<void> {
         resume,
         ...(checkpointsOf(job).length > 0 ? [use] : []),
       ));
-  if (answer === show) await dialogs.execute('diffusionWorkbench.jobs.open', id);
+  if (answer === show) await dialogs.execute('diffusionWorkbench.jobs.openRun', id);
   if (answer === use) await dialogs.execute('diffusionWorkbench.jobs.useCheckpoint', id);
   if (answer === resume) await dialogs.execute('diffusionWorkbench.jobs.resume', id);
   if (answer === models && artifact !== undefined)

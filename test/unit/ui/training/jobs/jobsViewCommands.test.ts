@@ -127,7 +127,7 @@ describe('the commands of the Jobs view', () => {
       const texts = all.flatMap((dialogs) => dialogs.texts);
       assert.deepEqual(texts, ['error: a: Out of memory.']);
       await until(() => all.some(({ executed }) => executed.length > 0));
-      assert.deepEqual(all.flatMap(({ executed }) => executed), [['diffusionWorkbench.jobs.open', id]]); // prettier-ignore
+      assert.deepEqual(all.flatMap(({ executed }) => executed), [['diffusionWorkbench.jobs.openRun', id]]); // prettier-ignore
     });
 
     it('is told with what can be done then', async () => {
