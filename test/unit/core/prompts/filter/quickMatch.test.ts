@@ -167,8 +167,8 @@ function parsedTags(text: string, { items }: List, movable = true): [string, boo
   return items.flatMap(({ start, end, isNetwork, groups }): [string, boolean][] => {
     const tag = text.slice(start, end);
     if (isNetwork) return /^<lora:[^:>]/i.test(tag) ? [[tag, movable]] : [];
-    return groups.flatMap(({ shape, slots }) =>
-      slots.flatMap((slot) => parsedTags(text, slot, movable && shape === 'emphasis')),
+    return groups.flatMap(({ isTimed, slots }) =>
+      slots.flatMap((slot) => parsedTags(text, slot, movable && !isTimed)),
     );
   });
 }
@@ -189,6 +189,8 @@ describe('LoRA tags of a plain prompt, which is not parsed', () => {
       '\\<lora:a:1>',
       '(<lora:a:1>:1.2)',
       '<x:<lora:a:1>',
+      // A colon, though of a tag that does not end, and no schedule.
+      '[<lora:hat:1><lora:]',
     ]) {
       check(text);
     }
