@@ -52,14 +52,20 @@ export class TrainingPage {
   private readonly pictures: PicturesPane;
   private kept: Kept;
   private baseModels = '';
+  private isStarted = false;
 
   constructor() {
     this.host = connectHost<typeof trainingHostSide, typeof trainingPageSide>(
       trainingHostSide,
       trainingPageSide,
       {
-        state: (state) => this.show(state),
-        pictures: (pictures) => this.pictures.show(pictures),
+        // Before the first answer, a user could type into fields that are then restored to what was typed before.
+        state: (state) => {
+          if (this.isStarted) this.show(state);
+        },
+        pictures: (pictures) => {
+          if (this.isStarted) this.pictures.show(pictures);
+        },
       },
     );
     const { connection } = this.host;
@@ -114,6 +120,7 @@ export class TrainingPage {
   private async start(): Promise<void> {
     try {
       const { state, pictures, isFirst } = await this.host.connection.request('ready', undefined);
+      this.isStarted = true;
       this.show(state);
       this.pictures.show(pictures);
       // A page that was only hidden has written what was typed into fields, and the user may have undone it since.
