@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isLora, modelType } from '../../core/models/view/modelText';
-import { familyOfModel } from '../../core/training/job/familyOfModel';
+import { familyOfModel } from '../../core/training/job/modelKind';
 import { isNode, pickModel } from '../models/commands/pickModels';
 import type { ModelsFeature } from '../models/feature';
 import { registerHandlers } from '../platform/commands';

@@ -9,7 +9,7 @@ import type { Finding } from '../finding';
 import type { Family } from '../options/families';
 import type { Settings } from '../options/settings';
 import { componentFault } from './componentKinds';
-import { familyOfBase } from './familyOfModel';
+import { familyOfBase } from './modelKind';
 import type { TrainingFile } from './trainingFile';
 
 /** What is loaded by running code that stands in it. */

@@ -12,7 +12,7 @@ import type { Finding } from '../../../core/training/finding';
 import { picturesFolderOf } from '../../../core/training/form/addPictures';
 import type { DatasetPicture } from '../../../core/training/form/datasetView';
 import type { FieldEdit } from '../../../core/training/form/editTraining';
-import { familyOfModel } from '../../../core/training/job/familyOfModel';
+import { familyOfModel } from '../../../core/training/job/modelKind';
 import { readTraining, type PlacedFinding } from '../../../core/training/job/readTraining';
 import { trainingPath } from '../../../core/training/trainingPath';
 import type { Connection } from '../../../protocol/connection';

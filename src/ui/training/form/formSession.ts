@@ -12,7 +12,7 @@ import { datasetPictures, replan, type DatasetPicture } from '../../../core/trai
 import { editTraining, type FieldEdit } from '../../../core/training/form/editTraining';
 import { fieldValue, optionValue } from '../../../core/training/form/fieldText';
 import { extraFields, formFields } from '../../../core/training/form/formFields';
-import { familyOfModel } from '../../../core/training/job/familyOfModel';
+import { familyOfModel } from '../../../core/training/job/modelKind';
 import { readTraining, type PlacedFinding, type TrainingRead } from '../../../core/training/job/readTraining';
 import { fieldAt } from '../../../core/training/language/fieldFacts';
 import { FAMILIES, type Family } from '../../../core/training/options/families';
