@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isLora, modelType } from '../../core/models/view/modelText';
-import { familyOfModel } from '../../core/training/job/modelKind';
+import { kindOfModel } from '../../core/training/job/modelKind';
 import { isNode, pickModel } from '../models/commands/pickModels';
 import type { ModelsFeature } from '../models/feature';
 import { registerHandlers } from '../platform/commands';
@@ -134,7 +134,7 @@ export function registerTraining(
       const model = isNode(args[0]) ? await pickModel(feature, args, { title: l10n.t('Train on which model?') }) : undefined; // prettier-ignore
       if (isNode(args[0]) && !model) return;
       const baseModel = model?.path;
-      const begun = baseModel === undefined ? { pictures: filePaths([args[0]])[0] } : { baseModel, family: familyOfModel(baseModel) }; // prettier-ignore
+      const begun = baseModel === undefined ? { pictures: filePaths([args[0]])[0] } : { baseModel, kind: kindOfModel(baseModel) }; // prettier-ignore
       await newTraining({ dialogs, editor, open: openForm }, begun);
     },
     'diffusionWorkbench.openTrainingForm': async (item) => {

@@ -41,7 +41,13 @@ function editOne(text: string, edit: FieldEdit): string {
   if (edited !== undefined && says(edited, wanted)) return edited;
   const whole = parse(text) as Table;
   setField(whole, edit);
-  return patch(text, whole);
+  const patched = patch(text, whole);
+  if (says(patched, wanted)) return patched;
+  throw new Problem(
+    'bad_input',
+    l10n.t('“{0}” cannot be changed here.', edit.path.join('.')),
+    l10n.t('Open it as text and correct it.'),
+  );
 }
 
 function says(text: string, wanted: Table): boolean {

@@ -18,14 +18,22 @@ const NAMES: Readonly<Record<Family, RegExp>> = {
 export const familyOfBase = (baseModel: string): Family | undefined =>
   FAMILIES.find((family) => NAMES[family].test(baseModel));
 
-/** The family of a base model by its header; undefined where that tells none, or it is no base model. @param path absolute */
-export function familyOfModel(path: string): Family | undefined {
+/** What a training has to know of the file that it starts from. */
+export interface ModelKind {
+  readonly family: Family;
+  /** In Civitai's words: `Flux.1 D`, `Chroma`. */
+  readonly baseModel: string;
+}
+
+/** What a base model is by its header; undefined where that tells nothing, or it is no base model. @param path absolute */
+export function kindOfModel(path: string): ModelKind | undefined {
   try {
     const { metadata, tensors } = readHeader(path);
     const type = modelTypeOf(metadata, tensors);
     if (type !== undefined && type !== 'Checkpoint') return undefined;
-    const told = baseModelOf(metadata, tensors);
-    return told && familyOfBase(told.baseModel);
+    const baseModel = baseModelOf(metadata, tensors)?.baseModel;
+    const family = baseModel === undefined ? undefined : familyOfBase(baseModel);
+    return family && baseModel !== undefined ? { family, baseModel } : undefined;
   } catch {
     return undefined;
   }

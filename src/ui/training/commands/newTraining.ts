@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from '../../../core/files/atomicWrite';
 import { safeName } from '../../../core/files/safeName';
 import type { Family } from '../../../core/training/options/families';
+import type { ModelKind } from '../../../core/training/job/modelKind';
 import type { Dialogs } from '../../platform/dialogs';
 import type { TrainingEditor } from '../trainingEditor';
 import { FAMILY_NAMES } from './familyNames';
@@ -19,9 +20,9 @@ export interface NewTrainingDeps {
 export interface Begun {
   /** The folder of the pictures, absolute. */
   readonly pictures?: string | undefined;
-  /** The file of the base model, absolute, with its family where its header tells it. */
+  /** The file of the base model, absolute, with what its header tells of it. */
   readonly baseModel?: string | undefined;
-  readonly family?: Family | undefined;
+  readonly kind?: ModelKind | undefined;
 }
 
 /** Files that base models come as. */
@@ -34,7 +35,7 @@ const ENDING = '.training.toml';
  */
 export async function newTraining(
   { dialogs, editor, open }: NewTrainingDeps,
-  { pictures: given, baseModel: base, family: known }: Begun,
+  { pictures: given, baseModel: base, kind }: Begun,
 ): Promise<void> {
   const pictures =
     given ??
@@ -49,7 +50,7 @@ export async function newTraining(
   const folder = isInside ? pictures : dirname(pictures);
   const title = l10n.t('New Training File');
   const family =
-    known ??
+    kind?.family ??
     (await dialogs.pick(families(), { title, placeHolder: l10n.t('The kind of base model') }))?.family;
   if (!family) return;
   const baseModel = base ?? (await chooseBaseModel(dialogs, editor.settings(folder).baseModels));
@@ -67,7 +68,7 @@ export async function newTraining(
   await writeFileAtomic(
     target,
     trainingText({
-      ...presetFor(family),
+      ...presetFor(family, kind?.baseModel),
       name,
       family,
       base_model: baseModel,

@@ -12,7 +12,7 @@ import type { Finding } from '../../../core/training/finding';
 import { picturesFolderOf } from '../../../core/training/form/addPictures';
 import type { DatasetPicture } from '../../../core/training/form/datasetView';
 import type { FieldEdit } from '../../../core/training/form/editTraining';
-import { familyOfModel } from '../../../core/training/job/modelKind';
+import { kindOfModel } from '../../../core/training/job/modelKind';
 import { readTraining, type PlacedFinding } from '../../../core/training/job/readTraining';
 import { trainingPath } from '../../../core/training/trainingPath';
 import type { Connection } from '../../../protocol/connection';
@@ -268,11 +268,9 @@ export class FormPanel {
       ? (await dialogs.openFolders({ title, openLabel: l10n.t('Choose') }))[0]
       : await dialogs.openFile({ title, openLabel: l10n.t('Choose'), filters: path === 'samples.file' ? { Prompts: ['txt', 'toml', 'json'] } : MODELS }); // prettier-ignore
     if (chosen === undefined) return;
-    const family = path === 'base_model' ? familyOfModel(chosen) : undefined;
-    await this.session.edit([
-      { path: path.split('.'), value: this.written(chosen) },
-      ...(family ? [{ path: ['family'], value: family }] : []),
-    ]);
+    const value = this.written(chosen);
+    if (path === 'base_model') await this.session.setModel(value, kindOfModel(chosen));
+    else await this.session.edit([{ path: path.split('.'), value }]);
   }
 
   /** A path as it would stand in the file: from its own folder, where both are in an open one. */

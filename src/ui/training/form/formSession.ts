@@ -9,10 +9,11 @@ import type { Length } from '../../../core/training/dataset/planLength';
 import type { DatasetScan } from '../../../core/training/dataset/scan';
 import type { Finding } from '../../../core/training/finding';
 import { datasetPictures, replan, type DatasetPicture } from '../../../core/training/form/datasetView';
-import { editTraining, type FieldEdit } from '../../../core/training/form/editTraining';
+import { editTraining, type FieldEdit, type FieldValue } from '../../../core/training/form/editTraining';
 import { fieldValue, optionValue } from '../../../core/training/form/fieldText';
 import { extraFields, formFields } from '../../../core/training/form/formFields';
-import { familyOfModel } from '../../../core/training/job/modelKind';
+import { modelEdits } from '../../../core/training/form/modelEdits';
+import { kindOfModel, type ModelKind } from '../../../core/training/job/modelKind';
 import { readTraining, type PlacedFinding, type TrainingRead } from '../../../core/training/job/readTraining';
 import { fieldAt } from '../../../core/training/language/fieldFacts';
 import { FAMILIES, type Family } from '../../../core/training/options/families';
@@ -51,7 +52,8 @@ export class FormSession {
   private scan: DatasetScan | undefined;
   /** What the pictures were read for. */
   private scanned: TrainingRead['training'];
-  private isScanning = false;
+  /** What the pictures are being read for; undefined while they are not read. */
+  private scanningFor: string | undefined;
   private scanFault: string | undefined;
   private readonly editing = pLimit(1);
   private readonly closed = new AbortController();
@@ -99,19 +101,24 @@ export class FormSession {
 
   /** Writes a field as it was typed. @throws Problem `bad_input` where it cannot be its value */
   async set(path: string, text: string): Promise<void> {
-    const [table = '', ...names] = path.split('.');
-    if (table === 'extra') {
-      await this.edit([{ path: ['extra', names.join('.')], value: optionValue(text) }]);
+    const [table, ...names] = path.split('.');
+    const option = table === 'extra' ? names.join('.') : '';
+    if (option !== '') {
+      await this.edit([{ path: ['extra', option], value: optionValue(text) }]);
       return;
     }
     const facts = fieldAt(path.split('.'));
-    if (!facts) throw new Problem('bad_input', l10n.t('A training file has no “{0}”.', path), '');
+    if (!facts || facts.kind === 'table' || facts.kind === 'tables')
+      throw new Problem('bad_input', l10n.t('A training file has no “{0}”.', path), '');
     const value = fieldValue(text, facts);
-    const family = path === 'base_model' && typeof value === 'string' ? this.familyOf(value) : undefined;
-    await this.edit([
-      { path: path.split('.'), value },
-      ...(family ? [{ path: ['family'], value: family }] : []),
-    ]);
+    if (path === 'base_model')
+      await this.setModel(value, typeof value === 'string' ? this.kindOf(value) : undefined); // prettier-ignore
+    else await this.edit([{ path: path.split('.'), value }]);
+  }
+
+  /** Gives the training another base model. @param named as it is to stand in the file */
+  setModel(named: FieldValue, kind: ModelKind | undefined): Promise<void> {
+    return this.edit(modelEdits(named, kind, readTraining(this.host.text()).document.value));
   }
 
   /** One after the other: what an edit replaces is found in the text that the one before has left. */
@@ -162,8 +169,9 @@ export class FormSession {
     this.scanning.abort();
     this.scanning = new AbortController();
     const { signal } = this.scanning;
-    this.isScanning = true;
-    void this.scanPictures(signal).catch((error: unknown) => {
+    const { training } = readTraining(this.host.text());
+    this.scanningFor = foldersOf(training);
+    void this.scanPictures(training, signal).catch((error: unknown) => {
       if (!signal.aborted) this.host.onError(error);
     });
   }
@@ -171,8 +179,9 @@ export class FormSession {
   /** The text has changed: its folders may be others. */
   textChanged(): void {
     const { training } = readTraining(this.host.text());
-    if (training && this.scan && !this.replanned(training)) this.rescan();
-    else if (training && !this.scan && !this.isScanning) this.rescan();
+    if (!training) return;
+    const isRead = this.scanningFor === undefined ? this.replanned(training) : this.scanningFor === foldersOf(training); // prettier-ignore
+    if (!isRead) this.rescan();
   }
 
   /** The pictures as far as they are known, and what stands instead of them. */
@@ -186,7 +195,7 @@ export class FormSession {
     const pictures = training && this.scan ? datasetPictures(training, this.scan) : [];
     const note =
       this.scanFault ??
-      (this.isScanning && !this.scan
+      (this.scanningFor !== undefined && !this.scan
         ? l10n.t('Reading the pictures…')
         : pictures.length === 0
           ? l10n.t('There are no pictures yet.')
@@ -194,10 +203,9 @@ export class FormSession {
     return { ...(note !== undefined && { note }), trigger: training?.trigger?.trim() ?? '', pictures };
   }
 
-  private async scanPictures(signal: AbortSignal): Promise<void> {
+  private async scanPictures(training: TrainingRead['training'], signal: AbortSignal): Promise<void> {
     const { host } = this;
     try {
-      const { training } = readTraining(host.text());
       if (!training || (training.pictures === undefined && !training.subsets?.length)) {
         this.scan = this.scanFault = undefined;
         return;
@@ -217,16 +225,16 @@ export class FormSession {
       this.scanFault = toProblem(error, basename(host.path)).message;
     } finally {
       if (!signal.aborted) {
-        this.isScanning = false;
+        this.scanningFor = undefined;
         if (!this.closed.signal.aborted) host.onChange();
       }
     }
   }
 
   /** Of the base model that is named so, where its header tells it. */
-  private familyOf(named: string): Family | undefined {
+  private kindOf(named: string): ModelKind | undefined {
     const path = this.toPath(this.host.settings())(named);
-    return path === undefined ? undefined : familyOfModel(path);
+    return path === undefined ? undefined : kindOfModel(path);
   }
 
   private toPath(settings: EditorTrainingSettings): (text: string) => string | undefined {
@@ -241,7 +249,7 @@ export class FormSession {
   private lengthText({ training }: TrainingRead): string {
     if (!training) return l10n.t('How long it will be is known once the errors are mended.');
     const plan = this.replanned(training);
-    if (!plan) return this.isScanning ? l10n.t('Counting: the pictures are being read…') : l10n.t('No pictures yet.'); // prettier-ignore
+    if (!plan) return this.scanningFor !== undefined ? l10n.t('Counting: the pictures are being read…') : l10n.t('No pictures yet.'); // prettier-ignore
     const pictures = plan.subsets.reduce((sum, subset) => sum + subset.pictures.length, 0);
     return pictures === 0 ? l10n.t('No pictures yet.') : countText(plan.length, pictures);
   }
@@ -259,6 +267,10 @@ export class FormSession {
     return errors > 0 ? l10n.t('The check found errors.') : undefined;
   }
 }
+
+/** What decides which pictures a training has. */
+const foldersOf = (training: TrainingRead['training']): string =>
+  JSON.stringify([training?.pictures, training?.caption_extension, training?.subsets]);
 
 function countText({ steps, stepsPerEpoch, epochs, shown, exact }: Length, pictures: number): string {
   const text = l10n.t('{0} steps: {1} pictures, {2} steps an epoch, {3} epochs; {4} pictures are seen in all.', steps, pictures, stepsPerEpoch, epochs, shown); // prettier-ignore
