@@ -112,6 +112,14 @@ export function registerTraining(
   const openForm = async (path: string) => {
     await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), TRAINING_FORM);
   };
+  /** On a model of the view, on a folder of pictures, or with nothing chosen yet. */
+  const trainCharacterLora = async (...args: unknown[]) => {
+    const model = isNode(args[0]) ? await pickModel(feature, args, { title: l10n.t('Train on which model?') }) : undefined; // prettier-ignore
+    if (isNode(args[0]) && !model) return;
+    const baseModel = model?.path;
+    const begun = baseModel === undefined ? { pictures: filePaths([args[0]])[0] } : { baseModel, kind: kindOfModel(baseModel) }; // prettier-ignore
+    await newTraining({ dialogs, editor, open: openForm }, begun);
+  };
   const frozen = new FrozenFiles(trainings);
   const again = { dialogs, open: openForm };
   const handlers: CommandHandlers<TrainingCommandId> = {
@@ -130,13 +138,9 @@ export function registerTraining(
         { dialogs, editor, open: (path) => dialogs.showFile(path) },
         { pictures: filePaths([item])[0] },
       ),
-    'diffusionWorkbench.trainCharacterLora': async (...args) => {
-      const model = isNode(args[0]) ? await pickModel(feature, args, { title: l10n.t('Train on which model?') }) : undefined; // prettier-ignore
-      if (isNode(args[0]) && !model) return;
-      const baseModel = model?.path;
-      const begun = baseModel === undefined ? { pictures: filePaths([args[0]])[0] } : { baseModel, kind: kindOfModel(baseModel) }; // prettier-ignore
-      await newTraining({ dialogs, editor, open: openForm }, begun);
-    },
+    'diffusionWorkbench.trainCharacterLora': trainCharacterLora,
+    'diffusionWorkbench.trainOnModel': trainCharacterLora,
+    'diffusionWorkbench.trainOnPictures': trainCharacterLora,
     'diffusionWorkbench.openTrainingForm': async (item) => {
       const path = filePaths([item])[0] ?? editor.activeFile();
       if (path !== undefined) await openForm(path);

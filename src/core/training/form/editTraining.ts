@@ -3,6 +3,7 @@ import { parse, patch } from '@decimalturn/toml-patch';
 import { stringify } from 'smol-toml';
 import { isDeepStrictEqual } from 'node:util';
 import { Problem } from '../../problem/problem';
+import { fieldAt } from '../language/fieldFacts';
 import { readToml, type TextRange, type TomlDocument } from '../job/toml';
 
 /** What a field of a training file can hold; undefined takes the field out. */
@@ -65,12 +66,33 @@ function byLines(text: string, document: TomlDocument, { path, value }: FieldEdi
   const name = path.at(-1) ?? '';
   const line = `${keyText(name)} = ${tomlValue(value, false)}`;
   const table = path.slice(0, -1);
-  if (table.length === 0) return lines.insert(lines.endOfRoot(document), line);
-  const header = lines.headerOf(table.join('.'));
-  if (header >= 0) return lines.insert(lines.endOfTable(document, table.join('.'), header), line);
+  const header = table.length === 0 ? -1 : lines.headerOf(table.join('.'));
+  if (table.length === 0 || header >= 0) {
+    const end = table.length === 0 ? lines.endOfRoot(document) : lines.endOfTable(document, table.join('.'), header); // prettier-ignore
+    return lines.insert(behindNeighbour(document, path, header, end) ?? end, line);
+  }
   return valueAt(document.value, table) === undefined && table.length === 1
     ? lines.append(['', `[${keyText(table[0] ?? '')}]`, line])
     : undefined;
+}
+
+/**
+ * The line behind the field that a training file has before this one by its usual order.
+ * @param header the line of its table, -1 for the file itself
+ * @param end the line behind the last field there
+ */
+function behindNeighbour(
+  { places }: TomlDocument,
+  path: readonly string[],
+  header: number,
+  end: number,
+): number | undefined {
+  const table = path.slice(0, -1);
+  const order = fieldAt(table)?.fields ?? [];
+  const before = order.slice(0, Math.max(order.indexOf(path.at(-1) ?? ''), 0)).reverse();
+  return before
+    .map((name) => (places.get([...table, name].join('.'))?.value.end.line ?? -1) + 1)
+    .find((line) => line > header + 1 && line <= end);
 }
 
 /** The lines of a text, with their own line ends. */

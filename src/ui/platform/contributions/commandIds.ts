@@ -53,6 +53,8 @@ export const TRAINING_COMMANDS = [
   'diffusionWorkbench.checkTrainingEnvironment',
   'diffusionWorkbench.makeCaptions',
   'diffusionWorkbench.trainCharacterLora',
+  'diffusionWorkbench.trainOnModel',
+  'diffusionWorkbench.trainOnPictures',
   'diffusionWorkbench.openTrainingForm',
   'diffusionWorkbench.newTraining',
   'diffusionWorkbench.importTraining',

@@ -45,9 +45,12 @@ describe('a field of a training file that is changed', () => {
     assert.equal(edit(TEXT, 'samples.file', undefined), TEXT);
   });
 
-  it('that is new comes behind the others of its table, or brings its table', () => {
-    assert.equal(edit(TEXT, 'dim', 8), TEXT.replace(']\n\n[save]', ']\ndim = 8\n\n[save]'));
+  it('that is new comes behind the one that is usually before it, or the others of its table, or brings that', () => {
+    assert.equal(edit(TEXT, 'dim', 8), TEXT.replace("'sd15'\n", "'sd15'\ndim = 8\n"));
+    assert.equal(edit(TEXT, 'seed', 8), TEXT.replace('unet_lr = 1.0\n', 'unet_lr = 1.0\nseed = 8\n'));
     assert.equal(edit(TEXT, 'save.keep_last', 2), TEXT.replace('# often\n', '# often\nkeep_last = 2\n'));
+    assert.equal(edit(TEXT, 'extra.more', 2), TEXT.replace('= 5.0\n', '= 5.0\nmore = 2\n'));
+    assert.equal(edit('dim = 1\n[save]\n', 'name', 'x'), 'dim = 1\nname = "x"\n[save]\n');
     assert.equal(edit(TEXT, 'launcher.gpu', 1), `${TEXT}\n[launcher]\ngpu = 1\n`);
     assert.equal(edit('', 'dim', 8), 'dim = 8\n');
     assert.equal(edit('[save]\nstate = true', 'dim', 8), 'dim = 8\n[save]\nstate = true');
@@ -56,7 +59,7 @@ describe('a field of a training file that is changed', () => {
 
   it('keeps Windows’ line ends and a byte order mark', () => {
     const text = `\uFEFF${TEXT.replaceAll('\n', '\r\n')}`;
-    assert.equal(edit(text, 'dim', 8), text.replace(']\r\n\r\n[save]', ']\r\ndim = 8\r\n\r\n[save]'));
+    assert.equal(edit(text, 'dim', 8), text.replace("'sd15'\r\n", "'sd15'\r\ndim = 8\r\n"));
     assert.equal(edit(text, 'name', 'm'), text.replace('"mira"', '"m"'));
   });
 
