@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { safeName } from '../../files/safeName';
 import { errnoOf } from '../../problem/toProblem';
@@ -61,8 +61,10 @@ async function freeStem(folder: string, files: readonly Added[]): Promise<string
     const tried = number === 1 ? stem : `${stem} (${number})`;
     const fits = await Promise.all(
       files.map(async ({ name, content }) => {
-        const there = await readFile(join(folder, tried + extname(name))).catch(() => undefined);
-        return there === undefined || content.equals(there);
+        const target = join(folder, tried + extname(name));
+        const there = await lstat(target).catch(() => undefined);
+        // A folder or a link of that name is no picture, whatever it leads to.
+        return !there || (there.isFile() && content.equals(await readFile(target)));
       }),
     );
     if (fits.every(Boolean)) return tried;

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding';
+import type { CaptionFault } from '../dataset/caption';
 import { datasetOptions } from '../dataset/datasetOptions';
 import { fitOf } from '../dataset/fits';
 import { planDataset, type DatasetPlan, type PlanOptions } from '../dataset/plan';
@@ -62,6 +63,9 @@ export function replan(
   return planDataset(training, { ...scan, options, subsets }, planOptions);
 }
 
+/** What is wrong with a caption that can be typed anew. */
+const MENDABLE: ReadonlySet<string> = new Set<CaptionFault>(['empty', 'blank_line']);
+
 /** The pictures of a scan for a training whose size of pictures may be another one by now. */
 export function datasetPictures(training: TrainingFile, scan: DatasetScan): DatasetPicture[] {
   const options = datasetOptions(training);
@@ -87,7 +91,7 @@ export function datasetPictures(training: TrainingFile, scan: DatasetScan): Data
         findings: findings.get(stemOf(`${settings.named}/${name}`)) ?? [],
         allLines: options.allLines,
         caption: caption?.lines.join('\n'),
-        isCaptionReadable: caption?.fault === undefined || caption.fault === 'empty',
+        isCaptionReadable: caption?.fault === undefined || MENDABLE.has(caption.fault),
         captionPath: path.replace(/\.[^.]*$/, settings.captionExtension),
       };
     }),

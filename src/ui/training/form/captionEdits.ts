@@ -10,15 +10,18 @@ export async function setCaption(
   picture: DatasetPicture,
   text: string,
 ): Promise<void> {
-  const line = picture.allLines ? text.trim() : text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
-  const replaced = picture.allLines ? /^\uFEFF?[^]*/ : /^\uFEFF?[^\r\n]*/;
-  const end = picture.allLines ? '\n' : '';
-  await write(editor, [picture], (before) =>
-    before === undefined
-      ? `${line}\n`
-      : `${/^\uFEFF?/.exec(before)?.[0] ?? ''}${line}${end}${before.replace(replaced, '')}`,
-  );
+  await write(editor, [picture], (before) => {
+    const typed = picture.allLines ? text.trim() : text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+    if (before === undefined) return `${typed}\n`;
+    const [, mark = '', kept = ''] = (picture.allLines ? WHOLE : FIRST_LINE).exec(before) ?? [];
+    const end = before.includes('\r\n') ? '\r\n' : '\n';
+    return mark + typed.replace(/\r?\n/g, end) + kept;
+  });
 }
+
+/** A mark of the encoding, the captions, and what stays behind them: blank lines at the end, or all but the first line. */
+const WHOLE = /^(\uFEFF?)[^]*?(\s*)$/;
+const FIRST_LINE = /^(\uFEFF?)[^\r\n]*([^]*)$/;
 
 /** Changes the captions of pictures in one step. @returns how many were changed */
 export async function changeCaptions(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import {
@@ -42,6 +42,13 @@ describe('pictures that are added to a training', () => {
     const added = await add(...given('d', { 'dog.png': 'two', 'dog.txt': 'a dog' }));
     assert.deepEqual(added, ['dog (2).png', 'dog (2).txt']);
     assert.ok(!readdirSync(target()).includes('dog.txt'));
+  });
+
+  it('get another name where a folder or a dead link has theirs', async () => {
+    mkdirSync(join(target(), 'cat.png'), { recursive: true });
+    symlinkSync(join(folder.path, 'nowhere'), join(target(), 'dog.png'));
+    assert.deepEqual(await add(...given('a', { 'cat.png': 'one', 'dog.png': 'two' })), ['cat (2).png', 'dog (2).png']); // prettier-ignore
+    assert.equal(await addPictureBytes(target(), 'cat.png', Buffer.from('one')), undefined);
   });
 
   it('have names that any system can have', async () => {

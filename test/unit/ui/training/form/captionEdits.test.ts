@@ -34,6 +34,9 @@ describe('captions that are edited in the form', () => {
     assert.equal(read('a'), '\uFEFFblue, coat\r\nnotes\r\n');
     await setCaption(editor, picture('new'), 'ohwx');
     assert.equal(read('new'), 'ohwx\n');
+    write('blank', '\nnotes');
+    await setCaption(editor, picture('blank'), 'blue');
+    assert.equal(read('blank'), 'blue\nnotes');
   });
 
   it('change all lines where each is a variant', async () => {
@@ -42,6 +45,18 @@ describe('captions that are edited in the form', () => {
     assert.equal(read('b'), 'first\nother\n');
     await changeCaptions(editor, [picture('b', { allLines: true })], { kind: 'prepend', tag: 'ohwx' });
     assert.equal(read('b'), 'ohwx, first\nohwx, other\n');
+    for (const [before, after] of [
+      ['\uFEFFfirst\r\nsecond\r\n', '\uFEFFfirst\r\nother\r\n'],
+      ['first\nsecond', 'first\nother'],
+      ['first\nsecond\n\n', 'first\nother\n\n'],
+    ] as const) {
+      write('g', before);
+      await setCaption(editor, picture('g', { allLines: true }), 'first\nother');
+      assert.equal(read('g'), after);
+      written.length = 0;
+      await setCaption(editor, picture('g', { allLines: true }), 'first\nother');
+      assert.deepEqual(written, []);
+    }
   });
 
   it('begin with what an editor has of the file, saved or not', async () => {
