@@ -77,12 +77,17 @@ const pictureSchema = v.object({
   bucket: optionalText,
   /** What is trained of it, where that is not the whole. */
   kept: v.exactOptional(partSchema),
+  /** How much larger or smaller it is made for its bucket. */
+  scale: optionalText,
   repeats: count,
-  /** Address of its small picture; absent until it is made. */
-  thumbnail: optionalText,
+  /** Another one when the picture is: its small one is asked for by it. */
+  look: text,
   problems: v.array(problemSchema),
   /** Undefined where there is none. */
   caption: optionalText,
+  /** What it is trained with, where that is not its caption as it stands. */
+  trainedAs: optionalText,
+  lacksTrigger: v.boolean(),
   canEdit: v.boolean(),
 });
 export type FormPicture = v.InferOutput<typeof pictureSchema>;
@@ -90,11 +95,14 @@ export type FormPicture = v.InferOutput<typeof pictureSchema>;
 const picturesSchema = v.object({
   /** What stands where there are no pictures, or while they are read. */
   note: optionalText,
-  /** The word that every caption should have. */
-  trigger: text,
+  /** What the fit decides only when the dataset is made; undefined where all is known. */
+  fitNote: optionalText,
   pictures: v.array(pictureSchema),
 });
 export type FormPictures = v.InferOutput<typeof picturesSchema>;
+
+const smallPictureSchema = v.object({ look: text, address: text });
+export type FormSmallPicture = v.InferOutput<typeof smallPictureSchema>;
 
 const captionChangeSchema = v.variant('kind', [
   v.object({ kind: v.literal('prepend'), tag: text }),
@@ -134,6 +142,8 @@ export const trainingHostSide = {
     /** Lets the user choose a file or folder for a field. */
     browse: { params: v.object({ path: text }), result: nothing, timeOut: false },
     run: { params: v.object({ command: v.picklist(FORM_COMMANDS) }), result: nothing, timeOut: false },
+    /** Small pictures of those in sight, by their `look`; they come as they are made. */
+    smallPictures: { params: v.object({ looks: v.array(text) }), result: nothing },
     openPicture: { params: v.object({ key: text }), result: nothing },
     caption: { params: v.object({ key: text, text }), result: nothing },
     /** Changes the captions of these pictures at once. Answers how many were changed. */
@@ -149,5 +159,5 @@ export const trainingHostSide = {
 /** What the host sends to the page while it is shown. */
 export const trainingPageSide = {
   requests: {},
-  notifications: { state: stateSchema, pictures: picturesSchema },
+  notifications: { state: stateSchema, pictures: picturesSchema, smallPictures: v.array(smallPictureSchema) },
 } as const satisfies Side;

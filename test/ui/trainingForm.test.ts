@@ -140,7 +140,20 @@ describe('the form of a training', () => {
     await eventually(async () =>
       assert.equal(await readFile(at('aria/aria_2.txt'), 'utf8'), 'a new caption\n'),
     );
+    await form().selectBox('aria_2.png').check();
+    await form()
+      .selectBox('aria_4.png')
+      .click({ modifiers: ['Shift'] });
+    await form().frame.getByText('Change the captions of the 3 pictures selected').waitFor();
     await workbench.screenshot('training-form-captions');
+    await form().frame.locator('#bulk-tag input').fill('sitting');
+    await form().button('Add in Front').click();
+    await form().frame.getByText('3 captions were changed.').waitFor();
+    await eventually(async () =>
+      assert.equal(await readFile(at('aria/aria_2.txt'), 'utf8'), 'sitting, a new caption\n'),
+    );
+    await form().selectBox('aria_4.png').press('Escape');
+    await form().frame.getByText('Change the captions of the 10 pictures shown').waitFor();
     await writeFile(at('aria/aria_3.txt'), 'written elsewhere\n');
     await eventually(async () =>
       assert.equal(await form().caption('aria_3.png').inputValue(), 'written elsewhere'),

@@ -66,6 +66,9 @@ export class TrainingPage {
         pictures: (pictures) => {
           if (this.isStarted) this.pictures.show(pictures);
         },
+        smallPictures: (made) => {
+          for (const each of made) this.pictures.showSmall(each);
+        },
       },
     );
     const { connection } = this.host;
@@ -88,6 +91,8 @@ export class TrainingPage {
     this.advanced.onToggle(() => this.keep({ advanced: this.advanced.isOpen }));
     this.pictures = new PicturesPane({
       run: (command) => this.run(command),
+      smallPictures: (looks) =>
+        void connection.request('smallPictures', { looks: [...looks] }).catch(() => undefined),
       openPicture: (key) => this.attempt(() => connection.request('openPicture', { key })),
       caption: async (key, text) => {
         await connection.request('caption', { key, text });

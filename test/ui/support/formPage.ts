@@ -43,6 +43,11 @@ export class FormPage {
     return this.frame.getByLabel(`Caption of ${name}`, { exact: true });
   }
 
+  /** The box that selects a picture. */
+  selectBox(name: string): Locator {
+    return this.frame.getByRole('checkbox', { name: `Select ${name}`, exact: true });
+  }
+
   thumbnail(name: string): Locator {
     return this.frame.getByRole('button', { name: `Open ${name}` }).locator('img');
   }

@@ -3,14 +3,17 @@ import type { FormCaptionChange } from '../../../src/protocol/training';
 import { button, textField } from '../../shared/components';
 import { element } from '../../shared/dom';
 
-/** Changes the captions of all pictures that are shown. */
+/** Changes the captions of the pictures that are selected; of all that are shown where none is. */
 export class BulkBar {
   readonly element = element('details', { class: 'bulk' });
   private readonly summary = element('summary');
   private readonly tag = textField('bulk-tag', l10n.t('Tag'));
   private readonly by = textField('bulk-by', l10n.t('Replace by'));
 
-  constructor(onChange: (change: FormCaptionChange) => void) {
+  constructor(
+    onChange: (change: FormCaptionChange) => void,
+    private readonly select: (which: 'all' | 'none') => void,
+  ) {
     const act = (label: string, key: string, change: (tag: string) => FormCaptionChange) =>
       button({
         label,
@@ -31,8 +34,19 @@ export class BulkBar {
         this.by,
         act(l10n.t('Replace'), 'replace', (tag) => ({ kind: 'replace', tag, by: this.by.value })),
       ),
+      element(
+        'p',
+        { class: 'hint' },
+        l10n.t('Tags are what stands between commas, as the trainer takes them: (a, b:1.2) is two of them.'),
+      ),
+      element(
+        'div',
+        { class: 'row' },
+        button({ label: l10n.t('Select All Shown'), key: 'select all', onClick: () => this.select('all') }),
+        button({ label: l10n.t('Select None'), key: 'select none', onClick: () => this.select('none') }),
+      ),
     );
-    this.setCount(0);
+    this.setCount(0, 0);
   }
 
   /** The tag to work on. */
@@ -40,7 +54,10 @@ export class BulkBar {
     this.tag.value = tag;
   }
 
-  setCount(count: number): void {
-    this.summary.textContent = l10n.t('Change the captions of the {0} pictures shown', count);
+  setCount(selected: number, shown: number): void {
+    this.summary.textContent =
+      selected > 0
+        ? l10n.t('Change the captions of the {0} pictures selected', selected)
+        : l10n.t('Change the captions of the {0} pictures shown', shown);
   }
 }

@@ -5,6 +5,11 @@ import { errorText } from '../../shared/statusLine';
 import { problemNote } from '../fieldControl';
 import type { PictureActions } from './picturesPane';
 
+interface CardActions extends PictureActions {
+  /** @param isRange with all from the one that was selected last */
+  readonly select: (key: string, isSelected: boolean, isRange: boolean) => void;
+}
+
 /** One picture with its caption. */
 export class PictureCard {
   readonly element = element('li', { class: 'card' });
@@ -12,16 +17,19 @@ export class PictureCard {
   private readonly facts = element('p', { class: 'hint' });
   private readonly notes = element('div', { class: 'notes' });
   private readonly caption = element('textarea', {});
-  private readonly missing = element('p', { class: 'hint missing' });
+  private readonly trained = element('p', { class: 'hint' });
+  private readonly check = element('input', { type: 'checkbox', class: 'select' });
+  private address: { readonly look: string; readonly address: string } | undefined;
   private shown = '';
   private typed = false;
 
   constructor(
     private picture: FormPicture,
-    trigger: string,
-    private readonly actions: PictureActions,
+    private readonly actions: CardActions,
   ) {
     this.frame.addEventListener('click', () => actions.openPicture(picture.key));
+    this.check.setAttribute('aria-label', l10n.t('Select {0}', picture.name));
+    this.check.addEventListener('click', (event) => actions.select(picture.key, this.check.checked, event.shiftKey)); // prettier-ignore
     this.caption.rows = 3;
     this.caption.spellcheck = false;
     this.caption.setAttribute('aria-label', l10n.t('Caption of {0}', picture.name));
@@ -33,8 +41,27 @@ export class PictureCard {
     this.caption.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void this.write();
     });
-    this.element.append(this.frame, this.facts, this.notes, this.caption, this.missing);
-    this.update(picture, trigger);
+    this.element.append(this.check, this.frame, this.facts, this.notes, this.caption, this.trained);
+    this.update(picture);
+  }
+
+  /** The name of the small picture that it lacks; undefined where it has it. */
+  get lacks(): string | undefined {
+    return this.address?.look === this.picture.look ? undefined : this.picture.look;
+  }
+
+  get look(): string {
+    return this.picture.look;
+  }
+
+  setSmall(address: string): void {
+    this.address = { look: this.picture.look, address };
+    this.showPicture();
+  }
+
+  setSelected(isSelected: boolean): void {
+    this.check.checked = isSelected;
+    this.element.classList.toggle('selected', isSelected);
   }
 
   /** Writes what was typed before the page was hidden or loaded again. */
@@ -44,14 +71,15 @@ export class PictureCard {
     void this.write();
   }
 
-  update(picture: FormPicture, trigger: string): void {
+  update(picture: FormPicture): void {
     this.picture = picture;
-    const { name, size, bucket, repeats, problems, caption = '', canEdit } = picture;
+    const { name, size, bucket, scale, repeats, problems, caption = '', canEdit } = picture;
     this.showPicture();
     const facts = [
       name,
       size,
       bucket === undefined ? undefined : l10n.t('bucket {0}', bucket),
+      scale === undefined ? undefined : l10n.t('made {0}', scale),
       `× ${repeats}`,
     ];
     this.facts.textContent = facts.filter((fact) => fact !== undefined).join(' · ');
@@ -59,13 +87,16 @@ export class PictureCard {
     // What is typed is newer than what the file says.
     if (!this.typed) this.caption.value = caption;
     this.caption.disabled = !canEdit;
-    const lacks = trigger !== '' && !caption.includes(trigger);
-    this.missing.hidden = !lacks;
-    this.missing.textContent = caption === '' ? l10n.t('no caption') : l10n.t('without {0}: it is put in front', trigger); // prettier-ignore
+    const { trainedAs, lacksTrigger } = picture;
+    this.trained.hidden = trainedAs === undefined && !lacksTrigger;
+    this.trained.classList.toggle('missing', trainedAs === undefined);
+    this.trained.textContent = trainedAs === undefined ? l10n.t('without the trigger token') : l10n.t('trained as: {0}', trainedAs); // prettier-ignore
   }
 
   private showPicture(): void {
-    const { thumbnail, kept, problems, name } = this.picture;
+    const { kept, problems, name } = this.picture;
+    // That of an older state is better than none.
+    const thumbnail = this.address?.address;
     const what = JSON.stringify([thumbnail, kept, problems]);
     if (what === this.shown) return;
     this.shown = what;
@@ -76,10 +107,11 @@ export class PictureCard {
     const box = element('span', { class: 'picture' });
     if (thumbnail !== undefined) {
       const shown = element('img', {});
-      shown.loading = 'lazy';
       shown.decoding = 'async';
       shown.alt = '';
       shown.src = thumbnail;
+      // Old small pictures are let go at times: it is asked for again when it is next in sight.
+      shown.addEventListener('error', () => (this.address = undefined));
       box.append(shown);
       if (kept) box.append(keptArea(kept));
     } else box.append(icon(worst === 'error' ? 'error' : 'file-media'));

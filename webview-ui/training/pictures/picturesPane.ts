@@ -4,18 +4,23 @@ import type {
   FormCommand,
   FormPicture,
   FormPictures,
+  FormSmallPicture,
 } from '../../../src/protocol/training';
 import { button, searchField } from '../../shared/components';
 import { element } from '../../shared/dom';
 import { errorText } from '../../shared/statusLine';
 import { BulkBar } from './bulkBar';
 import { PictureCard } from './pictureCard';
-import { droppedUris, readBase64 } from './drop';
+import { CheckedKeys } from './checkedKeys';
+import { InSight } from './inSight';
+import { takeDrops } from './drop';
 import { tagCounts } from './tags';
 
 export interface PictureActions {
   readonly run: (command: FormCommand) => void;
   readonly openPicture: (key: string) => void;
+  /** Wants small pictures, which come by `showSmall`. */
+  readonly smallPictures: (looks: readonly string[]) => void;
   readonly caption: (key: string, text: string) => Promise<void>;
   /** Keeps the caption that is typed and not written yet; undefined: it is written. */
   readonly draft: (key: string, text: string | undefined) => void;
@@ -29,8 +34,6 @@ export interface PictureActions {
   readonly say: (text: string, isBad?: boolean) => void;
 }
 
-/** The most that one dropped file may have: more does not go through a webview well. */
-const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_TAGS = 60;
 
 /** The pictures of a training: what is wrong with them, what is trained of them, and their captions. */
@@ -44,9 +47,12 @@ export class PicturesPane {
   private readonly tagPanel = element('details', {}, element('summary', {}, l10n.t('Tags by frequency')), this.tags); // prettier-ignore
   private readonly grid = element('ul', { class: 'cards' });
   private readonly tools = element('div', { class: 'bar' });
+  private readonly fitNote = element('p', { class: 'hint' });
   private readonly bulk: BulkBar;
   private readonly cards = new Map<string, PictureCard>();
-  private state: FormPictures = { trigger: '', pictures: [] };
+  private readonly selection = new CheckedKeys(() => this.showSelection());
+  private readonly inSight = new InSight((elements) => this.wantSmall(elements));
+  private state: FormPictures = { pictures: [] };
 
   constructor(private readonly actions: PictureActions) {
     const choices = [
@@ -58,7 +64,11 @@ export class PicturesPane {
     this.which.append(...choices.map(([value, label]) => new Option(label, value)));
     this.which.addEventListener('change', () => this.filter());
     this.search.addEventListener('input', () => this.filter());
-    this.bulk = new BulkBar((change) => void this.change(change));
+    this.bulk = new BulkBar(
+      (change) => void this.change(change),
+      (which) => this.selection.set(which === 'all' ? this.shownKeys() : []),
+    );
+    this.grid.addEventListener('keydown', (event) => this.selectByKey(event));
     const add = (label: string, icon: string, command: FormCommand) =>
       button({ label, icon, key: command, onClick: () => actions.run(command) });
     this.tools.append(this.search, this.which);
@@ -76,37 +86,84 @@ export class PicturesPane {
       this.bulk.element,
       this.tagPanel,
       this.grid,
+      this.fitNote,
       element('p', { class: 'hint' }, l10n.t('Drop pictures here. From the Explorer of VS Code, hold Shift while you drop. They are copied beside the training file.')), // prettier-ignore
     );
-    this.listenToDrops();
+    takeDrops(this.element, actions);
   }
 
   show(state: FormPictures): void {
     this.state = state;
     this.note.hidden = state.note === undefined;
     this.note.textContent = state.note ?? '';
+    this.fitNote.hidden = state.fitNote === undefined;
+    this.fitNote.textContent = state.fitNote ?? '';
     const has = state.pictures.length > 0;
     this.heading.textContent = has ? l10n.t('Pictures ({0})', state.pictures.length) : l10n.t('Pictures');
     this.tools.hidden = this.bulk.element.hidden = this.tagPanel.hidden = !has;
     const keys = new Set(state.pictures.map(({ key }) => key));
     for (const [key, card] of this.cards) {
       if (keys.has(key)) continue;
+      this.inSight.forget(card.element);
       card.element.remove();
       this.cards.delete(key);
     }
     for (const picture of state.pictures) {
       const known = this.cards.get(picture.key);
-      if (known) known.update(picture, state.trigger);
+      if (known) known.update(picture);
       else {
-        const card = new PictureCard(picture, state.trigger, this.actions);
+        const card = new PictureCard(picture, {
+          ...this.actions,
+          select: (key, isSelected, isRange) => this.selection.toggle(key, isSelected, isRange ? this.shownKeys() : undefined), // prettier-ignore
+        });
         this.cards.set(picture.key, card);
+        this.inSight.watch(card.element);
         this.grid.append(card.element);
         const draft = this.actions.drafted(picture.key);
         if (draft !== undefined) card.restore(draft);
       }
     }
+    this.selection.keep(keys);
     this.showTags();
     this.filter();
+    // What was in sight may look otherwise now.
+    this.wantSmall(this.inSight.elements);
+  }
+
+  /** A small picture is there. */
+  showSmall({ look, address }: FormSmallPicture): void {
+    for (const card of this.cards.values()) if (card.look === look) card.setSmall(address);
+  }
+
+  private wantSmall(elements: Iterable<Element>): void {
+    const inSight = new Set(elements);
+    const looks = [...this.cards.values()].flatMap((card) =>
+      inSight.has(card.element) ? (card.lacks ?? []) : [],
+    );
+    if (looks.length > 0) this.actions.smallPictures(looks);
+  }
+
+  private showSelection(): void {
+    for (const [key, card] of this.cards) card.setSelected(this.selection.has(key));
+    this.bulk.setCount(this.selectedKeys().length, this.shownKeys().length);
+  }
+
+  /** In a caption these keys are the text's own. */
+  private selectByKey(event: KeyboardEvent): void {
+    if (event.target instanceof HTMLTextAreaElement) return;
+    if (event.key === 'a' && (event.ctrlKey || event.metaKey)) this.selection.set(this.shownKeys());
+    else if (event.key === 'Escape') this.selection.set([]);
+    else return;
+    event.preventDefault();
+  }
+
+  private shownKeys(): string[] {
+    return this.shown().map(({ key }) => key);
+  }
+
+  /** Only what is seen is changed. */
+  private selectedKeys(): string[] {
+    return this.shownKeys().filter((key) => this.selection.has(key));
   }
 
   private showTags(): void {
@@ -126,23 +183,23 @@ export class PicturesPane {
   }
 
   private filter(): void {
-    const shown = new Set(this.shown().map(({ key }) => key));
+    const shown = new Set(this.shownKeys());
     for (const [key, card] of this.cards) card.element.hidden = !shown.has(key);
-    this.bulk.setCount(shown.size);
+    this.showSelection();
   }
 
   private shown(): FormPicture[] {
     const wanted = this.search.value.trim().toLowerCase();
-    const { trigger, pictures } = this.state;
-    return pictures.filter(
+    return this.state.pictures.filter(
       (picture) =>
         `${picture.name} ${picture.caption ?? ''}`.toLowerCase().includes(wanted) &&
-        isOfKind(picture, this.which.value, trigger),
+        isOfKind(picture, this.which.value),
     );
   }
 
   private async change(change: FormCaptionChange): Promise<void> {
-    const keys = this.shown().map(({ key }) => key);
+    const selected = this.selectedKeys();
+    const keys = selected.length > 0 ? selected : this.shownKeys();
     try {
       const changed = await this.actions.captions(keys, change);
       this.actions.say(changed === 1 ? l10n.t('1 caption was changed.') : l10n.t('{0} captions were changed.', changed)); // prettier-ignore
@@ -150,40 +207,10 @@ export class PicturesPane {
       this.actions.say(errorText(error), true);
     }
   }
-
-  private listenToDrops(): void {
-    const { element: pane } = this;
-    pane.addEventListener('dragover', (event) => {
-      event.preventDefault();
-      pane.classList.add('dragged');
-    });
-    pane.addEventListener('dragleave', () => pane.classList.remove('dragged'));
-    pane.addEventListener('drop', (event) => {
-      event.preventDefault();
-      pane.classList.remove('dragged');
-      if (event.dataTransfer) void this.drop(event.dataTransfer);
-    });
-  }
-
-  private async drop(data: DataTransfer): Promise<void> {
-    try {
-      const files = [...data.files];
-      const uris = droppedUris(data);
-      if (uris.length > 0) await this.actions.dropUris(uris);
-      else
-        for (const file of files) {
-          if (file.size > MOST_BYTES)
-            this.actions.say(l10n.t('{0} is too large to be dropped: use Add Pictures.', file.name), true); // prettier-ignore
-          else await this.actions.dropFile(file.name, await readBase64(file));
-        }
-    } catch (error) {
-      this.actions.say(errorText(error), true);
-    }
-  }
 }
 
-function isOfKind({ problems, caption }: FormPicture, kind: string, trigger: string): boolean {
+function isOfKind({ problems, caption, lacksTrigger }: FormPicture, kind: string): boolean {
   if (kind === 'problems') return problems.some(({ level }) => level !== 'info');
   if (kind === 'uncaptioned') return (caption ?? '') === '';
-  return kind !== 'untriggered' || !(caption ?? '').includes(trigger);
+  return kind !== 'untriggered' || lacksTrigger;
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding';
 import type { CaptionFault } from '../dataset/caption';
+import { captionFor, hasWord } from '../dataset/captionText';
 import { datasetOptions } from '../dataset/datasetOptions';
 import { fitOf } from '../dataset/fits';
 import { planDataset, type DatasetPlan, type PlanOptions } from '../dataset/plan';
@@ -24,12 +25,18 @@ export interface DatasetPicture {
   /** Undefined where it cannot be read. */
   readonly size?: readonly [number, number];
   readonly bucket?: readonly [number, number];
+  /** How much larger or smaller it is made for its bucket; 1 is as it is. */
+  readonly scale?: number;
   /** What is trained of it, where it is not the whole; `fit = "crop"` only finds out when the dataset is made. */
   readonly kept?: Part;
   readonly findings: readonly Finding[];
   /** Undefined where there is no caption file. */
   readonly caption: string | undefined;
   readonly captionPath: string;
+  /** What it is trained with, where that is not its caption as it stands. */
+  readonly trainedAs?: string;
+  /** Its caption lacks the trigger that it should have. */
+  readonly lacksTrigger: boolean;
   /** False where it is no text that can be edited: not UTF-8, too large. */
   readonly isCaptionReadable: boolean;
   /** Each line of a caption is a variant; else only the first one counts. */
@@ -81,16 +88,21 @@ export function datasetPictures(training: TrainingFile, scan: DatasetScan): Data
       const fit = size && fitOf(size, options);
       const planned = typeof fit === 'object' ? fit : undefined;
       const kept = planned && options.fit === 'bucket' ? keptPart(planned.make, planned.bucket) : undefined;
+      const text = caption?.lines.join('\n') ?? '';
+      const trained = captionFor(settings, caption);
+      const { trigger } = settings;
       return {
         path,
         name,
         repeats: settings.repeats,
         ...(size && { size }),
-        ...(planned && { bucket: planned.bucket }),
+        ...(planned && size && { bucket: planned.bucket, scale: planned.make.width / size[0] }),
         ...(kept && { kept }),
         findings: findings.get(stemOf(`${settings.named}/${name}`)) ?? [],
         allLines: options.allLines,
-        caption: caption?.lines.join('\n'),
+        caption: caption && text,
+        ...(trained !== text && { trainedAs: trained }),
+        lacksTrigger: trigger !== undefined && !hasWord(text, trigger),
         isCaptionReadable: caption?.fault === undefined || MENDABLE.has(caption.fault),
         captionPath: path.replace(/\.[^.]*$/, settings.captionExtension),
       };

@@ -1,6 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../../../core/log';
@@ -10,27 +8,22 @@ import { Problem } from '../../../core/problem/problem';
 import { toProblem } from '../../../core/problem/toProblem';
 import type { Finding } from '../../../core/training/finding';
 import { picturesFolderOf } from '../../../core/training/form/addPictures';
-import type { DatasetPicture } from '../../../core/training/form/datasetView';
 import type { FieldEdit } from '../../../core/training/form/editTraining';
 import { kindOfModel } from '../../../core/training/job/modelKind';
 import { readTraining, type PlacedFinding } from '../../../core/training/job/readTraining';
 import { trainingPath } from '../../../core/training/trainingPath';
 import type { Connection } from '../../../protocol/connection';
-import {
-  type FormCommand,
-  type FormPictures,
-  trainingHostSide,
-  trainingPageSide,
-} from '../../../protocol/training';
+import { type FormCommand, trainingHostSide, trainingPageSide } from '../../../protocol/training';
 import type { Dialogs } from '../../platform/dialogs';
 import { panelConnection } from '../../platform/panelConnection';
 import { webviewFolder, webviewHtml } from '../../platform/webviewHtml';
 import type { WholeCheck } from '../check/wholeCheck';
 import type { TrainerTables } from '../check/trainerTables';
-import { SmallPictures, type SmallPicture } from '../smallPictures';
+import { SmallPictures } from '../smallPictures';
 import type { TrainingEditor } from '../trainingEditor';
 import { changeCaptions, setCaption } from './captionEdits';
 import { choosePreset } from './choosePreset';
+import { PicturesOfForm } from './formPictures';
 import { FormSession } from './formSession';
 import { PictureAdder } from './pictureAdder';
 
@@ -65,7 +58,7 @@ const MODELS = { Models: ['safetensors', 'ckpt', 'pt'] };
 export class FormPanel {
   private readonly connection: Connection<typeof trainingHostSide, typeof trainingPageSide>;
   private readonly session: FormSession;
-  private readonly small: SmallPictures;
+  private readonly pictures: PicturesOfForm;
   private readonly adder: PictureAdder;
   private readonly closed = new AbortController();
   private readonly listeners: vscode.Disposable;
@@ -74,7 +67,6 @@ export class FormPanel {
   private timer: NodeJS.Timeout | undefined;
   private rescanTimer: NodeJS.Timeout | undefined;
   private last = { state: '', pictures: '' };
-  private readonly smallNames = new Map<string, SmallPicture>();
   private isFirst = true;
 
   constructor(
@@ -83,7 +75,7 @@ export class FormPanel {
     private readonly deps: FormPanelDeps,
   ) {
     const { log, editor, extensionUri } = deps;
-    this.small = new SmallPictures(join(deps.cacheFolder, 'thumbnails'), deps.pictures);
+    const small = new SmallPictures(join(deps.cacheFolder, 'thumbnails'), deps.pictures);
     this.session = new FormSession({
       path: this.path,
       text: () => document.getText(),
@@ -97,6 +89,7 @@ export class FormPanel {
       onChange: () => this.changed(),
       onError: (error) => log.error(`Training form: ${toProblem(error, basename(this.path)).message}`),
     });
+    this.pictures = new PicturesOfForm(this.session, small, (path) => panel.webview.asWebviewUri(vscode.Uri.file(path)).toString()); // prettier-ignore
     this.adder = new PictureAdder({
       dialogs: deps.dialogs,
       folder: () => this.addingFolder(),
@@ -114,7 +107,7 @@ export class FormPanel {
             this.session.textChanged();
             const { isFirst } = this;
             this.isFirst = false;
-            return { state: this.session.state(), pictures: this.pictures(), isFirst };
+            return { state: this.session.state(), pictures: this.pictures.state(), isFirst };
           },
           set: async ({ path, value }) => {
             await this.session.set(path, value);
@@ -128,21 +121,25 @@ export class FormPanel {
             await this.run(command);
             return undefined;
           },
+          smallPictures: ({ looks }) => {
+            this.pictures.makeSmall(
+              looks,
+              (made) => this.connection.notify('smallPictures', [made]),
+              this.closed.signal,
+            );
+            return undefined;
+          },
           openPicture: async ({ key }) => {
-            await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(this.picture(key).path));
+            await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(this.pictures.one(key).path));
             return undefined;
           },
           caption: async ({ key, text }) => {
-            await setCaption(editor, this.picture(key), text);
+            await setCaption(editor, this.pictures.one(key), text);
             this.rescanSoon();
             return undefined;
           },
           captions: async ({ keys, change }) => {
-            const changed = await changeCaptions(
-              editor,
-              keys.map((key) => this.picture(key)),
-              change,
-            );
+            const changed = await changeCaptions(editor, this.pictures.named(keys), change);
             this.rescanSoon();
             return changed;
           },
@@ -168,7 +165,7 @@ export class FormPanel {
     );
     panel.webview.options = {
       enableScripts: true,
-      localResourceRoots: [webviewFolder(extensionUri), vscode.Uri.file(this.small.folder)],
+      localResourceRoots: [webviewFolder(extensionUri), vscode.Uri.file(small.folder)],
     };
     panel.webview.html = webviewHtml(panel.webview, { extensionUri, name: 'training', title: l10n.t('Training form') }); // prettier-ignore
     this.watch();
@@ -179,6 +176,7 @@ export class FormPanel {
     clearTimeout(this.timer);
     clearTimeout(this.rescanTimer);
     this.session.dispose();
+    this.adder.dispose();
     this.listeners.dispose();
     this.watcher?.dispose();
   }
@@ -323,51 +321,9 @@ export class FormPanel {
     clearTimeout(this.rescanTimer);
     if (this.closed.signal.aborted) return;
     this.rescanTimer = setTimeout(() => {
-      this.smallNames.clear();
+      this.pictures.forget();
       this.session.rescan();
     }, RESCAN_MS);
-  }
-
-  /** Looked at once for each scan: a folder may have hundreds of pictures. */
-  private smallOf({ path }: Pick<DatasetPicture, 'path'>): SmallPicture {
-    const known = this.smallNames.get(path);
-    if (known) return known;
-    const found = statSync(path, { throwIfNoEntry: false });
-    const made = { name: `${keyOf([path, found?.size, found?.mtimeMs].join('\0'))}.jpg`, path };
-    this.smallNames.set(path, made);
-    return made;
-  }
-
-  private picture(key: string): DatasetPicture {
-    const found = this.session.datasetPictures().pictures.find(({ path }) => keyOf(path) === key);
-    if (found) return found;
-    throw new Problem('missing', l10n.t('This picture is not there any more.'), '');
-  }
-
-  private pictures(): FormPictures {
-    const { note, trigger, pictures } = this.session.datasetPictures();
-    const small = pictures.map((picture) => this.smallOf(picture));
-    this.small.make(small, () => this.changed(), this.closed.signal);
-    return {
-      ...(note !== undefined && { note }),
-      trigger,
-      pictures: pictures.map((picture, index) => {
-        const { path, name, size, bucket, kept, repeats, findings, caption, isCaptionReadable } = picture;
-        const made = this.small.of(small[index] ?? this.smallOf(picture));
-        return {
-          key: keyOf(path),
-          name,
-          ...(size && { size: size.join(' × ') }),
-          ...(bucket && { bucket: bucket.join(' × ') }),
-          ...(kept && { kept }),
-          repeats,
-          ...(made !== undefined && { thumbnail: this.panel.webview.asWebviewUri(vscode.Uri.file(made)).toString() }), // prettier-ignore
-          problems: findings.map(({ level, message, fix }) => ({ level, message, fix })),
-          ...(caption !== undefined && { caption }),
-          canEdit: isCaptionReadable,
-        };
-      }),
-    };
   }
 
   private changed(): void {
@@ -381,7 +337,7 @@ export class FormPanel {
   /** A hidden page gets nothing: it asks again when it is shown again. */
   private push(): void {
     if (!this.panel.visible || this.closed.signal.aborted) return;
-    const [state, pictures] = [this.session.state(), this.pictures()];
+    const [state, pictures] = [this.session.state(), this.pictures.state()];
     const now = { state: JSON.stringify(state), pictures: JSON.stringify(pictures) };
     if (now.state !== this.last.state) this.connection.notify('state', state);
     if (now.pictures !== this.last.pictures) this.connection.notify('pictures', pictures);
@@ -393,5 +349,3 @@ const WALKTHROUGH = {
   category: 'diffusion-workbench.diffusion-workbench#start',
   step: 'diffusion-workbench.diffusion-workbench#start#training',
 };
-
-const keyOf = (path: string): string => createHash('sha1').update(path).digest('hex');

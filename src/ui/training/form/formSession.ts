@@ -187,7 +187,8 @@ export class FormSession {
   /** The pictures as far as they are known, and what stands instead of them. */
   datasetPictures(): {
     readonly note?: string;
-    readonly trigger: string;
+    /** What is not known of what is cut off. */
+    readonly fitNote?: string;
     readonly pictures: readonly DatasetPicture[];
   } {
     // While the file is wrong, the pictures stay as they were: what is typed below them would be lost with them.
@@ -200,7 +201,14 @@ export class FormSession {
         : pictures.length === 0
           ? l10n.t('There are no pictures yet.')
           : undefined);
-    return { ...(note !== undefined && { note }), trigger: training?.trigger?.trim() ?? '', pictures };
+    const isLate = training?.fit === 'crop' && pictures.length > 0;
+    return {
+      ...(note !== undefined && { note }),
+      ...(isLate && {
+        fitNote: l10n.t('With fit = "crop", what is cut off is decided when the dataset is made.'),
+      }),
+      pictures,
+    };
   }
 
   private async scanPictures(training: TrainingRead['training'], signal: AbortSignal): Promise<void> {

@@ -13,10 +13,17 @@ export interface PictureAdderDeps {
   readonly onChange: () => void;
 }
 
+/** Files of one drop follow each other faster than this. */
+const GATHER_MS = 1000;
+
 const ENDINGS = ['png', 'jpg', 'jpeg', 'webp', 'bmp', 'avif', 'txt'];
 
 /** Copies pictures into the folder of a training, and takes them out again where the user wants that. */
 export class PictureAdder {
+  /** Of one drop, which come one by one. */
+  private readonly dropped: string[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
   constructor(private readonly deps: PictureAdderDeps) {}
 
   async addChosen(): Promise<void> {
@@ -39,8 +46,16 @@ export class PictureAdder {
   /** @throws Problem `bad_input` where the name is that of no picture and no caption */
   async addBytes(name: string, bytes: Uint8Array): Promise<void> {
     if (!isForDataset(name)) throw notForDataset(name);
-    await addPictureBytes(await this.deps.folder(), name, bytes);
+    const added = await addPictureBytes(await this.deps.folder(), name, bytes);
     this.deps.onChange();
+    if (added === undefined) return;
+    this.dropped.push(added);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.offer(this.dropped.splice(0)), GATHER_MS);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
   }
 
   private async add(paths: readonly string[]): Promise<number> {
@@ -55,11 +70,15 @@ export class PictureAdder {
     } finally {
       // Also where one of them failed: those before it are there.
       this.deps.onChange();
-      void this.offerUndo(added).catch((error: unknown) =>
-        this.deps.dialogs.error(toProblem(error, basename(folder)).message),
-      );
+      this.offer(added);
     }
     return added.length;
+  }
+
+  private offer(added: readonly string[]): void {
+    void this.offerUndo(added).catch((error: unknown) =>
+      this.deps.dialogs.error(toProblem(error, basename(added[0] ?? '')).message),
+    );
   }
 
   private async offerUndo(added: readonly string[]): Promise<void> {

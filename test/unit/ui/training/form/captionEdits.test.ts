@@ -13,7 +13,7 @@ describe('captions that are edited in the form', () => {
   function picture(name: string, more: Partial<DatasetPicture> = {}): DatasetPicture {
     const path = join(folder.path, `${name}.png`);
     const captionPath = join(folder.path, `${name}.txt`);
-    return { path, name: `${name}.png`, repeats: 1, findings: [], caption: undefined, captionPath, isCaptionReadable: true, allLines: false, ...more }; // prettier-ignore
+    return { path, name: `${name}.png`, repeats: 1, findings: [], caption: undefined, captionPath, lacksTrigger: false, isCaptionReadable: true, allLines: false, ...more }; // prettier-ignore
   }
   const open = new Map<string, string>();
   const written: NewText[] = [];
