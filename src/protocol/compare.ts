@@ -30,6 +30,8 @@ const stateSchema = v.object({
   runs: v.array(runSchema),
   /** Rows of a table: the first has the names of the runs, then come settings that differ, then results. */
   rows: v.array(v.array(text)),
+  /** Further rows: settings that are the same for all. */
+  alike: v.array(v.array(text)),
   /** Jobs that are not there any more. */
   missing: v.array(text),
 });
@@ -61,7 +63,18 @@ export const comparePageSide = {
   notifications: { state: stateSchema },
 } as const satisfies Side;
 
-const persistedSchema = v.object({ ids: v.pipe(v.array(text), v.minLength(2), v.maxLength(20)) });
+const persistedSchema = v.object({
+  ids: v.pipe(v.array(text), v.minLength(2), v.maxLength(20)),
+  /** Runs whose curves are hidden. */
+  hidden: v.exactOptional(v.array(text)),
+  smoothing: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  logScale: v.exactOptional(v.boolean()),
+  /** Settings that are the same are shown, too. */
+  all: v.exactOptional(v.boolean()),
+  /** Up to which step samples are shown. */
+  step: v.exactOptional(v.number()),
+  scroll: v.exactOptional(v.number()),
+});
 export type ComparePersisted = v.InferOutput<typeof persistedSchema>;
 
 /** What `setState` kept, or undefined where it is not ours. Its ids are only wishes: ask the jobs. */

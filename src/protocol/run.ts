@@ -190,6 +190,10 @@ const persistedSchema = v.object({
   smoothing: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   logScale: v.exactOptional(v.boolean()),
   scroll: v.exactOptional(v.number()),
+  /** Pixels. */
+  sampleSize: v.exactOptional(v.number()),
+  logFilter: optionalText,
+  logProblems: v.exactOptional(v.boolean()),
 });
 export type RunPersisted = v.InferOutput<typeof persistedSchema>;
 

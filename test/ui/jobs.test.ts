@@ -104,6 +104,11 @@ describe('the Jobs view', () => {
     await page.getByRole('row', { name: 'dim (network_dim) 32 16 (default)' }).waitFor();
     await page.getByText('No step was trained yet.').waitFor();
     await workbench.screenshot('jobs-compare');
+    const same = page.getByRole('row', { name: /^family/ });
+    assert.equal(await same.count(), 0);
+    await page.getByLabel('All settings').check();
+    await page.getByLabel('Log scale').check();
+    await same.waitFor();
   });
 
   it('shows the training file as it was trained, and makes a new one of it, never over another', async () => {
@@ -131,6 +136,9 @@ describe('the Jobs view', () => {
     await workbench.reload();
     await workbench.showContainer();
     await row(/third.*next/).waitFor();
+    await workbench.screen.tab('Compare Trainings').click();
+    await workbench.webview.getByRole('row', { name: /^family/ }).waitFor();
+    assert.equal(await workbench.webview.getByLabel('Log scale').isChecked(), true);
     await cli('resume', ids.stopped ?? '');
     await row(/cleo.*waits for its turn/).waitFor();
     // What this window shows of a training that another program ends is told here, once.

@@ -73,6 +73,13 @@ describe('a training in the editor', () => {
     await run().section('Settings').getByText('mystery_merge.safetensors').waitFor();
     await workbench.runCommand('View: Hide Panel');
     await workbench.screenshot('run-view');
+    // One value after the other, by keys.
+    await run().chart.focus();
+    await workbench.page.keyboard.press('Shift+ArrowRight');
+    const first = Number(/^Step (\d+) · loss/.exec(await run().reading.innerText())?.[1]);
+    await workbench.page.keyboard.press('Shift+ArrowRight');
+    assert.match(await run().reading.innerText(), new RegExp(`^Step ${first + 1} · loss`));
+    await run().frame.getByLabel('Only errors and warnings').check();
   });
 
   it('goes on when its terminal is closed, and can be shown again from its beginning', async () => {
@@ -103,6 +110,7 @@ describe('a training in the editor', () => {
     await status().click();
     await eventually(async () => assert.equal(await steps(), '40'));
     await eventually(async () => assert.equal(await run().samples.count(), 2));
+    assert.equal(await run().frame.getByLabel('Only errors and warnings').isChecked(), true);
     await run().button('Terminal').click();
     await eventually(async () => assert.match(await terminal().innerText(), /40\/120/));
     // Once more, while it is there: VS Code would ask whether to end a task that is started again.

@@ -1,20 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import {
+  parsePersisted,
   compareHostSide,
   comparePageSide,
   type CompareRun,
   type CompareSample,
+  type ComparePersisted,
   type CompareState,
 } from '../../src/protocol/compare';
 import { CurveData } from '../shared/chart/curveData';
+import { CurveControls, USUAL_CHOICE } from '../shared/chart/curveChoice';
+import { curveSummary } from '../shared/chart/curveSummary';
 import { LineChart } from '../shared/chart/lineChart';
 import { smooth } from '../shared/chart/smooth';
 import { element, rerender, rerenderChanged } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
 import { short } from '../shared/chart/short';
-
-const SMOOTHING = 0.9;
 
 /** The points of a run, with how often some were taken out by then. */
 interface Loaded {
@@ -38,7 +40,12 @@ export class ComparePage {
   private readonly chart: LineChart;
   private readonly points = new Map<string, Loaded>();
   private loading: Promise<void> | undefined;
-  private readonly hidden = new Set<string>();
+  private readonly hidden: Set<string>;
+  private readonly controls: CurveControls;
+  /** What each curve shows, in words. */
+  private readonly summaries = element('ul', { class: 'summaries' });
+  private readonly all = element('input', { type: 'checkbox', id: 'all-settings' });
+  private kept: Partial<ComparePersisted>;
   private state: CompareState | undefined;
 
   constructor() {
@@ -47,13 +54,33 @@ export class ComparePage {
       comparePageSide,
       { state: (state) => void this.show(state) },
     );
+    this.kept = parsePersisted(this.host.getState()) ?? {};
+    this.hidden = new Set(this.kept.hidden);
+    const choice = { ...USUAL_CHOICE, ...this.kept };
+    this.controls = new CurveControls(choice, (chosen) => {
+      this.keep(chosen);
+      this.chart.setLog(chosen.logScale);
+      this.draw();
+    });
+    this.all.checked = this.kept.all === true;
+    this.all.addEventListener('change', () => {
+      this.keep({ all: this.all.checked });
+      this.showSettings();
+    });
     this.chart = new LineChart({
       label: l10n.t('Smoothed loss of each training. Keys: + and −, arrows, Home, End, 0.'),
       height: 300,
       format: short,
       onRange: (range) => this.chart.setRange(range),
     });
-    this.step.addEventListener('input', () => this.showSamples());
+    this.chart.setLog(choice.logScale);
+    this.step.addEventListener('input', () => {
+      this.keep({ step: Number(this.step.value) });
+      // Whoever looks at the newest samples sees the next ones, too.
+      if (this.step.value === this.step.max) delete this.kept.step;
+      this.showSamples();
+    });
+    window.addEventListener('scroll', () => this.keep({ scroll: Math.round(window.scrollY) }), { passive: true }); // prettier-ignore
     this.samplesSection = element(
       'section',
       { 'aria-label': l10n.t('Samples') },
@@ -64,8 +91,8 @@ export class ComparePage {
       element('h1', {}, l10n.t('Compare Trainings')),
       this.status.element,
       this.missing,
-      element('section', { 'aria-label': l10n.t('Loss') }, element('h2', {}, l10n.t('Loss')), this.legend, this.empty, this.chart.element), // prettier-ignore
-      element('section', { 'aria-label': l10n.t('What differs') }, element('h2', {}, l10n.t('What differs')), element('div', { class: 'scroller' }, this.table)), // prettier-ignore
+      element('section', { 'aria-label': l10n.t('Loss') }, element('div', { class: 'bar' }, element('h2', {}, l10n.t('Loss')), ...this.controls.elements), this.legend, this.empty, this.chart.element, this.summaries), // prettier-ignore
+      element('section', { 'aria-label': l10n.t('What differs') }, element('div', { class: 'bar' }, element('h2', {}, l10n.t('What differs')), element('span', { class: 'check' }, this.all, element('label', { for: 'all-settings' }, l10n.t('All settings')))), element('div', { class: 'scroller' }, this.table)), // prettier-ignore
       this.samplesSection,
     );
     document.body.append(this.main);
@@ -74,7 +101,9 @@ export class ComparePage {
 
   private async start(): Promise<void> {
     try {
+      const { scroll = 0 } = this.kept;
       await this.show(await this.host.connection.request('ready', undefined));
+      window.scrollTo(0, scroll);
     } catch (error) {
       this.status.say(`${l10n.t('The trainings cannot be compared.')} ${errorText(error)}`, 'bad');
     }
@@ -82,24 +111,34 @@ export class ComparePage {
 
   private async show(state: CompareState): Promise<void> {
     this.state = state;
-    this.host.setState({ ids: [...state.runs.map(({ id }) => id), ...state.missing] });
+    this.keep({ ids: [...state.runs.map(({ id }) => id), ...state.missing] });
     this.missing.hidden = state.missing.length === 0;
     this.missing.textContent = l10n.t('Not there any more: {0}', state.missing.join(', '));
-    const [head = [], ...rows] = state.rows;
-    rerenderChanged(this.table, state.rows, () => [
-      element('thead', {}, element('tr', {}, ...head.map((text) => element('th', {}, text)))),
-      element('tbody', {}, ...rows.map(([label = '', ...values]) => element('tr', {}, element('th', {}, label), ...values.map((value) => element('td', {}, value))))), // prettier-ignore
-    ]);
+    this.showSettings();
     this.showLegend(state.runs);
     const last = Math.max(0, ...state.runs.flatMap(({ samples }) => samples.map(({ step }) => step)));
     if (Number(this.step.max) !== last) {
       this.step.max = String(last);
-      this.step.value = String(last);
+      this.step.value = String(Math.min(this.kept.step ?? last, last));
     }
     this.samplesSection.hidden = last === 0 && state.runs.every(({ samples }) => samples.length === 0);
     this.showSamples();
     await this.status.attempt(() => this.loadAll());
     this.draw();
+  }
+
+  private showSettings(): void {
+    const [head = [], ...rows] = this.state?.rows ?? [];
+    const shown = this.all.checked ? [...rows, ...(this.state?.alike ?? [])] : rows;
+    rerenderChanged(this.table, [head, shown], () => [
+      element('thead', {}, element('tr', {}, ...head.map((text) => element('th', {}, text)))),
+      element('tbody', {}, ...shown.map(([label = '', ...values]) => element('tr', {}, element('th', {}, label), ...values.map((value) => element('td', {}, value))))), // prettier-ignore
+    ]);
+  }
+
+  private keep(changed: Partial<ComparePersisted>): void {
+    this.kept = { ...this.kept, ...changed };
+    if (this.kept.ids) this.host.setState(this.kept);
   }
 
   /** One load at a time: what comes meanwhile is asked for by the next one. */
@@ -133,11 +172,17 @@ export class ComparePage {
     const hasPoints = [...this.points.values()].some(({ data }) => data.steps.length > 0);
     this.chart.element.hidden = !hasPoints;
     this.empty.hidden = hasPoints;
-    this.chart.show(
-      (this.state?.runs ?? []).map(({ id, name }, index) => {
-        const { steps = [], losses = [] } = this.points.get(id)?.data ?? {};
-        return { name, xs: steps, ys: smooth(losses, SMOOTHING), color: index, hidden: this.hidden.has(id) };
-      }),
+    const { smoothing } = this.controls.choice;
+    const curves = (this.state?.runs ?? []).map(({ id, name }, index) => {
+      const { data = new CurveData() } = this.points.get(id) ?? {};
+      const ys = smooth(data.losses, smoothing);
+      return { id, summary: curveSummary(data, ys), line: { name, xs: data.steps, ys, color: index, hidden: this.hidden.has(id) } }; // prettier-ignore
+    });
+    this.chart.show(curves.map(({ line }) => line));
+    this.summaries.replaceChildren(
+      ...curves
+        .filter(({ summary }) => summary !== '')
+        .map(({ id, line, summary }) => element('li', { class: 'hint' }, `${line.name} (${id}): ${summary}`)),
     );
   }
 
@@ -150,6 +195,7 @@ export class ComparePage {
         shown.addEventListener('change', () => {
           if (shown.checked) this.hidden.delete(id);
           else this.hidden.add(id);
+          this.keep({ hidden: [...this.hidden] });
           this.draw();
         });
         const open = element('button', { type: 'button', class: 'link', 'data-key': `open ${id}` }, name);

@@ -1,17 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { RunState } from '../../src/protocol/run';
+import { CurveControls, type CurveChoice } from '../shared/chart/curveChoice';
+import type { CurveData } from '../shared/chart/curveData';
+import { curveSummary } from '../shared/chart/curveSummary';
 import { LineChart, type ChartCursor, type ChartMark, type ChartRange } from '../shared/chart/lineChart';
 import { short } from '../shared/chart/short';
 import { smooth } from '../shared/chart/smooth';
 import { firstFrom } from '../shared/chart/thin';
 import { button } from '../shared/components';
 import { element } from '../shared/dom';
-import type { CurveData } from '../shared/chart/curveData';
-
-export interface CurveChoice {
-  readonly smoothing: number;
-  readonly logScale: boolean;
-}
 
 /** Loss and learning rate over the steps, with what the user chose of them. */
 export class Curve {
@@ -21,8 +18,6 @@ export class Curve {
   private readonly reading = element('p', { class: 'reading', 'aria-hidden': 'true' });
   private readonly spoken = element('p', { class: 'spoken', role: 'status', 'aria-live': 'polite' });
   private readonly summary = element('p', { class: 'hint summary' });
-  private readonly smoothing = element('input', { type: 'range', id: 'smoothing' });
-  private readonly logScale = element('input', { type: 'checkbox', id: 'log-scale' });
   private readonly empty = element('p', { class: 'hint' }, l10n.t('No step was trained yet.'));
   private readonly charts = element('div');
   private smoothed: Float64Array = new Float64Array();
@@ -39,16 +34,10 @@ export class Curve {
       this.rate.setRange(range);
     };
     const onCursor = (at: ChartCursor | undefined) => this.read(at);
-    const keys = l10n.t('Drag or Ctrl and wheel zooms, Shift and wheel pans, a double click shows all. Keys: + and −, arrows, Home, End, 0; Shift and arrows read single values.'); // prettier-ignore
+    const keys = l10n.t('Drag or Ctrl and wheel zooms, Shift and wheel pans, a double click shows all. Keys: + and −, arrows, Home, End, 0; Shift and arrows, or Page Up and Page Down, read the values.'); // prettier-ignore
     this.loss = new LineChart({ label: `${l10n.t('Loss')}. ${keys}`, height: 260, format: short, onRange, onCursor }); // prettier-ignore
     this.rate = new LineChart({ label: l10n.t('Learning rate'), height: 90, format: short, onRange, onCursor }); // prettier-ignore
-    this.smoothing.min = '0';
-    this.smoothing.max = '0.99';
-    this.smoothing.step = '0.01';
-    this.smoothing.value = String(choice.smoothing);
-    this.logScale.checked = choice.logScale;
-    this.smoothing.addEventListener('input', () => this.choose());
-    this.logScale.addEventListener('change', () => this.choose());
+    const controls = new CurveControls(choice, (chosen) => this.choose(chosen));
     const reset = button({ label: l10n.t('Show All'), key: 'reset', onClick: () => onRange(undefined) });
     this.charts.append(
       this.loss.element,
@@ -56,15 +45,7 @@ export class Curve {
       this.rate.element,
     );
     this.element.append(
-      element(
-        'div',
-        { class: 'bar' },
-        element('h2', {}, l10n.t('Loss')),
-        element('label', { for: 'smoothing' }, l10n.t('Smoothing')),
-        this.smoothing,
-        element('span', { class: 'check' }, this.logScale, element('label', { for: 'log-scale' }, l10n.t('Log scale'))), // prettier-ignore
-        reset,
-      ),
+      element('div', { class: 'bar' }, element('h2', {}, l10n.t('Loss')), ...controls.elements, reset),
       this.empty,
       this.charts,
       this.reading,
@@ -86,10 +67,10 @@ export class Curve {
     });
   }
 
-  private choose(): void {
-    this.choice = { smoothing: Number(this.smoothing.value), logScale: this.logScale.checked };
-    this.onChoice(this.choice);
-    this.loss.setLog(this.choice.logScale);
+  private choose(choice: CurveChoice): void {
+    this.choice = choice;
+    this.onChoice(choice);
+    this.loss.setLog(choice.logScale);
     this.draw();
   }
 
@@ -116,22 +97,7 @@ export class Curve {
     );
     this.rate.element.parentElement?.classList.toggle('no-rate', !data.hasRates);
     if (data.hasRates) this.rate.show([{ name: 'rate', xs: data.steps, ys: data.rates, color: 1 }]);
-    this.summary.textContent = this.summaryText();
-  }
-
-  /** What the curve shows, in words. */
-  private summaryText(): string {
-    const { data } = this;
-    const last = data.steps.length - 1;
-    const lowest = data.lowest(this.smoothed);
-    const notFinite = data.notFinite();
-    const texts = [
-      l10n.t('{0} steps; the smoothed loss is {1} at step {2}.', data.steps.length, short(this.smoothed[last] ?? NaN), data.steps[last] ?? 0), // prettier-ignore
-      lowest && l10n.t('Lowest: {0} at step {1}.', short(lowest.value), lowest.step),
-      notFinite.length > 0 && l10n.t('Not finite from step {0} on.', notFinite[0] ?? 0),
-      data.exact ? '' : l10n.t('The values are the running mean that the trainer shows.'),
-    ];
-    return texts.filter((text) => typeof text === 'string' && text !== '').join(' ');
+    this.summary.textContent = curveSummary(data, this.smoothed);
   }
 
   private read(at: ChartCursor | undefined): void {

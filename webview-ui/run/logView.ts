@@ -9,6 +9,13 @@ const MOST_LINES = 5000;
 const ERROR = /\b(?:ERROR|CRITICAL)\b|^\s*(?:Traceback \(most recent|[\w.]*(?:Error|Exception)\b)/;
 const WARNING = /\bWARNING\b|\b\w*Warning:/;
 
+/** Which lines of the log are shown. */
+export interface LogChoice {
+  readonly text: string;
+  /** Only errors and warnings. */
+  readonly problems: boolean;
+}
+
 /** The output of the trainer: follows its end, unless the user has scrolled away from it. */
 export class LogView {
   readonly element = element('section', { class: 'log', 'aria-label': l10n.t('Log') });
@@ -26,7 +33,13 @@ export class LogView {
   private gone = 0;
   private shown: readonly string[] = [];
 
-  constructor(copy: (text: string) => void) {
+  constructor(
+    copy: (text: string) => void,
+    onChoice: (choice: LogChoice) => void,
+    { text, problems }: LogChoice,
+  ) {
+    this.search.value = text;
+    this.problems.checked = problems;
     this.scroller.tabIndex = 0;
     this.list = new VirtualList({
       scroller: this.scroller,
@@ -40,8 +53,12 @@ export class LogView {
       },
       pinned: () => undefined,
     });
-    this.search.addEventListener('input', () => this.filter());
-    this.problems.addEventListener('change', () => this.filter());
+    const choose = () => {
+      onChoice({ text: this.search.value, problems: this.problems.checked });
+      this.filter();
+    };
+    this.search.addEventListener('input', choose);
+    this.problems.addEventListener('change', choose);
     this.element.append(
       element(
         'div',
@@ -59,26 +76,32 @@ export class LogView {
   add({ fresh, lines, leftOut }: RunLog): void {
     this.lines = fresh ? [...lines] : [...this.lines, ...lines];
     const over = Math.max(0, this.lines.length - MOST_LINES);
+    const dropped = this.lines.slice(0, over);
     if (over > 0) this.lines = this.lines.slice(over);
     this.gone = fresh ? leftOut + over : this.gone + over;
-    this.filter();
+    this.filter(fresh ? 0 : this.matching(dropped).length);
   }
 
-  private filter(): void {
-    const { scroller } = this;
-    const atEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2 * ROW;
+  private matching(lines: readonly string[]): readonly string[] {
     const wanted = this.search.value.toLowerCase();
     const only = this.problems.checked;
-    this.shown =
-      wanted === '' && !only
-        ? this.lines
-        : this.lines.filter(
-            (line) =>
-              line.toLowerCase().includes(wanted) && (!only || ERROR.test(line) || WARNING.test(line)),
-          );
+    if (wanted === '' && !only) return lines;
+    return lines.filter(
+      (line) => line.toLowerCase().includes(wanted) && (!only || ERROR.test(line) || WARNING.test(line)),
+    );
+  }
+
+  /** @param dropped how many of the lines that were shown are gone from the top */
+  private filter(dropped = 0): void {
+    const { scroller } = this;
+    const atEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2 * ROW;
+    const above = scroller.scrollTop;
+    this.shown = this.matching(this.lines);
     this.leftOut.hidden = this.gone === 0;
     this.leftOut.textContent = l10n.t('{0} lines before these are in train.log.', this.gone);
     this.list.show(this.shown.length);
     if (atEnd) this.list.scroll = this.shown.length * ROW;
+    // What the user reads stays where it is.
+    else if (dropped > 0) this.list.scroll = Math.max(0, above - dropped * ROW);
   }
 }

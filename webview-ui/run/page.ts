@@ -11,15 +11,14 @@ import {
 import { element, rerenderChanged } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
-import { Curve, type CurveChoice } from './curve';
+import { USUAL_CHOICE } from '../shared/chart/curveChoice';
+import { Curve } from './curve';
 import { CurveData } from '../shared/chart/curveData';
 import { Head } from './head';
 import { Lightbox } from './lightbox';
 import { hints, lists } from './lists';
 import { LogView } from './logView';
 import { Samples } from './samples';
-
-const CHOICE: CurveChoice = { smoothing: 0.9, logScale: false };
 
 /** The page of a run: shows what the host tells of a job, and keeps how the user looks at it. */
 export class RunPage {
@@ -49,12 +48,21 @@ export class RunPage {
     });
     const { connection } = this.host;
     this.persisted = parsePersisted(this.host.getState()) ?? {};
-    const { smoothing = CHOICE.smoothing, logScale = CHOICE.logScale } = this.persisted;
+    const { smoothing = USUAL_CHOICE.smoothing, logScale = USUAL_CHOICE.logScale } = this.persisted;
     this.head = new Head((command) => this.attempt(() => connection.request('run', { command })));
     this.curve = new Curve(this.data, { smoothing, logScale }, (choice) => this.keep(choice));
     this.lightbox = new Lightbox((key) => this.attempt(() => connection.request('openSample', { key })));
-    this.samples = new Samples((sample) => this.lightbox.show(sample));
-    this.log = new LogView((text) => this.copy(text));
+    const { sampleSize, logFilter, logProblems } = this.persisted;
+    this.samples = new Samples(
+      (sample) => this.lightbox.show(sample),
+      (size) => this.keep({ sampleSize: size }),
+      sampleSize,
+    );
+    this.log = new LogView(
+      (text) => this.copy(text),
+      ({ text, problems }) => this.keep({ logFilter: text, logProblems: problems }),
+      { text: logFilter ?? '', problems: logProblems ?? false },
+    );
     this.main.append(
       this.head.element,
       this.status.element,

@@ -13,12 +13,20 @@ export class Samples {
   private shown = '';
   private marked: number | undefined;
 
-  constructor(private readonly onOpen: (sample: RunSample) => void) {
+  /** @param size pixels that were chosen before */
+  constructor(
+    private readonly onOpen: (sample: RunSample) => void,
+    onSize: (size: number) => void,
+    size = SIZES.usual,
+  ) {
     this.size.min = String(SIZES.min);
     this.size.max = String(SIZES.max);
     this.size.step = '20';
-    this.size.value = String(SIZES.usual);
-    this.size.addEventListener('input', () => this.resize());
+    this.size.value = String(size);
+    this.size.addEventListener('input', () => {
+      this.resize();
+      onSize(Number(this.size.value));
+    });
     this.resize();
     this.element.append(
       element(

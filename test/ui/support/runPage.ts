@@ -26,6 +26,11 @@ export class RunPage {
     return this.frame.locator('.curve .summary');
   }
 
+  /** What is at the cursor of the curve. */
+  get reading(): Locator {
+    return this.frame.locator('.curve .reading');
+  }
+
   get chart(): Locator {
     return this.frame.getByRole('application').first();
   }

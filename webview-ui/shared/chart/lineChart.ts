@@ -60,7 +60,10 @@ export class LineChart {
   private marks: readonly ChartMark[] = [];
   private range: ChartRange | undefined;
   private isLog = false;
-  private isKey = false;
+  /** Where the keyboard has put the cursor, while it does so. */
+  private keyX: number | undefined;
+  /** The value that the keyboard has gone to, until the mouse moves. */
+  private cursorX: number | undefined;
   private width = 0;
   private shape = '';
 
@@ -184,7 +187,7 @@ export class LineChart {
       hooks: {
         draw: [(plot) => this.drawMarks(plot)],
         setSelect: [(plot) => this.onSelect(plot)],
-        setCursor: [(plot) => this.options.onCursor?.(cursorAt(plot, this.isKey))],
+        setCursor: [(plot) => this.onCursor(plot)],
       },
     };
     this.plot = new uPlot(options, [[]], this.element);
@@ -234,6 +237,12 @@ export class LineChart {
     this.move(range);
   }
 
+  private onCursor(plot: uPlot): void {
+    const at = cursorAt(plot);
+    if (this.keyX === undefined) this.cursorX = undefined;
+    this.options.onCursor?.(at && { ...at, x: this.keyX ?? at.x, byKey: this.keyX !== undefined });
+  }
+
   private onWheel(event: WheelEvent): void {
     // Without a key, the wheel scrolls the page.
     if (!this.plot || !(event.ctrlKey || event.shiftKey || event.metaKey)) return;
@@ -257,8 +266,10 @@ export class LineChart {
       '0': () => this.options.onRange(undefined),
       Home: () => this.toEdge('min'),
       End: () => this.toEdge('max'),
-      ArrowLeft: () => (event.shiftKey ? this.moveCursor(-1) : this.pan(-0.1)),
-      ArrowRight: () => (event.shiftKey ? this.moveCursor(1) : this.pan(0.1)),
+      ArrowLeft: () => (event.shiftKey ? this.moveCursor(-1, 0) : this.pan(-0.1)),
+      ArrowRight: () => (event.shiftKey ? this.moveCursor(1, 0) : this.pan(0.1)),
+      PageDown: () => this.moveCursor(1, 0.05),
+      PageUp: () => this.moveCursor(-1, 0.05),
     }[event.key];
     if (!act) return;
     event.preventDefault();
@@ -283,15 +294,26 @@ export class LineChart {
     this.move({ min: min + by, max: max + by });
   }
 
-  /** Steps of a hundredth of what is shown. */
-  private moveCursor(by: number): void {
+  /**
+   * Moves the cursor to another value.
+   * @param part how much of what is shown is passed at least; 0 for the very next value
+   */
+  private moveCursor(by: 1 | -1, part: number): void {
     const { plot } = this;
-    if (!plot) return;
-    const width = plot.over.clientWidth;
-    const at = plot.cursor.left === undefined || plot.cursor.left < 0 ? width / 2 : plot.cursor.left;
-    this.isKey = true;
-    plot.setCursor({ left: Math.max(0, Math.min(width, at + (by * width) / 100)), top: 10 });
-    this.isKey = false;
+    const [xs] = this.lines.filter(({ hidden }) => hidden !== true).map((line) => line.xs);
+    if (!plot || !xs || xs.length === 0) return;
+    const { min, max } = this.shown();
+    const { left } = plot.cursor;
+    const from =
+      this.cursorX ?? (left === undefined || left < 0 ? (min + max) / 2 : plot.posToVal(left, 'x'));
+    const at = firstFrom(xs, from + by * part * (max - min));
+    const next = part > 0 ? at : at + (by > 0 && (xs[at] ?? from) > from ? 0 : by);
+    this.cursorX = xs[Math.max(0, Math.min(xs.length - 1, next))] ?? from;
+    // It stays in sight.
+    if (this.cursorX < min || this.cursorX > max) this.pan(((this.cursorX < min ? this.cursorX - min : this.cursorX - max) / (max - min)) + by * 0.1); // prettier-ignore
+    this.keyX = this.cursorX;
+    this.plot?.setCursor({ left: this.plot.valToPos(this.cursorX, 'x'), top: 10 });
+    this.keyX = undefined;
   }
 
   private move({ min, max }: ChartRange): void {
@@ -302,11 +324,11 @@ export class LineChart {
   }
 }
 
-function cursorAt(plot: uPlot, byKey: boolean): ChartCursor | undefined {
+function cursorAt(plot: uPlot): Omit<ChartCursor, 'byKey'> | undefined {
   const { left } = plot.cursor;
   if (left === undefined || left < 0) return undefined;
   const x = plot.posToVal(left, 'x');
-  return { x, near: plot.posToVal(left + NEAR_PIXELS, 'x') - x, byKey };
+  return { x, near: plot.posToVal(left + NEAR_PIXELS, 'x') - x };
 }
 
 /** A logarithm has no place for the others. */

@@ -1,18 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import { formatBytes, formatDuration } from '../../text/amounts';
-import { settingLabel, type ComparedRun, type RunComparison } from './compareRuns';
+import { settingLabel, type ComparedRun, type ComparedSetting, type RunComparison } from './compareRuns';
 
 /** Rows of a table, the first of which has the names of the runs: what differs, then how the runs went. */
 export function comparisonRows({ runs, different }: RunComparison): string[][] {
-  const settings = different.map(({ path, option, values }) => [
+  const settings = settingRows(different);
+  const results = resultRows.map(([label, text]) => [label(), ...runs.map((run) => text(run) ?? '–')]);
+  return [['', ...runs.map(({ name, id }) => `${name} (${id})`)], ...settings, ...results];
+}
+
+/** A row for each setting, without a row above them. */
+export const settingRows = (settings: readonly ComparedSetting[]): string[][] =>
+  settings.map(({ path, option, values }) => [
     option === undefined ? settingLabel(path) : `${settingLabel(path)} (${option})`,
     ...values.map((value) =>
       value === undefined ? '–' : value.isDefault ? l10n.t('{0} (default)', value.text) : value.text,
     ),
   ]);
-  const results = resultRows.map(([label, text]) => [label(), ...runs.map((run) => text(run) ?? '–')]);
-  return [['', ...runs.map(({ name, id }) => `${name} (${id})`)], ...settings, ...results];
-}
 
 const resultRows: readonly (readonly [
   label: () => string,

@@ -5,7 +5,7 @@ import type { Pictures } from '../../../core/media/pictures';
 import { Problem } from '../../../core/problem/problem';
 import { toProblem } from '../../../core/problem/toProblem';
 import { compareRuns } from '../../../core/training/compare/compareRuns';
-import { comparisonRows } from '../../../core/training/compare/comparisonText';
+import { comparisonRows, settingRows } from '../../../core/training/compare/comparisonText';
 import { readRuns } from '../../../core/training/compare/readRuns';
 import type { Jobs } from '../../../core/training/jobs/jobs';
 import { compareHostSide, comparePageSide, type CompareState } from '../../../protocol/compare';
@@ -144,6 +144,7 @@ export class ComparePanel {
         samples: samples.map(({ prompt, ...sample }) => ({ ...sample, prompt: prompts[prompt]?.text ?? '' })),
       })),
       rows: comparisonRows(comparison),
+      alike: settingRows(comparison.alike),
       missing: this.ids.filter((id) => !there.includes(id)),
     };
   }
