@@ -161,7 +161,7 @@ export class LineChart {
     if (this.width === 0) return;
     this.plot?.destroy();
     const colors = chartColors();
-    const axis = { stroke: colors.text, grid: { stroke: colors.grid, width: 1 }, ticks: { stroke: colors.grid, width: 1 } }; // prettier-ignore
+    const axis = { stroke: colors.text, grid: { stroke: colors.faint, width: 1 }, ticks: { stroke: colors.grid, width: 1 } }; // prettier-ignore
     const options: uPlot.Options = {
       width: this.width,
       height: this.options.height,
