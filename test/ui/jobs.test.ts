@@ -141,6 +141,8 @@ describe('the Jobs view', () => {
     assert.equal(await workbench.webview.getByLabel('Log scale').isChecked(), true);
     await cli('resume', ids.stopped ?? '');
     await row(/cleo.*waits for its turn/).waitFor();
+    // While another one runs none of them begins.
+    for (const id of await jobs.tasks.waiting('training')) await cli('stop', id, '--now');
     // What this window shows of a training that another program ends is told here, once.
     await jobs.store.update(ids.running ?? '', (job) => ({
       ...job,
@@ -148,7 +150,6 @@ describe('the Jobs view', () => {
       endedAt: new Date().toISOString(),
       verdict: { state: 'error', cause: 'The disk is full.' },
     }));
-    for (const id of await jobs.tasks.waiting('training')) await cli('stop', id, '--now');
     await workbench.toast('elsa: The disk is full.').waitFor();
     await workbench.screenshot('jobs-ended');
     assert.equal((await jobs.store.read(ids.running ?? '')).told, true);
