@@ -116,6 +116,15 @@ export class WorkbenchPage {
     await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
   }
 
+  /** Takes away what is said of the thing that the pointer rests on, which may lie over others. */
+  private async leaveHovers(): Promise<void> {
+    const shown = this.page.locator('.monaco-hover:visible').first();
+    await this.page.mouse.move(800, 300);
+    const isGone = await shown.waitFor({ state: 'detached', timeout: 1000 }).then(() => true, () => false); // prettier-ignore
+    // One that was shown for the keyboard stays until it is closed.
+    if (!isGone) await this.page.keyboard.press('Escape');
+  }
+
   /** Rests the pointer on a row of a tree and waits for what it says of it. */
   async hover(row: Locator): Promise<Locator> {
     const shown = this.page.locator('.workbench-hover');
@@ -133,9 +142,8 @@ export class WorkbenchPage {
     const menu = this.page.locator('.monaco-menu');
     await untilToastsHaveRoom(this.page);
     await eventually(async () => {
-      // A hover of what the pointer rested on before may lie over the row.
-      await this.page.mouse.move(800, 300);
-      await row.click({ button: 'right', timeout: 5000 });
+      await this.leaveHovers();
+      await row.click({ button: 'right', timeout: 3000 });
       // A row that is drawn again at this moment shows none.
       await menu.first().waitFor({ timeout: 3000 });
       const isThis = /\bfocused\b/.test((await row.getAttribute('class')) ?? '');
