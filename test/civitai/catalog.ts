@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import type { FileStore } from './fileStore';
+
 /** A picture of a version. */
 export interface ImageSeed {
   /** What the server sends (its JPEG where absent). */
@@ -22,6 +25,12 @@ export interface FileSeed {
   /** Further hashes by Civitai's names: AutoV1, CRC32, BLAKE3, … */
   readonly hashes?: Readonly<Record<string, string>>;
   readonly mirrors?: readonly { readonly url?: string; readonly deletedAt?: string | null }[];
+  /** `{ format, size, fp }` */
+  readonly metadata?: Readonly<Record<string, string | null>>;
+  /** What is downloaded; a file without bytes cannot be. */
+  readonly bytes?: Uint8Array;
+  /** Downloaded only by those who are logged in. */
+  readonly needsLogin?: boolean;
 }
 
 /** A version to serve. What is absent gets a plausible value. */
@@ -35,6 +44,7 @@ export interface VersionSeed extends Omit<FileSeed, 'id' | 'name' | 'type'> {
   readonly baseModel?: string;
   readonly trainedWords?: readonly string[];
   readonly tags?: readonly string[];
+  readonly creator?: string;
   /** HTML, of the model. */
   readonly description?: string;
   /** HTML, of the version. */
@@ -72,7 +82,10 @@ export class Catalog {
   private nextId = 1000;
 
   /** @param origin where the server is, for the addresses in its answers */
-  constructor(private readonly origin: string) {}
+  constructor(
+    private readonly origin: string,
+    private readonly store: FileStore,
+  ) {}
 
   add(seed: VersionSeed): ServedVersion {
     const modelId = seed.modelId ?? this.nextId++;
@@ -84,7 +97,7 @@ export class Catalog {
       type: 'Model',
       primary: seed.primary ?? true,
       name: seed.fileName ?? `model_${id}.safetensors`,
-      ...pick(seed, ['sizeKB', 'sha256', 'autov3', 'hashes', 'mirrors']),
+      ...pick(seed, ['sizeKB', 'sha256', 'autov3', 'hashes', 'mirrors', 'metadata', 'bytes', 'needsLogin']),
     };
     const seeds = [own, ...(seed.extraFiles ?? [])];
     const files = seeds.map((file) => this.file(file, id));
@@ -125,7 +138,7 @@ export class Catalog {
         nsfwLevel,
         poi: false,
         tags: seed.tags ?? [],
-        creator: { username: 'somebody', image: null },
+        creator: { username: seed.creator ?? 'somebody', image: null },
         allowCommercialUse: ['Image'],
       },
       versions: [],
@@ -162,6 +175,12 @@ export class Catalog {
     return model && { ...model.json, modelVersions: model.versions.map(({ json }) => withoutEmpty(json)) };
   }
 
+  /** The models of a creator, in the order in which they were added. */
+  modelsOf(username: string): Json[] {
+    const isOwn = ({ json }: ServedModel) => (json.creator as Json).username === username;
+    return [...this.byModel.values()].filter(isOwn).flatMap(({ id }): Json[] => [this.model(id) ?? {}]);
+  }
+
   picture(path: string): Uint8Array | undefined {
     return this.pictures.get(path);
   }
@@ -169,20 +188,24 @@ export class Catalog {
   private file(seed: FileSeed, versionId: number): Json & { hashes: Record<string, string> } {
     const id = seed.id ?? this.nextId++;
     const hashes: Record<string, string> = { ...seed.hashes };
-    if (seed.sha256) {
-      hashes.SHA256 = seed.sha256;
-      hashes.AutoV2 = seed.sha256.slice(0, 10);
+    const { bytes, needsLogin = false } = seed;
+    const name = seed.name ?? `file_${id}.safetensors`;
+    if (bytes) this.store.add(versionId, id, { bytes, name, needsLogin });
+    const sha256 = seed.sha256 ?? (bytes && createHash('sha256').update(bytes).digest('hex'));
+    if (sha256) {
+      hashes.SHA256 = sha256;
+      hashes.AutoV2 = sha256.slice(0, 10);
     }
     if (seed.autov3) hashes.AutoV3 = seed.autov3;
     return {
       id,
-      sizeKB: seed.sizeKB ?? 1024,
-      name: seed.name ?? `file_${id}.safetensors`,
+      sizeKB: seed.sizeKB ?? (bytes ? bytes.length / 1024 : 1024),
+      name,
       type: seed.type ?? 'Model',
       pickleScanResult: 'Success',
       virusScanResult: 'Success',
       scannedAt: '2023-07-28T20:27:03.5',
-      metadata: { format: 'SafeTensor', size: null, fp: 'fp16' },
+      metadata: seed.metadata ?? { format: 'SafeTensor', size: null, fp: 'fp16' },
       hashes: Object.fromEntries(Object.entries(hashes).map(([kind, hash]) => [kind, hash.toUpperCase()])),
       primary: seed.primary ?? false,
       downloadUrl: `${this.origin}/api/download/models/${versionId}?fileId=${id}`,

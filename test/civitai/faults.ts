@@ -1,7 +1,19 @@
 import type { ServerResponse } from 'node:http';
 
 /** The questions that the loopback Civitai can be told to answer badly. */
-export type Route = 'byHash' | 'byHashBatch' | 'byHashIds' | 'version' | 'model' | 'models' | 'me' | 'image';
+export type Route =
+  | 'byHash'
+  | 'byHashBatch'
+  | 'byHashIds'
+  | 'version'
+  | 'model'
+  | 'models'
+  | 'me'
+  | 'image'
+  | 'images'
+  | 'creators'
+  | 'download'
+  | 'store';
 
 /** An answer in the place of the right one, or the right one changed. */
 export type Fault =

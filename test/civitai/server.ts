@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { CERTIFICATE, CERTIFICATE_KEY } from '../fixtures/certificate';
 import { Catalog, type ServedVersion, type VersionSeed } from './catalog';
 import { send, type Fault, type RightAnswer, type Route } from './faults';
+import { FileStore } from './fileStore';
+import { ImageFeed, type FeedImage } from './imageFeed';
 import { JPEG } from './pictures';
 
 /** A request that arrived. */
@@ -24,6 +26,10 @@ export interface LoopbackOptions {
   readonly rejectAuthorization?: boolean;
   /** Speaks https, under this name of the certificate in test/fixtures; the test leads the name to 127.0.0.1. */
   readonly httpsHost?: string;
+  /** `http://host:port` that downloads are redirected to: another loopback Civitai with `store`; by default, its own. */
+  readonly storage?: string;
+  /** What can be downloaded, where two servers share it. */
+  readonly store?: FileStore;
 }
 
 /** A real HTTP server on this machine that speaks Civitai's REST API, well or, where told so, badly. */
@@ -31,15 +37,23 @@ export class LoopbackCivitai {
   readonly requests: RecordedRequest[] = [];
   private readonly faults = new Map<Route, { readonly fault: Fault; times: number }[]>();
 
+  /** The images of its image API. */
+  readonly feed: ImageFeed;
+  private readonly profiles = new Map<string, number>();
+
   private readonly broken: { readonly route: Route; readonly about: string; readonly fault: Fault }[] = [];
 
   private constructor(
     private readonly server: Server,
     /** `http://127.0.0.1:PORT`, or `https://` and the name of the options. */
     readonly origin: string,
+    /** What can be downloaded. */
+    readonly store: FileStore,
     private readonly catalog: Catalog,
     private readonly options: LoopbackOptions,
-  ) {}
+  ) {
+    this.feed = new ImageFeed(origin);
+  }
 
   /** Starts on a port that the system chooses. */
   static async start(options: LoopbackOptions = {}): Promise<LoopbackCivitai> {
@@ -53,7 +67,8 @@ export class LoopbackCivitai {
     });
     const { port } = server.address() as AddressInfo;
     const origin = httpsHost === undefined ? `http://127.0.0.1:${port}` : `https://${httpsHost}:${port}`;
-    const loopback = new LoopbackCivitai(server, origin, new Catalog(origin), options);
+    const store = options.store ?? new FileStore();
+    const loopback = new LoopbackCivitai(server, origin, store, new Catalog(origin, store), options);
     server.on('request', (request, response) => {
       void readBody(request).then(
         (body) => send(response, ...loopback.answer(request, body)),
@@ -71,6 +86,16 @@ export class LoopbackCivitai {
   /** Serves a version; several with one `modelId` belong to one model, named by the first. */
   addVersion(seed: VersionSeed): ServedVersion {
     return this.catalog.add(seed);
+  }
+
+  /** The number of models on a creator's profile; by default, that of those listed. */
+  setModelCount(username: string, count: number): void {
+    this.profiles.set(username, count);
+  }
+
+  /** Lists images by its image API. */
+  addImages(...images: readonly FeedImage[]): void {
+    this.feed.add(...images);
   }
 
   /** Removes a version. */
@@ -123,6 +148,10 @@ export class LoopbackCivitai {
     const api = path.startsWith('/api/v1/') ? path.slice('/api/v1/'.length) : undefined;
     const last = path.slice(path.lastIndexOf('/') + 1);
     if (path.startsWith('/images/')) return ['image', () => this.image(path)];
+    if (path.startsWith('/store/')) return ['store', () => this.store.serve(url, headers)];
+    if (path.startsWith('/api/download/models/')) return ['download', () => this.download(url, headers)];
+    if (api === 'images') return ['images', () => json(200, this.feed.page(url.searchParams))];
+    if (api === 'creators') return ['creators', () => this.creators(url)];
     if (api === 'me') return ['me', () => this.me(url, headers)];
     if (api === 'models') return ['models', () => this.models(url, headers)];
     if (api && /^models\/\d+$/.test(api)) return ['model', () => this.model(Number(last))];
@@ -187,17 +216,37 @@ export class LoopbackCivitai {
       return json(429, { error: "You've requested too many pages, please use cursors instead" });
     }
     const levels = query.get('nsfw') === 'true' ? 31 : 1;
+    const username = query.get('username');
     const ids = (query.get('ids') ?? '').split(',').map(Number);
-    const items = ids
-      .map((id) => this.catalog.model(id))
-      .filter((model) => model !== undefined)
-      .filter((model) => (Number(model.nsfwLevel) & levels) !== 0)
-      .slice(0, limit);
+    const found =
+      username === null ? ids.map((id) => this.catalog.model(id)) : this.catalog.modelsOf(username);
+    const isShown = (model: Record<string, unknown> | undefined) =>
+      model !== undefined && (Number(model.nsfwLevel) & levels) !== 0;
+    const start = username === null ? 0 : Number(query.get('cursor') ?? 0);
+    const rated = found.filter(isShown);
+    const items = rated.slice(start, start + limit);
+    if (username !== null) {
+      const metadata = start + limit < rated.length ? { nextCursor: String(start + limit) } : {};
+      return json(200, { items, metadata });
+    }
     // Civitai puts every parameter of the request into the next address, the token included.
     const next = new URL(url);
     next.searchParams.set('cursor', '1|2');
     next.searchParams.set('token', tokenOf(url, headers) ?? '');
     return json(200, { items, metadata: { nextCursor: '1|2', nextPage: next.href } });
+  }
+
+  private creators(url: URL): RightAnswer {
+    const username = url.searchParams.get('query') ?? '';
+    const modelCount = this.profiles.get(username) ?? this.catalog.modelsOf(username).length;
+    return json(200, { items: [{ username, modelCount, link: '' }], metadata: {} });
+  }
+
+  private download(url: URL, headers: IncomingHttpHeaders): RightAnswer {
+    const versionId = Number(url.pathname.slice(url.pathname.lastIndexOf('/') + 1));
+    const isLoggedIn = this.options.tokens?.[tokenOf(url, headers) ?? ''] !== undefined;
+    const { storage = this.origin } = this.options;
+    return this.store.resolve(versionId, url.searchParams.get('fileId'), isLoggedIn, storage);
   }
 
   private me(url: URL, headers: IncomingHttpHeaders): RightAnswer {
@@ -209,7 +258,7 @@ export class LoopbackCivitai {
     return {
       status: 200,
       headers: { 'content-type': 'image/jpeg' },
-      body: this.catalog.picture(path) ?? JPEG,
+      body: this.feed.bytes(path) ?? this.catalog.picture(path) ?? JPEG,
     };
   }
 }

@@ -14,9 +14,13 @@ import type { Problem } from '../problem/problem';
 import { readJsonAnswer, readPictureAnswer } from './answers';
 import { invalidToken, requestsOff } from './failures';
 import { askInHalves } from './halving';
+import type { Page } from './cursorPages';
 import { isUsableHash } from './hashFormats';
+import { imagesPath, type ImageQuery } from './imagePages';
+import { parseImagePage, type CivitaiImage } from './imageSchemas';
 import { RequestCounter } from './requestCounter';
 import {
+  parseCreators,
   parseHashMatches,
   parseModel,
   parseModelPage,
@@ -188,9 +192,29 @@ export class CivitaiClient {
     const found = await this.askBatches([...new Set(ids)], IDS_PER_PAGE, async (some, retries) => {
       // Without nsfw=true only models rated PG are listed.
       const path = `models?ids=${some.join(',')}&nsfw=true&limit=${IDS_PER_PAGE}`;
-      return this.askMany(path, parseModelPage, { signal, retries });
+      const page = await this.askMany(path, parseModelPage, { signal, retries });
+      return page.items;
     });
     return { ...found, answers: uniqueById(found.answers) };
+  }
+
+  /** A page of images. @throws Problem `bad_input` for a user name that there cannot be */
+  async images(query: ImageQuery, signal?: AbortSignal): Promise<Page<CivitaiImage>> {
+    return this.askMany(imagesPath(query), parseImagePage, { signal });
+  }
+
+  /** A page of the models of a creator, from the cursor of an earlier page. */
+  async modelsOf(username: string, cursor?: string, signal?: AbortSignal): Promise<Page<CivitaiModel>> {
+    const query = new URLSearchParams({ username, nsfw: 'true', limit: String(IDS_PER_PAGE) });
+    if (cursor !== undefined) query.set('cursor', cursor);
+    return this.askMany(`models?${query.toString()}`, parseModelPage, { signal });
+  }
+
+  /** How many models the profile of a creator says there are; undefined where it says nothing. */
+  async modelCount(username: string, signal?: AbortSignal): Promise<number | undefined> {
+    const query = new URLSearchParams({ query: username, limit: '200' });
+    const creators = await this.askMany(`creators?${query.toString()}`, parseCreators, { signal });
+    return creators.find((each) => each.username?.toLowerCase() === username.toLowerCase())?.modelCount;
   }
 
   /** Whose token it is: the only way to learn that it is valid. Throws Problem `invalid_token`. */

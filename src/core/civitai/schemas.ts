@@ -1,54 +1,19 @@
 import * as v from 'valibot';
-
-/*
- * What Civitai answers. Its shapes change without notice, so every field is optional: a value of a wrong
- * type (or null) counts as absent, null entries of arrays are dropped, and keys that are not named here are
- * kept in the value as they came.
- */
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A field that is absent where its value is not what it should be. */
-function field<T>(schema: v.GenericSchema<unknown, T>) {
-  return v.optional(v.fallback(v.optional(schema), undefined));
-}
-
-/** An object of which unknown keys are kept and fields without a usable value are left out. */
-function record<const Entries extends v.ObjectEntries>(entries: Entries) {
-  // The unknown keys stay in the value, but its type offers only the known ones.
-  type Known = v.InferOutput<v.ObjectSchema<Entries, undefined>>;
-  return v.pipe(
-    v.unknown(),
-    v.check(isRecord),
-    v.looseObject(entries),
-    v.transform(
-      (value) => Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Known,
-    ),
-  );
-}
-
-/** An array without the entries that are not what they should be. */
-function list<T>(item: v.GenericSchema<unknown, T>) {
-  return v.pipe(
-    v.unknown(),
-    v.array(v.unknown()),
-    v.transform((items) =>
-      items.flatMap((one): T[] => {
-        const parsed = v.safeParse(item, one);
-        return parsed.success ? [parsed.output] : [];
-      }),
-    ),
-  );
-}
-
-const text = field(v.string());
-const flag = field(v.boolean());
-const number = field(v.pipe(v.number(), v.finite()));
-/** Civitai's ids are positive PostgreSQL integers. */
-const id = field(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1)));
-const texts = field(list(v.string()));
+import type { Page } from './cursorPages';
+import {
+  field,
+  flag,
+  id,
+  isRecord,
+  list,
+  nextCursor,
+  number,
+  pageMetadata,
+  parserOf,
+  record,
+  text,
+  texts,
+} from './looseSchemas';
 
 const hashes = v.pipe(
   v.unknown(),
@@ -137,13 +102,6 @@ export interface HashMatch {
   readonly modelId?: number;
 }
 
-function parserOf<T>(schema: v.GenericSchema<unknown, T>): (answer: unknown) => T | undefined {
-  return (answer) => {
-    const parsed = v.safeParse(schema, answer);
-    return parsed.success ? parsed.output : undefined;
-  };
-}
-
 /** Reads a version; undefined when the answer is no object. */
 export const parseModelVersion = parserOf(modelVersion);
 /** Reads a model; undefined when the answer is no object. */
@@ -153,13 +111,19 @@ export const parseVersions = parserOf(list(modelVersion));
 /** Reads the owner of a token; undefined when the answer has no user name. */
 export const parseUser = parserOf(v.object({ username: v.string() }));
 
-const readPage = parserOf(record({ items: field(list(civitaiModel)) }));
+const readPage = parserOf(record({ items: field(list(civitaiModel)), metadata: pageMetadata }));
 const readMatch = parserOf(hashMatch);
 
-/** Reads the models of a page (`{ items }`); undefined when the answer has no items. */
-export function parseModelPage(answer: unknown): CivitaiModel[] | undefined {
-  return readPage(answer)?.items;
+/** Reads a page of models; undefined when the answer has no items. */
+export function parseModelPage(answer: unknown): Page<CivitaiModel> | undefined {
+  const page = readPage(answer);
+  return page?.items && { items: page.items, ...nextCursor(page.metadata) };
 }
+
+const readCreators = parserOf(record({ items: field(list(record({ username: text, modelCount: number }))) }));
+
+/** Reads creators with the number of their models; undefined when the answer has no items. */
+export const parseCreators = (answer: unknown) => readCreators(answer)?.items;
 
 /** More versions than this of one hash would help no user to choose. */
 const MAX_VERSIONS_OF_HASH = 50;

@@ -1,0 +1,78 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { RightAnswer } from './faults';
+
+/** A file that can be downloaded. */
+export interface StoredFile {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly needsLogin: boolean;
+}
+
+/** The storage behind Civitai: signed addresses that only hold for a while, ranges, and no token. */
+export class FileStore {
+  private readonly files = new Map<string, StoredFile>();
+  private signatures = 0;
+  private valid = new Set<string>();
+
+  add(versionId: number, fileId: number, file: StoredFile): void {
+    this.files.set(`${versionId}/${fileId}`, file);
+  }
+
+  /** Every address that was given holds no longer. */
+  expire(): void {
+    this.valid.clear();
+  }
+
+  /** What `GET /api/download/models/{version}` answers: where the file is. */
+  resolve(versionId: number, fileId: string | null, isLoggedIn: boolean, storage: string): RightAnswer {
+    const key = [...this.files.keys()].find(
+      (each) => each === `${versionId}/${fileId}` || (fileId === null && each.startsWith(`${versionId}/`)),
+    );
+    const file = key === undefined ? undefined : this.files.get(key);
+    if (key === undefined || !file) return json(404, { error: 'File not found' });
+    if (file.needsLogin && !isLoggedIn)
+      return json(401, {
+        error: 'Unauthorized',
+        message: 'The creator of this asset requires you to be logged in to download it',
+      });
+    const signature = `s${++this.signatures}`;
+    this.valid.add(signature);
+    const location = `${storage}/store/${key}?X-Amz-Signature=${signature}`;
+    return { status: 307, headers: { location, 'cache-control': 'no-store' }, body: Buffer.alloc(0) };
+  }
+
+  /** What the storage itself answers. */
+  serve(url: URL, headers: IncomingHttpHeaders): RightAnswer {
+    const file = this.files.get(url.pathname.replace('/store/', ''));
+    if (!file) return xml(404, 'NoSuchKey');
+    if (headers.authorization !== undefined) return xml(400, 'InvalidArgument');
+    if (!this.valid.has(url.searchParams.get('X-Amz-Signature') ?? '')) return xml(403, 'ExpiredToken');
+    const { bytes, name } = file;
+    const etag = `"${bytes.length}-${bytes[bytes.length - 1] ?? 0}"`;
+    const shared = {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename="${name}"`,
+      'accept-ranges': 'bytes',
+      etag,
+    };
+    const start = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? -1);
+    const isSame = headers['if-range'] === undefined || headers['if-range'] === etag;
+    if (start < 0 || !isSame) return { status: 200, headers: shared, body: bytes };
+    if (start >= bytes.length)
+      return { status: 416, headers: { 'content-range': `bytes */${bytes.length}` }, body: Buffer.alloc(0) };
+    const range = `bytes ${start}-${bytes.length - 1}/${bytes.length}`;
+    return { status: 206, headers: { ...shared, 'content-range': range }, body: bytes.subarray(start) };
+  }
+}
+
+const json = (status: number, body: unknown): RightAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: Buffer.from(JSON.stringify(body)),
+});
+
+const xml = (status: number, code: string): RightAnswer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: Buffer.from(`<Error><Code>${code}</Code></Error>`),
+});
