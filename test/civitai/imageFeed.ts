@@ -57,7 +57,7 @@ export class ImageFeed {
         (imageId === undefined || image.id === imageId) &&
         (modelId === undefined || image.modelId === modelId) &&
         (versionId === undefined || image.versionIds?.includes(versionId) === true) &&
-        (postId === undefined || image.postId === postId) &&
+        (postId === undefined || (image.postId ?? 1) === postId) &&
         (!query.has('username') || image.username === query.get('username')) &&
         // One that nobody rated is given to those who ask for everything.
         (levels === 31 || ((image.level ?? 1) & levels) !== 0),

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Page } from './cursorPages';
 import { field, id, list, nextCursor, number, pageMetadata, parserOf, record, text } from './looseSchemas';
 
-const civitaiImage = record({
+/** What is known of an image; in answers, and in what is kept of them. */
+export const IMAGE_FIELDS = {
   id,
   url: text,
   /** A blurhash: of what it looks like, not of its bytes. */
@@ -21,7 +22,9 @@ const civitaiImage = record({
   meta: v.optional(v.unknown()),
   baseModel: text,
   modelVersionIds: field(list(v.pipe(v.number(), v.integer(), v.minValue(1)))),
-});
+};
+
+const civitaiImage = record(IMAGE_FIELDS);
 
 /** An image as the image API gives it. */
 export type CivitaiImage = v.InferOutput<typeof civitaiImage>;

@@ -1,0 +1,179 @@
+import * as l10n from '@vscode/l10n';
+import { link, mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { CivitaiImage } from '../civitai/imageSchemas';
+import { nsfwLevelOf } from '../civitai/nsfwLevel';
+import { resolveInside } from '../files/safeName';
+import { Problem } from '../problem/problem';
+import { errnoOf } from '../problem/toProblem';
+import { imageFormat } from './imageFormat';
+import type { ImageIndex } from './imageIndex';
+import { imageKey, imageUuid, type ImageModel, type ImageRecord } from './imageRecord';
+import type { PathTemplate } from './pathTemplate';
+
+/** What becomes of a picture that the folder has in another place. */
+export type DuplicateStrategy = 'skip' | 'replace' | 'keepBoth';
+
+/** A file that came, under a name of its own beside where it is to be. */
+export interface FetchedFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Lower case. */
+  readonly sha256: string;
+  /** Its first bytes. */
+  readonly head: Uint8Array;
+}
+
+/** Downloads an address into a file beside `target`, an absolute path without ending. */
+export type FetchFile = (
+  url: string,
+  target: string,
+  options: { readonly signal?: AbortSignal | undefined; readonly onProgress: (share: number) => void },
+) => Promise<FetchedFile>;
+
+/** What is written beside an image, and made of it. */
+export type AfterSave = (
+  picture: string,
+  record: ImageRecord,
+) => Promise<{ readonly metadataPath?: string; readonly notes: readonly string[] }>;
+
+export interface SaverOptions {
+  /** The folder of images, absolute. */
+  readonly folder: string;
+  readonly template: PathTemplate;
+  readonly skipExisting: boolean;
+  readonly duplicates: DuplicateStrategy;
+}
+
+export interface SaverDeps {
+  readonly fetch: FetchFile;
+  readonly index: ImageIndex;
+  /** Takes away a file that is replaced, so that it can be brought back (absolute path). */
+  readonly hold: (path: string) => Promise<void>;
+  readonly after: AfterSave;
+  readonly clock: () => Date;
+}
+
+/** What became of an image. */
+export interface Saved {
+  readonly state: 'completed' | 'skipped';
+  readonly path: string;
+  readonly metadataPath?: string;
+  readonly notes: readonly string[];
+}
+
+/** Puts images in their places. */
+export class ImageSaver {
+  constructor(
+    private readonly deps: SaverDeps,
+    private readonly options: SaverOptions,
+  ) {}
+
+  /** @throws Problem of the network, of what came, or of writing */
+  async save(
+    image: CivitaiImage,
+    model: ImageModel,
+    how: { readonly signal?: AbortSignal | undefined; readonly onProgress: (share: number) => void },
+  ): Promise<Saved> {
+    const { deps, options } = this;
+    const key = imageKey(image);
+    if (key === undefined || image.url === undefined) throw withoutAddress();
+    const stem = resolveInside(options.folder, options.template.path({ ...placeOf(image, model), id: key }));
+    const inPlace = deps.index.at(stem);
+    if (inPlace !== undefined && options.skipExisting) return { state: 'skipped', path: inPlace, notes: [] };
+    const known = deps.index.find(image);
+    const elsewhere = known === inPlace ? undefined : known;
+    if (elsewhere !== undefined && options.duplicates === 'skip') return duplicateOf(elsewhere);
+    await mkdir(dirname(stem), { recursive: true });
+    const fetched = await deps.fetch(image.url, stem, how);
+    try {
+      return await this.place(image, model, fetched, stem, { inPlace, elsewhere });
+    } finally {
+      await rm(fetched.path, { force: true });
+    }
+  }
+
+  private async place(
+    image: CivitaiImage,
+    model: ImageModel,
+    { path: part, bytes, sha256, head }: FetchedFile,
+    stem: string,
+    { inPlace, elsewhere }: { readonly inPlace: string | undefined; readonly elsewhere: string | undefined },
+  ): Promise<Saved> {
+    const { deps, options } = this;
+    const format = imageFormat(head);
+    if (!format) throw noImage();
+    const file = { sha256, bytes };
+    const target = stem + format.ending;
+    const same = deps.index.find({ file });
+    const isTwin = same !== undefined && same !== target && same !== inPlace && same !== elsewhere;
+    if (isTwin && options.duplicates === 'skip') return duplicateOf(same);
+    // What is there was not known to be this image, or is to be had anew: it can be brought back.
+    for (const old of new Set([
+      inPlace,
+      ...(options.duplicates === 'replace' ? [elsewhere, isTwin ? same : undefined] : []),
+    ])) {
+      if (old === undefined) continue;
+      deps.index.remove(old);
+      await deps.hold(old);
+    }
+    await renameNew(part, target);
+    const record: ImageRecord = {
+      ...image,
+      uuid: imageUuid(image.url),
+      ...(Object.keys(model).length > 0 && { model }),
+      file,
+      downloadedAt: deps.clock().toISOString(),
+    };
+    deps.index.add(target, record);
+    return { state: 'completed', path: target, ...(await deps.after(target, record)) };
+  }
+}
+
+const placeOf = (image: CivitaiImage, model: ImageModel) => ({
+  ...model,
+  baseModel: model.baseModel ?? image.baseModel,
+  creator: image.username,
+  nsfwLevel: nsfwLevelOf(image),
+  postId: image.postId,
+  createdAt: image.createdAt,
+});
+
+const duplicateOf = (path: string): Saved => ({
+  state: 'skipped',
+  path,
+  notes: [l10n.t('The same picture is there as {0}.', basename(path))],
+});
+
+/** @throws Problem `changed_meanwhile` where something has come to be there: it is never replaced */
+async function renameNew(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') throw isThere(basename(to));
+    // Not every drive has links.
+    await rename(from, to);
+  }
+}
+
+const withoutAddress = () =>
+  new Problem(
+    'bad_answer',
+    l10n.t('Civitai gives no address for this image.'),
+    l10n.t('Try it again later.'),
+  );
+
+const noImage = () =>
+  new Problem(
+    'bad_answer',
+    l10n.t('What came is neither a picture nor a video.'),
+    l10n.t('Try it again later.'),
+  );
+
+const isThere = (name: string) =>
+  new Problem(
+    'changed_meanwhile',
+    l10n.t('{0} has come to be there meanwhile.', name),
+    l10n.t('Try it again.'),
+  );
