@@ -11,6 +11,8 @@ const ROOMS = {
   media: [],
   civitai: ['net'],
   models: ['civitai', 'media'],
+  images: ['civitai', 'net', 'media'],
+  downloads: ['images', 'net', 'civitai', 'models'],
   prompts: [],
   training: ['media', 'models'],
 };

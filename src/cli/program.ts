@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { registerAnnotate } from './commands/annotate';
+import { registerDownload } from './commands/download';
 import { registerExport } from './commands/export';
 import { registerExtract } from './commands/extract';
 import { registerFetch } from './commands/fetch';
 import { registerHash } from './commands/hash';
+import { registerImages } from './commands/images/images';
 import { registerImport } from './commands/import';
 import { registerJobs } from './commands/jobs/jobs';
 import { registerPrompts } from './commands/prompts/prompts';
@@ -50,6 +52,8 @@ export function createProgram(onEnd: (code: number) => void): Command {
     registerUndo,
     registerExport,
     registerImport,
+    registerDownload,
+    registerImages,
     registerPrompts,
     registerTrain,
     registerJobs,

@@ -53,6 +53,7 @@ export interface VersionSeed extends Omit<FileSeed, 'id' | 'name' | 'type'> {
   readonly nsfwLevel?: number;
   readonly publishedAt?: string;
   readonly fileName?: string;
+  readonly fileId?: number;
   readonly extraFiles?: readonly FileSeed[];
   /** Found by its hash, but not among the files of the version: replaced or hidden on Civitai. */
   readonly fileHidden?: boolean;
@@ -97,6 +98,7 @@ export class Catalog {
       type: 'Model',
       primary: seed.primary ?? true,
       name: seed.fileName ?? `model_${id}.safetensors`,
+      ...(seed.fileId !== undefined && { id: seed.fileId }),
       ...pick(seed, ['sizeKB', 'sha256', 'autov3', 'hashes', 'mirrors', 'metadata', 'bytes', 'needsLogin']),
     };
     const seeds = [own, ...(seed.extraFiles ?? [])];

@@ -20,7 +20,7 @@ const PERMANENT_429 = /\bpag(?:e|es|ing|ination)\b|\bcursor|unusual amount/i;
  */
 export function readJsonAnswer(answer: Answer): { readonly value: unknown } | undefined {
   if (answer.status >= 200 && answer.status <= 299) {
-    const value = parseJson(answer);
+    const value = jsonOf(answer);
     if (value === undefined) {
       throw isWebPage(answer) ? webPage(answer.url.host) : halfAnswer(answer.url.host);
     }
@@ -48,7 +48,8 @@ function isWebPage(answer: Answer): boolean {
   return mediaType(answer).includes('html');
 }
 
-function statusFailure(answer: Answer): Problem {
+/** The problem that a status means, where it is no answer. */
+export function statusFailure(answer: Answer): Problem {
   const { status } = answer;
   const { host } = answer.url;
   const asked = waitAsked(headerOf(answer, 'retry-after'));
@@ -59,7 +60,7 @@ function statusFailure(answer: Answer): Problem {
   }
   if (status === 451) return regionBlocked(host);
   if (status === 408 || status >= 500) return serverError(host, status, asked);
-  if (status === 404 && parseJson(answer) !== undefined) return notFound(host);
+  if (status === 404 && jsonOf(answer) !== undefined) return notFound(host);
   return refused(host, status);
 }
 
@@ -71,7 +72,7 @@ function waitAsked(retryAfter: string | undefined): number | undefined {
 }
 
 /** The parsed body; undefined when it is not JSON by its type or by its text. */
-function parseJson(answer: Answer): unknown {
+export function jsonOf(answer: Answer): unknown {
   if (!mediaType(answer).includes('json') || hasTooManyValues(answer.body)) return undefined;
   try {
     return JSON.parse(new TextDecoder().decode(answer.body)) as unknown;
@@ -92,8 +93,8 @@ function hasTooManyValues(body: Uint8Array): boolean {
 }
 
 /** The words of an error: `{error: string}`, `{error: {message}}` or `{message}`; empty where there are none. */
-function errorText(answer: Answer): string {
-  const { error, message } = asRecord(parseJson(answer));
+export function errorText(answer: Answer): string {
+  const { error, message } = asRecord(jsonOf(answer));
   const words = typeof error === 'object' ? asRecord(error).message : (error ?? message);
   return typeof words === 'string' ? words : '';
 }

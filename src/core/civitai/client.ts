@@ -5,7 +5,7 @@ import { AddressGuard } from '../net/addressGuard';
 import type { Answer } from '../net/answer';
 import { badAnswer } from '../net/failures';
 import { guardedConnector } from '../net/guardedConnector';
-import { Http } from '../net/http';
+import { Http, realSleep } from '../net/http';
 import type { Policy, SendPolicy, Timeouts } from '../net/policy';
 import { RateControl } from '../net/rateControl';
 import type { Sleep } from '../net/retry';
@@ -13,6 +13,7 @@ import { webUrl } from '../net/webUrl';
 import type { Problem } from '../problem/problem';
 import { readJsonAnswer, readPictureAnswer } from './answers';
 import { invalidToken, requestsOff } from './failures';
+import { FileDownloads, type FileDownloadsOptions } from './fileDownloads';
 import { askInHalves } from './halving';
 import type { Page } from './cursorPages';
 import { isUsableHash } from './hashFormats';
@@ -83,6 +84,8 @@ export interface CivitaiClientOptions {
   readonly timeouts?: Timeouts;
   /** Counts what leaves the machine; a counter of its own by default. */
   readonly requests?: RequestCounter;
+  /** How files are downloaded. */
+  readonly downloads?: Pick<FileDownloadsOptions, 'models' | 'images' | 'bytesPerSecond' | 'reserve'>;
 }
 
 /**
@@ -90,6 +93,8 @@ export interface CivitaiClientOptions {
  * answer is thrown as a Problem. An invalid token is silently anonymous there: only `me` tells.
  */
 export class CivitaiClient {
+  /** Downloads of models and images. */
+  readonly files: FileDownloads;
   private readonly http: Http;
   private readonly log: Log;
   private readonly baseUrl: string;
@@ -132,6 +137,16 @@ export class CivitaiClient {
       retries: API_RETRIES,
       maxBytes: LARGEST_ANSWER,
     };
+    this.files = new FileDownloads({
+      ...options.downloads,
+      http: this.http,
+      origin,
+      guard,
+      beforeRequest: shared.beforeRequest ?? (() => undefined),
+      ...(this.api.token && { token: this.api.token }),
+      sleep: sleep ?? realSleep,
+      timeouts: options.timeouts,
+    });
     this.pictures = {
       ...shared,
       timeouts: options.timeouts ?? PICTURE_TIMEOUTS,

@@ -36,6 +36,8 @@ const versionFile = record({
   /** Keys AutoV1, AutoV2, AutoV3, SHA256, CRC32, BLAKE3, …; hex in any case. */
   hashes: field(hashes),
   downloadUrl: text,
+  /** What sets the files of one version apart. */
+  metadata: field(record({ format: text, size: text, fp: text })),
   pickleScanResult: text,
   virusScanResult: text,
   /** Not Civitai's: archives that speak the same language list them. */

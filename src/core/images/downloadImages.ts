@@ -67,7 +67,10 @@ export async function downloadImages(
       let task = start;
       const tell = (change: Partial<ImageTask>) => onTask((task = { ...task, ...change }));
       try {
-        if (problem || signal?.aborted) { tell({ state: 'canceled' }); return; }
+        if (problem || signal?.aborted) {
+          tell({ state: 'canceled' });
+          return;
+        }
         await room();
         const model = modelOf && listed.modelId === undefined ? await modelOf(image, signal) : listed;
         tell({ state: 'downloading', model });
@@ -85,7 +88,10 @@ export async function downloadImages(
         });
       } catch (error) {
         const found = toProblem(error, start.id);
-        if (signal?.aborted) { tell({ state: 'canceled' }); return; }
+        if (signal?.aborted) {
+          tell({ state: 'canceled' });
+          return;
+        }
         counts.failed++;
         // The next one would meet these, too; a time-out or a wrong answer may be of this one alone.
         if (isUnreachable(found) || found.code === 'disk_full') problem ??= found;

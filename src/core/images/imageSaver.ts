@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { link, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { CivitaiImage } from '../civitai/imageSchemas';
 import { nsfwLevelOf } from '../civitai/nsfwLevel';
+import { renameNew } from '../files/renameNew';
 import { resolveInside } from '../files/safeName';
 import { Problem } from '../problem/problem';
-import { errnoOf } from '../problem/toProblem';
 import { imageFormat } from './imageFormat';
 import type { ImageIndex } from './imageIndex';
 import { imageKey, imageUuid, type ImageModel, type ImageRecord } from './imageRecord';
@@ -49,8 +49,11 @@ export interface SaverOptions {
 export interface SaverDeps {
   readonly fetch: FetchFile;
   readonly index: ImageIndex;
-  /** Takes away a file that is replaced, so that it can be brought back (absolute path). */
-  readonly hold: (path: string) => Promise<void>;
+  /**
+   * Takes away a file that is replaced, so that it can be brought back (absolute path).
+   * @param by what comes to be in its very place, where something does
+   */
+  readonly hold: (path: string, by: string | undefined) => Promise<void>;
   readonly after: AfterSave;
   readonly clock: () => Date;
 }
@@ -116,7 +119,7 @@ export class ImageSaver {
     ])) {
       if (old === undefined) continue;
       deps.index.remove(old);
-      await deps.hold(old);
+      await deps.hold(old, old === target ? part : undefined);
     }
     await renameNew(part, target);
     const record: ImageRecord = {
@@ -146,17 +149,6 @@ const duplicateOf = (path: string): Saved => ({
   notes: [l10n.t('The same picture is there as {0}.', basename(path))],
 });
 
-/** @throws Problem `changed_meanwhile` where something has come to be there: it is never replaced */
-async function renameNew(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') throw isThere(basename(to));
-    // Not every drive has links.
-    await rename(from, to);
-  }
-}
-
 const withoutAddress = () =>
   new Problem(
     'bad_answer',
@@ -169,11 +161,4 @@ const noImage = () =>
     'bad_answer',
     l10n.t('What came is neither a picture nor a video.'),
     l10n.t('Try it again later.'),
-  );
-
-const isThere = (name: string) =>
-  new Problem(
-    'changed_meanwhile',
-    l10n.t('{0} has come to be there meanwhile.', name),
-    l10n.t('Try it again.'),
   );

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isLocalHost } from './localAddress';
 import { isWeb } from './webUrl';
 
@@ -17,6 +18,15 @@ export class AddressGuard {
   allows(url: URL): boolean {
     if (this.trusts(url.origin)) return isWeb(url);
     return url.protocol === 'https:' && !isLocalHost(url.hostname);
+  }
+
+  /**
+   * Whether an address is another port of the very address that the user configured, on this machine or in the local
+   * network: a download may be led from there to the storage behind it.
+   */
+  isNeighbour(url: URL, from: URL): boolean {
+    const isAddress = isIP(from.hostname.replace(/^\[|\]$/g, '')) !== 0;
+    return isAddress && url.hostname === from.hostname && this.trusts(from.origin) && isWeb(url);
   }
 
   /** Whether the user configured this origin, so that it may be in the local network. */

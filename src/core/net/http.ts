@@ -52,7 +52,8 @@ export interface HttpDeps {
   readonly sleep?: Sleep;
 }
 
-const realSleep: Sleep = async (ms, signal) => {
+/** Waits by the clock. */
+export const realSleep: Sleep = async (ms, signal) => {
   await delay(ms, undefined, signal ? { signal } : {});
 };
 
@@ -181,7 +182,9 @@ export class Http {
     let from: URL | undefined;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       const { url } = hop;
-      if (!guard.allows(url)) throw forbidden(from);
+      const isStorage =
+        policy.mayLeadToNeighbours === true && from !== undefined && guard.isNeighbour(url, from);
+      if (!guard.allows(url) && !isStorage) throw forbidden(from);
       const response = await this.sendHop(hop, request.headers, timeouts, dispatcher, signal).catch(
         (error: unknown) => {
           throw error instanceof LocalAddressError

@@ -24,6 +24,8 @@ export interface Policy {
   readonly timeouts: Timeouts;
   /** Absent: the request is anonymous. */
   readonly token?: ScopedToken;
+  /** Redirects from the origin that the user configured may lead to other ports of it. */
+  readonly mayLeadToNeighbours?: true;
   /** Called before each request leaves; throws a Problem where none may. */
   readonly beforeRequest?: () => void;
 }

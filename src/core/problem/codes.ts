@@ -41,12 +41,18 @@ const NETWORK = {
   server_error: { overload: true, systemic: true },
   bad_answer: { systemic: true },
   not_found: {},
+  /** What came is not what it was said to be: another hash, another size. */
+  corrupted: {},
 } as const satisfies Record<string, Traits>;
 
 const CIVITAI = {
   requests_off: { unreachable: true, systemic: true },
   region_blocked: { unreachable: true, systemic: true },
   invalid_token: { systemic: true },
+  login_required: {},
+  downloads_disabled: {},
+  early_access: {},
+  no_access: {},
 } as const satisfies Record<string, Traits>;
 
 const USER = {

@@ -1,9 +1,17 @@
 import { join } from 'node:path';
+import {
+  downloadVersion,
+  type DownloadedModel,
+  type VersionDownloadOptions,
+} from '../downloads/downloadVersion';
 import { ModelChanges } from '../models/changes/modelChanges';
+import { fileSha256 } from '../models/hashing/fileSha256';
 import { folderLora } from '../models/outputName/folderLora';
+import { statModel } from '../models/scan/statModel';
 import { PromptRuns } from '../prompts/run/promptRuns';
 import { UndoRuns } from '../undo/undoRuns';
 import type { Foundation } from './foundation';
+import { ImageServices } from './imageServices';
 import { openModelServices, type ModelServices, type ModelSettings } from './modelServices';
 import { Network, type NetworkOptions } from './network';
 import { replacedBy } from './settingChanges';
@@ -17,6 +25,8 @@ export class Services {
   readonly undoRuns: UndoRuns;
   /** What the user changes of models. */
   readonly changes: ModelChanges;
+  /** Example images of Civitai. */
+  readonly images: ImageServices;
   private opening: Promise<ModelServices> | undefined;
 
   constructor(
@@ -32,6 +42,11 @@ export class Services {
     this.network = new Network(options.network);
     this.undoRuns = new UndoRuns(join(dataFolder, 'undo'));
     this.changes = new ModelChanges({ undoRuns: this.undoRuns, undoLimit: options.undoLimit, clock });
+    this.images = new ImageServices({
+      civitai: this.network.civitai,
+      recorder: (subject) => this.changes.recorder('images', subject),
+      clock,
+    });
     this.prompts = new PromptRuns({
       workerFolder,
       texts,
@@ -43,6 +58,25 @@ export class Services {
       },
       log,
       clock,
+    });
+  }
+
+  /** Downloads a file of a model version into a folder. @throws Problem as `downloadVersion` does */
+  async downloadVersion(versionId: number, options: VersionDownloadOptions): Promise<DownloadedModel> {
+    const { annotator, fileIndex, hasher } = await this.models();
+    return downloadVersion(versionId, options, {
+      civitai: this.network.civitai,
+      sha256Of: async (path) => {
+        const file = await statModel(path).catch(() => undefined);
+        return file && fileSha256(file, { fileIndex, hasher }, {});
+      },
+      remember: async (path, sha256) => {
+        fileIndex.set(await statModel(path), { sha256 });
+        await fileIndex.flush();
+      },
+      annotate: async (path, id) => {
+        await annotator.link(path, { versionId: id }, { signal: options.signal, force: true });
+      },
     });
   }
 

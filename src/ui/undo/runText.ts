@@ -26,6 +26,8 @@ function commandName(command: string): string {
       return l10n.t("Take Civitai's");
     case 'import':
       return l10n.t('Import Metadata');
+    case 'images':
+      return l10n.t('Download Example Images');
     case 'unlink':
       return l10n.t('Unlink from Civitai');
     default:

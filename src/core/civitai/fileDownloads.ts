@@ -1,0 +1,83 @@
+import type { AddressGuard } from '../net/addressGuard';
+import { downloadFile, type DownloadedPart, type FileRequest } from '../net/download/downloadFile';
+import { ByteRate } from '../net/download/byteRate';
+import type { Http } from '../net/http';
+import type { Policy, ScopedToken, Timeouts } from '../net/policy';
+import { RateControl } from '../net/rateControl';
+import type { Sleep } from '../net/retry';
+import { webUrl } from '../net/webUrl';
+import { downloadRefusal } from './downloadRefusal';
+
+/** A server may be silent for a minute; a file may take hours. */
+const TIMEOUTS: Timeouts = { headersMs: 30_000, idleMs: 60_000 };
+
+/** What is downloaded, without what this knows. */
+export type FileOrder = Omit<FileRequest, 'url' | 'key'>;
+
+export interface FileDownloadsOptions {
+  readonly http: Http;
+  readonly origin: string;
+  readonly guard: AddressGuard;
+  readonly beforeRequest: () => void;
+  readonly token?: ScopedToken;
+  readonly sleep: Sleep;
+  readonly timeouts?: Timeouts | undefined;
+  /** How many models and how many images are downloaded at a time. */
+  readonly models?: number;
+  readonly images?: number;
+  /** Bytes a second, asked each time; 0 for no limit. */
+  readonly bytesPerSecond?: () => number;
+  /** Bytes that are to stay free on a drive. */
+  readonly reserve?: () => number;
+}
+
+/** Downloads of Civitai's files: models need a token at times, images never get one. Each has turns of its own. */
+export class FileDownloads {
+  private readonly byteRate: ByteRate;
+  private readonly models: RateControl;
+  private readonly images: RateControl;
+
+  constructor(private readonly options: FileDownloadsOptions) {
+    this.byteRate = new ByteRate(options.bytesPerSecond ?? (() => 0), options.sleep);
+    this.models = new RateControl(options.models ?? 4);
+    this.images = new RateControl(options.images ?? 5);
+  }
+
+  /** A file of a model version. @throws Problem as `downloadFile` does */
+  model(versionId: number, fileId: number, order: FileOrder): Promise<DownloadedPart> {
+    const { origin, token } = this.options;
+    const url = webUrl(`${origin}/api/download/models/${versionId}?fileId=${fileId}`);
+    return this.download({ ...order, url, key: `file ${fileId}` }, this.models, token);
+  }
+
+  /** An image or video by its address. @throws Problem as `downloadFile` does */
+  image(address: string, order: FileOrder): Promise<DownloadedPart> {
+    const url = webUrl(address);
+    return this.download({ ...order, url, key: `image ${url.pathname}` }, this.images, undefined);
+  }
+
+  private download(
+    request: FileRequest,
+    rate: RateControl,
+    token: ScopedToken | undefined,
+  ): Promise<DownloadedPart> {
+    const { http, guard, beforeRequest, sleep, timeouts = TIMEOUTS, reserve = () => 0 } = this.options;
+    const policy: Policy = {
+      guard,
+      timeouts,
+      beforeRequest,
+      mayLeadToNeighbours: true,
+      ...(token && { token }),
+    };
+    const { origin } = request.url;
+    return downloadFile(request, {
+      http,
+      policy,
+      rate,
+      byteRate: this.byteRate,
+      sleep,
+      reserve,
+      refusal: (answer) => downloadRefusal(answer, origin),
+    });
+  }
+}

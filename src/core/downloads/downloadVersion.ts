@@ -1,0 +1,133 @@
+import * as l10n from '@vscode/l10n';
+import { stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import type { CivitaiClient } from '../civitai/client';
+import type { ModelVersion, VersionFile } from '../civitai/schemas';
+import { fileBytes } from '../civitai/versionFiles';
+import { renameNew } from '../files/renameNew';
+import { safeName } from '../files/safeName';
+import { readHeader } from '../models/header/read';
+import { isModelFile, isSafetensors } from '../models/modelFile';
+import { Problem } from '../problem/problem';
+import { chooseFile, type FileWish } from './chooseFile';
+
+export interface VersionDownloadDeps {
+  /** Asked at each use, since a setting may replace it. */
+  readonly civitai: () => Pick<CivitaiClient, 'version' | 'files'>;
+  /** The SHA-256 of a file that is there; undefined where there is none. */
+  readonly sha256Of: (path: string) => Promise<string | undefined>;
+  /** Keeps the SHA-256 that was found while a file came, so that it is not read again. */
+  readonly remember: (path: string, sha256: string) => Promise<void>;
+  /** Writes the sidecar of a file that has come, with its preview. */
+  readonly annotate: (path: string, versionId: number) => Promise<void>;
+}
+
+export interface VersionDownloadOptions extends FileWish {
+  /** Where it goes, absolute. */
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (bytes: number, total: number | undefined) => void;
+  readonly onWait?: (why: Problem | undefined) => void;
+}
+
+export interface DownloadedModel {
+  readonly path: string;
+  /** `present`: the very same file was there. */
+  readonly state: 'downloaded' | 'present';
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Whether its SHA-256 is the one that Civitai gives. */
+  readonly isVerified: boolean;
+}
+
+/**
+ * Downloads a file of a model version, checks it, and writes its sidecar. Nothing is written over: another file of that
+ * name makes it get the number of its version.
+ * @throws Problem of the network, of the file, or of writing; what came stays as `.part`, to go on with
+ */
+export async function downloadVersion(
+  versionId: number,
+  { folder, signal, onProgress, onWait, ...wish }: VersionDownloadOptions,
+  deps: VersionDownloadDeps,
+): Promise<DownloadedModel> {
+  const version = await deps.civitai().version(versionId, signal);
+  if (!version) throw noVersion(versionId);
+  const file = chooseFile(version, wish);
+  const { id = 0 } = file;
+  const sha256 = sha256In(file);
+  const target = await placeFor(folder, nameOf(file, version), versionId, sha256, deps.sha256Of);
+  if (target.isThere) {
+    const { size } = await stat(target.path);
+    return { path: target.path, state: 'present', bytes: size, sha256: sha256 ?? '', isVerified: true };
+  }
+  const part = await deps.civitai().files.model(versionId, id, {
+    target: target.path,
+    bytes: fileBytes(file),
+    sha256,
+    signal,
+    ...(onProgress && { onProgress }),
+    ...(onWait && { onWait }),
+  });
+  // What is not verified by a hash may still be half a file, or something else.
+  if (isSafetensors(target.path)) checkHeader(part.path, part.bytes);
+  await renameNew(part.path, target.path);
+  await deps.remember(target.path, part.sha256);
+  await deps.annotate(target.path, versionId);
+  return { path: target.path, state: 'downloaded', bytes: part.bytes, sha256: part.sha256, isVerified: part.isVerified }; // prettier-ignore
+}
+
+const sha256In = ({ hashes }: VersionFile): string | undefined => {
+  const found = Object.entries(hashes ?? {})
+    .find(([kind]) => kind.toUpperCase() === 'SHA256')?.[1]
+    .toLowerCase();
+  // Of a file that could not be read when it was hashed there are zeros.
+  return found !== undefined && /^[0-9a-f]{64}$/.test(found) && !/^0+$/.test(found) ? found : undefined;
+};
+
+/** @throws Problem `bad_answer` for a file that is no model */
+function nameOf({ name, id }: VersionFile, version: ModelVersion): string {
+  const safe = safeName(name ?? '', `${version.model?.name ?? 'model'}_${id ?? ''}.safetensors`);
+  if (isModelFile(safe)) return safe;
+  throw new Problem(
+    'bad_answer',
+    l10n.t('{0} is no model file.', safe),
+    l10n.t('Only model files are downloaded; get archives on Civitai.'),
+  );
+}
+
+/** Where a file goes: its own name, or with the number of its version where another file has that. */
+async function placeFor(
+  folder: string,
+  name: string,
+  versionId: number,
+  sha256: string | undefined,
+  sha256Of: (path: string) => Promise<string | undefined>,
+): Promise<{ readonly path: string; readonly isThere: boolean }> {
+  const ending = extname(name);
+  const stem = name.slice(0, -ending.length);
+  for (const tried of [name, `${stem}_${versionId}${ending}`]) {
+    const path = join(folder, tried);
+    const known = await sha256Of(path);
+    if (known === undefined) return { path, isThere: false };
+    if (known === sha256) return { path, isThere: true };
+  }
+  throw new Problem(
+    'bad_input',
+    l10n.t('Other files are there as {0} and {1}.', name, `${stem}_${versionId}${ending}`),
+    l10n.t('Choose another folder, or rename them.'),
+  );
+}
+
+/** @throws Problem `truncated` or `bad_header` */
+function checkHeader(path: string, bytes: number): void {
+  const { headerBytes, dataBytes } = readHeader(path);
+  if (headerBytes + dataBytes <= bytes) return;
+  throw new Problem('truncated', l10n.t('{0} ends too early.', basename(path)), l10n.t('Download it again.'));
+}
+
+const noVersion = (id: number) =>
+  new Problem(
+    'not_found',
+    l10n.t('Civitai has no version {0}.', id),
+    l10n.t('Check the number or the address.'),
+  );

@@ -1,0 +1,29 @@
+import * as l10n from '@vscode/l10n';
+import { link, rename, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Problem } from '../problem/problem';
+import { errnoOf } from '../problem/toProblem';
+
+/**
+ * Gives a file another name in its folder, never one that another file has.
+ * @throws Problem `changed_meanwhile` where one has it
+ */
+export async function renameNew(from: string, to: string): Promise<void> {
+  try {
+    // `rename` would put it in the place of the other one.
+    await link(from, to);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') throw isThere(basename(to));
+    // Not every drive has links.
+    await rename(from, to);
+    return;
+  }
+  await rm(from);
+}
+
+const isThere = (name: string) =>
+  new Problem(
+    'changed_meanwhile',
+    l10n.t('{0} has come to be there meanwhile.', name),
+    l10n.t('Try it again.'),
+  );

@@ -1,0 +1,135 @@
+import { open, readFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import pLimit from 'p-limit';
+import type { CivitaiClient } from '../civitai/client';
+import type { CivitaiImage } from '../civitai/imageSchemas';
+import type { NsfwLevel } from '../civitai/nsfwLevel';
+import { requireRoom } from '../files/freeSpace';
+import { downloadImages, type ImageRun } from '../images/downloadImages';
+import type { ImageBatch } from '../images/imageBatch';
+import { ImageIndex } from '../images/imageIndex';
+import { writeImageRecord, type ImageModel } from '../images/imageRecord';
+import { ImageSaver, type DuplicateStrategy, type FetchFile } from '../images/imageSaver';
+import type { ImageTask } from '../images/imageTask';
+import { PathTemplate } from '../images/pathTemplate';
+import { FORMAT_BYTES } from '../media/pictureFormat';
+import type { UndoRecorder } from '../undo/undoRecorder';
+
+/** How example images are downloaded. */
+export interface ImageSettings {
+  /** Absolute. */
+  readonly folder: string;
+  /** Where an image goes below it: `{model_id}/{id}`. */
+  readonly template: string;
+  readonly skipExisting: boolean;
+  readonly duplicates: DuplicateStrategy;
+  /** Whether what Civitai says of an image is written beside it. */
+  readonly saveMetadata: boolean;
+  /** Undefined: all levels. */
+  readonly levels?: readonly NsfwLevel[] | undefined;
+  /** How many at most; 0 for all; undefined for what is usual for the batch. */
+  readonly limit?: number | undefined;
+  readonly concurrency: number;
+  /** Bytes that are to stay free. */
+  readonly minFreeBytes: number;
+}
+
+/** Example images of Civitai. */
+export class ImageServices {
+  constructor(
+    private readonly deps: {
+      /** Asked at each use, since a setting may replace it. */
+      readonly civitai: () => CivitaiClient;
+      /** Keeps what a run replaces. @param subject what the run is about */
+      readonly recorder: (subject: string) => UndoRecorder;
+      readonly clock: () => Date;
+    },
+  ) {}
+
+  /**
+   * Downloads the images of a batch into their places.
+   * @throws Problem `bad_input` where the template leads nowhere; what fails later is in the result
+   */
+  async download(
+    batch: ImageBatch,
+    settings: ImageSettings,
+    how: { readonly onTask: (task: ImageTask) => void; readonly signal?: AbortSignal | undefined },
+  ): Promise<ImageRun> {
+    const { civitai, recorder, clock } = this.deps;
+    const { folder, skipExisting, duplicates, saveMetadata, minFreeBytes } = settings;
+    const template = new PathTemplate(settings.template);
+    const index = await ImageIndex.read(folder, how.signal);
+    const undo = recorder(basename(folder));
+    const saver = new ImageSaver(
+      {
+        fetch: this.fetch,
+        index,
+        hold: async (path, by) => {
+          await undo.keep(path, await readFile(path), by === undefined ? undefined : await readFile(by));
+          await rm(path);
+        },
+        after: async (picture, record) => ({
+          ...(saveMetadata && { metadataPath: await writeImageRecord(picture, record) }),
+          notes: [],
+        }),
+        clock,
+      },
+      { folder, template, skipExisting, duplicates },
+    );
+    const needsModel = template.uses('model_id', 'model_name', 'version_id', 'version_name');
+    return downloadImages(
+      {
+        client: civitai,
+        saver,
+        room: () => requireRoom(folder, 0, minFreeBytes),
+        ...(needsModel && { modelOf: modelFinder(civitai) }),
+      },
+      batch,
+      { ...settings, ...how },
+    );
+  }
+
+  private readonly fetch: FetchFile = async (url, target, { signal, onProgress }) => {
+    const part = await this.deps.civitai().files.image(url, {
+      target,
+      signal,
+      onProgress: (bytes, total) => onProgress(total ? bytes / total : 0),
+    });
+    return { ...part, head: await beginningOf(part.path) };
+  };
+}
+
+/** Finds the models that images show, one question at a time: Civitai refuses many of this kind. */
+function modelFinder(civitai: () => Pick<CivitaiClient, 'version'>) {
+  const turns = pLimit(1);
+  const known = new Map<number, Promise<ImageModel>>();
+  return ({ modelVersionIds }: CivitaiImage, signal?: AbortSignal): Promise<ImageModel> => {
+    const [versionId] = modelVersionIds ?? [];
+    if (versionId === undefined) return Promise.resolve({});
+    const asked =
+      known.get(versionId) ??
+      turns(async (): Promise<ImageModel> => {
+        const version = await civitai().version(versionId, signal);
+        return {
+          versionId,
+          modelId: version?.modelId,
+          modelName: version?.model?.name,
+          versionName: version?.name,
+          baseModel: version?.baseModel,
+        };
+      });
+    known.set(versionId, asked);
+    asked.catch(() => known.delete(versionId));
+    return asked;
+  };
+}
+
+async function beginningOf(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(FORMAT_BYTES), 0, FORMAT_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

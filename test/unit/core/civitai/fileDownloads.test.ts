@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FileOrder } from '../../../../src/core/civitai/fileDownloads';
+import type { CivitaiClientOptions } from '../../../../src/core/civitai/client';
+import type { ProblemCode } from '../../../../src/core/problem/codes';
+import { LoopbackCivitai } from '../../../civitai/server';
+import { faults } from '../../../civitai/faults';
+import { CivitaiClient } from '../../../../src/core/civitai/client';
+import { Gate } from '../../support/gate';
+import { tempFolder } from '../../support/tempFolder';
+import { problemOf, TOKEN } from './clientFixture';
+
+const MIB = 2 ** 20;
+const FIRST_FILE = 8;
+const FILE = Buffer.alloc(3 * MIB, 0);
+for (let at = 0; at < FILE.length; at += 4) FILE.writeUInt32LE((at * 2654435761) >>> 0, at);
+const OTHER = Buffer.from(FILE).fill(7, MIB);
+const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+describe('a download of a model file', () => {
+  const folder = tempFolder();
+  let storage: LoopbackCivitai;
+  let civitai: LoopbackCivitai;
+  let client: CivitaiClient;
+  let waits: number[];
+
+  beforeEach(async () => {
+    storage = await LoopbackCivitai.start({ rejectAuthorization: true });
+    civitai = await LoopbackCivitai.start({ tokens: { [TOKEN]: 'maria' }, store: storage.store, storage: storage.origin }); // prettier-ignore
+    waits = [];
+    client = open();
+    civitai.addVersion({ versionId: 70, fileId: FIRST_FILE, bytes: FILE, fileName: 'f.safetensors' });
+  });
+  afterEach(async () => {
+    await client.destroy();
+    await Promise.all([civitai.close(), storage.close()]);
+  });
+
+  function open(options: CivitaiClientOptions = {}): CivitaiClient {
+    return new CivitaiClient({
+      baseUrl: civitai.baseUrl,
+      token: () => Promise.resolve(TOKEN),
+      sleep: (ms) => {
+        waits.push(ms);
+        return Promise.resolve();
+      },
+      ...options,
+    });
+  }
+  const target = () => join(folder.path, 'f.safetensors');
+  const part = () => `${target()}.part`;
+  const download = (more: Partial<FileOrder> = {}, of = client) =>
+    of.files.model(70, FIRST_FILE, { target: target(), bytes: FILE.length, sha256: sha(FILE), ...more });
+  const parts = () => storage.requests.filter(({ path }) => path.startsWith('/store/'));
+  const asked = () => civitai.requests.filter(({ path }) => path.startsWith('/api/download/'));
+  const names = () => readdirSync(folder.path).sort();
+
+  /** Nothing but what is said is in the folder, and the storage has seen no token. */
+  function check(...left: string[]): void {
+    assert.deepEqual(names(), left);
+    assert.ok(storage.requests.every(({ headers, path }) => headers.authorization === undefined && !path.includes(TOKEN))); // prettier-ignore
+    for (const name of left) if (name.endsWith('.json')) assert.doesNotMatch(readFileSync(join(folder.path, name), 'utf8'), /http|Signature|secret/); // prettier-ignore
+  }
+
+  it('is redirected to its storage without the token, and verified', async () => {
+    const seen: number[] = [];
+    const done = await download({ onProgress: (bytes) => void seen.push(bytes) });
+    assert.deepEqual(done, { path: part(), bytes: FILE.length, sha256: sha(FILE), isVerified: true });
+    assert.deepEqual(readFileSync(part()), FILE);
+    assert.equal(seen.at(-1), FILE.length);
+    assert.equal(asked()[0]?.headers.authorization, `Bearer ${TOKEN}`);
+    check('f.safetensors.part');
+  });
+
+  it('goes on where the connection broke, by an address that is asked for anew', async () => {
+    storage.fail('store', faults.cut(), 1);
+    await download();
+    assert.deepEqual(readFileSync(part()), FILE);
+    assert.equal(asked().length, 2);
+    const [first, second] = parts();
+    assert.equal(first?.headers.range, undefined);
+    const from = Number(/^bytes=(\d+)-$/.exec(second?.headers.range ?? '')?.[1]);
+    assert.ok(from > 0 && from <= FILE.length / 2, String(from));
+    assert.ok(second?.headers['if-range']);
+    check('f.safetensors.part');
+  });
+
+  it('goes on in another session', async () => {
+    storage.fail('store', faults.cut());
+    await assert.rejects(download());
+    const came = readFileSync(part()).length;
+    check('f.safetensors.part', 'f.safetensors.part.json');
+    storage.heal();
+    const another = open();
+    await download({}, another);
+    await another.destroy();
+    assert.deepEqual(readFileSync(part()), FILE);
+    assert.equal(parts().at(-1)?.headers.range, `bytes=${came}-`);
+  });
+
+  it('begins anew where the storage ignores what it is asked for, and where the file was replaced', async () => {
+    storage.fail('store', faults.cut(), 1);
+    storage.store.ranges = 'ignored';
+    await download();
+    assert.deepEqual(readFileSync(part()), FILE);
+    const after = Buffer.from(FILE).fill(1);
+    storage.fail('store', faults.cut());
+    await assert.rejects(download({ target: join(folder.path, 'g'), sha256: sha(after) }));
+    storage.heal();
+    storage.store.ranges = 'right';
+    storage.store.replace(70, FIRST_FILE, after);
+    await download({ target: join(folder.path, 'g'), sha256: sha(after) });
+    assert.deepEqual(readFileSync(join(folder.path, 'g.part')), after);
+  });
+
+  it('fails where the storage sends other parts than it is asked for, and never keeps too much', async () => {
+    storage.fail('store', faults.cut());
+    await assert.rejects(download());
+    storage.heal();
+    storage.store.ranges = 'elsewhere';
+    await download();
+    assert.deepEqual(readFileSync(part()), FILE);
+  });
+
+  it('is dropped by a server that stops sending, and says so after some tries', async () => {
+    client = open({ timeouts: { headersMs: 1000, idleMs: 300 } });
+    storage.fail('store', faults.stall(), 1);
+    storage.fail('store', faults.silent());
+    const problem = await problemOf(download(), 'timeout');
+    assert.match(problem.message, /does not answer in time/);
+    assert.ok(readFileSync(part()).length > 0);
+    storage.heal();
+    await download();
+    assert.deepEqual(readFileSync(part()), FILE);
+  });
+
+  it('whose hash is another one is asked for once more, then kept aside; a good file stays', async () => {
+    writeFileSync(target(), 'mine');
+    storage.store.replace(70, FIRST_FILE, OTHER);
+    await problemOf(download(), 'corrupted');
+    assert.equal(parts().length, 2);
+    assert.deepEqual(readFileSync(`${target()}.wrong`), OTHER);
+    assert.equal(readFileSync(target(), 'utf8'), 'mine');
+    check('f.safetensors', 'f.safetensors.wrong');
+  });
+
+  it('that was replaced between two tries is the new one', async () => {
+    storage.store.replace(70, FIRST_FILE, OTHER);
+    const gate = new Gate();
+    const done = download({
+      onProgress: (bytes) => {
+        if (bytes === FILE.length && !existsSync(`${target()}.seen`)) {
+          writeFileSync(`${target()}.seen`, '');
+          storage.store.replace(70, FIRST_FILE, FILE);
+        }
+      },
+    });
+    gate.open();
+    assert.equal((await done).isVerified, true);
+    assert.equal(parts().length, 2);
+  });
+
+  it('of which no hash is known is checked by its size', async () => {
+    assert.equal((await download({ sha256: undefined })).isVerified, false);
+    await problemOf(download({ sha256: undefined, bytes: FILE.length + 1 }), 'corrupted');
+  });
+
+  const html = { kind: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html>login' } as const; // prettier-ignore
+  const json = (status: number, body: object) =>
+    ({
+      kind: 'answer',
+      status,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }) as const;
+  for (const [what, fault, code, words] of [
+    ['a login page', html, 'login_required', /web page in place of the file/],
+    [
+      'an error in place of the file',
+      json(200, { error: 'Something broke' }),
+      'bad_answer',
+      /Something broke/,
+    ],
+    ['a file for those who are logged in', json(401, { error: 'Unauthorized', message: 'The creator of this asset requires you to be logged in' }), 'login_required', /logged in/], // prettier-ignore
+    ['a file whose downloads are disabled', json(401, { error: 'Unauthorized', message: 'The creator has disabled downloads on this file' }), 'downloads_disabled', /disabled/], // prettier-ignore
+    ['early access', json(403, { error: 'Early Access', deadline: '2027-01-02T00:00:00Z', message: 'x' }), 'early_access', /2027-01-02/], // prettier-ignore
+    ['a file of others', json(403, { error: 'You do not have access to download this file' }), 'no_access', /do not have access/], // prettier-ignore
+    ['a file that is gone', json(410, { error: 'Gone' }), 'not_found', /archived/],
+    ['a file that is not there', json(404, { error: 'File not found' }), 'not_found', /does not have/],
+    ['too many downloads', json(429, { error: "We've noticed an unusual amount of downloading" }), 'rate_limited', /refuses more/], // prettier-ignore
+  ] as const)
+    it(`of ${what} fails at once, in words, and leaves no file`, async () => {
+      civitai.fail('download', fault);
+      const problem = await problemOf(download(), code satisfies ProblemCode);
+      assert.match(problem.message, words);
+      assert.equal(asked().length, 1);
+      assert.equal(readFileSync(part()).length, 0);
+    });
+
+  it('waits longer and longer where it is asked to, and then goes on', async () => {
+    civitai.fail('download', json(429, { error: 'Too many requests' }), 3);
+    civitai.fail('download', faults.serverError(503), 1);
+    const why: string[] = [];
+    await download({ onWait: (problem) => void why.push(problem?.code ?? 'goes on') });
+    assert.deepEqual(why, ['rate_limited', 'rate_limited', 'rate_limited', 'server_error', 'goes on']);
+    assert.equal(waits.length, 4);
+  });
+
+  it('asks again for an address that has expired', async () => {
+    storage.fail('store', { kind: 'answer', status: 403, headers: { 'content-type': 'application/xml' }, body: '<Error/>' }, 1); // prettier-ignore
+    await download();
+    assert.equal(asked().length, 2);
+  });
+
+  for (const [what, to] of [
+    ['in a circle', '/api/download/models/70'],
+    ['into the local network', 'http://169.254.169.254/latest?secret=1'],
+    ['to no web', 'file:///etc/passwd'],
+  ] as const)
+    it(`that is redirected ${what} fails, and connects to nothing`, async () => {
+      civitai.fail('download', faults.redirect(to));
+      const outcome = await download().catch((error: unknown) => error);
+      assert.match(String(outcome), /redirect/);
+      assert.doesNotMatch(String(outcome), /secret/);
+      assert.equal(parts().length, 0);
+    });
+
+  it('ends with the user’s cancel, and what came stays', async () => {
+    storage.fail('store', faults.stall());
+    const stop = new AbortController();
+    const running = download({ signal: stop.signal, onProgress: () => stop.abort() });
+    await problemOf(running, 'cancelled');
+    assert.ok(readFileSync(part()).length > 0);
+    storage.heal();
+    await download();
+    assert.deepEqual(readFileSync(part()), FILE);
+  });
+
+  it('does not begin where there is no room', async () => {
+    client = open({ downloads: { reserve: () => Number.MAX_SAFE_INTEGER } });
+    await problemOf(download(), 'disk_full');
+    assert.equal(asked().length, 0);
+  });
+
+  it('comes no faster than it may', async () => {
+    client = open({ downloads: { bytesPerSecond: () => MIB } });
+    await download();
+    const seconds = waits.reduce((sum, ms) => Math.max(sum, ms), 0) / 1000;
+    assert.ok(seconds > 2 && seconds <= 3, String(seconds));
+  });
+});
