@@ -13,6 +13,8 @@ export interface DatasetOptions {
   readonly resolution: Size;
   readonly buckets: BucketOptions;
   readonly fit: 'square' | 'bucket' | 'crop';
+  /** The trainer cuts at another place each time it takes a picture, not around the centre. */
+  readonly randomCrop: boolean;
   /** `#rrggbb`. */
   readonly background: string;
   readonly batch: number;
@@ -49,6 +51,7 @@ export function datasetOptions(training: TrainingFile): DatasetOptions {
       step: whole(settings, 'bucket_reso_steps') ?? 64,
     },
     fit: training.fit ?? 'square',
+    randomCrop: settings.random_crop === true,
     background: colourOf(training.background) ?? BACKGROUND,
     batch: Math.max(1, whole(settings, 'train_batch_size') ?? 1),
     gradientAccumulation: Math.max(1, whole(settings, 'gradient_accumulation_steps') ?? 1),

@@ -1,8 +1,8 @@
 import type { Finding } from '../finding';
 import type { CaptionFault } from '../dataset/caption';
 import { captionFor, hasWord } from '../dataset/captionText';
-import { datasetOptions } from '../dataset/datasetOptions';
-import { fitOf } from '../dataset/fits';
+import { datasetOptions, type DatasetOptions } from '../dataset/datasetOptions';
+import { fitOf, type DatasetFit } from '../dataset/fits';
 import { planDataset, type DatasetPlan, type PlanOptions } from '../dataset/plan';
 import { stemOf } from '../dataset/pictureNames';
 import type { DatasetScan } from '../dataset/scan';
@@ -27,7 +27,7 @@ export interface DatasetPicture {
   readonly bucket?: readonly [number, number];
   /** How much larger or smaller it is made for its bucket; 1 is as it is. */
   readonly scale?: number;
-  /** What is trained of it, where it is not the whole; `fit = "crop"` only finds out when the dataset is made. */
+  /** What is trained of it, where it is not the whole; undefined also where that is not known yet: `unknownCut`. */
   readonly kept?: Part;
   readonly findings: readonly Finding[];
   /** Undefined where there is no caption file. */
@@ -87,7 +87,8 @@ export function datasetPictures(training: TrainingFile, scan: DatasetScan): Data
       const size = inspected.ok ? ([inspected.facts.width, inspected.facts.height] as const) : undefined;
       const fit = size && fitOf(size, options);
       const planned = typeof fit === 'object' ? fit : undefined;
-      const kept = planned && options.fit === 'bucket' ? keptPart(planned.make, planned.bucket) : undefined;
+      const kept =
+        planned && isCutKnown(planned, options) ? keptPart(planned.make, planned.bucket) : undefined;
       const text = caption?.lines.join('\n') ?? '';
       const trained = captionFor(settings, caption);
       const { trigger } = settings;
@@ -96,7 +97,7 @@ export function datasetPictures(training: TrainingFile, scan: DatasetScan): Data
         name,
         repeats: settings.repeats,
         ...(size && { size }),
-        ...(planned && size && { bucket: planned.bucket, scale: planned.make.width / size[0] }),
+        ...(planned && size && { bucket: planned.bucket, scale: planned.scale }),
         ...(kept && { kept }),
         findings: findings.get(stemOf(`${settings.named}/${name}`)) ?? [],
         allLines: options.allLines,
@@ -109,6 +110,17 @@ export function datasetPictures(training: TrainingFile, scan: DatasetScan): Data
     }),
   );
 }
+
+/** Why it is not known what is cut off: that is decided when the dataset is made, or by the trainer, each time anew. */
+export function unknownCut(training: TrainingFile): 'built' | 'random' | undefined {
+  const { fit, randomCrop } = datasetOptions(training);
+  if (fit === 'crop') return 'built';
+  return fit === 'bucket' && randomCrop ? 'random' : undefined;
+}
+
+/** What is already cut when the dataset is made leaves nothing to the trainer's chance. */
+const isCutKnown = ({ make }: DatasetFit, { fit, randomCrop }: DatasetOptions): boolean =>
+  fit === 'bucket' && (!randomCrop || (make.kind === 'exact' && make.keep !== undefined));
 
 /** What is cut off is cut off evenly on both sides: `trim_and_resize_if_required` of sd-scripts. */
 function keptPart(

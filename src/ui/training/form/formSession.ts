@@ -8,7 +8,12 @@ import { checkDataset, datasetCheckOptions } from '../../../core/training/datase
 import type { Length } from '../../../core/training/dataset/planLength';
 import type { DatasetScan } from '../../../core/training/dataset/scan';
 import type { Finding } from '../../../core/training/finding';
-import { datasetPictures, replan, type DatasetPicture } from '../../../core/training/form/datasetView';
+import {
+  datasetPictures,
+  replan,
+  unknownCut,
+  type DatasetPicture,
+} from '../../../core/training/form/datasetView';
 import { editTraining, type FieldEdit, type FieldValue } from '../../../core/training/form/editTraining';
 import { fieldValue, optionValue } from '../../../core/training/form/fieldText';
 import { extraFields, formFields } from '../../../core/training/form/formFields';
@@ -201,12 +206,10 @@ export class FormSession {
         : pictures.length === 0
           ? l10n.t('There are no pictures yet.')
           : undefined);
-    const isLate = training?.fit === 'crop' && pictures.length > 0;
+    const cut = training && pictures.length > 0 ? unknownCut(training) : undefined;
     return {
       ...(note !== undefined && { note }),
-      ...(isLate && {
-        fitNote: l10n.t('With fit = "crop", what is cut off is decided when the dataset is made.'),
-      }),
+      ...(cut && { fitNote: cutText(cut) }),
       pictures,
     };
   }
@@ -284,6 +287,11 @@ function countText({ steps, stepsPerEpoch, epochs, shown, exact }: Length, pictu
   const text = l10n.t('{0} steps: {1} pictures, {2} steps an epoch, {3} epochs; {4} pictures are seen in all.', steps, pictures, stepsPerEpoch, epochs, shown); // prettier-ignore
   return exact ? text : `${text} ${l10n.t('The number of processes may change that.')}`;
 }
+
+const cutText = (cut: NonNullable<ReturnType<typeof unknownCut>>): string =>
+  cut === 'built'
+    ? l10n.t('With fit = "crop", what is cut off is decided when the dataset is made.')
+    : l10n.t('With random_crop, the trainer cuts off another part each time it takes a picture.');
 
 const problemOf = ({ level, message, fix }: Finding): FormProblem => ({ level, message, fix });
 

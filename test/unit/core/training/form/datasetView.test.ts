@@ -8,6 +8,7 @@ import { checkDataset } from '../../../../../src/core/training/dataset/checkData
 import {
   datasetPictures,
   replan,
+  unknownCut,
   type DatasetPicture,
 } from '../../../../../src/core/training/form/datasetView';
 import type { TrainingFile } from '../../../../../src/core/training/job/trainingFile';
@@ -69,6 +70,20 @@ describe('the pictures of a training, as a form shows them', () => {
     assert.deepEqual([bad?.size, bad?.bucket, bad?.findings.some(({ level }) => level === 'error')], [undefined, undefined, true]); // prettier-ignore
   });
 
+  it('have the scale of each fit, and no part that is only known later', async () => {
+    write({ 'wide.png': [1500, 1000] });
+    const facts = async (more: Partial<TrainingFile>) => {
+      const wide = of((await shown(more)).pictures, 'wide.png');
+      return [wide?.scale, wide?.kept !== undefined, unknownCut(training(more))];
+    };
+    const random = { random_crop: true };
+    assert.deepEqual(await facts({ fit: 'square' }), [512 / 1500, false, undefined]);
+    assert.deepEqual(await facts({ fit: 'crop' }), [512 / 1000, false, 'built']);
+    assert.deepEqual(await facts({ fit: 'bucket' }), [0.427, true, undefined]);
+    assert.deepEqual(await facts({ fit: 'bucket', extra: random }), [0.427, false, 'random']);
+    assert.deepEqual(await facts({ fit: 'square', extra: random }), [512 / 1500, false, undefined]);
+  });
+
   it('say what they are trained with, where that is not their caption', async () => {
     write({
       '1.png': [512, 512],
@@ -87,6 +102,36 @@ describe('the pictures of a training, as a form shows them', () => {
     ]);
     assert.deepEqual(told((await shown({ ...trigger, captions: 'keep' })).pictures).slice(0, 2), [[undefined, true], [undefined, false]]); // prettier-ignore
     assert.deepEqual(told((await shown({})).pictures).slice(0, 2), [[undefined, false], [undefined, false]]); // prettier-ignore
+  });
+
+  it('have the trigger of their own folder, else that of the training', async () => {
+    for (const [name, text] of [
+      ['one', 'MIA, a girl'],
+      ['two', 'ohwx, a girl'],
+      ['three', 'a girl'],
+    ] as const) {
+      mkdirSync(join(folder.path, name), { recursive: true });
+      writeFileSync(join(folder.path, name, `${name}.png`), 'x');
+      writeFileSync(join(folder.path, name, `${name}.txt`), text);
+    }
+    const { pictures: all } = await shown({
+      pictures: undefined,
+      trigger: 'ohwx',
+      class: 'girl',
+      subsets: [
+        { folder: 'one', trigger: 'mia' },
+        { folder: 'two', trigger: 'mia', captions: 'keep' },
+        { folder: 'three' },
+      ],
+    });
+    assert.deepEqual(
+      all.map(({ trainedAs, lacksTrigger }) => [trainedAs, lacksTrigger]),
+      [
+        [undefined, false],
+        [undefined, true],
+        ['ohwx girl, a girl', true],
+      ],
+    );
   });
 
   it('can be typed anew where their caption is empty or begins with a blank line', async () => {
