@@ -5,6 +5,11 @@ import { element } from '../../shared/dom';
 
 /** Changes the captions of the pictures that are selected; of all that are shown where none is. */
 export class BulkBar {
+  private readonly bracketHint = element(
+    'p',
+    { class: 'hint' },
+    l10n.t('A tag ends at each comma, as it does when the trainer shuffles tags, so (a, b:1.2) is two. Type both, with the comma, to change them together.'), // prettier-ignore
+  );
   readonly element = element('details', { class: 'bulk' });
   private readonly summary = element('summary');
   private readonly tag = textField('bulk-tag', l10n.t('Tag'));
@@ -34,11 +39,7 @@ export class BulkBar {
         this.by,
         act(l10n.t('Replace'), 'replace', (tag) => ({ kind: 'replace', tag, by: this.by.value })),
       ),
-      element(
-        'p',
-        { class: 'hint' },
-        l10n.t('Tags are what stands between commas, as the trainer takes them: (a, b:1.2) is two of them.'),
-      ),
+      this.bracketHint,
       element(
         'div',
         { class: 'row' },
@@ -52,6 +53,11 @@ export class BulkBar {
   /** The tag to work on. */
   choose(tag: string): void {
     this.tag.value = tag;
+  }
+
+  /** Said only where a caption has such brackets. */
+  setHasSplitBrackets(has: boolean): void {
+    this.bracketHint.hidden = !has;
   }
 
   setCount(selected: number, shown: number): void {

@@ -14,7 +14,7 @@ import { PictureCard } from './pictureCard';
 import { CheckedKeys } from './checkedKeys';
 import { InSight } from './inSight';
 import { takeDrops } from './drop';
-import { tagCounts } from './tags';
+import { hasSplitBrackets, tagCounts } from './tags';
 
 export interface PictureActions {
   readonly run: (command: FormCommand) => void;
@@ -167,7 +167,9 @@ export class PicturesPane {
   }
 
   private showTags(): void {
-    const counts = tagCounts(this.state.pictures.map(({ caption }) => caption ?? '')).slice(0, MOST_TAGS);
+    const captions = this.state.pictures.map(({ caption }) => caption ?? '');
+    const counts = tagCounts(captions).slice(0, MOST_TAGS);
+    this.bulk.setHasSplitBrackets(captions.some(hasSplitBrackets));
     this.tags.replaceChildren(
       ...counts.map(([tag, count]) => {
         const made = element('button', { type: 'button', class: 'tag' }, `${tag} `, element('span', { class: 'hint' }, String(count))); // prettier-ignore

@@ -1,3 +1,7 @@
+/** Whether a comma stands in brackets, where it ends a tag all the same. */
+export const hasSplitBrackets = (caption: string): boolean =>
+  /\([^()]*,[^()]*\)|\[[^[\]]*,[^[\]]*\]/.test(caption);
+
 /** How many captions have each tag, the most frequent first. */
 export function tagCounts(captions: readonly string[]): [tag: string, count: number][] {
   const counts = new Map<string, number>();
