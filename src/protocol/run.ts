@@ -30,6 +30,8 @@ const commandSchema = v.object({
   command: v.picklist(RUN_COMMANDS),
   /** Why it cannot be used now: it is shown, but disabled. */
   disabled: optionalText,
+  /** The user is asked before it is done. */
+  asks: v.exactOptional(v.boolean()),
 });
 
 const toneSchema = v.picklist(['good', 'waiting', 'neutral', 'bad']);

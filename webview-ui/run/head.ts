@@ -46,11 +46,12 @@ export class Head {
     rerenderChanged(this.problems, state.problems, () => problems(state));
   }
 
-  private button({ command, disabled }: RunState['commands'][number]): HTMLElement {
+  private button({ command, disabled, asks = false }: RunState['commands'][number]): HTMLElement {
     const made = button({
-      label: commandLabel(command),
+      // One of another machine goes on here only by exception.
+      label: command === 'resume' && asks ? l10n.t('Resume Here…') : commandLabel(command),
       icon: ICONS[command],
-      primary: PRIMARY.has(command),
+      primary: PRIMARY.has(command) && !asks,
       key: `command ${command}`,
       onClick: () => this.run(command),
     });

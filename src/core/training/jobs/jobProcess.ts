@@ -18,15 +18,18 @@ export async function isAtWork(process: JobProcess | undefined): Promise<boolean
   return !isOfThisMachine(process) || (await isRunning(process));
 }
 
+/** The name of the machine that worked on a job last, where it is another one: the settings of the job are made for it. */
+export function lastMachineOf({ supervisor, parts }: Pick<Job, 'supervisor' | 'parts'>): string | undefined {
+  const process = supervisor ?? parts.at(-1)?.trainer;
+  return process && !isOfThisMachine(process) ? process.host : undefined;
+}
+
 /**
  * The name of the machine that was at work on a job when its folder was last written, where it is another one: the folder
  * is shared with it, or is a copy. Whether it still is, nobody here can tell.
  */
-export function otherMachineOf(job: Pick<Job, 'state' | 'supervisor' | 'parts'>): string | undefined {
-  if (!isActive(job)) return undefined;
-  const process = job.supervisor ?? job.parts.at(-1)?.trainer;
-  return process && !isOfThisMachine(process) ? process.host : undefined;
-}
+export const otherMachineOf = (job: Pick<Job, 'state' | 'supervisor' | 'parts'>): string | undefined =>
+  isActive(job) ? lastMachineOf(job) : undefined;
 
 /** Whether something on this machine should be at work on a job. */
 export const isActiveHere = (job: Pick<Job, 'state' | 'supervisor' | 'parts'>): boolean =>

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { checkpointsOf } from '../../../core/training/jobs/checkpoints';
 import { isOver, type Job } from '../../../core/training/jobs/job';
-import { otherMachineOf } from '../../../core/training/jobs/jobProcess';
+import { lastMachineOf, otherMachineOf } from '../../../core/training/jobs/jobProcess';
 import type { JobProgress } from '../../../core/training/jobs/jobProgress';
 import { formatDuration } from '../../../core/text/amounts';
 import { FAMILY_NAMES } from '../commands/familyNames';
@@ -33,11 +33,17 @@ export interface JobContext {
 export function jobItem(job: Job, { told, turn }: JobContext): JobItem {
   return {
     label: job.name,
-    description: description(job, told, turn),
+    description: withMachine(description(job, told, turn), job),
     ...look(job),
     flags: flagsOf(job, turn),
     lines: linesOf(job, told),
   };
+}
+
+/** Of what has ended on another machine, its name: it is not resumed here as easily as one of this machine. */
+function withMachine(text: string, job: Job): string {
+  const machine = isOver(job) ? lastMachineOf(job) : undefined;
+  return machine === undefined ? text : l10n.t('{0} · on {1}', text, machine);
 }
 
 function description(job: Job, told: JobProgress | undefined, turn: JobContext['turn']): string {
@@ -112,6 +118,7 @@ function flagsOf(job: Job, turn: JobContext['turn']): string[] {
     active: isActive,
     canSave: isActive && job.state === 'training' && part?.runner === true,
     over: isOver(job),
+    foreign: isOver(job) && lastMachineOf(job) !== undefined,
     resumable: (isOver(job) && job.state !== 'done') || isElsewhere,
     hasParts: job.parts.length > 0,
     removable: !isActive,

@@ -6,7 +6,7 @@ import { isActiveHere } from '../../../core/training/jobs/jobProcess';
 import type { Jobs } from '../../../core/training/jobs/jobs';
 import type { Dialogs } from '../../platform/dialogs';
 import { chooseJob } from '../jobs/chooseJob';
-import { takeOver } from '../jobs/takeOver';
+import { mayResume } from '../jobs/takeOver';
 import type { CommandHandlers, JobCommandId } from '../../platform/contributions/commandIds';
 
 export interface JobCommandDeps {
@@ -42,7 +42,7 @@ export function jobCommands(deps: JobCommandDeps): CommandHandlers<JobCommandId>
       const jobs = await deps.jobs();
       const isMeant = (each: Job) => isOver(each) && each.state !== 'done';
       const job = await chooseJob(jobs, dialogs, item, isMeant);
-      if (!job || !(await takeOver(jobs, dialogs, [job]))) return;
+      if (!job || !(await mayResume(jobs, dialogs, job))) return;
       await deps.show(await jobs.resume(job.id));
     },
     'diffusionWorkbench.jobs.useCheckpoint': async (item, given) => {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { formatBytes } from '../../../core/text/amounts';
 import type { Checkpoint } from '../../../core/training/jobs/checkpoints';
 import { isActive, isOver, type Job, type JobPart } from '../../../core/training/jobs/job';
+import { lastMachineOf } from '../../../core/training/jobs/jobProcess';
 import type { GpuUse } from '../../../core/training/jobs/supervise/gpuMemory';
 import type { TrainingFile } from '../../../core/training/job/trainingFile';
 import { factsOf } from '../../../core/training/run/facts';
@@ -70,10 +71,14 @@ export function runState(facts: RunFacts): RunState {
   };
 }
 
-function stateOf({ state, verdict }: Job): string {
-  if (state === 'stopped' && verdict?.steps !== undefined)
-    return l10n.t('stopped at step {0}', verdict.steps);
-  return stateText(state);
+function stateOf(job: Job): string {
+  const { state, verdict } = job;
+  const machine = isOver(job) ? lastMachineOf(job) : undefined;
+  const text =
+    state === 'stopped' && verdict?.steps !== undefined
+      ? l10n.t('stopped at step {0}', verdict.steps)
+      : stateText(state);
+  return machine === undefined ? text : l10n.t('{0} · on {1}', text, machine);
 }
 
 function toneOf({ state }: Job, host: string | undefined): RunState['state']['tone'] {
@@ -141,23 +146,28 @@ function commandsOf({ job, host, training }: RunFacts): RunState['commands'] {
   const part = job.parts.at(-1);
   const noRunner = part && !part.runner ? (part.why ?? l10n.t('It runs without the runner.')) : undefined;
   const notYet = job.state === 'training' ? undefined : l10n.t('It does not train yet.');
-  const commands: { command: RunCommandName; disabled?: string | undefined; shown: boolean }[] = [
-    { command: 'saveNow', disabled: notYet ?? noRunner, shown: isActive(job) },
-    { command: 'stopAndSave', disabled: noRunner, shown: !isOver(job) },
-    { command: 'stop', shown: !isOver(job) },
-    { command: 'resume', shown: isOver(job) && job.state !== 'done' },
-    { command: 'showInModels', shown: job.artifact !== undefined },
-    { command: 'testPrompts', shown: job.state === 'done' && training !== undefined },
-    { command: 'showTerminal', shown: host === undefined },
-    { command: 'trainAgain', shown: training !== undefined },
-    { command: 'compare', shown: true },
-    { command: 'openTrainingFile', shown: true },
-    { command: 'openFolder', shown: true },
-  ];
+  const commands: { command: RunCommandName; disabled?: string | undefined; asks?: true; shown: boolean }[] =
+    [
+      { command: 'saveNow', disabled: notYet ?? noRunner, shown: isActive(job) },
+      { command: 'stopAndSave', disabled: noRunner, shown: !isOver(job) },
+      { command: 'stop', shown: !isOver(job) },
+      {
+        command: 'resume',
+        shown: isOver(job) && job.state !== 'done',
+        ...(lastMachineOf(job) !== undefined && { asks: true as const }),
+      },
+      { command: 'showInModels', shown: job.artifact !== undefined },
+      { command: 'testPrompts', shown: job.state === 'done' && training !== undefined },
+      { command: 'showTerminal', shown: host === undefined },
+      { command: 'trainAgain', shown: training !== undefined },
+      { command: 'compare', shown: true },
+      { command: 'openTrainingFile', shown: true },
+      { command: 'openFolder', shown: true },
+    ];
   const isSteering = new Set<RunCommandName>(['saveNow', 'stopAndSave', 'stop', 'resume']);
   return commands
     .filter(({ shown, command }) => shown && (host === undefined || !isSteering.has(command)))
-    .map(({ command, disabled }) => ({ command, ...(disabled !== undefined && { disabled }) }));
+    .map(({ command, disabled, asks }) => ({ command, ...(disabled !== undefined && { disabled }), ...(asks && { asks }) })); // prettier-ignore
 }
 
 function checkpointOf({ key, path, step, bytes }: FoundCheckpoint, job: Job): RunCheckpoint {

@@ -94,6 +94,13 @@ describe('the rows of the Jobs view', () => {
       'vm',
       'job elsewhere resumable hasParts removable',
     ],
+    [
+      'one that has ended on another machine',
+      job('1', { ...verdict('stopped'), parts: [{ ...PART, trainer: at('gpu-box') }] }),
+      'stopped at step 41 · on gpu-box',
+      'debug-stop',
+      'job over foreign resumable hasParts removable',
+    ],
   ];
   for (const [what, given, description, icon, flags] of cases)
     it(`say how it is with ${what}`, () => {

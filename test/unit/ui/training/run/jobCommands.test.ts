@@ -78,6 +78,31 @@ describe('the commands over trainings', () => {
     await test.settled();
   });
 
+  it('ask before one goes on here that has ended on another machine', async () => {
+    const test = testJobs(folder.path);
+    const { id } = await test.jobs.add(NEW_JOB);
+    test.open(id, 'fail');
+    await test.settled();
+    test.close(id);
+    const there = { pid: 1, startTime: 'x', host: 'gpu-box' };
+    await test.jobs.store.update(id, (job) => ({
+      ...job,
+      parts: job.parts.map((part) => ({ ...part, trainer: there })),
+    }));
+    const kept = commands(test, undefined);
+    await kept.run['diffusionWorkbench.jobs.resume'](id);
+    assert.match(
+      kept.dialogs.texts[0] ?? '',
+      /Resume the training of aria here\? It was trained on gpu-box\./,
+    );
+    assert.equal(await test.state(id), 'error');
+    await commands(test, 'Resume Here').run['diffusionWorkbench.jobs.resume'](id);
+    await test.atGate(id);
+    test.open(id, 'done');
+    await test.settled();
+    assert.equal(await test.state(id), 'done');
+  });
+
   it('copy the checkpoint that is picked', async () => {
     const copied: string[] = [];
     const copy = (_job: Job, lora: string) => Promise.resolve(`copy ${copied.push(lora)}`);

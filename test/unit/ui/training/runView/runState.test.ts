@@ -76,6 +76,14 @@ describe('what the run view shows of a job', () => {
     assert.deepEqual(ended.progress, { step: 4, totalSteps: 100, secondsTrained: 60 });
   });
 
+  it('names the machine where it has ended, and resumes one of another only with a question', () => {
+    const trainer = { pid: 1, startTime: 'x', host: 'gpu-box' };
+    const there = stateOf({ state: 'stopped', verdict: { state: 'stopped', steps: 41 }, parts: [{ ...PART, trainer }] }); // prettier-ignore
+    assert.equal(there.state.text, 'stopped at step 41 · on gpu-box');
+    assert.deepEqual(there.commands[0], { command: 'resume', asks: true });
+    assert.deepEqual(stateOf({ state: 'stopped' }).commands[0], { command: 'resume' });
+  });
+
   it('can be steered while it trains; without the runner only be stopped, and it says why', () => {
     const steered = stateOf({});
     assert.deepEqual(commands(steered).slice(0, 3), ['saveNow', 'stopAndSave', 'stop']);
