@@ -28,12 +28,13 @@ interface Loaded {
 export class ComparePage {
   private readonly host: Host<typeof compareHostSide, typeof comparePageSide>;
   private readonly main = element('main');
-  private readonly table = element('table', { class: 'settings' });
+  private readonly table = element('table', { class: 'settings', 'aria-label': l10n.t('What differs') });
   private readonly legend = element('ul', { class: 'legend' });
-  private readonly samples = element('table', { class: 'grid' });
+  private readonly samples = element('table', { class: 'grid', 'aria-label': l10n.t('Samples') });
   private readonly missing = element('p', { class: 'hint', role: 'status' });
   private readonly step = element('input', { type: 'range', id: 'step' });
-  private readonly stepText = element('output', {});
+  /** No live region: the slider itself says its value. */
+  private readonly stepText = element('span');
   private readonly samplesSection: HTMLElement;
   private readonly empty = element('p', { class: 'hint' }, l10n.t('No step was trained yet.'));
   private readonly status = new StatusLine();
@@ -131,7 +132,7 @@ export class ComparePage {
     const [head = [], ...rows] = this.state?.rows ?? [];
     const shown = this.all.checked ? [...rows, ...(this.state?.alike ?? [])] : rows;
     rerenderChanged(this.table, [head, shown], () => [
-      element('thead', {}, element('tr', {}, ...head.map((text) => element('th', {}, text)))),
+      element('thead', {}, element('tr', {}, ...head.map((text) => text === '' ? element('th', {}, element('span', { class: 'spoken' }, l10n.t('Setting'))) : element('th', {}, text)))), // prettier-ignore
       element('tbody', {}, ...shown.map(([label = '', ...values]) => element('tr', {}, element('th', {}, label), ...values.map((value) => element('td', {}, value))))), // prettier-ignore
     ]);
   }
@@ -205,8 +206,8 @@ export class ComparePage {
           {},
           shown,
           element('span', { class: `swatch color-${index % 6}`, 'aria-hidden': 'true' }),
-          element('label', { for: `shown-${index}`, class: 'hint' }, id),
           open,
+          element('label', { for: `shown-${index}`, class: 'hint' }, id),
           element('span', { class: 'hint' }, state),
         );
       }),

@@ -23,24 +23,31 @@ const ICONS: Readonly<Record<RunCommandName, string>> = {
 /** Name, state, progress, buttons and problems of a run. */
 export class Head {
   readonly element = element('header');
-  private readonly title = element('div', { class: 'title' });
+  private readonly name = element('h1');
+  /** It stays in the document: what changes in it is said. */
+  private readonly stateText = element('span', { class: 'state', role: 'status' });
   private readonly progress = element('div');
   private readonly buttons = element('div', {
     class: 'buttons',
-    role: 'toolbar',
+    role: 'group',
     'aria-label': l10n.t('Training'),
   });
   private readonly problems = element('div');
 
   constructor(private readonly run: (command: RunCommandName) => void) {
-    this.element.append(this.title, this.progress, this.buttons, this.problems);
+    this.element.append(
+      element('div', { class: 'title' }, this.name, this.stateText),
+      this.progress,
+      this.buttons,
+      this.problems,
+    );
   }
 
   show(state: RunState): void {
-    rerenderChanged(this.title, [state.name, state.state], () => [
-      element('h1', {}, state.name),
-      element('span', { class: 'state', 'data-tone': state.state.tone, role: 'status' }, state.state.text),
-    ]);
+    const { text, tone } = state.state;
+    if (this.name.textContent !== state.name) this.name.textContent = state.name;
+    if (this.stateText.textContent !== text) this.stateText.textContent = text;
+    this.stateText.dataset.tone = tone;
     rerenderChanged(this.progress, [state.progress, state.gpu, state.isRunning], () => progress(state));
     rerenderChanged(this.buttons, state.commands, () => state.commands.map((each) => this.button(each)));
     rerenderChanged(this.problems, state.problems, () => problems(state));

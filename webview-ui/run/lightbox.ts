@@ -12,7 +12,8 @@ export class Lightbox {
   private prompts: readonly RunPrompt[] = [];
   private shown: RunSample | undefined;
 
-  constructor(onOpen: (key: string) => void) {
+  /** @param onClose gets the sample that was shown last */
+  constructor(onOpen: (key: string) => void, onClose: (key: string) => void) {
     const open = button({
       label: l10n.t('Open in Editor'),
       key: 'open sample',
@@ -28,6 +29,9 @@ export class Lightbox {
     const hint = element('span', { class: 'hint' }, l10n.t('Arrow keys: other steps and prompts'));
     this.element.append(this.picture, this.caption, element('div', { class: 'bar' }, open, close, hint));
     this.element.addEventListener('keydown', (event) => this.onKey(event));
+    this.element.addEventListener('close', () => {
+      if (this.shown) onClose(this.shown.key);
+    });
     this.element.addEventListener('click', (event) => {
       if (event.target === this.element) this.element.close();
     });

@@ -56,7 +56,7 @@ function checkpoints({ checkpoints: all }: RunState, actions: ListActions): HTML
       element('td', {}, used ? l10n.t('in use') : button({ label: l10n.t('Use This Checkpoint'), spoken: l10n.t('Use {0}', name), key: `use ${key}`, onClick: () => actions.useCheckpoint(key) })), // prettier-ignore
     );
   });
-  return [section(l10n.t('Checkpoints'), element('table', { class: 'checkpoints' }, element('tbody', {}, ...rows)))]; // prettier-ignore
+  return [section(l10n.t('Checkpoints'), element('table', { class: 'checkpoints', 'aria-label': l10n.t('Checkpoints') }, element('tbody', {}, ...rows)))]; // prettier-ignore
 }
 
 function settings({ facts }: RunState): HTMLElement[] {

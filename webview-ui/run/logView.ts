@@ -24,7 +24,8 @@ export class LogView {
   private readonly body = element('div', { class: 'body' });
   private readonly scroller = element(
     'div',
-    { class: 'lines', role: 'log', 'aria-label': l10n.t('Log') },
+    // Said aloud, every step would be a line.
+    { class: 'lines', role: 'log', 'aria-label': l10n.t('Log'), 'aria-live': 'off' },
     this.body,
   );
   private readonly leftOut = element('p', { class: 'hint' });

@@ -51,7 +51,10 @@ export class RunPage {
     const { smoothing = USUAL_CHOICE.smoothing, logScale = USUAL_CHOICE.logScale } = this.persisted;
     this.head = new Head((command) => this.attempt(() => connection.request('run', { command })));
     this.curve = new Curve(this.data, { smoothing, logScale }, (choice) => this.keep(choice));
-    this.lightbox = new Lightbox((key) => this.attempt(() => connection.request('openSample', { key })));
+    this.lightbox = new Lightbox(
+      (key) => this.attempt(() => connection.request('openSample', { key })),
+      (key) => this.samples.focus(key),
+    );
     const { sampleSize, logFilter, logProblems } = this.persisted;
     this.samples = new Samples(
       (sample) => this.lightbox.show(sample),

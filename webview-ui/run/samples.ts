@@ -7,7 +7,7 @@ const SIZES = { min: 80, max: 320, usual: 160 };
 /** The samples as a grid: a row for each prompt, a column for each step, so that the same seed stands side by side. */
 export class Samples {
   readonly element = element('section', { class: 'samples', 'aria-label': l10n.t('Samples') });
-  private readonly grid = element('table', { class: 'grid' });
+  private readonly grid = element('table', { class: 'grid', 'aria-label': l10n.t('Samples') });
   private readonly scroller = element('div', { class: 'scroller' }, this.grid);
   private readonly size = element('input', { type: 'range', id: 'sample-size' });
   private shown = '';
@@ -90,6 +90,12 @@ export class Samples {
     if (!scroll || found < 0) return;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     heads[found]?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: calm ? 'auto' : 'smooth' });
+  }
+
+  /** Gives a sample the focus, where it is still there. */
+  focus(key: string): void {
+    const all = this.grid.querySelectorAll<HTMLElement>('.sample');
+    [...all].find(({ dataset }) => dataset.key === key)?.focus();
   }
 
   private stepHead(step: number): HTMLElement {

@@ -83,9 +83,10 @@ export function textField(id: string, label: string, suggestions: readonly strin
 
 /** A field to search with: of one line, its label shown only while it is empty. */
 export function searchField(id: string, label: string): TextField {
-  const field = textField(id, '');
+  // The control takes its name from its text alone, and forgets any other one when it is connected.
+  const field = textField(id, label);
+  field.classList.add('unlabelled');
   field.setAttribute('placeholder', label);
-  field.setAttribute('aria-label', label);
   return field;
 }
 

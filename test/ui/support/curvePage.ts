@@ -105,6 +105,26 @@ export function zoomFrames(): Promise<number> {
   });
 }
 
+/** Begins to measure each frame, whatever is done to the page meanwhile. */
+export function watchFrames(): void {
+  const frames = { longest: 0, isOver: false };
+  Object.assign(window, { watched: frames });
+  let before = 0;
+  const next = (now: number) => {
+    if (before > 0) frames.longest = Math.max(frames.longest, now - before);
+    before = now;
+    if (!frames.isOver) requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
+}
+
+/** Ends `watchFrames`. @returns the longest frame, milliseconds */
+export function longestFrame(): number {
+  const { watched } = window as unknown as { watched: { longest: number; isOver: boolean } };
+  watched.isOver = true;
+  return watched.longest;
+}
+
 /** Scrolls through the grid of samples to both ends. @returns the longest frame, milliseconds */
 export function scrollFrames(): Promise<number> {
   const scroller = document.querySelector<HTMLElement>('.samples .scroller');

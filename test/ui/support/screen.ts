@@ -90,6 +90,20 @@ export class Screen {
     return texts.map((parts) => parts.join(' ').trim());
   }
 
+  /** A button in a row of a tree, shown while the pointer or the focus is on it. */
+  rowAction(row: Locator, title: string): Locator {
+    return row.locator(`.actions .action-label[aria-label^="${title}"]`);
+  }
+
+  /** The row of a tree in the side bar that has the focus. */
+  get focusedRow(): Locator {
+    return this.page.locator('.sidebar .monaco-list:focus-within .monaco-list-row.focused');
+  }
+
+  get menu(): Locator {
+    return this.page.locator('.monaco-menu');
+  }
+
   /** The name in a row of a tree. */
   rowName(row: Locator): Locator {
     return row.locator('.label-name');

@@ -137,6 +137,11 @@ export class WorkbenchPage {
     return told;
   }
 
+  /** What the workbench says of something that the pointer rests on. */
+  hoverText(text: string): Locator {
+    return this.page.locator('.workbench-hover', { hasText: text });
+  }
+
   /** Chooses from the context menu of a row, and from the menus in it. */
   async chooseFromMenu(row: Locator, ...titles: string[]): Promise<void> {
     const menu = this.page.locator('.monaco-menu');

@@ -4,8 +4,10 @@ export interface ChartColors {
   readonly text: string;
   /** Of what is marked on the grid. */
   readonly grid: string;
-  /** Of the grid itself: in high contrast its lines would be as strong as the curves. */
+  /** Of the grid itself, much weaker than the curves in every theme. */
   readonly faint: string;
+  /** How opaque a curve is that stands behind its smoothed one. */
+  readonly behind: number;
   readonly error: string;
   readonly mark: string;
 }
@@ -15,14 +17,16 @@ export function chartColors(): ChartColors {
   const color = (name: string, otherwise: string) =>
     style.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
   const text = color('foreground', '#888');
-  const grid = color('contrastBorder', color('editorIndentGuide-background1', color('charts-lines', text)));
+  const contrast = color('contrastBorder', '');
+  const grid = contrast === '' ? `color-mix(in srgb, ${text} 45%, transparent)` : contrast;
   return {
     lines: ['blue', 'orange', 'green', 'purple', 'red', 'yellow'].map((name) =>
       color(`charts-${name}`, text),
     ),
     text: color('descriptionForeground', text),
     grid,
-    faint: color('contrastBorder', '') === '' ? grid : `color-mix(in srgb, ${grid} 30%, transparent)`,
+    faint: `color-mix(in srgb, ${text} ${contrast === '' ? 12 : 25}%, transparent)`,
+    behind: contrast === '' ? 0.35 : 0.65,
     error: color('errorForeground', text),
     mark: color('charts-green', text),
   };

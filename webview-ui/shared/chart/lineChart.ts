@@ -178,7 +178,7 @@ export class LineChart {
           label: name,
           show: !hidden,
           stroke: colors.lines[color % colors.lines.length] ?? colors.text,
-          alpha: faint ? 0.35 : 1,
+          alpha: faint ? colors.behind : 1,
           width: faint ? 1 : 2,
           spanGaps: true,
           points: { show: false },

@@ -72,7 +72,8 @@ function tooltipOf(
     markdownText(factsOf(job, progress)),
     sample !== undefined &&
       `![${l10n.t('Newest sample')}](${vscode.Uri.file(sample).toString()}|height=${SAMPLE_HEIGHT})`,
-    waiting > 0 && l10n.t('{0} more wait for their turn.', waiting),
+    waiting === 1 && l10n.t('One more waits for its turn.'),
+    waiting > 1 && l10n.t('{0} more wait for their turn.', waiting),
   ];
   return new vscode.MarkdownString(paragraphs.filter((each) => each !== false).join('\n\n'));
 }
