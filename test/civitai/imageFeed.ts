@@ -59,7 +59,7 @@ export class ImageFeed {
         (versionId === undefined || image.versionIds?.includes(versionId) === true) &&
         (postId === undefined || (image.postId ?? 1) === postId) &&
         (!query.has('username') || image.username === query.get('username')) &&
-        // One that nobody rated is given to those who ask for everything.
+        // One that is unrated is given to those who ask for everything.
         (levels === 31 || ((image.level ?? 1) & levels) !== 0),
     );
     const limit = Math.min(number('limit') ?? 100, 200);

@@ -77,7 +77,7 @@ export class ComparePage {
     this.chart.setLog(choice.logScale);
     this.step.addEventListener('input', () => {
       this.keep({ step: Number(this.step.value) });
-      // Whoever looks at the newest samples sees the next ones, too.
+      // A user who looks at the newest samples sees the next ones, too.
       if (this.step.value === this.step.max) delete this.kept.step;
       this.showSamples();
     });

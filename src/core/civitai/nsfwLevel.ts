@@ -1,6 +1,6 @@
 /**
  * How mature a picture is, in the words of Civitai's image API. It has one word for X and XXX; `Blocked` is for what it
- * shows nobody.
+ * never shows.
  */
 export const NSFW_LEVELS = ['None', 'Soft', 'Mature', 'X', 'Blocked'] as const;
 export type NsfwLevel = (typeof NSFW_LEVELS)[number];

@@ -5,7 +5,8 @@ export interface CivitaiReference {
   fileId?: number;
 }
 
-const LARGEST_ID = 2 ** 31 - 1;
+/** Civitai's ids are positive PostgreSQL integers. */
+export const LARGEST_ID = 2 ** 31 - 1;
 
 /** `urn:air:{ecosystem}:{type}:civitai:{model}[@version][+file][.format]`; the prefixes may be missing. */
 const AIR = /^(?:urn:)?(?:air:)?(?:[\w/-]+:){0,2}civitai:(\d+)(?:@(\d+))?(?:\+(\d+))?(?:\.[\w-]+)?$/i;

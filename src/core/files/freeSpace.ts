@@ -7,7 +7,8 @@ import { formatBytes } from '../text/amounts';
 /** Bytes that a user may still write where a path is or will be; undefined where the system does not tell. */
 export async function freeBytes(path: string): Promise<number | undefined> {
   const found = await statfs(path).catch(() => undefined);
-  if (found) return found.bavail * found.bsize;
+  // Some network drives say that they have no blocks at all.
+  if (found) return found.blocks > 0 ? found.bavail * found.bsize : undefined;
   return dirname(path) === path ? undefined : freeBytes(dirname(path));
 }
 

@@ -17,7 +17,7 @@ export type ImageBatch =
   | { readonly kind: 'query'; readonly query: Omit<ImageQuery, 'levels'> }
   | { readonly kind: 'image'; readonly imageId: number };
 
-/** So many images are wanted where nobody says how many; 0 for all. */
+/** So many images are wanted where the user does not say how many; 0 for all. */
 export const USUAL_LIMIT: Readonly<Record<ImageBatch['kind'], number>> = {
   model: 0,
   version: 0,
@@ -118,7 +118,7 @@ async function askedFor(
   }
 }
 
-/** @throws Problem `not_found` where the creator's own are wanted and nobody knows who that is */
+/** @throws Problem `not_found` where the creator's own are wanted and Civitai does not say who that is */
 function by(whose: Whose, username: string | undefined): Pick<ImageQuery, 'username'> {
   if (whose === 'everyone') return {};
   if (username !== undefined) return { username };

@@ -44,7 +44,7 @@ export const recordPath = (picture: string): string => picture + RECORD_ENDING;
 export const pictureOfRecord = (path: string): string =>
   join(dirname(path), basename(path).slice(0, -RECORD_ENDING.length));
 
-/** The record of a picture; undefined where there is none that can be read. What it holds may be anybody's. */
+/** The record of a picture; undefined where there is none that can be read. Its content is not trusted. */
 export async function readImageRecord(picture: string): Promise<ImageRecord | undefined> {
   const text = await readUtf8(recordPath(picture)).catch(() => undefined);
   const read = text === undefined ? undefined : parseJsonObject(text);

@@ -6,7 +6,7 @@ import { nsfwLevelOf } from '../civitai/nsfwLevel';
 import { renameNew } from '../files/renameNew';
 import { resolveInside } from '../files/safeName';
 import { Problem } from '../problem/problem';
-import { imageFormat } from './imageFormat';
+import { imageEnding } from './imageEnding';
 import type { ImageIndex } from './imageIndex';
 import { imageKey, imageUuid, type ImageModel, type ImageRecord } from './imageRecord';
 import type { PathTemplate } from './pathTemplate';
@@ -105,14 +105,14 @@ export class ImageSaver {
     { inPlace, elsewhere }: { readonly inPlace: string | undefined; readonly elsewhere: string | undefined },
   ): Promise<Saved> {
     const { deps, options } = this;
-    const format = imageFormat(head);
-    if (!format) throw noImage();
+    const ending = imageEnding(head);
+    if (ending === undefined) throw noImage();
     const file = { sha256, bytes };
-    const target = stem + format.ending;
+    const target = stem + ending;
     const same = deps.index.find({ file });
     const isTwin = same !== undefined && same !== target && same !== inPlace && same !== elsewhere;
     if (isTwin && options.duplicates === 'skip') return duplicateOf(same);
-    // What is there was not known to be this image, or is to be had anew: it can be brought back.
+    // What is there was not known to be this image, or is to be downloaded again: it can be brought back.
     for (const old of new Set([
       inPlace,
       ...(options.duplicates === 'replace' ? [elsewhere, isTwin ? same : undefined] : []),

@@ -152,7 +152,7 @@ export class WorkbenchPage {
       // A row that is drawn again at this moment shows none.
       await menu.first().waitFor({ timeout: 3000 });
       const isThis = /\bfocused\b/.test((await row.getAttribute('class')) ?? '');
-      // The menu closes again where the view is drawn anew.
+      // The menu closes again where the view is drawn again.
       const item = menu.getByText(titles[0] ?? '', { exact: true });
       const isOpen = isThis && (await item.waitFor({ timeout: 3000 }).then(() => true, () => false)); // prettier-ignore
       if (isOpen) return;

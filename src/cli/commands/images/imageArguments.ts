@@ -1,9 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import * as v from 'valibot';
 import type { ImageQuery } from '../../../core/civitai/imagePages';
-import { parseReference } from '../../../core/civitai/reference';
-
-const LARGEST_ID = 2 ** 31 - 1;
+import { IMAGE_QUERY } from '../../../core/civitai/imageQuery';
+import { LARGEST_ID, parseReference } from '../../../core/civitai/reference';
 
 /** An id, or an address that has it behind `/models/` or `/images/`. @throws InvalidArgumentError */
 export const idArgument =
@@ -32,26 +31,6 @@ export function usernameArgument(text: string): string {
   throw new InvalidArgumentError('Give the name of a user of Civitai: letters, digits and underscores.');
 }
 
-const id = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LARGEST_ID)));
-const text = v.exactOptional(v.string());
-
-/** The parameters of the API that choose images; it ignores others, and answers with everything. */
-const QUERY = v.strictObject({
-  imageId: id,
-  modelId: id,
-  modelVersionId: id,
-  postId: id,
-  username: text,
-  sort: v.exactOptional(
-    v.picklist(['Most Reactions', 'Most Comments', 'Most Collected', 'Newest', 'Oldest', 'Random']),
-  ),
-  period: v.exactOptional(v.picklist(['AllTime', 'Year', 'Month', 'Week', 'Day'])),
-  type: v.exactOptional(v.picklist(['image', 'video'])),
-  baseModels: text,
-  tags: text,
-  requiringMeta: v.exactOptional(v.boolean()),
-});
-
 /** Parameters of the image API as JSON. @throws InvalidArgumentError */
 export function queryArgument(json: string): Omit<ImageQuery, 'levels'> {
   let value: unknown;
@@ -60,7 +39,7 @@ export function queryArgument(json: string): Omit<ImageQuery, 'levels'> {
   } catch {
     throw new InvalidArgumentError('It is no JSON.');
   }
-  const parsed = v.safeParse(QUERY, value);
+  const parsed = v.safeParse(IMAGE_QUERY, value);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new InvalidArgumentError(`${v.getDotPath(issue) ?? 'It'}: ${issue.message}`);

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
-import { realpath, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
+import { realpath, rm, stat, type FileHandle } from 'node:fs/promises';
+import { freeBytes as freeOnDisk } from '../../files/freeSpace';
 import { basename, dirname, join } from 'node:path';
 import { formatBytes } from '../../text/amounts';
 import { requireWritable, writeFileAtomic } from '../../files/atomicWrite';
@@ -97,7 +98,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 export async function requireRewritable(
   file: ModelFile,
   header: HeaderWithOutputName,
-  freeBytes: (folder: string) => Promise<number | undefined> = roomOnDisk,
+  freeBytes: (folder: string) => Promise<number | undefined> = freeOnDisk,
 ): Promise<void> {
   const name = basename(file.path);
   const target = await realpath(file.path).catch(() => file.path);
@@ -115,12 +116,6 @@ export async function requireRewritable(
     ),
     l10n.t('Free some space on its disk and try again.'),
   );
-}
-
-async function roomOnDisk(folder: string): Promise<number | undefined> {
-  const found = await statfs(folder).catch(() => undefined);
-  // Some network drives say that they have no blocks at all.
-  return found && found.blocks > 0 ? found.bavail * found.bsize : undefined;
 }
 
 function requireSame(file: ModelFile, now: FileStamp): void {

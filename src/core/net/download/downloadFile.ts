@@ -20,7 +20,7 @@ import { placementOf, receive } from './receive';
 
 /** A file that is to be downloaded. */
 export interface FileRequest {
-  /** Asked anew for each try, since the address that it leads to holds only for a while. */
+  /** Asked again for each try, since the address that it leads to holds only for a while. */
   readonly url: URL;
   /** Names what is downloaded, so that a part of something else is not taken for one of it. */
   readonly key: string;
@@ -31,7 +31,7 @@ export interface FileRequest {
   /** Lower case. */
   readonly sha256?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** @param total undefined where nobody knows */
+  /** @param total undefined where it is unknown */
   readonly onProgress?: (bytes: number, total: number | undefined) => void;
   /** Why nothing comes for now; undefined: it comes again. */
   readonly onWait?: (why: Problem | undefined) => void;
@@ -58,7 +58,7 @@ export interface DownloadedPart {
   readonly bytes: number;
   /** Lower case. */
   readonly sha256: string;
-  /** Whether that is what somebody said it would be. */
+  /** Whether it was compared with the SHA-256 that was expected. */
   readonly isVerified: boolean;
 }
 
@@ -124,7 +124,7 @@ class Download {
   /** Bytes that are in the part, and in the hash. */
   private have = 0;
   private hash: Hash = createHash('sha256');
-  /** The most bytes that ever were there: a server that begins anew each time does not get on. */
+  /** The most bytes that ever were there: a server that starts over each time does not get on. */
   private furthest = 0;
   private wrongRanges = 0;
   private idleTries = 0;
@@ -213,7 +213,7 @@ class Download {
     if (placement.from === 0 && this.have > 0) await this.reset(file);
     const [etag, lastModified] = [headerOf(answer, 'etag'), headerOf(answer, 'last-modified')];
     this.notes = { key: request.key, etag, lastModified, length: placement.length };
-    // A small one is sooner had anew than noted safely.
+    // A small one is faster to download again than to note safely.
     if ((placement.length ?? Infinity) > SMALL_BYTES) await writeNotes(request.target, this.notes);
     if (placement.length !== undefined && request.bytes === undefined)
       await requireRoom(request.target, placement.length - placement.from, deps.reserve());

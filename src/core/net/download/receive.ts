@@ -70,7 +70,7 @@ export async function receive(
       hash.update(chunk);
       await writing;
       writing = writeAll(chunk, at);
-      // Its failure is met by the next turn: until then it is nobody's.
+      // Its failure is met by the next turn: until then it has no handler.
       writing.catch(() => undefined);
       at += chunk.length;
       onBytes(at);

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { constants } from 'node:fs';
-import { access, stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, stat } from 'node:fs/promises';
+
 import { formatBytes } from '../../text/amounts';
 import type { Finding } from '../finding';
 import type { EnvironmentNeed } from './packages';
@@ -43,14 +43,6 @@ export async function checkLoraDir(folder: string | undefined): Promise<Finding[
 
 /** Bytes that are free for the user in a folder that need not be there yet. */
 export type FreeBytes = (folder: string) => Promise<number | undefined>;
-
-export const freeBytes: FreeBytes = async (folder) => {
-  for (let at = folder; ; at = dirname(at)) {
-    const found = await statfs(at).catch(() => undefined);
-    if (found) return found.bavail * found.bsize;
-    if (dirname(at) === at) return undefined;
-  }
-};
 
 /** Whether checkpoints and states will find room. The size is an estimate, so that it alone stops nothing. */
 export function checkDisk(outputs: EnvironmentNeed['outputs'], free: number | undefined): Finding[] {

@@ -70,7 +70,7 @@ export function replan(
   return planDataset(training, { ...scan, options, subsets }, planOptions);
 }
 
-/** What is wrong with a caption that can be typed anew. */
+/** What is wrong with a caption that can be corrected by typing. */
 const MENDABLE: ReadonlySet<string> = new Set<CaptionFault>(['empty', 'blank_line']);
 
 /** The pictures of a scan for a training whose size of pictures may be another one by now. */

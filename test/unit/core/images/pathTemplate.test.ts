@@ -47,7 +47,7 @@ describe('the path template of images', () => {
     '{id}/{model_id}',
     '../{id}',
     'a/../../{id}',
-    '/root/{id}',
+    '/etc/{id}',
     'C:\\x\\{id}',
     '{nothing}/{id}',
     '{__proto__}/{id}',
