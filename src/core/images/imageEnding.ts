@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { pictureFormat } from '../media/pictureFormat';
 
 /** The endings of pictures, as Civitai names them. */
@@ -23,3 +24,6 @@ export function imageEnding(head: Uint8Array): string | undefined {
   if (text.startsWith('ftyp', 4)) return '.mp4';
   return text.startsWith(EBML) ? '.webm' : undefined;
 }
+
+/** Whether a file that was named by `imageEnding` is a video. */
+export const isVideoName = (name: string): boolean => ['.mp4', '.webm'].includes(extname(name).toLowerCase());

@@ -12,7 +12,9 @@ import { imageKey, imageUuid, type ImageModel, type ImageRecord } from './imageR
 import type { PathTemplate } from './pathTemplate';
 
 /** What becomes of a picture that the folder has in another place. */
-export type DuplicateStrategy = 'skip' | 'replace' | 'keepBoth';
+export const DUPLICATE_STRATEGIES = ['skip', 'replace', 'keepBoth'] as const;
+
+export type DuplicateStrategy = (typeof DUPLICATE_STRATEGIES)[number];
 
 /** A file that came, under a name of its own beside where it is to be. */
 export interface FetchedFile {

@@ -4,8 +4,8 @@ import { notAPicture } from './notAPicture';
 import { loadSharp, safeBuilds, type SharpBuild } from './sharpBuild';
 import { sniffPicture } from './sniff';
 
-/** Longest side of a stored preview. */
-const PREVIEW_PIXELS = 512;
+/** The sides of a stored preview. */
+const PREVIEW_BOX: PictureBox = { width: 512, height: 512 };
 /** A picture that claims more pixels is an attack on the memory or not for us. */
 const MAX_PIXELS = 100_000_000;
 
@@ -14,6 +14,14 @@ export interface PictureRequest {
   readonly bytes: Uint8Array;
   /** The builds of `sharp` to try; without them, those that are safe in this program. */
   readonly builds?: readonly SharpBuild[] | undefined;
+  /** What it is to fit into, in pixels; by default what suits a preview. */
+  readonly box?: PictureBox | undefined;
+}
+
+/** The most pixels of each side. */
+export interface PictureBox {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A picture that is ready to be written beside a model. */
@@ -23,7 +31,7 @@ export interface PreviewPicture {
   readonly extension: string;
 }
 
-async function makePreview({ bytes, builds }: PictureRequest): Promise<PreviewPicture> {
+async function makePreview({ bytes, builds, box = PREVIEW_BOX }: PictureRequest): Promise<PreviewPicture> {
   const extension = sniffPicture(bytes);
   if (extension === undefined) throw notAPicture(l10n.t('unknown format'));
   const sharp = await loadSharp(builds ?? safeBuilds(process));
@@ -32,7 +40,7 @@ async function makePreview({ bytes, builds }: PictureRequest): Promise<PreviewPi
   try {
     const jpeg = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
       .rotate()
-      .resize(PREVIEW_PIXELS, PREVIEW_PIXELS, { fit: 'inside', withoutEnlargement: true })
+      .resize(box.width, box.height, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
       .jpeg({ quality: 85 })
       .toBuffer();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Problem } from '../problem/problem';
 import { WorkerPool, type WorkerOptions } from '../threads/workerPool';
 import { notAPicture } from './notAPicture';
-import type { PictureRequest, PreviewPicture } from './pictureWorker';
+import type { PictureBox, PictureRequest, PreviewPicture } from './pictureWorker';
 import type { SharpBuild } from './sharpBuild';
 
 /** One picture at a time: `sharp` itself spreads the work on one over the cores, and decoded pictures are large. */
@@ -20,11 +20,12 @@ export class Pictures {
 
   /**
    * A small JPEG of a picture of any format; the picture as it came where no build of `sharp` can be loaded.
+   * @param box what it is to fit into; by default what suits a preview
    * @throws Problem `bad_answer` for bytes that are no picture or that crash the worker
    */
-  async preview(bytes: Uint8Array): Promise<PreviewPicture> {
+  async preview(bytes: Uint8Array, box?: PictureBox): Promise<PreviewPicture> {
     try {
-      return await this.pool.run({ bytes, builds: this.options.builds });
+      return await this.pool.run({ bytes, box, builds: this.options.builds });
     } catch (error) {
       if (error instanceof Problem) throw error;
       throw notAPicture(error instanceof Error ? error.message : l10n.t('worker failed'));

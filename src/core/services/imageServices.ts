@@ -3,36 +3,20 @@ import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import type { CivitaiClient } from '../civitai/client';
 import type { CivitaiImage } from '../civitai/imageSchemas';
-import type { NsfwLevel } from '../civitai/nsfwLevel';
 import { requireRoom } from '../files/freeSpace';
 import { downloadImages, type ImageRun } from '../images/downloadImages';
 import type { ImageBatch } from '../images/imageBatch';
 import { ImageIndex } from '../images/imageIndex';
 import { writeImageRecord, type ImageModel } from '../images/imageRecord';
-import { ImageSaver, type DuplicateStrategy, type FetchFile } from '../images/imageSaver';
+import { makeThumbnail } from '../images/thumbnail';
+import type { Pictures } from '../media/pictures';
+import { toProblem } from '../problem/toProblem';
+import { ImageSaver, type AfterSave, type FetchFile } from '../images/imageSaver';
+import type { ImageSettings } from '../images/imageSettings';
 import type { ImageTask } from '../images/imageTask';
 import { PathTemplate } from '../images/pathTemplate';
 import { FORMAT_BYTES } from '../media/pictureFormat';
 import type { UndoRecorder } from '../undo/undoRecorder';
-
-/** How example images are downloaded. */
-export interface ImageSettings {
-  /** Absolute. */
-  readonly folder: string;
-  /** Where an image goes below it: `{model_id}/{id}`. */
-  readonly template: string;
-  readonly skipExisting: boolean;
-  readonly duplicates: DuplicateStrategy;
-  /** Whether what Civitai says of an image is written beside it. */
-  readonly saveMetadata: boolean;
-  /** Undefined: all levels. */
-  readonly levels?: readonly NsfwLevel[] | undefined;
-  /** How many at most; 0 for all; undefined for what is usual for the batch. */
-  readonly limit?: number | undefined;
-  readonly concurrency: number;
-  /** Bytes that are to stay free. */
-  readonly minFreeBytes: number;
-}
 
 /** Example images of Civitai. */
 export class ImageServices {
@@ -42,6 +26,8 @@ export class ImageServices {
       readonly civitai: () => CivitaiClient;
       /** Keeps what a run replaces. @param subject what the run is about */
       readonly recorder: (subject: string) => UndoRecorder;
+      /** Started when a thumbnail is made. */
+      readonly pictures: () => Pictures;
       readonly clock: () => Date;
     },
   ) {}
@@ -56,7 +42,7 @@ export class ImageServices {
     how: { readonly onTask: (task: ImageTask) => void; readonly signal?: AbortSignal | undefined },
   ): Promise<ImageRun> {
     const { civitai, recorder, clock } = this.deps;
-    const { folder, skipExisting, duplicates, saveMetadata, minFreeBytes } = settings;
+    const { folder, skipExisting, duplicates, minFreeBytes } = settings;
     const template = new PathTemplate(settings.template);
     const index = await ImageIndex.read(folder, how.signal);
     const undo = recorder(basename(folder));
@@ -68,10 +54,7 @@ export class ImageServices {
           await undo.keep(path, await readFile(path), by === undefined ? undefined : await readFile(by));
           await rm(path);
         },
-        after: async (picture, record) => ({
-          ...(saveMetadata && { metadataPath: await writeImageRecord(picture, record) }),
-          notes: [],
-        }),
+        after: this.after(settings),
         clock,
       },
       { folder, template, skipExisting, duplicates },
@@ -87,6 +70,23 @@ export class ImageServices {
       batch,
       { ...settings, ...how },
     );
+  }
+
+  /** What is made of an image once it is in its place. */
+  private after({ metadata, thumbnail }: ImageSettings): AfterSave {
+    return async (picture, record) => {
+      const notes: string[] = [];
+      if (thumbnail) {
+        // The picture is there: one that cannot be drawn small is told, and hinders nothing.
+        try {
+          await makeThumbnail(picture, thumbnail, this.deps.pictures());
+        } catch (error) {
+          notes.push(toProblem(error, basename(picture)).message);
+        }
+      }
+      if (metadata === undefined) return { notes };
+      return { metadataPath: await writeImageRecord(picture, record), notes };
+    };
   }
 
   private readonly fetch: FetchFile = async (url, target, { signal, onProgress }) => {

@@ -10,6 +10,8 @@ import { folderLora } from '../models/outputName/folderLora';
 import { statModel } from '../models/scan/statModel';
 import { PromptRuns } from '../prompts/run/promptRuns';
 import { UndoRuns } from '../undo/undoRuns';
+import { Pictures } from '../media/pictures';
+import { openDownloads, type Downloads, type DownloadSettings } from './downloadServices';
 import type { Foundation } from './foundation';
 import { ImageServices } from './imageServices';
 import { openModelServices, type ModelServices, type ModelSettings } from './modelServices';
@@ -28,6 +30,8 @@ export class Services {
   /** Example images of Civitai. */
   readonly images: ImageServices;
   private opening: Promise<ModelServices> | undefined;
+  private pictures: Pictures | undefined;
+  private opened: Downloads | undefined;
 
   constructor(
     private readonly foundation: Foundation,
@@ -45,6 +49,7 @@ export class Services {
     this.images = new ImageServices({
       civitai: this.network.civitai,
       recorder: (subject) => this.changes.recorder('images', subject),
+      pictures: () => (this.pictures ??= new Pictures({ workerFolder, texts })),
       clock,
     });
     this.prompts = new PromptRuns({
@@ -80,6 +85,12 @@ export class Services {
     });
   }
 
+  /** The downloads of this user, which run from the first call on, by the settings that it is given. */
+  downloads(settings: DownloadSettings): Downloads {
+    this.opened ??= openDownloads(this.foundation, this, settings);
+    return this.opened;
+  }
+
   /** The services of models, opened when they are first asked for. */
   models(): Promise<ModelServices> {
     this.opening ??= openModelServices(this.foundation, this.network, this.options.models, this.changes);
@@ -111,7 +122,9 @@ export class Services {
 
   /** Writes what is still to be written and ends threads and connections. */
   async close(): Promise<void> {
+    // What runs is written down as what goes on later, before the connections under it end.
+    await this.opened?.runner.close();
     const models = this.opening?.then((opened) => opened.close());
-    await Promise.all([models, this.network.close(), this.prompts.close()]);
+    await Promise.all([models, this.network.close(), this.prompts.close(), this.pictures?.close()]);
   }
 }

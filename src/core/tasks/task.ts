@@ -35,6 +35,8 @@ export interface Task {
   readonly endedAt?: string | undefined;
   /** What it needs to be run; known to its kind alone. */
   readonly payload?: unknown;
+  /** What came of it; known to its kind alone. */
+  readonly result?: unknown;
   /** Who runs it, while it is running. */
   readonly owner?: TaskOwner | undefined;
   /** Which run of it this is; a new one each time that it is claimed. */
@@ -62,6 +64,7 @@ const TASK = v.object({
   startedAt: textOrNone,
   endedAt: textOrNone,
   payload: v.optional(v.unknown()),
+  result: v.optional(v.unknown()),
   owner: v.optional(v.object({ pid: v.number(), startTime: text, host: text })),
   claim: textOrNone,
   asked: v.optional(v.picklist(['pause', 'cancel'])),

@@ -13,8 +13,10 @@ import { TaskStore } from './taskStore';
 import { afterAction, afterClaim, afterDeath, isFinished, type TaskAction } from './transitions';
 
 export interface TaskQueueOptions {
-  /** How many tasks of a kind may run at a time; one, unless it is said. */
-  readonly limits?: Readonly<Record<string, number>>;
+  /** How many tasks of a kind may run at a time, asked at each claim; one, unless it is said. */
+  readonly limits?: () => Readonly<Record<string, number>>;
+  /** Kinds that go on at their next turn where the program that ran them has ended; others have failed. */
+  readonly goOn?: readonly string[];
   /** Kinds that may run so often on each machine: what runs on another one that shares the folder does not count. */
   readonly perMachine?: readonly string[];
   /** Who claims; by default, this process. */
@@ -38,7 +40,8 @@ export type NewTask = Pick<Task, 'title' | 'kind' | 'payload'> & {
 export class TaskQueue {
   private readonly store: TaskStore;
   private readonly owners: Owners;
-  private readonly limits: ReadonlyMap<string, number>;
+  private readonly limits: () => Readonly<Partial<Record<string, number>>>;
+  private readonly goOn: ReadonlySet<string>;
   private readonly perMachine: ReadonlySet<string>;
   private readonly clock: () => Date;
 
@@ -46,7 +49,8 @@ export class TaskQueue {
   constructor(folder: string, options: TaskQueueOptions = {}) {
     this.store = new TaskStore(folder);
     this.owners = new Owners(options);
-    this.limits = new Map(Object.entries(options.limits ?? {}));
+    this.limits = options.limits ?? (() => ({}));
+    this.goOn = new Set(options.goOn);
     this.perMachine = new Set(options.perMachine);
     this.clock = options.clock ?? (() => new Date());
   }
@@ -125,10 +129,12 @@ export class TaskQueue {
     });
   }
 
-  /** Removes all tasks that are finished. @returns how many */
-  async clear(): Promise<number> {
+  /** Removes tasks that are finished: all, or those of some ids. @returns how many */
+  async clear(ids?: readonly string[]): Promise<number> {
     const removed = await this.store.change(({ tasks }) =>
-      tasks.filter(isFinished).map(({ id, revision }): Removal => ({ id, revision, removed: true })),
+      tasks
+        .filter((task) => isFinished(task) && (ids?.includes(task.id) ?? true))
+        .map(({ id, revision }): Removal => ({ id, revision, removed: true })),
     );
     return removed.length;
   }
@@ -141,16 +147,16 @@ export class TaskQueue {
     const isWaiting = ({ state, kind }: Task) => state === 'pending' && kinds.includes(kind);
     // Nothing to do, mostly: then nobody waits for the lock.
     if (!(await this.list()).some(isWaiting)) return undefined;
-    const [owner, claim] = [await this.owners.own(), randomUUID()];
+    const [owner, claim, limits] = [await this.owners.own(), randomUUID(), this.limits()];
     const changed = await this.store.change(async ({ tasks }) => {
       const orphans = await this.owners.orphans(tasks);
       const isFree = (kind: string) =>
         tasks.filter((task) => task.kind === kind && this.counts(task) && !orphans.includes(task)).length <
-        (this.limits.get(kind) ?? 1);
+        (limits[kind] ?? 1);
       const free = new Set(kinds.filter(isFree));
       const next = inOrder(tasks).find((task) => isWaiting(task) && free.has(task.kind));
       return [
-        ...orphans.map((task) => this.failed(task)),
+        ...orphans.map((task) => this.settled(task)),
         ...(next ? [afterClaim(next, owner, claim, this.clock())] : []),
       ];
     });
@@ -171,14 +177,15 @@ export class TaskQueue {
   }
 
   /**
-   * Finds running tasks whose owners have died: they have failed, and can be tried again. To be called now and then.
+   * Finds running tasks whose owners have died: they have failed and can be tried again, or wait for another turn. To be
+   * called now and then.
    * @returns those that were found
    */
   async settle(): Promise<readonly Task[]> {
     // As in `claim`.
     if ((await this.owners.orphans(await this.list())).length === 0) return [];
     return await this.store.change(async ({ tasks }) =>
-      (await this.owners.orphans(tasks)).map((task) => this.failed(task)),
+      (await this.owners.orphans(tasks)).map((task) => this.settled(task)),
     );
   }
 
@@ -187,13 +194,13 @@ export class TaskQueue {
     return state === 'running' && (!this.perMachine.has(kind) || this.owners.isHere(owner));
   }
 
-  private failed(orphan: Task): Task {
+  private settled(orphan: Task): Task {
     const error = {
       code: 'ended',
       message: l10n.t('The program that ran {0} has ended.', orphan.title),
       advice: l10n.t('Try it again.'),
     };
-    return afterDeath(orphan, error, this.clock());
+    return afterDeath(orphan, this.goOn.has(orphan.kind) ? undefined : error, this.clock());
   }
 
   private claimOf(changed: readonly Task[], id: string): Claim | undefined {

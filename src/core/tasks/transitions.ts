@@ -5,7 +5,9 @@ export type TaskAction = 'pause' | 'resume' | 'retry' | 'cancel' | 'skip';
 
 /** How the run of a task ended. */
 export type TaskOutcome =
-  | { readonly state: 'completed' | 'skipped' | 'canceled' | 'paused' }
+  | { readonly state: 'completed' | 'skipped'; readonly result?: unknown }
+  /** `pending`: it goes on when it gets another turn, here or in another process. */
+  | { readonly state: 'canceled' | 'paused' | 'pending' }
   | { readonly state: 'failed'; readonly error: TaskError };
 
 /** From which states an action leads to which one. A running task only comes there once its owner has let it go. */
@@ -73,14 +75,18 @@ export function afterRun(task: Task, outcome: TaskOutcome, now: Date): Task {
     ...UNOWNED,
     state: outcome.state,
     error: outcome.state === 'failed' ? outcome.error : undefined,
+    ...('result' in outcome && { result: outcome.result }),
     progress: outcome.state === 'completed' ? 1 : task.progress,
     ...(FINISHED.has(outcome.state) && { endedAt: now.toISOString() }),
   };
 }
 
-/** A running task whose owner has died: what the user wanted of it is done by that. */
-export function afterDeath(task: Task, error: TaskError, now: Date): Task {
+/**
+ * A running task whose owner has died: what the user wanted of it is done by that.
+ * @param error why it failed; undefined for one that goes on at its next turn
+ */
+export function afterDeath(task: Task, error: TaskError | undefined, now: Date): Task {
   if (task.asked === 'cancel') return afterRun(task, { state: 'canceled' }, now);
   if (task.asked === 'pause') return afterRun(task, { state: 'paused' }, now);
-  return afterRun(task, { state: 'failed', error }, now);
+  return afterRun(task, error ? { state: 'failed', error } : { state: 'pending' }, now);
 }

@@ -37,9 +37,10 @@ describe('command line: images', () => {
   });
 
   it('of a version, a creator, a query and one image, as the options say', async () => {
-    const all = ['--nsfw', 'all', '--out', 'o', '--no-metadata'];
+    const all = ['--nsfw', 'all', '--out', 'o', '--metadata', 'none', '--thumbnails'];
     assert.equal((await images('version', '70', '--everyone', ...all, '--template', '{creator}/{id}')).found.completed, 3); // prettier-ignore
-    assert.deepEqual(readdirSync(join(folder.path, 'o/maria')).sort(), ['1.png', '2.png']);
+    assert.deepEqual(readdirSync(join(folder.path, 'o/maria')).sort(), ['.previews', '1.png', '2.png']);
+    assert.deepEqual(readdirSync(join(folder.path, 'o/maria/.previews')).sort(), ['1.png.jpg', '2.png.jpg']);
     assert.equal((await images('creator', 'https://civitai.com/user/other/images', ...all)).found.images[0]?.state, 'skipped'); // prettier-ignore
     const query = await images('query', '{"modelVersionId":70,"sort":"Newest"}', ...all, '--limit', '2', '--duplicates', 'keepBoth', '--template', '{model_name} {id}'); // prettier-ignore
     assert.deepEqual(query.found.images.map(({ state }) => state), ['completed', 'completed']); // prettier-ignore

@@ -5,6 +5,9 @@ import { EXIT, problemText } from '../../output';
 import { warnOfInvalidToken, type Session } from '../../session';
 import type { ImageOptions } from './imageOptions';
 
+/** Pixels that a thumbnail fits into, as by default in the editor. */
+const THUMBNAIL = { width: 256, height: 256 };
+
 /** Downloads images, and says of each what became of it. */
 export async function downloadBatch(
   session: Session,
@@ -13,7 +16,7 @@ export async function downloadBatch(
 ): Promise<number> {
   const { services, output, signal } = session;
   const folder = resolve(options.out);
-  const { nsfw, limit, template, duplicates, metadata: saveMetadata } = options;
+  const { nsfw, limit, template, duplicates, metadata, thumbnails } = options;
   await warnOfInvalidToken(session);
   const tasks = new Map<string, ImageTask>();
   const lines: string[] = [];
@@ -23,12 +26,13 @@ export async function downloadBatch(
       folder,
       template,
       duplicates,
-      saveMetadata,
+      metadata: metadata === 'none' ? undefined : metadata,
       skipExisting: options.existing,
-      levels: nsfw === 'all' ? undefined : nsfw,
+      levels: nsfw === 'all' ? undefined : [...nsfw],
       limit,
       concurrency: Math.max(1, options.concurrency),
       minFreeBytes: options.minFree * 2 ** 20,
+      thumbnail: thumbnails ? THUMBNAIL : undefined,
     },
     {
       signal,

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { NSFW_LEVELS, type NsfwLevel } from '../../../core/civitai/nsfwLevel';
 import { PATH_VARIABLES } from '../../../core/images/pathTemplate';
+import { METADATA_FORMATS, type MetadataFormat } from '../../../core/images/metadataFormat';
 import type { DuplicateStrategy } from '../../../core/images/imageSaver';
 import { baseUrlOption } from '../../arguments';
 import type { CommonOptions } from '../../session';
@@ -8,7 +9,8 @@ import type { CommonOptions } from '../../session';
 export interface ImageOptions extends CommonOptions {
   readonly out: string;
   readonly template: string;
-  readonly metadata: boolean;
+  readonly metadata: MetadataFormat | 'none';
+  readonly thumbnails?: boolean;
   readonly nsfw: readonly NsfwLevel[] | 'all';
   readonly limit?: number;
   readonly duplicates: DuplicateStrategy;
@@ -26,10 +28,15 @@ export function withImageOptions(command: Command): Command {
       `the way to each of them, without its ending; ${PATH_VARIABLES.map((name) => `{${name}}`).join(' ')}`,
       '{model_id}/{id}',
     ) // prettier-ignore
-    .option(
-      '--no-metadata',
-      'do not write what Civitai says of an image beside it, as <picture>.metadata.json',
+    .addOption(
+      new Option(
+        '--metadata <format>',
+        'how what Civitai says of an image is kept: json as <picture>.metadata.json',
+      )
+        .choices([...METADATA_FORMATS, 'none'])
+        .default('json'),
     )
+    .option('--thumbnails', 'also make thumbnails, in .previews beside the images')
     .addOption(
       new Option('--nsfw <levels>', 'None, Soft, Mature and X with commas, or all')
         .argParser(levelsArgument)

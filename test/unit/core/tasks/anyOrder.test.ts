@@ -43,7 +43,7 @@ class World {
       find: (pid: number) => Promise.resolve(this.living.get(pid)),
       all: () => Promise.resolve([]),
     };
-    this.queues[by] = new TaskQueue(this.folder, { limits: LIMITS, own, host: 'here', table });
+    this.queues[by] = new TaskQueue(this.folder, { limits: () => LIMITS, own, host: 'here', table });
   }
 
   queue(by: number): TaskQueue {

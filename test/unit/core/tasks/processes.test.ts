@@ -41,7 +41,7 @@ files.rename = async (from, to) => {
 const CHILD: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   /** Claims a task, says so, waits for a word, and then does all that it gets. */
   async work(folder) {
-    const queue = new TaskQueue(folder, { limits: { training: 2 } });
+    const queue = new TaskQueue(folder, { limits: () => ({ training: 2 }) });
     for (let isFirst = true; ; isFirst = false) {
       const claim = await queue.claim('training');
       if (!claim) return;

@@ -83,7 +83,7 @@ describe('a queue of tasks', () => {
   });
 
   it('gives each task to one, the oldest first, and of the kinds that are asked for', async () => {
-    const many = { limits: { training: 9 } };
+    const many = { limits: () => ({ training: 9 }) };
     [queue, other] = [open(process1, many), open(process2, many)];
     await add(queue, 'a', 'b');
     await queue.add({ id: 'd', title: 'D', kind: 'download', payload: null });
@@ -105,7 +105,7 @@ describe('a queue of tasks', () => {
       'd',
       'a full kind does not keep another waiting',
     );
-    const two = open(process2, { limits: { training: 2 } });
+    const two = open(process2, { limits: () => ({ training: 2 }) });
     assert.equal((await claimed(two)).task.id, 'b');
     assert.equal(await two.claim('training'), undefined);
     await first.end({ state: 'completed' });
@@ -113,7 +113,7 @@ describe('a queue of tasks', () => {
   });
 
   it('ends a run as its owner says', async () => {
-    const many = open(process1, { limits: { training: 9 } });
+    const many = open(process1, { limits: () => ({ training: 9 }) });
     const outcomes = ['completed', 'skipped', 'canceled', 'paused'] as const;
     await add(queue, ...outcomes, 'failed');
     for (const state of outcomes) {
@@ -192,7 +192,7 @@ describe('a queue of tasks', () => {
   });
 
   it('does at once what is wanted of a task whose owner has died', async () => {
-    const many = { limits: { training: 9 } };
+    const many = { limits: () => ({ training: 9 }) };
     await add(queue, 'a', 'b', 'c');
     for (let at = 0; at < 3; at++) await claimed(open(process1, many));
     await other.cancel('c');
