@@ -24,10 +24,10 @@ const MODELS = new Set(['Model', 'Pruned Model', 'Diffusion Model', 'UNet', 'VAE
  */
 export function chooseFile(version: ModelVersion, wish: FileWish = {}): VersionFile {
   const { fileId } = wish;
-  const files = (version.files ?? []).filter((file) => file.id !== undefined);
+  const files = filesOf(version);
   const fitting =
     fileId === undefined
-      ? files.filter((file) => MODELS.has(file.type ?? 'Model') && fits(file, wish))
+      ? modelFilesOf(version).filter((file) => fits(file, wish))
       : files.filter(({ id }) => id === fileId);
   const found = fitting.find(({ primary }) => primary === true) ?? fitting[0];
   if (found) return found;
@@ -36,6 +36,22 @@ export function chooseFile(version: ModelVersion, wish: FileWish = {}): VersionF
     files.length === 0 ? l10n.t('This version has no file to download.') : l10n.t('No file of this version is like that.'), // prettier-ignore
     l10n.t('Its files are: {0}', files.map(fileText).join('; ') || '–'),
   );
+}
+
+const filesOf = (version: ModelVersion): VersionFile[] =>
+  (version.files ?? []).filter(({ id }) => id !== undefined);
+
+/** The files of a version that are models, and not what comes with them. */
+export const modelFilesOf = (version: ModelVersion): VersionFile[] =>
+  filesOf(version).filter(({ type }) => MODELS.has(type ?? 'Model'));
+
+/** The SHA-256 that Civitai gives for a file, lower case; undefined where it gives none. */
+export function sha256In({ hashes }: VersionFile): string | undefined {
+  const found = Object.entries(hashes ?? {})
+    .find(([kind]) => kind.toUpperCase() === 'SHA256')?.[1]
+    .toLowerCase();
+  // Of a file that could not be read when it was hashed there are zeros.
+  return found !== undefined && /^[0-9a-f]{64}$/.test(found) && !/^0+$/.test(found) ? found : undefined;
 }
 
 function fits(file: VersionFile, { format, fp, size }: FileWish): boolean {

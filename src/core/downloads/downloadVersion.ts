@@ -9,7 +9,7 @@ import { safeName } from '../files/safeName';
 import { readHeader } from '../models/header/read';
 import { isModelFile, isSafetensors } from '../models/modelFile';
 import { Problem } from '../problem/problem';
-import { chooseFile, type FileWish } from './chooseFile';
+import { chooseFile, sha256In, type FileWish } from './chooseFile';
 
 export interface VersionDownloadDeps {
   /** Asked at each use, since a setting may replace it. */
@@ -76,14 +76,6 @@ export async function downloadVersion(
   return { path: target.path, state: 'downloaded', bytes: part.bytes, sha256: part.sha256, isVerified: part.isVerified }; // prettier-ignore
 }
 
-const sha256In = ({ hashes }: VersionFile): string | undefined => {
-  const found = Object.entries(hashes ?? {})
-    .find(([kind]) => kind.toUpperCase() === 'SHA256')?.[1]
-    .toLowerCase();
-  // Of a file that could not be read when it was hashed there are zeros.
-  return found !== undefined && /^[0-9a-f]{64}$/.test(found) && !/^0+$/.test(found) ? found : undefined;
-};
-
 /** @throws Problem `bad_answer` for a file that is no model */
 function nameOf({ name, id }: VersionFile, version: ModelVersion): string {
   const safe = safeName(name ?? '', `${version.model?.name ?? 'model'}_${id ?? ''}.safetensors`);
@@ -125,7 +117,8 @@ function checkHeader(path: string, bytes: number): void {
   throw new Problem('truncated', l10n.t('{0} ends too early.', basename(path)), l10n.t('Download it again.'));
 }
 
-const noVersion = (id: number) =>
+/** What to say of a version that is not there. */
+export const noVersion = (id: number) =>
   new Problem(
     'not_found',
     l10n.t('Civitai has no version {0}.', id),

@@ -102,7 +102,7 @@ async function askedFor(
     }
     case 'model': {
       const model = await client().model(batch.modelId, signal);
-      if (!model) throw notThere(l10n.t('Civitai has no model {0}.', batch.modelId));
+      if (!model) throw noModel(batch.modelId);
       // All images of a model at once are more than the API can sort before it gives up: it is asked by version.
       return (model.modelVersions ?? []).flatMap(({ id, name, baseModel }): Asked[] =>
         id === undefined
@@ -124,6 +124,9 @@ function by(whose: Whose, username: string | undefined): Pick<ImageQuery, 'usern
   if (username !== undefined) return { username };
   throw notThere(l10n.t('Civitai does not say who made this model.'));
 }
+
+/** What to say of a model that is not there. */
+export const noModel = (id: number): Problem => notThere(l10n.t('Civitai has no model {0}.', id));
 
 const notThere = (message: string) =>
   new Problem('not_found', message, l10n.t('Check the number or the address.'));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DOWNLOADS_FOLDER, type Downloads } from '../downloads/queue/downloads';
 import { DownloadRunner, type Work } from '../downloads/queue/downloadRunner';
 import { imagesWork, modelWork } from '../downloads/queue/work';
 import { IMAGES_TASK, MODEL_TASK } from '../downloads/queue/payloads';
@@ -6,21 +7,12 @@ import { TaskQueue } from '../tasks/taskQueue';
 import type { Foundation } from './foundation';
 import type { Services } from './services';
 
-/** The folder of the queue, below that of the user data. */
-export const DOWNLOADS_FOLDER = 'downloads';
-
 /** How downloads are run, each asked when it is needed. */
 export interface DownloadSettings {
   /** How many models at a time. */
   readonly models: () => number;
   /** False while nothing may be downloaded. */
   readonly mayRun: () => boolean;
-}
-
-/** The downloads of this user: what waits, runs and has run, in all windows. */
-export interface Downloads {
-  readonly queue: TaskQueue;
-  readonly runner: DownloadRunner;
 }
 
 /** Opens the queue, and runs what waits in it. */

@@ -8,6 +8,8 @@ export type Replaceable = 'network' | 'hash workers' | 'cache';
 export const REPLACED_BY: Readonly<Record<string, Replaceable>> = {
   'diffusionWorkbench.civitai.baseUrl': 'network',
   'diffusionWorkbench.civitai.maxConcurrent': 'network',
+  'diffusionWorkbench.images.maxConcurrent': 'network',
+  'diffusionWorkbench.limits.lora': 'network',
   // The proxy and the certificates.
   http: 'network',
   'diffusionWorkbench.models.hashWorkers': 'hash workers',

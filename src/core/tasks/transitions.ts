@@ -8,7 +8,7 @@ export type TaskOutcome =
   | { readonly state: 'completed' | 'skipped'; readonly result?: unknown }
   /** `pending`: it goes on when it gets another turn, here or in another process. */
   | { readonly state: 'canceled' | 'paused' | 'pending' }
-  | { readonly state: 'failed'; readonly error: TaskError };
+  | { readonly state: 'failed'; readonly error: TaskError; readonly result?: unknown };
 
 /** From which states an action leads to which one. A running task only comes there once its owner has let it go. */
 const ACTIONS: Readonly<Record<TaskAction, { readonly from: readonly TaskState[]; readonly to: TaskState }>> =
@@ -51,7 +51,9 @@ export function afterAction(task: Task, action: TaskAction, isOwned: boolean, no
 
 /** What a task forgets when it is tried again; one that is resumed goes on where it was. */
 function renewed(action: TaskAction): Partial<Task> {
-  return action === 'retry' ? { progress: 0, error: undefined, startedAt: undefined, place: undefined } : {};
+  return action === 'retry'
+    ? { progress: 0, error: undefined, result: undefined, startedAt: undefined, place: undefined }
+    : {};
 }
 
 /** A pending task that got its turn. */

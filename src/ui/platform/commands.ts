@@ -21,3 +21,12 @@ export function registerHandlers<Id extends CommandId>(
     ),
   );
 }
+
+/** Handlers that are loaded when one of them is first called. */
+export function lazyHandlers<Id extends CommandId>(
+  ids: readonly Id[],
+  load: () => Promise<CommandHandlers<Id>>,
+): CommandHandlers<Id> {
+  const handlers = ids.map((id) => [id, async (...args: unknown[]) => (await load())[id](...args)] as const);
+  return Object.fromEntries(handlers) as CommandHandlers<Id>;
+}

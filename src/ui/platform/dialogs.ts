@@ -24,6 +24,8 @@ export interface InputOptions {
   readonly password?: boolean;
   /** What is wrong with the text, asked while it is typed. Nothing wrong: undefined. */
   readonly validate?: (text: string) => string | undefined;
+  /** What a text that is not wrong comes to, shown while it is typed. Not for boxes with `check`. */
+  readonly hint?: (text: string) => string;
   /** What is wrong with the accepted text: the box stays open with it. The signal fires when the box is closed. */
   readonly check?: (text: string, signal: AbortSignal) => Promise<string | undefined>;
 }

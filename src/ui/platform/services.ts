@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { CivitaiClientOptions } from '../../core/civitai/client';
 import type { ModelChanges } from '../../core/models/changes/modelChanges';
 import type { PromptRuns } from '../../core/prompts/run/promptRuns';
+import type { Downloads } from '../../core/downloads/queue/downloads';
 import type { Foundation } from '../../core/services/foundation';
 import type { ModelServices } from '../../core/services/modelServices';
 import type { Network } from '../../core/services/network';
@@ -48,6 +49,14 @@ export class EditorServices {
     return (await this.get()).training(jobsFolder).jobs;
   }
 
+  /** The downloads of this user, which run in this window from the first call on. */
+  async downloads(): Promise<Downloads> {
+    return (await this.get()).downloads({
+      models: settings.modelDownloads,
+      mayRun: () => settings.civitaiEnabled() && !settings.isMetered(),
+    });
+  }
+
   /** What can be undone, of prompts and of models. */
   async undoRuns(): Promise<UndoRuns> {
     return (await this.get()).undoRuns;
@@ -88,6 +97,12 @@ export class EditorServices {
       token: () => this.token.getFor(settings.civitaiOrigin()),
       enabled: settings.civitaiEnabled,
       maxConcurrent: settings.maxConcurrent(),
+      downloads: {
+        models: settings.modelDownloads(),
+        images: settings.imageDownloads(),
+        bytesPerSecond: settings.downloadRate,
+        reserve: settings.minFreeBytes,
+      },
       log: this.foundation.log,
     };
   }

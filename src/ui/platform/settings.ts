@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { expandPath, withoutNested } from '../../core/files/expandPath';
+import type { ImageSettings } from '../../core/images/imageSettings';
 import type { GroupBy } from '../../core/models/view/modelTree';
 import type { PromptRules } from '../../core/prompts/rewrite/rules';
 import {
@@ -20,6 +21,9 @@ const NSFW_LEVELS: Readonly<Record<SettingValue<'previews.maxNsfwLevel'>, number
   X: 8,
   XXX: 16,
 };
+
+/** The levels of example images that can be asked for. */
+const LEVELS = ['None', 'Soft', 'Mature', 'X'] as const;
 
 /** The settings as they are now. */
 export const settings = {
@@ -45,7 +49,64 @@ export const settings = {
   cacheEnabled: () => setting('cache.enabled'),
   /** Bytes that what can be undone may take; 0 for no limit. */
   undoLimit: () => setting('undo.maxSizeMB') * 2 ** 20,
+  /** How many models and how many images are downloaded at a time. */
+  modelDownloads: () => setting('limits.lora'),
+  imageDownloads: () => setting('images.maxConcurrent'),
+  /** Bytes a second; 0 for no limit. */
+  downloadRate: () => setting('downloads.maxMBPerSecond') * 1_000_000,
+  /** Bytes that are to stay free. */
+  minFreeBytes: () => setting('images.minFreeSpaceMB') * 2 ** 20,
+  /** Whether the example images of a model are downloaded with it. */
+  withExampleImages: () => setting('downloads.exampleImages'),
+  pathTemplate: () => setting('images.pathTemplate'),
+  /** VS Code's own setting: nothing large is to come over a connection that is paid by its bytes. */
+  isMetered: () => vscode.workspace.getConfiguration('network').get('meteredConnection') === 'on',
 };
+
+/**
+ * How example images are downloaded by the settings as they are now.
+ * @returns undefined where nothing tells in which folder: a relative one, and no folder is open
+ */
+export function imageSettings(): ImageSettings | undefined {
+  const folder = expandPath(setting('images.outputPath'), { workspaceFolder: workspaceFolders()[0] });
+  if (folder === undefined) return undefined;
+  const [width = 256, height = 256] = setting('images.thumbnailSize');
+  return {
+    folder,
+    template: setting('images.pathTemplate'),
+    skipExisting: setting('images.skipExisting'),
+    duplicates: setting('images.duplicateStrategy'),
+    metadata: setting('images.saveMetadata') ? setting('images.metadataFormat') : undefined,
+    levels: setting('images.defaultNsfwFilter').flatMap(
+      (name) => LEVELS.find((level) => level === name) ?? [],
+    ),
+    concurrency: settings.imageDownloads(),
+    minFreeBytes: settings.minFreeBytes(),
+    thumbnail: setting('images.generateThumbnails') ? { width, height } : undefined,
+  };
+}
+
+/** The folders for the types of models as written, with the absolute path where the variables have values. */
+export function typeFolders(): Readonly<Record<string, string>> {
+  const workspaceFolder = workspaceFolders()[0];
+  const written = Object.entries(setting('downloads.folders'));
+  return Object.fromEntries(
+    written.flatMap(([type, text]) => {
+      const path = expandPath(text, { workspaceFolder });
+      return path === undefined ? [] : [[type, path]];
+    }),
+  );
+}
+
+/** Keeps the folder for a type of models. @param folder absolute */
+export async function setTypeFolder(type: string, folder: string): Promise<void> {
+  await change('downloads.folders', { ...setting('downloads.folders'), [type]: folder });
+}
+
+/** Changes where example images go. */
+export async function setPathTemplate(template: string): Promise<void> {
+  await change('images.pathTemplate', template);
+}
 
 /** By what prompts of a file or folder are changed, but for the words of filter files. */
 export function promptSettings(path: string | undefined): PromptRules {
@@ -118,7 +179,7 @@ export function writtenTrainingSettings(path: string | undefined): WrittenTraini
 /** Whether a change of the configuration touches one of the settings, or a group of them. */
 export function touches(
   event: vscode.ConfigurationChangeEvent,
-  ...keys: readonly (SettingKey | 'prompts' | 'training')[]
+  ...keys: readonly (SettingKey | 'prompts' | 'training' | 'downloads' | 'limits' | 'images')[]
 ): boolean {
   return keys.some((key) => event.affectsConfiguration(`${PREFIX}.${key}`));
 }

@@ -69,11 +69,15 @@ function pickOptions(options: PickOptions): vscode.QuickPickOptions {
   return { ...options, matchOnDescription: true, matchOnDetail: true };
 }
 
-async function simpleInput({ validate, ...options }: InputOptions): Promise<string | undefined> {
+async function simpleInput({ validate, hint, ...options }: InputOptions): Promise<string | undefined> {
   return vscode.window.showInputBox({
     ...options,
     ignoreFocusOut: true,
-    ...(validate && { validateInput: validate }),
+    validateInput: (text) => {
+      const wrong = validate?.(text);
+      if (wrong !== undefined || !hint) return wrong;
+      return { message: hint(text), severity: vscode.InputBoxValidationSeverity.Info };
+    },
   });
 }
 

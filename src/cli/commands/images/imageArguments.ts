@@ -2,32 +2,31 @@ import { InvalidArgumentError } from 'commander';
 import * as v from 'valibot';
 import type { ImageQuery } from '../../../core/civitai/imagePages';
 import { IMAGE_QUERY } from '../../../core/civitai/imageQuery';
-import { LARGEST_ID, parseReference } from '../../../core/civitai/reference';
+import { parseImageId, parseUsername } from '../../../core/civitai/imageReference';
+import { parseReference } from '../../../core/civitai/reference';
 
-/** An id, or an address that has it behind `/models/` or `/images/`. @throws InvalidArgumentError */
-export const idArgument =
-  (kind: 'model' | 'image') =>
-  (text: string): number => {
-    const found = /^\s*(\d+)\s*$/.exec(text) ?? new RegExp(`/${kind}s/(\\d+)(?:[/?#]|$)`).exec(text);
-    return validId(found?.[1]);
-  };
+/** A model by its id or its address. @throws InvalidArgumentError */
+export const modelArgument = (text: string): number => validId(parseReference(text)?.modelId);
+
+/** An image by its id or its address. @throws InvalidArgumentError */
+export const imageArgument = (text: string): number => validId(parseImageId(text));
 
 /** A version by its id, its address or an AIR. @throws InvalidArgumentError */
 export function versionArgument(text: string): number {
-  const isId = /^\s*\d+\s*$/.test(text);
-  return isId ? validId(text.trim()) : validId(String(parseReference(text)?.versionId ?? ''));
+  const reference = parseReference(text);
+  // A bare number is that of a version here, and not of a model.
+  return validId(/^\s*\d+\s*$/.test(text) ? reference?.modelId : reference?.versionId);
 }
 
-function validId(digits: string | undefined): number {
-  const id = Number(digits);
-  if (Number.isInteger(id) && id > 0 && id <= LARGEST_ID) return id;
+function validId(id: number | undefined): number {
+  if (id !== undefined && id > 0) return id;
   throw new InvalidArgumentError('Give an id of Civitai, or its address.');
 }
 
 /** The name of a user, or the address of the profile. @throws InvalidArgumentError */
 export function usernameArgument(text: string): string {
-  const name = /\/user\/([^/?#]+)/.exec(text)?.[1] ?? text.trim();
-  if (/^\w+$/.test(name)) return name;
+  const name = parseUsername(text);
+  if (name !== undefined) return name;
   throw new InvalidArgumentError('Give the name of a user of Civitai: letters, digits and underscores.');
 }
 

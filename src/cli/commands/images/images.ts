@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import type { ImageBatch, Whose } from '../../../core/images/imageBatch';
 import type { Run } from '../../run';
-import { idArgument, queryArgument, usernameArgument, versionArgument } from './imageArguments';
+import {
+  imageArgument,
+  modelArgument,
+  queryArgument,
+  usernameArgument,
+  versionArgument,
+} from './imageArguments';
 import { downloadBatch } from './downloadBatch';
 import { withImageOptions, type ImageOptions } from './imageOptions';
 
@@ -33,7 +39,7 @@ export function registerImages(program: Command, run: Run): void {
   add(
     'model',
     'those of all versions of a model',
-    ['<url-or-id>', 'the address of a model, or its id', idArgument('model')],
+    ['<url-or-id>', 'the address of a model, or its id', modelArgument],
     (modelId, options) => ({ kind: 'model', modelId, whose: whose(options) }),
     everyone,
   );
@@ -59,7 +65,7 @@ export function registerImages(program: Command, run: Run): void {
   add(
     'image',
     'a single one',
-    ['<url-or-id>', 'the address of an image, or its id', idArgument('image')],
+    ['<url-or-id>', 'the address of an image, or its id', imageArgument],
     (imageId) => ({ kind: 'image', imageId }),
   );
 }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import type { Claim } from '../../tasks/claim';
 import type { Task } from '../../tasks/task';
@@ -12,8 +13,15 @@ export interface WorkContext {
   readonly tell: (progress: number, live: LiveDownload) => void;
 }
 
-/** Does a task. @returns what came of it. @throws Problem */
-export type Work = (task: Task, context: WorkContext) => Promise<unknown>;
+/** What came of a task. */
+export interface WorkDone {
+  readonly result: unknown;
+  /** Why a part of it failed. */
+  readonly problem?: Problem;
+}
+
+/** Does a task. @throws Problem where nothing came of it */
+export type Work = (task: Task, context: WorkContext) => Promise<WorkDone>;
 
 export interface DownloadRunnerDeps {
   readonly queue: TaskQueue;
@@ -142,7 +150,7 @@ export class DownloadRunner {
 
   private async outcomeOf(claim: Claim, work: Work | undefined, signal: AbortSignal): Promise<TaskOutcome> {
     try {
-      const result = await work?.(claim.task, {
+      const done = await work?.(claim.task, {
         signal,
         tell: (progress, live) => {
           this.lives.set(claim.task.id, live);
@@ -150,7 +158,8 @@ export class DownloadRunner {
           this.tell();
         },
       });
-      return { state: 'completed', result };
+      if (done?.problem) return { state: 'failed', error: problemInfo(done.problem), result: done.result };
+      return { state: 'completed', result: done?.result };
     } catch (error) {
       if (signal.aborted) return { state: 'pending' };
       const problem = toProblem(error, claim.task.title);

@@ -7,33 +7,20 @@ import { Problem } from '../../problem/problem';
 import type { Task } from '../../tasks/task';
 import type { NewTask } from '../../tasks/taskQueue';
 import type { DownloadedModel, VersionDownloadOptions } from '../downloadVersion';
-import type { Work } from './downloadRunner';
+import type { Work, WorkDone } from './downloadRunner';
 import { LiveImages, LiveModel } from './liveDownload';
+import type { ImageFailure, ImagesResult, ModelResult } from './results';
 import { IMAGES_TASK, imagesPayload, modelPayload, type ImagesPayload } from './payloads';
 
-/** What came of the download of a model. */
-export interface ModelResult {
-  readonly path: string;
-  readonly bytes: number;
-  /** Whether its SHA-256 is the one that Civitai gives. */
-  readonly isVerified: boolean;
-  /** The very same file was there. */
-  readonly wasThere: boolean;
-}
-
-/** What came of a batch of images. */
-export interface ImagesResult {
-  readonly folder: string;
-  readonly completed: number;
-  readonly skipped: number;
-}
+/** So many of them are kept with a task. */
+const MOST_FAILURES = 200;
 
 /** Downloads a model, and lets its example images wait for their own turn: they hold up no other model. */
 export function modelWork(deps: {
   readonly download: (versionId: number, options: VersionDownloadOptions) => Promise<DownloadedModel>;
   readonly add: (task: NewTask) => Promise<void>;
 }): Work {
-  return async (task, { signal, tell }): Promise<ModelResult> => {
+  return async (task, { signal, tell }): Promise<WorkDone> => {
     const payload = modelPayload(task.payload);
     if (!payload) throw unknownTask(task);
     const { versionId, fileId, folder, images } = payload;
@@ -60,7 +47,8 @@ export function modelWork(deps: {
         payload: batch,
       });
     }
-    return { path, bytes, isVerified, wasThere: state === 'present' };
+    const result: ModelResult = { path, bytes, isVerified, wasThere: state === 'present' };
+    return { result };
   };
 }
 
@@ -72,34 +60,38 @@ export function imagesWork(
     how: { readonly onTask: (task: ImageTask) => void; readonly signal: AbortSignal },
   ) => Promise<ImageRun>,
 ): Work {
-  return async (task, { signal, tell }): Promise<ImagesResult> => {
+  return async (task, { signal, tell }): Promise<WorkDone> => {
     const payload = imagesPayload(task.payload);
     if (!payload) throw unknownTask(task);
     const { batch, settings } = payload;
     const live = new LiveImages();
-    let firstError: string | undefined;
+    const failures: ImageFailure[] = [];
     const { completed, skipped, failed, problem } = await download(batch, settings, {
       signal,
       onTask: (image) => {
-        firstError ??= image.error?.message;
+        const { id, state, error } = image;
+        if (state === 'failed' && error && failures.length < MOST_FAILURES)
+          failures.push({ id, message: error.message, advice: error.advice });
         const shown = live.update(image);
         tell(shareOf(live.over, settings.limit), shown);
       },
     });
     signal.throwIfAborted();
     if (problem) throw problem;
-    if (failed > 0)
-      throw new Problem(
-        'not_found',
-        l10n.t('{0} of {1} images failed: {2}', failed, completed + skipped + failed, firstError ?? ''),
-        l10n.t('Retry fetches only those that are missing.'),
-      );
-    return { folder: settings.folder, completed, skipped };
+    const result: ImagesResult = { folder: settings.folder, completed, skipped, failures };
+    return { result, ...(failed > 0 && { problem: someFailed(failed, completed + skipped, failures) }) };
   };
 }
 
 /** How far a batch is: of an unknown number of images, nobody knows. */
 const shareOf = (over: number, limit: number | undefined): number => (limit ? Math.min(1, over / limit) : 0);
+
+const someFailed = (failed: number, others: number, [first]: readonly ImageFailure[]) =>
+  new Problem(
+    'not_found',
+    l10n.t('{0} of {1} images failed: {2}', failed, failed + others, first?.message ?? ''),
+    l10n.t('Retry fetches only those that are missing.'),
+  );
 
 const unknownTask = ({ title }: Task) =>
   new Problem(

@@ -26,7 +26,7 @@ export function modelSize(entry: Pick<ModelEntry, 'size'>): string {
 }
 
 /** Checkpoint, LORA, …, where known. */
-export function modelType(entry: ModelEntry): string | undefined {
+export function modelType(entry: Pick<ModelEntry, 'sidecar' | 'header'>): string | undefined {
   return entry.sidecar?.model_type ?? entry.sidecar?.civitai_type ?? entry.header?.type;
 }
 

@@ -86,6 +86,31 @@ export const JOBS_VIEW_COMMANDS = [
   'diffusionWorkbench.jobs.restore',
 ] as const;
 
+/** The commands that download from Civitai. */
+export const DOWNLOAD_COMMANDS = [
+  'diffusionWorkbench.downloads.model',
+  'diffusionWorkbench.downloads.otherVersion',
+  'diffusionWorkbench.downloads.images',
+  'diffusionWorkbench.downloads.pathTemplate',
+] as const;
+
+/** The commands of the Downloads view. */
+export const DOWNLOADS_VIEW_COMMANDS = [
+  'diffusionWorkbench.downloads.pause',
+  'diffusionWorkbench.downloads.resume',
+  'diffusionWorkbench.downloads.retry',
+  'diffusionWorkbench.downloads.cancel',
+  'diffusionWorkbench.downloads.clear',
+  'diffusionWorkbench.downloads.moveUp',
+  'diffusionWorkbench.downloads.moveDown',
+  'diffusionWorkbench.downloads.moveFirst',
+  'diffusionWorkbench.downloads.reveal',
+  'diffusionWorkbench.downloads.pauseAll',
+  'diffusionWorkbench.downloads.resumeAll',
+  'diffusionWorkbench.downloads.retryAll',
+  'diffusionWorkbench.downloads.clearFinished',
+] as const;
+
 /** The commands over everything that can be undone. */
 export const UNDO_COMMANDS = ['diffusionWorkbench.undo.forget'] as const;
 
@@ -96,6 +121,8 @@ export const COMMANDS = [
   ...TRAINING_COMMANDS,
   ...JOB_COMMANDS,
   ...JOBS_VIEW_COMMANDS,
+  ...DOWNLOAD_COMMANDS,
+  ...DOWNLOADS_VIEW_COMMANDS,
   ...UNDO_COMMANDS,
 ] as const;
 
@@ -104,6 +131,8 @@ export type PromptCommandId = (typeof PROMPT_COMMANDS)[number];
 export type TrainingCommandId = (typeof TRAINING_COMMANDS)[number];
 export type JobsViewCommandId = (typeof JOBS_VIEW_COMMANDS)[number];
 export type JobCommandId = (typeof JOB_COMMANDS)[number];
+export type DownloadCommandId = (typeof DOWNLOAD_COMMANDS)[number];
+export type DownloadsViewCommandId = (typeof DOWNLOADS_VIEW_COMMANDS)[number];
 export type CommandId = (typeof COMMANDS)[number];
 
 /** What a command does. VS Code passes whatever the place it was called from has: a row, a URI, nothing. */

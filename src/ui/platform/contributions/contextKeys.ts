@@ -14,6 +14,10 @@ export const CONTEXT = {
   'prompts.nothingToUndo': [true, false],
   /** There is a training, whatever has become of it. */
   'jobs.any': [true, false],
+  /** There is a download, whatever has become of it. */
+  'downloads.any': [true, false],
+  /** There is one that runs or waits. */
+  'downloads.active': [true, false],
 } as const;
 
 export type ContextKey = keyof typeof CONTEXT;

@@ -21,16 +21,20 @@ export const CHOICES = {
   'prompts.refilterSource': ['existing', 'raw'],
   'prompts.loraTags': ['all', 'last'],
   'prompts.trailingComma': ['preserve', 'always', 'never'],
+  'images.metadataFormat': ['json', 'txt', 'exif'],
+  'images.duplicateStrategy': ['skip', 'replace', 'keepBoth'],
 } as const satisfies Partial<Record<SettingKey, readonly string[]>>;
 
 /** The type of a setting: one of its choices, else that of its default in package.json. */
 export type SettingValue<Key extends SettingKey> = Key extends keyof typeof CHOICES
   ? (typeof CHOICES)[Key][number]
-  : Default<Key> extends readonly unknown[]
+  : Default<Key> extends readonly string[]
     ? readonly string[]
-    : Default<Key> extends boolean | number | string
-      ? Default<Key>
-      : Readonly<Record<string, string>>;
+    : Default<Key> extends readonly number[]
+      ? readonly number[]
+      : Default<Key> extends boolean | number | string
+        ? Default<Key>
+        : Readonly<Record<string, string>>;
 type Default<Key extends SettingKey> = Properties[`${typeof PREFIX}.${Key}`]['default'];
 
 /** What package.json says of a setting. */
@@ -40,6 +44,8 @@ export interface SettingSchema {
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly items?: { readonly type: string; readonly enum?: readonly string[] };
+  readonly minItems?: number;
 }
 
 /**
@@ -56,7 +62,7 @@ export function validSetting(schema: SettingSchema, value: unknown): unknown {
       return Math.min(maximum, Math.max(minimum, value));
     }
     case 'array':
-      return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : schema.default;
+      return Array.isArray(value) ? validItems(schema, value) : schema.default;
     case 'object':
       return isObject(value)
         ? Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === 'string'))
@@ -67,6 +73,18 @@ export function validSetting(schema: SettingSchema, value: unknown): unknown {
       return isAllowed ? text : schema.default;
     }
   }
+}
+
+function validItems(
+  { items, minItems = 0, default: usual }: SettingSchema,
+  values: readonly unknown[],
+): unknown {
+  const valid = values.filter((item) =>
+    items?.type === 'integer'
+      ? Number.isInteger(item)
+      : typeof item === 'string' && (items?.enum?.includes(item) ?? true),
+  );
+  return valid.length < minItems ? usual : valid;
 }
 
 const isObject = (value: unknown): value is object =>

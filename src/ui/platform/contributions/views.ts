@@ -3,6 +3,7 @@ export const VIEWS = {
   models: 'diffusionWorkbench.models',
   promptChanges: 'diffusionWorkbench.promptChanges',
   jobs: 'diffusionWorkbench.jobs',
+  downloads: 'diffusionWorkbench.downloads',
 } as const;
 
 /** The types of the webview panels, by which VS Code restores them after a restart. */

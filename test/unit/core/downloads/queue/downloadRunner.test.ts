@@ -13,7 +13,7 @@ import { until } from '../../../support/until';
 /** A piece of work that the test ends. */
 interface Begun extends WorkContext {
   readonly id: string;
-  readonly finish: (result?: unknown) => void;
+  readonly finish: (result?: unknown, problem?: Problem) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -29,7 +29,12 @@ describe('running downloads', () => {
   /** Work that listens to its signal, as every download does. */
   const work: Work = ({ id }, context) =>
     new Promise((finish, fail) => {
-      begun.push({ id, ...context, finish, fail });
+      begun.push({
+        id,
+        ...context,
+        finish: (result, problem) => finish({ result, ...(problem && { problem }) }),
+        fail,
+      });
       context.signal.addEventListener('abort', () => fail(new DOMException('aborted', 'AbortError')));
     });
 
@@ -118,7 +123,7 @@ describe('running downloads', () => {
     await add('a');
     start({ work: { model: async (task, context) => {
       await work(task, context).catch(() => undefined);
-      return 'done';
+      return { result: 'done' };
     } } }); // prettier-ignore
     await whenBegun(1);
     await queue.pause('a');
@@ -147,6 +152,18 @@ describe('running downloads', () => {
       message: 'It is not yours.',
       advice: 'Buy it.',
     });
+  });
+
+  it('keeps what came of one of which a part failed, and forgets it at another try', async () => {
+    await add('a');
+    start();
+    await whenBegun(1);
+    running('a').finish({ some: 2 }, new Problem('not_found', 'One is gone.', 'Retry.'));
+    await has('a failed');
+    const task = await queue.get('a');
+    assert.deepEqual([task?.result, task?.error?.message], [{ some: 2 }, 'One is gone.']);
+    await queue.retry('a');
+    assert.equal((await queue.get('a'))?.result, undefined);
   });
 
   it('waits for the network, and goes on when it is back', async () => {

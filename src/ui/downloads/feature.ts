@@ -1,0 +1,24 @@
+import type { CivitaiClient } from '../../core/civitai/client';
+import type { ImageSettings } from '../../core/images/imageSettings';
+import type { NewTask } from '../../core/tasks/taskQueue';
+import type { ModelsFeature } from '../models/feature';
+
+/** What the commands that download work with. */
+export interface DownloadsFeature extends Pick<
+  ModelsFeature,
+  'dialogs' | 'models' | 'rows' | 'jobs' | 'details'
+> {
+  readonly civitai: () => Promise<Pick<CivitaiClient, 'model' | 'version'>>;
+  readonly settings: {
+    /** Undefined where nothing tells in which folder. */
+    readonly images: () => ImageSettings | undefined;
+    readonly withExampleImages: () => boolean;
+    /** Absolute paths by types of Civitai. */
+    readonly typeFolders: () => Readonly<Record<string, string>>;
+    readonly setTypeFolder: (type: string, folder: string) => Promise<void>;
+    readonly pathTemplate: () => string;
+    readonly setPathTemplate: (template: string) => Promise<void>;
+  };
+  /** Puts downloads in the queue and shows them. */
+  readonly add: (task: NewTask) => Promise<void>;
+}

@@ -1,0 +1,134 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { LiveDownload } from '../../../core/downloads/queue/liveDownload';
+import { inOrder } from '../../../core/tasks/order';
+import type { Task, TaskState } from '../../../core/tasks/task';
+import { markdownText } from '../../../core/text/markdownText';
+import { visible } from '../../../core/text/visible';
+import {
+  downloadItem,
+  imageItem,
+  shownImages,
+  type DownloadContext,
+  type DownloadItem,
+  type ShownImage,
+} from './downloadItem';
+
+/** All downloads at one moment. */
+export interface DownloadsSnapshot {
+  /** In the order in which they were added. */
+  readonly tasks: readonly Task[];
+  /** What is known of those that run in this window, by their ids. */
+  readonly live: ReadonlyMap<string, LiveDownload>;
+  readonly held?: DownloadContext['held'];
+}
+
+export const NO_DOWNLOADS: DownloadsSnapshot = { tasks: [], live: new Map() };
+
+/** What the user looks at first comes first. */
+const RANKS: Readonly<Record<TaskState, number>> = {
+  running: 0,
+  pending: 1,
+  paused: 2,
+  failed: 3,
+  completed: 4,
+  canceled: 4,
+  skipped: 4,
+};
+
+/** Between the id of a task, which has none, and that of an image. */
+const IN = '\n';
+
+/** The rows of the Downloads view: the ids of tasks, and below a batch of images those that come now or failed. */
+export class DownloadsTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
+  private readonly drawn = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.drawn.event;
+  private snapshot = NO_DOWNLOADS;
+  private shown = '';
+
+  /** Draws what is new. */
+  show(snapshot: DownloadsSnapshot): void {
+    this.snapshot = snapshot;
+    // Most looks find nothing new, and a menu that is open keeps its row.
+    const rows = this.getChildren().flatMap((id) => [id, ...this.getChildren(id)]);
+    const shown = JSON.stringify(rows.map((row) => [row, this.itemOf(row)]));
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.drawn.fire(undefined);
+  }
+
+  getChildren(element?: string): string[] {
+    if (element !== undefined) return this.imagesOf(element).map(({ id }) => element + IN + id);
+    const { tasks } = this.snapshot;
+    const newestFirst = (one: Task, other: Task) => (other.endedAt ?? '').localeCompare(one.endedAt ?? '');
+    return inOrder(tasks)
+      .sort(
+        (one, other) =>
+          RANKS[one.state] - RANKS[other.state] || (RANKS[one.state] < 3 ? 0 : newestFirst(one, other)),
+      )
+      .map(({ id }) => id);
+  }
+
+  getParent(element: string): string | undefined {
+    return element.includes(IN) ? element.slice(0, element.indexOf(IN)) : undefined;
+  }
+
+  getTreeItem(element: string): vscode.TreeItem {
+    const { label, description, icon, color, flags } = this.itemOf(element);
+    const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(visible(label), this.getChildren(element).length > 0 ? Collapsed : None);
+    item.id = element;
+    item.description = visible(description);
+    item.iconPath = new vscode.ThemeIcon(
+      icon,
+      color === undefined ? undefined : new vscode.ThemeColor(color),
+    );
+    item.contextValue = flags.join(' ');
+    item.accessibilityInformation = { label: `${label}, ${description}` };
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, element: string): vscode.TreeItem {
+    const { label, lines } = this.itemOf(element);
+    const text = new vscode.MarkdownString(`**${markdownText(label)}**`);
+    for (const [name, value] of lines)
+      text.appendMarkdown(`\n\n${markdownText(name)} ${markdownText(value)}`);
+    item.tooltip = text;
+    return item;
+  }
+
+  dispose(): void {
+    this.drawn.dispose();
+  }
+
+  private imagesOf(id: string): ShownImage[] {
+    const task = this.snapshot.tasks.find((each) => each.id === id);
+    return task ? shownImages(task, this.snapshot.live.get(id)) : [];
+  }
+
+  private itemOf(element: string): DownloadItem {
+    const { tasks, live, held } = this.snapshot;
+    const parent = this.getParent(element);
+    if (parent !== undefined) {
+      const image = this.imagesOf(parent).find(({ id }) => parent + IN + id === element);
+      return image ? imageItem(image) : GONE();
+    }
+    const task = tasks.find(({ id }) => id === element);
+    if (!task) return GONE();
+    const waiting = inOrder(tasks.filter(({ state, kind }) => state === 'pending' && kind === task.kind));
+    const at = waiting.indexOf(task);
+    return downloadItem(task, {
+      live: live.get(element),
+      held,
+      turn: at < 0 ? undefined : { at, of: waiting.length },
+    });
+  }
+}
+
+const GONE = (): DownloadItem => ({
+  label: l10n.t('gone'),
+  description: '',
+  icon: 'blank',
+  flags: [],
+  lines: [],
+});
