@@ -3,6 +3,7 @@
 // Prints one line of JSON, {"baseUrl": …}, as soon as both are there.
 import { mkdir } from 'node:fs/promises';
 import { LoopbackCivitai } from '../civitai/server';
+import { DEMO_TOKEN, publishDownloads } from './downloads';
 import { makePromptDemo } from './prompts';
 import { makeTrainingDemo } from './trainings';
 import { makeDemoWorkspace, publishDemo } from './workspace';
@@ -13,8 +14,9 @@ async function main(folder: string | undefined): Promise<void> {
   await makeDemoWorkspace(folder);
   await makePromptDemo(folder);
   await makeTrainingDemo(folder);
-  const civitai = await LoopbackCivitai.start();
+  const civitai = await LoopbackCivitai.start({ tokens: { [DEMO_TOKEN]: 'demo' } });
   await publishDemo(civitai);
+  await publishDownloads(civitai);
   console.log(JSON.stringify({ baseUrl: civitai.baseUrl }));
 }
 

@@ -83,7 +83,10 @@ it runs on this machine.
    - \`paper_cut\` was annotated by another tool, \`my_own_training\` and \`mystery_merge\` are nowhere on Civitai.
    - \`half_downloaded\`, \`saved_login_page\` and \`empty\` are no whole models, and \`broken_sidecar\` has a sidecar
      that cannot be read.
-3. Choose \`training\` in the Explorer and run **Prompt Files > Refilter Prompts** from its context menu: nothing is
+3. Run **Download Model Version…** with \`930001\` (two versions), \`930004\` (comes slowly: pause and resume it) or
+   \`930005\` (needs a token: set \`demo-token-0123456789abcdef\`), and **Download Example Images…** of the creator
+   \`maria\`. The **Downloads** view shows them; what it has not ended goes on after a restart.
+4. Choose \`training\` in the Explorer and run **Prompt Files > Refilter Prompts** from its context menu: nothing is
    written before you have seen the changes and apply them, and **Undo Last Prompt Run** takes them back. The words that
    go are in the three \`Filter_*.txt\`. **Regenerate Prompts from LoRA** puts the tag of the LoRA in front that lies
    there, too.

@@ -1,13 +1,12 @@
 import type { CivitaiClient } from '../../core/civitai/client';
 import type { ImageSettings } from '../../core/images/imageSettings';
 import type { NewTask } from '../../core/tasks/taskQueue';
+import type { PickDeps } from '../models/commands/pickModels';
 import type { ModelsFeature } from '../models/feature';
 
 /** What the commands that download work with. */
-export interface DownloadsFeature extends Pick<
-  ModelsFeature,
-  'dialogs' | 'models' | 'rows' | 'jobs' | 'details'
-> {
+export interface DownloadsFeature extends PickDeps, Pick<ModelsFeature, 'jobs'> {
+  readonly details: { show(path: string): unknown };
   readonly civitai: () => Promise<Pick<CivitaiClient, 'model' | 'version'>>;
   readonly settings: {
     /** Undefined where nothing tells in which folder. */
