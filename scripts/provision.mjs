@@ -66,6 +66,15 @@ export async function ensurePython() {
   throw new Error('The unit tests need Python 3: install it (Debian: sudo apt-get install python3).');
 }
 
+/** exiftool, which reads what we write into pictures: one that is there, or Debian's, installed now where that is possible. */
+export async function ensureExiftool() {
+  if (findOnPath('exiftool') !== undefined) return;
+  if ((await installFromDebian('libimage-exiftool-perl')) && findOnPath('exiftool') !== undefined) return;
+  throw new Error(
+    'The unit tests need exiftool: install it (Debian: sudo apt-get install libimage-exiftool-perl).',
+  );
+}
+
 /**
  * @param {string} name of a package
  * @returns {Promise<boolean>} whether that is possible here

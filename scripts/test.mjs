@@ -6,7 +6,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 import { endChildrenOnEnd, mustRun, pinnedNode, run } from './processes.mjs';
-import { ensureChromium, ensureDependencies, ensurePython, ensureVSCode } from './provision.mjs';
+import {
+  ensureChromium,
+  ensureDependencies,
+  ensureExiftool,
+  ensurePython,
+  ensureVSCode,
+} from './provision.mjs';
 
 const ALL_LAYERS = ['unit', 'host', 'ui', 'vsix'];
 /** Those that run at the same time: one window of the host leaves half of a small machine idle. */
@@ -139,7 +145,10 @@ async function testLayer(layer, late) {
  * @returns {Promise<number>}
  */
 async function startLayer(layer, options) {
-  if (layer === 'unit') await ensurePython();
+  if (layer === 'unit') {
+    await ensurePython();
+    await ensureExiftool();
+  }
   if (layer === 'unit') return run(pinnedNode, ['scripts/mochaLayer.mjs', layer], options);
   if (layer === 'desktop') return run(pinnedNode, ['scripts/desktopTests.mjs'], options);
   // Layers that start at the same time would install it twice.
