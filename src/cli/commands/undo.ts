@@ -10,7 +10,7 @@ export function registerUndo(program: Command, run: Run): void {
   const command = program
     .command('undo')
     .description(
-      'give sidecars and previews what they held before the last fetch, set-hash, import or unlink; only names them without --write',
+      'give sidecars, previews and pictures what they held before the last fetch, set-hash, import, unlink or images; only names them without --write',
     );
   withUndoOptions(command).action((options: CommonOptions & UndoOptions) =>
     run(options, (session) => undo(session, options)),

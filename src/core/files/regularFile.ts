@@ -45,9 +45,9 @@ export async function readRegular(path: string, maxBytes = MAX_BYTES): Promise<B
 }
 
 /** All bytes of a regular file; undefined where there is none. @throws as `readRegular` does */
-export async function readIfThere(path: string): Promise<Buffer | undefined> {
+export async function readIfThere(path: string, maxBytes = MAX_BYTES): Promise<Buffer | undefined> {
   try {
-    return await readRegular(path);
+    return await readRegular(path, maxBytes);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;

@@ -4,11 +4,14 @@ import {
   type DownloadedModel,
   type VersionDownloadOptions,
 } from '../downloads/downloadVersion';
+import { embedRun, type EmbeddedPicture, type EmbedRunOptions } from '../images/embedRun';
+import type { InfotextOf } from '../images/infotextFile';
 import { ModelChanges } from '../models/changes/modelChanges';
 import { fileSha256 } from '../models/hashing/fileSha256';
 import { folderLora } from '../models/outputName/folderLora';
 import { statModel } from '../models/scan/statModel';
 import { PromptRuns } from '../prompts/run/promptRuns';
+import type { AskForRoom } from '../undo/room';
 import { UndoRuns } from '../undo/undoRuns';
 import { Pictures } from '../media/pictures';
 import type { Downloads } from '../downloads/queue/downloads';
@@ -92,6 +95,21 @@ export class Services {
     return this.opened;
   }
 
+  /**
+   * Writes infotexts into pictures, as one change that can be undone.
+   * @param pictures absolute paths
+   * @param options.subject what the change is called by
+   * @throws Problem `undo_full` where the user lets no old run go
+   */
+  async embedInfotexts(
+    pictures: readonly string[],
+    options: EmbedRunOptions & { readonly subject: string; readonly askForRoom: AskForRoom },
+  ): Promise<EmbeddedPicture[]> {
+    await this.changes.makeRoomForFiles(pictures, options.askForRoom);
+    const undo = this.changes.recorder('embed', options.subject);
+    return embedRun(pictures, { undo, infotextOf: storedInfotext }, options);
+  }
+
   /** The services of models, opened when they are first asked for. */
   models(): Promise<ModelServices> {
     this.opening ??= openModelServices(this.foundation, this.network, this.options.models, this.changes);
@@ -129,3 +147,7 @@ export class Services {
     await Promise.all([models, this.network.close(), this.prompts.close(), this.pictures?.close()]);
   }
 }
+
+/** The infotext that a record has as it is. */
+const storedInfotext: InfotextOf = (metadata) =>
+  [metadata.infotext, metadata.parameters].find((text) => typeof text === 'string');

@@ -28,6 +28,8 @@ function commandName(command: string): string {
       return l10n.t('Import Metadata');
     case 'images':
       return l10n.t('Download Example Images');
+    case 'embed':
+      return l10n.t('Embed Infotext');
     case 'unlink':
       return l10n.t('Unlink from Civitai');
     default:

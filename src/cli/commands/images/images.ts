@@ -8,6 +8,7 @@ import {
   usernameArgument,
   versionArgument,
 } from './imageArguments';
+import { registerEmbed } from './embed';
 import { downloadBatch } from './downloadBatch';
 import { withImageOptions, type ImageOptions } from './imageOptions';
 
@@ -17,7 +18,9 @@ interface WhoseOptions extends ImageOptions {
 
 /** The commands for example images. */
 export function registerImages(program: Command, run: Run): void {
-  const images = program.command('images').description('download example images of Civitai');
+  const images = program
+    .command('images')
+    .description('download example images of Civitai, write infotexts into pictures');
   const add = <Value>(
     name: string,
     description: string,
@@ -68,4 +71,5 @@ export function registerImages(program: Command, run: Run): void {
     ['<url-or-id>', 'the address of an image, or its id', imageArgument],
     (imageId) => ({ kind: 'image', imageId }),
   );
+  registerEmbed(images, run);
 }

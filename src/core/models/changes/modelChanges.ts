@@ -19,7 +19,7 @@ import { readRegular } from '../../files/regularFile';
 import { leadsOut } from '../../files/safeName';
 
 /** What the user changes of models: each change can be undone. */
-export type ModelCommand = 'fetch' | 'hash' | 'edit' | 'offer' | 'import' | 'unlink' | 'images';
+export type ModelCommand = 'fetch' | 'hash' | 'edit' | 'offer' | 'import' | 'unlink' | 'images' | 'embed';
 
 /** The changes that the user makes to sidecars, kept so that they can be undone. */
 export class ModelChanges {
@@ -47,8 +47,13 @@ export class ModelChanges {
    * @throws Problem `undo_full` where the user lets no old run go
    */
   async makeRoom(modelPaths: readonly string[], ask: AskForRoom): Promise<void> {
+    await this.makeRoomForFiles(modelPaths.map(sidecarPath), ask);
+  }
+
+  /** The same for a change of any files (absolute paths). */
+  async makeRoomForFiles(paths: readonly string[], ask: AskForRoom): Promise<void> {
     const { undoRuns, undoLimit } = this.deps;
-    await makeRoom(undoRuns, { limit: undoLimit(), paths: modelPaths.map(sidecarPath), ask });
+    await makeRoom(undoRuns, { limit: undoLimit(), paths, ask });
   }
 
   /** Gives a model the hash that the user typed. @throws Problem of `updateSidecar` */
