@@ -33,6 +33,8 @@ export type Fault =
   | { readonly kind: 'stall' }
   /** Sends the right answer in this many pieces, one each `everyMs`. */
   | { readonly kind: 'slow'; readonly pieces: number; readonly everyMs: number }
+  /** Sends the right answer without saying how long it is, and without its end where told so. */
+  | { readonly kind: 'chunked'; readonly isCut: boolean }
   /** Changes the JSON of the right answer. */
   | { readonly kind: 'change'; readonly change: (body: unknown) => unknown };
 
@@ -87,6 +89,7 @@ export const faults = {
   cut: (): Fault => ({ kind: 'cut' }),
   stall: (): Fault => ({ kind: 'stall' }),
   slow: (pieces: number, everyMs: number): Fault => ({ kind: 'slow', pieces, everyMs }),
+  chunked: (isCut = false): Fault => ({ kind: 'chunked', isCut }),
   redirect: (to: string, status = 307): Fault => ({
     kind: 'answer',
     status,
@@ -144,6 +147,13 @@ export function send(response: ServerResponse, right: RightAnswer, fault: Fault 
     case 'slow':
       response.writeHead(right.status, { ...right.headers, 'content-length': right.body.length });
       drip(response, right.body, Math.ceil(right.body.length / fault.pieces), fault.everyMs);
+      return;
+    case 'chunked':
+      response.writeHead(right.status, right.headers);
+      response.write(right.body, () => {
+        if (fault.isCut) response.destroy();
+        else response.end();
+      });
       return;
     case 'change': {
       const body = fault.change(JSON.parse(Buffer.from(right.body).toString()) as unknown);

@@ -12,7 +12,9 @@ export interface StoredFile {
 export class FileStore {
   private readonly files = new Map<string, StoredFile>();
   /** What the storage makes of a request for a part of a file. */
-  ranges: 'right' | 'ignored' | 'elsewhere' = 'right';
+  ranges: 'right' | 'ignored' | 'elsewhere' | 'unconditional' = 'right';
+  /** What tells that a file is another one. */
+  validator: 'etag' | 'last-modified' = 'etag';
   private signatures = 0;
   private valid = new Set<string>();
 
@@ -56,15 +58,17 @@ export class FileStore {
     if (headers.authorization !== undefined) return xml(400, 'InvalidArgument');
     if (!this.valid.has(url.searchParams.get('X-Amz-Signature') ?? '')) return xml(403, 'ExpiredToken');
     const { bytes, name } = file;
-    const etag = `"${bytes.length}-${bytes[bytes.length - 1] ?? 0}"`;
+    const seed = bytes[bytes.length - 1] ?? 0;
+    const validator =
+      this.validator === 'etag' ? `"${bytes.length}-${seed}"` : new Date(seed * 86_400_000).toUTCString();
     const shared = {
       'content-type': 'application/octet-stream',
       'content-disposition': `attachment; filename="${name}"`,
       'accept-ranges': 'bytes',
-      etag,
+      [this.validator]: validator,
     };
     const start = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? -1);
-    const isSame = headers['if-range'] === undefined || headers['if-range'] === etag;
+    const isSame = [undefined, validator].includes(headers['if-range']) || this.ranges === 'unconditional';
     if (start < 0 || !isSame || this.ranges === 'ignored')
       return { status: 200, headers: shared, body: bytes };
     if (start >= bytes.length)

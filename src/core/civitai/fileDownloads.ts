@@ -1,5 +1,6 @@
 import type { AddressGuard } from '../net/addressGuard';
-import { downloadFile, type DownloadedPart, type FileRequest } from '../net/download/downloadFile';
+import { downloadFile } from '../net/download/downloadFile';
+import type { DownloadedPart, FileRequest } from '../net/download/request';
 import { ByteRate } from '../net/download/byteRate';
 import type { Http } from '../net/http';
 import type { Policy, ScopedToken, Timeouts } from '../net/policy';

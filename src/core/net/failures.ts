@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ProblemCode } from '../problem/codes';
 import { Problem } from '../problem/problem';
+import { addressText } from './addressText';
 
 /** A failure that may go away by itself, so that the same request is worth another try: no code alone says so. */
 export class TransientProblem extends Problem {
@@ -46,17 +47,33 @@ export const forbiddenAddress = (): Problem =>
     l10n.t('Use an address of the internet that begins with https://.'),
   );
 
-export const forbiddenRedirect = (host: string): Problem =>
+const checkNetwork = (): string => l10n.t('Check the base URL, the network and the proxy settings.');
+
+/** @param from where it was redirected from */
+export const forbiddenRedirect = (from: URL): Problem =>
   new Problem(
     'bad_answer',
-    l10n.t('{0} redirects into the local network, or to an address that does not begin with https://.', host),
-    l10n.t('Check the base URL, the network and the proxy settings.'),
+    l10n.t('{0} redirects into the local network, or to an address that does not begin with https://.', addressText(from)), // prettier-ignore
+    checkNetwork(),
   );
+
+/** A redirect that would lead to the same end when it is followed again. @param from where it was redirected from */
+export const deadRedirect = (from: URL): Problem =>
+  new Problem(
+    'bad_answer',
+    l10n.t('{0} sent a redirect that leads nowhere.', addressText(from)),
+    checkNetwork(),
+  );
+
+/** @param from the last of them */
+export const tooManyRedirects = (from: URL): Problem =>
+  new Problem('bad_answer', l10n.t('{0} sent too many redirects.', addressText(from)), checkNetwork());
 
 export const tooLarge = (host: string): Problem =>
   new Problem('bad_answer', l10n.t('The answer of {0} is larger than it may be.', host), tryLater());
 
-export const tooManyRequests = (host: string, waitMs: number): Problem =>
+/** @param waitMs what the server asked for, or is known to want; undefined: as long as tries that fail usually wait */
+export const tooManyRequests = (host: string, waitMs: number | undefined): Problem =>
   new TransientProblem(
     'rate_limited',
     l10n.t('{0} asks for fewer requests.', host),

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { Log } from '../log';
@@ -7,12 +6,12 @@ import { Problem } from '../problem/problem';
 import { headerOf, type Answer, type OpenAnswer } from './answer';
 import { ByteStream } from './byteStream';
 import {
-  badAnswer,
   cancelled,
   forbiddenAddress,
   forbiddenRedirect,
   networkClosed,
   tooLarge,
+  tooManyRedirects,
   type TransientProblem,
 } from './failures';
 import { LocalAddressError } from './guardedConnector';
@@ -87,7 +86,7 @@ export class Http {
 
   /**
    * Sends a request when its turn comes and reads its whole answer; again, where that may help.
-   * @param read what to make of the answer; a PassingProblem that it throws is worth another try
+   * @param read what to make of the answer; a TransientProblem that it throws is worth another try
    * @throws Problem as `open` does, or bad_answer where the answer is larger than allowed
    */
   async send<T>(request: HttpRequest, policy: SendPolicy, read: (answer: Answer) => T): Promise<T> {
@@ -203,7 +202,7 @@ export class Http {
       from = url;
       policy.beforeRequest?.();
     }
-    throw badAnswer(l10n.t('{0} sent too many redirects.', hop.url.host));
+    throw tooManyRedirects(from ?? hop.url);
   }
 
   private async sendHop(
@@ -245,7 +244,7 @@ async function readWhole(answer: OpenAnswer, maxBytes: number): Promise<Answer> 
 
 /** @param from where the redirect came from; undefined for the first address */
 function forbidden(from: URL | undefined): Problem {
-  return from ? forbiddenRedirect(from.host) : forbiddenAddress();
+  return from ? forbiddenRedirect(from) : forbiddenAddress();
 }
 
 function failure(error: unknown, host: string, phase: 'head' | 'body', signal: AbortSignal): Problem {

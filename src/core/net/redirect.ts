@@ -1,5 +1,4 @@
-import * as l10n from '@vscode/l10n';
-import { badAnswer } from './failures';
+import { deadRedirect } from './failures';
 import { isWeb } from './webUrl';
 
 /** One request of a chain of redirects. */
@@ -19,7 +18,7 @@ export interface Hop {
  */
 export function followRedirect(hop: Hop, status: number, location: string): Hop {
   const url = URL.canParse(location, hop.url.href) ? new URL(location, hop.url) : undefined;
-  if (!url || !isWeb(url)) throw badAnswer(l10n.t('{0} sent a redirect that leads nowhere.', hop.url.host));
+  if (!url || !isWeb(url)) throw deadRedirect(hop.url);
   return {
     url,
     payload: status === 307 || status === 308 ? hop.payload : undefined,

@@ -1,7 +1,10 @@
-import { rm, stat } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import * as v from 'valibot';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { readJsonFile } from '../../json/jsonFile';
+import { errnoOf } from '../../problem/toProblem';
+import { notOurs } from './failures';
 
 /** What is known of a download that has begun, to go on with it another day. It holds no address: those are signed. */
 const NOTES = v.object({
@@ -26,19 +29,38 @@ export const validatorOf = ({ etag, lastModified }: PartNotes): string | undefin
 export const writeNotes = (target: string, notes: PartNotes): Promise<void> =>
   writeFileAtomic(notesPath(target), `${JSON.stringify(notes)}\n`);
 
-/** How much of a download is there, with what is known of it; undefined where nothing of it can be used. */
+/**
+ * What is known of a download, and how many of its bytes can be kept; undefined where it has not begun.
+ * @throws Problem `unsafe_name` where the part, or what is known of it, is a link: another file would be written
+ */
 export async function readPart(
   target: string,
   key: string,
 ): Promise<{ readonly bytes: number; readonly notes: PartNotes } | undefined> {
+  const size = await sizeOfOwn(partPath(target));
+  if ((await sizeOfOwn(notesPath(target))) === undefined) return undefined;
   const read = await readJsonFile(notesPath(target)).catch(() => undefined);
   const notes = v.safeParse(NOTES, read?.value);
-  const found = await stat(partPath(target)).catch(() => undefined);
-  if (!notes.success || !found?.isFile()) return undefined;
-  const isSame = notes.output.key === key && validatorOf(notes.output) !== undefined;
-  const fits = notes.output.length === undefined || found.size <= notes.output.length;
-  return isSame && fits ? { bytes: found.size, notes: notes.output } : undefined;
+  if (!notes.success || notes.output.key !== key) return undefined;
+  const { length } = notes.output;
+  const isUsable = length === undefined || (size ?? 0) <= length;
+  const isSame = validatorOf(notes.output) !== undefined;
+  return { bytes: isUsable && isSame ? (size ?? 0) : 0, notes: notes.output };
 }
 
 /** Nothing is known any more of a download that is whole, or has to begin again. */
 export const removeNotes = (target: string): Promise<void> => rm(notesPath(target), { force: true });
+
+/** Bytes of a file that was written here; undefined where there is none. @throws Problem `unsafe_name` */
+async function sizeOfOwn(path: string): Promise<number | undefined> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!found) return undefined;
+  if (!found.isFile()) throw notOurs(basename(path));
+  if (found.nlink === 1) return found.size;
+  // A file that has other names would be changed under them, too.
+  await rm(path);
+  return undefined;
+}

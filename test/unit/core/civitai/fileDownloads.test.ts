@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileOrder } from '../../../../src/core/civitai/fileDownloads';
 import type { CivitaiClientOptions } from '../../../../src/core/civitai/client';
@@ -196,7 +196,7 @@ describe('a download of a model file', () => {
       const problem = await problemOf(download(), code satisfies ProblemCode);
       assert.match(problem.message, words);
       assert.equal(asked().length, 1);
-      assert.equal(readFileSync(part()).length, 0);
+      check();
     });
 
   it('waits longer and longer where it is asked to, and then goes on', async () => {
@@ -214,18 +214,67 @@ describe('a download of a model file', () => {
     assert.equal(asked().length, 2);
   });
 
-  for (const [what, to] of [
-    ['in a circle', '/api/download/models/70'],
-    ['into the local network', 'http://169.254.169.254/latest?secret=1'],
-    ['to no web', 'file:///etc/passwd'],
+  for (const [what, to, requests] of [
+    ['in a circle', '/api/download/models/70?secret=1', 6],
+    ['into the local network', 'http://169.254.169.254/latest?secret=1', 1],
+    ['to no web', 'file:///etc/passwd', 1],
   ] as const)
-    it(`that is redirected ${what} fails, and connects to nothing`, async () => {
+    it(`that is redirected ${what} fails at once, naming no query, and connects to nothing`, async () => {
       civitai.fail('download', faults.redirect(to));
-      const outcome = await download().catch((error: unknown) => error);
-      assert.match(String(outcome), /redirect/);
-      assert.doesNotMatch(String(outcome), /secret/);
-      assert.equal(parts().length, 0);
+      const { message } = await problemOf(download(), 'bad_answer');
+      assert.match(message, new RegExp(`^${civitai.origin.replace('http://', '')}/api/download/models/70 .*redirect`)); // prettier-ignore
+      assert.doesNotMatch(message, /secret|\?/);
+      assert.deepEqual([asked().length, parts().length, waits], [requests, 0, []]);
+      check();
     });
+
+  it('that is redirected twelve times fails at once', async () => {
+    for (let hop = 1; hop <= 12; hop++) civitai.fail('download', faults.redirect(`/api/download/models/70?fileId=8&hop=${hop}`), 1); // prettier-ignore
+    assert.match((await problemOf(download(), 'bad_answer')).message, /too many redirects/);
+    assert.deepEqual([asked().length, waits], [6, []]);
+  });
+
+  it('of which all came but its end is checked, not sent again', async () => {
+    storage.fail('store', faults.chunked(true), 1);
+    assert.equal((await download()).isVerified, true);
+    assert.deepEqual(parts().map(({ headers }) => headers.range), [undefined, `bytes=${FILE.length}-`]); // prettier-ignore
+    check('f.safetensors.part');
+  });
+
+  for (const validator of ['etag', 'last-modified'] as const)
+    it(`begins anew where the rest is of another file by its ${validator}, whatever If-Range asked`, async () => {
+      const after = Buffer.from(FILE).fill(1);
+      Object.assign(storage.store, { validator, ranges: 'unconditional' });
+      storage.fail('store', faults.cut());
+      await assert.rejects(download());
+      storage.heal();
+      storage.store.replace(70, FIRST_FILE, after);
+      const before = parts().length;
+      await download({ sha256: undefined });
+      assert.deepEqual(readFileSync(part()), after);
+      const [rest, whole, ...more] = parts().slice(before).map(({ headers }) => headers.range); // prettier-ignore
+      assert.match(rest ?? '', /^bytes=\d+-$/);
+      assert.deepEqual([whole, more], [undefined, []]);
+    });
+
+  for (const name of ['f.safetensors.part', 'f.safetensors.part.json'])
+    it(`does not follow a link that lies there as ${name}`, async () => {
+      const mine = join(folder.path, 'mine');
+      writeFileSync(mine, 'mine');
+      symlinkSync(mine, join(folder.path, name));
+      const { message } = await problemOf(download(), 'unsafe_name');
+      assert.match(message, new RegExp(`^${name} .* link`));
+      assert.equal(readFileSync(mine, 'utf8'), 'mine');
+      assert.equal(asked().length, 0);
+    });
+
+  it('does not write into a file that has another name, too', async () => {
+    const mine = join(folder.path, 'mine');
+    writeFileSync(mine, 'mine');
+    linkSync(mine, part());
+    await download();
+    assert.equal(readFileSync(mine, 'utf8'), 'mine');
+  });
 
   it('ends with the user’s cancel, and what came stays', async () => {
     storage.fail('store', faults.stall());

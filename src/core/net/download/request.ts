@@ -1,0 +1,52 @@
+import type { Problem } from '../../problem/problem';
+import type { OpenAnswer } from '../answer';
+import type { Http } from '../http';
+import type { Policy } from '../policy';
+import type { RateControl } from '../rateControl';
+import type { Sleep } from '../retry';
+import type { ByteRate } from './byteRate';
+
+/** A file that is to be downloaded. */
+export interface FileRequest {
+  /** Asked anew for each try, since the address that it leads to holds only for a while. */
+  readonly url: URL;
+  /** Names what is downloaded, so that a part of something else is not taken for one of it. Never holds a secret. */
+  readonly key: string;
+  /** Absolute; what is downloaded lies beside it as `<target>.part`. */
+  readonly target: string;
+  /** What is known of it. */
+  readonly bytes?: number | undefined;
+  /** Lower case. */
+  readonly sha256?: string | undefined;
+  /** Ends it; what came stays, to go on with. */
+  readonly signal?: AbortSignal | undefined;
+  /** @param total undefined where nobody knows */
+  readonly onProgress?: (bytes: number, total: number | undefined) => void;
+  /** Why nothing comes for now; undefined: it comes again. */
+  readonly onWait?: (why: Problem | undefined) => void;
+}
+
+/** How downloads are made. */
+export interface DownloadDeps {
+  readonly http: Pick<Http, 'open'>;
+  readonly policy: Policy;
+  /** Of the server that is asked first. */
+  readonly rate: RateControl;
+  readonly byteRate: ByteRate;
+  readonly sleep: Sleep;
+  /** Bytes that are to stay free on a drive. */
+  readonly reserve: () => number;
+  /** Why an answer is none: a refusal, a web page. Undefined for one whose body is the file. */
+  readonly refusal: (answer: OpenAnswer) => Promise<Problem | undefined>;
+}
+
+/** A file that is whole, and is what it was said to be. */
+export interface DownloadedPart {
+  /** `<target>.part`: the caller gives it its name. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Lower case. */
+  readonly sha256: string;
+  /** Whether that is what somebody said it would be. */
+  readonly isVerified: boolean;
+}

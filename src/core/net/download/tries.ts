@@ -1,0 +1,170 @@
+import { rm } from 'node:fs/promises';
+import pRetry from 'p-retry';
+import { requireRoom } from '../../files/freeSpace';
+import { isOverload } from '../../problem/codes';
+import { TransientProblem } from '../failures';
+import { headerOf, type OpenAnswer } from '../answer';
+import { wrongRange } from './failures';
+import { Part } from './part';
+import { partPath, readPart, removeNotes, writeNotes, type PartNotes } from './partFile';
+import { Patience } from './patience';
+import { placementOf, rangeHeaders, wholeLength, type Placement } from './range';
+import { receive } from './receive';
+import type { DownloadDeps, DownloadedPart, FileRequest } from './request';
+
+/** Answers that begin elsewhere than asked, before it has failed. */
+const MOST_WRONG_RANGES = 2;
+/** A smaller file is sooner had anew than noted safely. */
+const SMALL_BYTES = 2 ** 20;
+/** What a file may be larger than it was said to be, where the server does not say how large it is. */
+const MOST_MORE = 2 ** 20;
+
+/** Downloads a file into its part, from where it is to its end. Nothing is said of whether it is the right one. */
+export async function downloadPart(request: FileRequest, deps: DownloadDeps): Promise<DownloadedPart> {
+  const { target, key, sha256 } = request;
+  const path = partPath(target);
+  const known = await readPart(target, key);
+  const part = await Part.open(path);
+  const tries = new Tries(request, deps, part, known?.notes ?? { key });
+  try {
+    await tries.takeOver(known?.bytes ?? 0);
+    await tries.run();
+    const hash = await part.finish();
+    return { path, bytes: tries.bytes, sha256: hash, isVerified: hash === sha256 };
+  } catch (error) {
+    if (tries.bytes === 0) await rm(path, { force: true });
+    throw error;
+  } finally {
+    await part.close();
+  }
+}
+
+/** One file, from its first try to its last. */
+class Tries {
+  /** Bytes that are in the part, and in the hash. */
+  private have = 0;
+  private wrongRanges = 0;
+  private isWaiting = false;
+  private readonly patience = new Patience();
+
+  constructor(
+    private readonly request: FileRequest,
+    private readonly deps: DownloadDeps,
+    private readonly part: Part,
+    private notes: PartNotes,
+  ) {}
+
+  get bytes(): number {
+    return this.have;
+  }
+
+  /** What is there was written by another process: its hash has to be found again. */
+  async takeOver(bytes: number): Promise<void> {
+    this.have = bytes;
+    await this.part.takeOver(bytes, this.request.signal);
+    this.patience.cameTo(bytes);
+  }
+
+  async run(): Promise<void> {
+    await pRetry(() => this.try(), {
+      retries: Infinity,
+      minTimeout: 0,
+      shouldRetry: ({ error }) => this.waitAfter(error),
+    });
+  }
+
+  private try(): Promise<void> {
+    const { deps, request } = this;
+    return deps.rate.run(async () => {
+      const { signal, bytes, url, key, target } = request;
+      if (this.have > 0 && this.have === this.notes.length) return;
+      await requireRoom(target, Math.max(0, (this.notes.length ?? bytes ?? 0) - this.have), deps.reserve());
+      const range = rangeHeaders(this.have, this.notes);
+      // Bytes that are packed on the way cannot be continued.
+      const headers = { 'accept-encoding': 'identity', ...range };
+      const answer = await deps.http.open({ url, label: key, headers, signal }, deps.policy);
+      try {
+        await this.take(answer, range.range === undefined ? 0 : this.have);
+      } finally {
+        answer.body.cancel();
+      }
+      deps.rate.succeeded();
+    }, request.signal);
+  }
+
+  private async take(answer: OpenAnswer, asked: number): Promise<void> {
+    const { deps, request } = this;
+    const { host } = answer.url;
+    if (answer.status === 416 && asked > 0) {
+      // The last byte had come, but not the news that it was the last.
+      if ((wholeLength(answer) ?? request.bytes) === asked) return;
+      return this.startOver(host);
+    }
+    const refusal = await deps.refusal(answer);
+    if (refusal) throw refusal;
+    const placement = placementOf(answer, asked, this.notes);
+    if (!placement) return this.startOver(host);
+    if (placement.from === 0) await this.reset();
+    await this.note(answer, placement);
+    if (placement.length !== undefined && request.bytes === undefined)
+      await requireRoom(request.target, placement.length - placement.from, deps.reserve());
+    await this.receive(answer, placement);
+  }
+
+  /** Before the first byte comes, so that there is none of which nothing is known. */
+  private async note(answer: OpenAnswer, { from, length }: Placement): Promise<void> {
+    const { key, target } = this.request;
+    const [etag, lastModified] = [headerOf(answer, 'etag'), headerOf(answer, 'last-modified')];
+    // An answer with the rest need not repeat what the first one said.
+    this.notes = from > 0 ? { ...this.notes, length } : { key, etag, lastModified, length };
+    if ((length ?? Infinity) > SMALL_BYTES) await writeNotes(target, this.notes);
+  }
+
+  private async receive(answer: OpenAnswer, placement: Placement): Promise<void> {
+    const { deps, request } = this;
+    const total = placement.length ?? request.bytes;
+    await receive(answer, {
+      part: this.part,
+      placement,
+      mostBytes: request.bytes === undefined ? Infinity : request.bytes + MOST_MORE,
+      onBytes: (have) => {
+        this.have = have;
+        this.patience.cameTo(have);
+        this.wait(undefined);
+        request.onProgress?.(have, total);
+      },
+      pace: (more) => deps.byteRate.take(more, request.signal),
+    });
+  }
+
+  private async startOver(host: string): Promise<never> {
+    await this.reset();
+    throw wrongRange(host, ++this.wrongRanges <= MOST_WRONG_RANGES);
+  }
+
+  private async reset(): Promise<void> {
+    if (this.have === 0) return;
+    await this.part.reset();
+    this.have = 0;
+    this.notes = { key: this.request.key };
+    await removeNotes(this.request.target);
+  }
+
+  /** Waits before the next try. @returns whether there is to be one */
+  private async waitAfter(error: unknown): Promise<boolean> {
+    const { deps, request } = this;
+    if (request.signal?.aborted || !(error instanceof TransientProblem)) return false;
+    if (isOverload(error)) deps.rate.troubled();
+    const waitMs = this.patience.waitAfter(error);
+    if (waitMs === undefined) return false;
+    this.wait(error);
+    await deps.sleep(waitMs, request.signal);
+    return true;
+  }
+
+  private wait(why: TransientProblem | undefined): void {
+    if (why === undefined && !this.isWaiting) return;
+    this.isWaiting = why !== undefined;
+    this.request.onWait?.(why);
+  }
+}
