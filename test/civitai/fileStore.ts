@@ -68,7 +68,8 @@ export class FileStore {
       [this.validator]: validator,
     };
     const start = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? -1);
-    const isSame = [undefined, validator].includes(headers['if-range']) || this.ranges === 'unconditional';
+    const condition = headers['if-range'];
+    const isSame = condition === undefined || condition === validator || this.ranges === 'unconditional';
     if (start < 0 || !isSame || this.ranges === 'ignored')
       return { status: 200, headers: shared, body: bytes };
     if (start >= bytes.length)

@@ -85,7 +85,10 @@ export interface CivitaiClientOptions {
   /** Counts what leaves the machine; a counter of its own by default. */
   readonly requests?: RequestCounter;
   /** How files are downloaded. */
-  readonly downloads?: Pick<FileDownloadsOptions, 'models' | 'images' | 'bytesPerSecond' | 'reserve'>;
+  readonly downloads?: Pick<
+    FileDownloadsOptions,
+    'models' | 'images' | 'bytesPerSecond' | 'reserve' | 'lock'
+  >;
 }
 
 /**

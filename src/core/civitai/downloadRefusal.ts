@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { mediaType, type Answer, type OpenAnswer } from '../net/answer';
-import { badAnswer, notFound } from '../net/failures';
+import { notFound, TransientProblem } from '../net/failures';
 import { Problem } from '../problem/problem';
 import { errorText, jsonOf, statusFailure } from './answers';
 
@@ -18,8 +18,7 @@ export async function downloadRefusal(answer: OpenAnswer, origin: string): Promi
   if (isOk && !type.includes('html') && !(type.includes('json') && url.origin === origin)) return undefined;
   const whole = { ...answer, body: await beginning(answer) };
   if (isOk) return type.includes('html') ? loginPage(url.host) : inWords(whole);
-  // The address was signed for a while: Civitai gives another one when it is asked again.
-  if (url.origin !== origin && (status === 403 || status === 401)) return badAnswer(l10n.t('The address of the file has expired.')); // prettier-ignore
+  if (url.origin !== origin && isExpired(whole)) return addressExpired(url.host);
   if (status === 401) return isDisabled(whole) ? disabled() : loginNeeded();
   if (status === 403) return forbidden(whole);
   if (status === 404) return notFound(url.host);
@@ -37,6 +36,12 @@ async function beginning(answer: OpenAnswer): Promise<Uint8Array> {
   }
   return Buffer.concat(chunks);
 }
+
+/** What storages say of an address whose time is over: 401 or 403, or a 400 with the word. */
+const isExpired = ({ status, body }: Answer) =>
+  status === 401 ||
+  status === 403 ||
+  (status === 400 && /expired/i.test(Buffer.from(body).toString('latin1')));
 
 const isDisabled = (answer: Answer) => /disabled downloads/i.test(wordsOf(answer));
 
@@ -69,6 +74,15 @@ function forbidden(answer: Answer): Problem {
     l10n.t('Try it again then, or get access to it on Civitai.'),
   );
 }
+
+/** Civitai gives another address when it is asked again, so that there is nothing to wait for. */
+const addressExpired = (host: string) =>
+  new TransientProblem(
+    'address_expired',
+    l10n.t('{0} no longer takes the address of the file.', host),
+    l10n.t('Try again later.'),
+    0,
+  );
 
 const loginNeeded = () =>
   new Problem(

@@ -1,6 +1,6 @@
 import type { AddressGuard } from '../net/addressGuard';
 import { downloadFile } from '../net/download/downloadFile';
-import type { DownloadedPart, FileRequest } from '../net/download/request';
+import type { DownloadDeps, DownloadedPart, FileRequest } from '../net/download/request';
 import { ByteRate } from '../net/download/byteRate';
 import type { Http } from '../net/http';
 import type { Policy, ScopedToken, Timeouts } from '../net/policy';
@@ -30,6 +30,8 @@ export interface FileDownloadsOptions {
   readonly bytesPerSecond?: () => number;
   /** Bytes that are to stay free on a drive. */
   readonly reserve?: () => number;
+  /** Lets one process at a time work at a file. */
+  readonly lock?: DownloadDeps['lock'];
 }
 
 /** Downloads of Civitai's files: models need a token at times, images never get one. Each has turns of its own. */
@@ -62,7 +64,7 @@ export class FileDownloads {
     rate: RateControl,
     token: ScopedToken | undefined,
   ): Promise<DownloadedPart> {
-    const { http, guard, beforeRequest, sleep, timeouts = TIMEOUTS, reserve = () => 0 } = this.options;
+    const { http, guard, beforeRequest, sleep, timeouts = TIMEOUTS, reserve = () => 0, lock } = this.options;
     const policy: Policy = {
       guard,
       timeouts,
@@ -79,6 +81,7 @@ export class FileDownloads {
       sleep,
       reserve,
       refusal: (answer) => downloadRefusal(answer, origin),
+      ...(lock && { lock }),
     });
   }
 }

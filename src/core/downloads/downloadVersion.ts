@@ -6,6 +6,7 @@ import type { ModelVersion, VersionFile } from '../civitai/schemas';
 import { fileBytes } from '../civitai/versionFiles';
 import { renameNew } from '../files/renameNew';
 import { safeName } from '../files/safeName';
+import { syncFolder } from '../files/syncFolder';
 import { readHeader } from '../models/header/read';
 import { isModelFile, isSafetensors } from '../models/modelFile';
 import { Problem } from '../problem/problem';
@@ -65,12 +66,15 @@ export async function downloadVersion(
     bytes: fileBytes(file),
     sha256,
     signal,
+    place: async ({ path, bytes }) => {
+      // What is not verified by a hash may still be half a file, or something else.
+      if (isSafetensors(target.path)) checkHeader(path, bytes);
+      await renameNew(path, target.path);
+      await syncFolder(folder);
+    },
     ...(onProgress && { onProgress }),
     ...(onWait && { onWait }),
   });
-  // What is not verified by a hash may still be half a file, or something else.
-  if (isSafetensors(target.path)) checkHeader(part.path, part.bytes);
-  await renameNew(part.path, target.path);
   await deps.remember(target.path, part.sha256);
   await deps.annotate(target.path, versionId);
   return { path: target.path, state: 'downloaded', bytes: part.bytes, sha256: part.sha256, isVerified: part.isVerified }; // prettier-ignore

@@ -33,23 +33,33 @@ if (!process.listeners('SIGXFSZ').some((listener) => 'staysAlive' in listener)) 
 /**
  * Runs work while no other process of this user runs work for the same path. Locks lie in the user's cache folder,
  * not beside the models, so that folders stay clean.
+ * @param work is given a signal that fires where the lock was lost, as to another process after a sleep of the machine
+ * @param options.signal ends the wait for the lock, with its reason
  * @throws Problem `locked` when another process keeps the lock
  */
-export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(
+  path: string,
+  work: (lost: AbortSignal) => Promise<T>,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<T> {
   const folder = await lockFolder();
   const real = join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
   const lockfilePath = join(folder, createHash('sha256').update(real).digest('hex').slice(0, 32));
-  let release: () => Promise<void>;
+  const lost = new AbortController();
+  let release: () => Promise<void> = () => Promise.resolve();
   try {
     const options = {
       lockfilePath,
       realpath: false,
       stale: STALE_MS,
-      // The content is compared before it is replaced, so a lock that was taken over loses nothing.
-      onCompromised: () => undefined,
+      // Whoever compares the content before it is replaced loses nothing, and need not ask.
+      onCompromised: () => lost.abort(),
     };
-    release = await pRetry(() => lockfile.lock(real, options), RETRIES);
+    await pRetry(async () => (release = await lockfile.lock(real, options)), { ...RETRIES, signal });
   } catch (error) {
+    // It may have been had in the moment in which the wait was ended.
+    await release().catch(() => undefined);
+    if (signal?.aborted) throw error;
     if (errnoOf(error) !== 'ELOCKED') throw toProblem(error, l10n.t('The lock of {0}', basename(path)));
     throw new Problem(
       'locked',
@@ -61,7 +71,7 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
     );
   }
   try {
-    return await work();
+    return await work(lost.signal);
   } finally {
     await release().catch(() => undefined);
   }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { link, rename, rm } from 'node:fs/promises';
+import { link, lstat, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Problem } from '../problem/problem';
 import { errnoOf } from '../problem/toProblem';
@@ -14,7 +14,12 @@ export async function renameNew(from: string, to: string): Promise<void> {
     await link(from, to);
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') throw isThere(basename(to));
-    // Not every drive has links.
+    // Not every drive has links: there, only what comes in this very moment is written over.
+    const isFree = await lstat(to).then(
+      () => false,
+      (reason: unknown) => errnoOf(reason) === 'ENOENT',
+    );
+    if (!isFree) throw isThere(basename(to));
     await rename(from, to);
     return;
   }

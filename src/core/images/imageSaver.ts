@@ -27,12 +27,19 @@ export interface FetchedFile {
   readonly head: Uint8Array;
 }
 
-/** Downloads an address into a file beside `target`, an absolute path without ending. */
+/**
+ * Downloads an address into a file beside `target`, an absolute path without ending.
+ * @param options.place puts the file in its place, or throws; meanwhile, no other process downloads there
+ */
 export type FetchFile = (
   url: string,
   target: string,
-  options: { readonly signal?: AbortSignal | undefined; readonly onProgress: (share: number) => void },
-) => Promise<FetchedFile>;
+  options: {
+    readonly signal?: AbortSignal | undefined;
+    readonly onProgress: (share: number) => void;
+    readonly place: (file: FetchedFile) => Promise<void>;
+  },
+) => Promise<void>;
 
 /** What is written beside an image, and made of it. */
 export type AfterSave = (
@@ -91,12 +98,18 @@ export class ImageSaver {
     const elsewhere = known === inPlace ? undefined : known;
     if (elsewhere !== undefined && options.duplicates === 'skip') return duplicateOf(elsewhere);
     await mkdir(dirname(stem), { recursive: true });
-    const fetched = await deps.fetch(image.url, stem, how);
-    try {
-      return await this.place(image, model, fetched, stem, { inPlace, elsewhere });
-    } finally {
-      await rm(fetched.path, { force: true });
-    }
+    const saved: Saved[] = [];
+    const place = async (fetched: FetchedFile) => {
+      try {
+        saved.push(await this.place(image, model, fetched, stem, { inPlace, elsewhere }));
+      } finally {
+        await rm(fetched.path, { force: true });
+      }
+    };
+    await deps.fetch(image.url, stem, { ...how, place });
+    const [first] = saved;
+    if (!first) throw noImage();
+    return first;
   }
 
   private async place(

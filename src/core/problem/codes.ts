@@ -41,6 +41,8 @@ const NETWORK = {
   server_error: { overload: true, systemic: true },
   bad_answer: { systemic: true },
   not_found: {},
+  /** A signed address that holds no longer; another one is given when it is asked for. */
+  address_expired: {},
   /** What came is not what it was said to be: another hash, another size. */
   corrupted: {},
 } as const satisfies Record<string, Traits>;

@@ -89,13 +89,13 @@ export class ImageServices {
     };
   }
 
-  private readonly fetch: FetchFile = async (url, target, { signal, onProgress }) => {
-    const part = await this.deps.civitai().files.image(url, {
+  private readonly fetch: FetchFile = async (url, target, { signal, onProgress, place }) => {
+    await this.deps.civitai().files.image(url, {
       target,
       signal,
       onProgress: (bytes, total) => onProgress(total ? bytes / total : 0),
+      place: async (part) => place({ ...part, head: await beginningOf(part.path) }),
     });
-    return { ...part, head: await beginningOf(part.path) };
   };
 }
 

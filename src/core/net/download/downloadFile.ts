@@ -1,37 +1,67 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { withFileLock } from '../../files/lock';
 import type { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import { cancelled } from '../failures';
-import { wrongHash, wrongSize } from './failures';
+import { lockLost, wrongHash, wrongSize } from './failures';
 import { partPath, removeNotes } from './partFile';
 import type { DownloadDeps, DownloadedPart, FileRequest } from './request';
 import { downloadPart } from './tries';
 
 /**
- * Downloads a file beside its place; goes on where an earlier try has ended, also in another session. A wrong hash is
- * tried once more, as the file may have been replaced, and then kept aside.
- * @throws Problem: of the network, `corrupted`, `disk_full`, `locked` where another window downloads it, `cancelled`;
- * what came stays, to go on with
+ * Downloads a file beside its place, checks it, and has it placed; goes on where an earlier try has ended, also in
+ * another process. A wrong file is tried once more, as it may have been replaced, and then kept aside.
+ * @throws Problem: of the network, `corrupted`, `disk_full`, `locked` where another window downloads it, `cancelled`,
+ * and what `place` throws; what came stays, to go on with
  */
 export async function downloadFile(request: FileRequest, deps: DownloadDeps): Promise<DownloadedPart> {
-  await mkdir(dirname(request.target), { recursive: true });
-  return withFileLock(partPath(request.target), async () => {
+  const { target, signal } = request;
+  const { lock = withFileLock } = deps;
+  const name = basename(target);
+  const work = async (lost: AbortSignal) => {
+    const held = AbortSignal.any(signal ? [signal, lost] : [lost]);
     try {
-      return await verified(request, deps);
+      const part = await verified({ ...request, signal: held }, deps);
+      held.throwIfAborted();
+      await placed(request, part);
+      return part;
     } catch (error) {
-      throw request.signal?.aborted ? cancelled() : toProblem(error, basename(request.target));
+      throw lost.aborted ? lockLost(name) : error;
     }
-  });
+  };
+  try {
+    signal?.throwIfAborted();
+    await mkdir(dirname(target), { recursive: true });
+    return await lock(partPath(target), work, { signal });
+  } catch (error) {
+    throw signal?.aborted ? cancelled() : toProblem(error, name);
+  }
 }
+
+async function placed({ target, place }: FileRequest, part: DownloadedPart): Promise<void> {
+  try {
+    await place?.(part);
+  } catch (error) {
+    if (!(await isThere(part.path))) await removeNotes(target);
+    throw error;
+  }
+  // Last of all: until the file has its name, they tell that the part need not be asked for again.
+  await removeNotes(target);
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
 
 async function verified(request: FileRequest, deps: DownloadDeps): Promise<DownloadedPart> {
   for (let isLast = false; ; isLast = true) {
     const part = await downloadPart(request, deps);
     const wrong = faultOf(part, request);
-    await removeNotes(request.target);
     if (!wrong) return part;
+    await removeNotes(request.target);
     if (!isLast) {
       await rm(part.path, { force: true });
       continue;

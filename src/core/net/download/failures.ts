@@ -33,3 +33,6 @@ export const notOurs = (name: string): Problem =>
     l10n.t('{0} was left alone: it is a link, or no file.', name),
     l10n.t('Take it away, then download again.'),
   );
+
+export const lockLost = (name: string): Problem =>
+  new Problem('locked', l10n.t('{0} is being downloaded by another window.', name), l10n.t('Try again.'));

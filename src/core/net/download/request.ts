@@ -1,3 +1,4 @@
+import type { withFileLock } from '../../files/lock';
 import type { Problem } from '../../problem/problem';
 import type { OpenAnswer } from '../answer';
 import type { Http } from '../http';
@@ -18,6 +19,11 @@ export interface FileRequest {
   readonly bytes?: number | undefined;
   /** Lower case. */
   readonly sha256?: string | undefined;
+  /**
+   * Gives the part its name, while no other process works at it. What it throws fails the download; the part stays, as
+   * far as it is still there.
+   */
+  readonly place?: (part: DownloadedPart) => Promise<void>;
   /** Ends it; what came stays, to go on with. */
   readonly signal?: AbortSignal | undefined;
   /** @param total undefined where nobody knows */
@@ -38,11 +44,13 @@ export interface DownloadDeps {
   readonly reserve: () => number;
   /** Why an answer is none: a refusal, a web page. Undefined for one whose body is the file. */
   readonly refusal: (answer: OpenAnswer) => Promise<Problem | undefined>;
+  /** Lets one process at a time work at a file; by default, those of this user. */
+  readonly lock?: typeof withFileLock;
 }
 
 /** A file that is whole, and is what it was said to be. */
 export interface DownloadedPart {
-  /** `<target>.part`: the caller gives it its name. */
+  /** `<target>.part`, which `place` has moved where there was one. */
   readonly path: string;
   readonly bytes: number;
   /** Lower case. */

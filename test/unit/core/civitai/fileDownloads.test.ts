@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileOrder } from '../../../../src/core/civitai/fileDownloads';
 import type { CivitaiClientOptions } from '../../../../src/core/civitai/client';
+import { withFileLock } from '../../../../src/core/files/lock';
 import type { ProblemCode } from '../../../../src/core/problem/codes';
+import { Problem } from '../../../../src/core/problem/problem';
 import { LoopbackCivitai } from '../../../civitai/server';
 import { faults } from '../../../civitai/faults';
 import { CivitaiClient } from '../../../../src/core/civitai/client';
@@ -208,11 +211,24 @@ describe('a download of a model file', () => {
     assert.equal(waits.length, 4);
   });
 
-  it('asks again for an address that has expired', async () => {
-    storage.fail('store', { kind: 'answer', status: 403, headers: { 'content-type': 'application/xml' }, body: '<Error/>' }, 1); // prettier-ignore
-    await download();
-    assert.equal(asked().length, 2);
-  });
+  const expired = (status: number, body: string) =>
+    ({ kind: 'answer', status, headers: { 'content-type': 'application/xml' }, body }) as const;
+  for (const [status, body] of [
+    [403, '<Error/>'],
+    [401, ''],
+    [400, '<Error><Code>ExpiredToken</Code></Error>'],
+  ] as const)
+    // prettier-ignore
+    it(`asks at once for another address where one has expired (${status}), a few times`, async () => {
+      storage.fail('store', expired(status, body), 2);
+      const why: unknown[] = [];
+      await download({ onWait: (problem) => why.push(problem?.code) });
+      assert.deepEqual([asked().length, why, waits], [3, ['address_expired', 'address_expired', undefined], [0, 0]]); // prettier-ignore
+      storage.fail('store', expired(status, body));
+      const before = asked().length;
+      await problemOf(download({ target: join(folder.path, 'g') }), 'address_expired');
+      assert.equal(asked().length - before, 5);
+    });
 
   for (const [what, to, requests] of [
     ['in a circle', '/api/download/models/70?secret=1', 6],
@@ -285,6 +301,55 @@ describe('a download of a model file', () => {
     storage.heal();
     await download();
     assert.deepEqual(readFileSync(part()), FILE);
+  });
+
+  it('is cancelled at once while it waits for another process', async () => {
+    const [gate, stop] = [new Gate(), new AbortController()];
+    const other = withFileLock(part(), () => gate.pass());
+    await gate.reached;
+    const running = download({ signal: stop.signal });
+    stop.abort();
+    await problemOf(running, 'cancelled');
+    gate.open();
+    await other;
+    assert.deepEqual([asked().length, names()], [0, []]);
+  });
+
+  it('has its name before others may work at it', async () => {
+    const seen: string[] = [];
+    const lock: typeof withFileLock = async (path, work) => {
+      seen.push(path);
+      return work(new AbortController().signal).finally(() => seen.push('released'));
+    };
+    client = open({ downloads: { lock } });
+    const place = async () => {
+      await rename(part(), target());
+      seen.push('placed');
+    };
+    await download({ place });
+    assert.deepEqual(seen, [part(), 'placed', 'released']);
+    check('f.safetensors');
+  });
+
+  it('that loses its lock to another process says so, and does not go on', async () => {
+    let lost = new AbortController();
+    const lock: typeof withFileLock = (_path, work) => work(lost.signal);
+    client = open({ downloads: { lock } });
+    const placed: unknown[] = [];
+    const place = (each: unknown) => Promise.resolve(void placed.push(each));
+    for (const at of [1, FILE.length]) {
+      lost = new AbortController();
+      const running = download({ place, onProgress: (bytes) => bytes >= at && lost.abort() });
+      assert.match((await problemOf(running, 'locked')).message, /f\.safetensors .*another window/);
+    }
+    assert.deepEqual(placed, []);
+  });
+
+  it('that cannot be placed is not asked for again', async () => {
+    const place = () => Promise.reject(new Problem('changed_meanwhile', 'It is there.', 'Try again.'));
+    await problemOf(download({ place }), 'changed_meanwhile');
+    await download();
+    assert.equal(asked().length, 1);
   });
 
   it('does not begin where there is no room', async () => {

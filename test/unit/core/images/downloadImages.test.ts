@@ -43,16 +43,12 @@ describe('example images that are downloaded', () => {
 
   async function run(batch: ImageBatch, options: Options = {}) {
     const client = fixture.client();
-    const fetch: FetchFile = async (url, target) => {
+    const fetch: FetchFile = async (url, target, { place }) => {
       const bytes = await client.picture(url, { maxBytes: 1e6 });
       const path = `${target}.part`;
       writeFileSync(path, bytes);
-      return {
-        path,
-        bytes: bytes.length,
-        sha256: createHash('sha256').update(bytes).digest('hex'),
-        head: bytes,
-      };
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      await place({ path, bytes: bytes.length, sha256: hash, head: bytes });
     };
     const held: string[] = [];
     const saver = new ImageSaver(
