@@ -8,7 +8,7 @@ import type { Run } from '../run';
 import { warnOfInvalidToken, type CommonOptions, type Session } from '../session';
 import { versionArgument } from './images/imageArguments';
 
-interface Options extends CommonOptions, Pick<VersionDownloadOptions, 'format' | 'fp' | 'size'> {
+interface Options extends CommonOptions, Pick<VersionDownloadOptions, 'format' | 'fp' | 'size' | 'again'> {
   readonly out: string;
   readonly file?: number;
 }
@@ -27,6 +27,7 @@ export function registerDownload(program: Command, run: Run): void {
     .option('--format <format>', 'a file of this format: SafeTensor, GGUF, …')
     .option('--fp <precision>', 'a file of this precision: fp16, fp32, …')
     .option('--size <size>', 'full or pruned')
+    .option('--again', 'ask once more for a file that was wrong when it came before')
     .addOption(baseUrlOption())
     .action((versions: number[], options: Options) =>
       run(options, (session) => downloadAll(session, versions, options)),
@@ -38,7 +39,7 @@ type Row = { readonly version: number } & (DownloadedModel | { readonly error: s
 /** Downloads one after the other; one that fails does not hinder the others. */
 async function downloadAll(session: Session, versions: readonly number[], options: Options): Promise<number> {
   const { services, output, signal } = session;
-  const { out, file: fileId, format, fp, size } = options;
+  const { out, file: fileId, format, fp, size, again } = options;
   await warnOfInvalidToken(session);
   const folder = resolve(out);
   const rows: Row[] = [];
@@ -48,7 +49,7 @@ async function downloadAll(session: Session, versions: readonly number[], option
       const onWait = (why: Error | undefined) => {
         if (why) output.note(`${version}: ${why.message}`);
       };
-      rows.push({ version, ...(await services.downloadVersion(version, { folder, fileId, format, fp, size, signal, onWait })) }); // prettier-ignore
+      rows.push({ version, ...(await services.downloadVersion(version, { folder, fileId, format, fp, size, again, signal, onWait })) }); // prettier-ignore
     } catch (error) {
       output.problem(error);
       rows.push({ version, error: problemText(error) });

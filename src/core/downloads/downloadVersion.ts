@@ -9,6 +9,7 @@ import { safeName } from '../files/safeName';
 import { syncFolder } from '../files/syncFolder';
 import { readHeader } from '../models/header/read';
 import { isModelFile, isSafetensors } from '../models/modelFile';
+import type { DownloadedPart } from '../net/download/request';
 import { Problem } from '../problem/problem';
 import { chooseFile, sha256In, type FileWish } from './chooseFile';
 
@@ -26,6 +27,8 @@ export interface VersionDownloadDeps {
 export interface VersionDownloadOptions extends FileWish {
   /** Where it goes, absolute. */
   readonly folder: string;
+  /** Asks also for a file that was wrong when it came before. */
+  readonly again?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (bytes: number, total: number | undefined) => void;
   readonly onWait?: (why: Problem | undefined) => void;
@@ -48,7 +51,7 @@ export interface DownloadedModel {
  */
 export async function downloadVersion(
   versionId: number,
-  { folder, signal, onProgress, onWait, ...wish }: VersionDownloadOptions,
+  { folder, again, signal, onProgress, onWait, ...wish }: VersionDownloadOptions,
   deps: VersionDownloadDeps,
 ): Promise<DownloadedModel> {
   const version = await deps.civitai().version(versionId, signal);
@@ -66,9 +69,9 @@ export async function downloadVersion(
     bytes: fileBytes(file),
     sha256,
     signal,
-    place: async ({ path, bytes }) => {
-      // What is not verified by a hash may still be half a file, or something else.
-      if (isSafetensors(target.path)) checkHeader(path, bytes);
+    again,
+    ...(isSafetensors(target.path) && { check: checkHeader }),
+    place: async ({ path }) => {
       await renameNew(path, target.path);
       await syncFolder(folder);
     },
@@ -114,11 +117,19 @@ async function placeFor(
   );
 }
 
-/** @throws Problem `truncated` or `bad_header` */
-function checkHeader(path: string, bytes: number): void {
+/**
+ * The tensors of a safetensors file end where it ends. What has the SHA-256 that Civitai gives may have more behind them:
+ * it was uploaded so.
+ * @throws Problem `truncated` or `bad_header`
+ */
+function checkHeader({ path, bytes, isVerified }: DownloadedPart): void {
   const { headerBytes, dataBytes } = readHeader(path);
-  if (headerBytes + dataBytes <= bytes) return;
-  throw new Problem('truncated', l10n.t('{0} ends too early.', basename(path)), l10n.t('Download it again.'));
+  if (isVerified || headerBytes + dataBytes === bytes) return;
+  throw new Problem(
+    'bad_header',
+    l10n.t('{0} goes on behind its tensors.', basename(path, '.part')),
+    l10n.t('Download it again.'),
+  );
 }
 
 /** What to say of a version that is not there. */

@@ -87,6 +87,12 @@ describe('command line: download', () => {
     const { rows } = await download(['73']);
     assert.ok(rows[0]?.error);
     assert.ok(!existsSync(at('half.safetensors')));
+    const before = files();
+    assert.match((await download(['73'])).stderr, /--again/);
+    assert.equal(files(), before);
+    await download(['73', '--again']);
+    assert.equal(files(), before + 1);
+    assert.ok(existsSync(at('half.safetensors.wrong-2')));
     mkdirSync(at(), { recursive: true });
     civitai.addVersion({ versionId: 74, bytes: LORA, fileName: '../../evil.safetensors' });
     assert.ok((await download(['74'])).rows[0]?.path?.startsWith(at()));

@@ -1,17 +1,19 @@
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { withFileLock } from '../../files/lock';
-import type { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import { cancelled } from '../failures';
-import { lockLost, wrongHash, wrongSize } from './failures';
-import { partPath, removeNotes } from './partFile';
+import { forgetWrong, keepAside, requireNotWrongBefore } from './aside';
+import { lockLost } from './failures';
+import { partPath, removeNotes, writeNotes } from './partFile';
 import type { DownloadDeps, DownloadedPart, FileRequest } from './request';
 import { downloadPart } from './tries';
+import { faultOf } from './verify';
 
 /**
  * Downloads a file beside its place, checks it, and has it placed; goes on where an earlier try has ended, also in
- * another process. A wrong file is tried once more, as it may have been replaced, and then kept aside.
+ * another process. A wrong file is asked for once more, as it may have been replaced, and then kept aside; from then on,
+ * only where the user asks for it.
  * @throws Problem: of the network, `corrupted`, `disk_full`, `locked` where another window downloads it, `cancelled`,
  * and what `place` throws; what came stays, to go on with
  */
@@ -48,6 +50,7 @@ async function placed({ target, place }: FileRequest, part: DownloadedPart): Pro
   }
   // Last of all: until the file has its name, they tell that the part need not be asked for again.
   await removeNotes(target);
+  await forgetWrong(target);
 }
 
 const isThere = (path: string): Promise<boolean> =>
@@ -57,24 +60,18 @@ const isThere = (path: string): Promise<boolean> =>
   );
 
 async function verified(request: FileRequest, deps: DownloadDeps): Promise<DownloadedPart> {
-  for (let isLast = false; ; isLast = true) {
-    const part = await downloadPart(request, deps);
-    const wrong = faultOf(part, request);
-    if (!wrong) return part;
-    await removeNotes(request.target);
-    if (!isLast) {
-      await rm(part.path, { force: true });
-      continue;
+  const { target, key, again = false } = request;
+  if (!again) await requireNotWrongBefore(request);
+  for (;;) {
+    const { part, isSecond } = await downloadPart(request, deps);
+    const fault = await faultOf(part, request);
+    if (!fault) return part;
+    if (again || isSecond || part.isVerified) {
+      const aside = await keepAside(request);
+      await removeNotes(target);
+      throw fault(aside);
     }
-    await rename(part.path, `${request.target}.wrong`);
-    throw wrong;
+    await writeNotes(target, { key, wrong: part.sha256 });
+    await rm(part.path, { force: true });
   }
-}
-
-/** Why a whole file is not the one that was asked for. Its size matters where no hash is known. */
-function faultOf(part: DownloadedPart, { bytes, sha256, target }: FileRequest): Problem | undefined {
-  const name = basename(target);
-  const aside = `${name}.wrong`;
-  if (sha256 !== undefined) return part.isVerified ? undefined : wrongHash(name, aside);
-  return bytes !== undefined && part.bytes !== bytes ? wrongSize(name, aside) : undefined;
 }

@@ -12,18 +12,33 @@ export function wrongRange(host: string, isPassing: boolean): Problem {
 
 export const tooMuch = (host: string): Problem => badAnswer(l10n.t('{0} sent more than it had said.', host));
 
+const isAside = (aside: string): string =>
+  l10n.t('It was kept as {0} to be looked at, and is not downloaded again by itself.', aside);
+
 export const wrongHash = (name: string, aside: string): Problem =>
   new Problem(
     'corrupted',
     l10n.t('{0} is not the file that it should be: its SHA-256 is another one.', name),
-    l10n.t('It was kept as {0} to be looked at.', aside),
+    isAside(aside),
   );
 
 export const wrongSize = (name: string, aside: string): Problem =>
   new Problem(
     'corrupted',
     l10n.t('{0} is not the file that it should be: its size is another one.', name),
-    l10n.t('It was kept as {0} to be looked at.', aside),
+    isAside(aside),
+  );
+
+/** What a look at the whole file found, with where it is now. */
+export const wrongContent = ({ code, message }: Problem, aside: string): Problem =>
+  new Problem(code, message, isAside(aside));
+
+/** It was asked for before, and what came is kept aside. */
+export const wrongBefore = (name: string): Problem =>
+  new Problem(
+    'corrupted',
+    l10n.t('{0} is not downloaded: what came before was not the file that it should be.', name),
+    l10n.t('Look at {0}; on the command line, --again asks for the file once more.', `${name}.wrong`),
   );
 
 /** Something that lies where a download is written, and through which another file would be written. */

@@ -14,6 +14,8 @@ const NOTES = v.object({
   lastModified: v.optional(v.string()),
   /** Bytes in all. */
   length: v.optional(v.number()),
+  /** The SHA-256 of a whole file that came before, and was wrong: this is the second try. */
+  wrong: v.optional(v.string()),
 });
 export type PartNotes = v.InferOutput<typeof NOTES>;
 
@@ -37,8 +39,8 @@ export async function readPart(
   target: string,
   key: string,
 ): Promise<{ readonly bytes: number; readonly notes: PartNotes } | undefined> {
-  const size = await sizeOfOwn(partPath(target));
-  if ((await sizeOfOwn(notesPath(target))) === undefined) return undefined;
+  const size = await ownSize(partPath(target));
+  if ((await ownSize(notesPath(target))) === undefined) return undefined;
   const read = await readJsonFile(notesPath(target)).catch(() => undefined);
   const notes = v.safeParse(NOTES, read?.value);
   if (!notes.success || notes.output.key !== key) return undefined;
@@ -52,7 +54,7 @@ export async function readPart(
 export const removeNotes = (target: string): Promise<void> => rm(notesPath(target), { force: true });
 
 /** Bytes of a file that was written here; undefined where there is none. @throws Problem `unsafe_name` */
-async function sizeOfOwn(path: string): Promise<number | undefined> {
+export async function ownSize(path: string): Promise<number | undefined> {
   const found = await lstat(path).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;

@@ -19,6 +19,10 @@ export interface FileRequest {
   readonly bytes?: number | undefined;
   /** Lower case. */
   readonly sha256?: string | undefined;
+  /** The user asks for it although what came before was wrong, and was kept aside. */
+  readonly again?: boolean | undefined;
+  /** Looks at the whole file, such as at its header. @throws Problem where it is not what was asked for */
+  readonly check?: (part: DownloadedPart) => Promise<void> | void;
   /**
    * Gives the part its name, while no other process works at it. What it throws fails the download; the part stays, as
    * far as it is still there.

@@ -19,8 +19,15 @@ const SMALL_BYTES = 2 ** 20;
 /** What a file may be larger than it was said to be, where the server does not say how large it is. */
 const MOST_MORE = 2 ** 20;
 
-/** Downloads a file into its part, from where it is to its end. Nothing is said of whether it is the right one. */
-export async function downloadPart(request: FileRequest, deps: DownloadDeps): Promise<DownloadedPart> {
+/** A part that is whole. Whether it is the right file remains to be seen. */
+export interface WholePart {
+  readonly part: DownloadedPart;
+  /** Whether a whole file came before it, and was wrong. */
+  readonly isSecond: boolean;
+}
+
+/** Downloads a file into its part, from where it is to its end. */
+export async function downloadPart(request: FileRequest, deps: DownloadDeps): Promise<WholePart> {
   const { target, key, sha256 } = request;
   const path = partPath(target);
   const known = await readPart(target, key);
@@ -30,7 +37,10 @@ export async function downloadPart(request: FileRequest, deps: DownloadDeps): Pr
     await tries.takeOver(known?.bytes ?? 0);
     await tries.run();
     const hash = await part.finish();
-    return { path, bytes: tries.bytes, sha256: hash, isVerified: hash === sha256 };
+    return {
+      part: { path, bytes: tries.bytes, sha256: hash, isVerified: hash === sha256 },
+      isSecond: known?.notes.wrong !== undefined,
+    };
   } catch (error) {
     if (tries.bytes === 0) await rm(path, { force: true });
     throw error;
@@ -116,8 +126,9 @@ class Tries {
     const { key, target } = this.request;
     const [etag, lastModified] = [headerOf(answer, 'etag'), headerOf(answer, 'last-modified')];
     // An answer with the rest need not repeat what the first one said.
-    this.notes = from > 0 ? { ...this.notes, length } : { key, etag, lastModified, length };
-    if ((length ?? Infinity) > SMALL_BYTES) await writeNotes(target, this.notes);
+    const { wrong } = this.notes;
+    this.notes = from > 0 ? { ...this.notes, length } : { key, etag, lastModified, length, wrong };
+    if ((length ?? Infinity) > SMALL_BYTES || wrong !== undefined) await writeNotes(target, this.notes);
   }
 
   private async receive(answer: OpenAnswer, placement: Placement): Promise<void> {
@@ -146,8 +157,9 @@ class Tries {
     if (this.have === 0) return;
     await this.part.reset();
     this.have = 0;
-    this.notes = { key: this.request.key };
-    await removeNotes(this.request.target);
+    const { key, wrong } = this.notes;
+    this.notes = { key, wrong };
+    if (wrong === undefined) await removeNotes(this.request.target);
   }
 
   /** Waits before the next try. @returns whether there is to be one */

@@ -142,11 +142,63 @@ describe('a download of a model file', () => {
   it('whose hash is another one is asked for once more, then kept aside; a good file stays', async () => {
     writeFileSync(target(), 'mine');
     storage.store.replace(70, FIRST_FILE, OTHER);
-    await problemOf(download(), 'corrupted');
+    const { advice } = await problemOf(download(), 'corrupted');
+    assert.match(advice, /f\.safetensors\.wrong /);
     assert.equal(parts().length, 2);
     assert.deepEqual(readFileSync(`${target()}.wrong`), OTHER);
     assert.equal(readFileSync(target(), 'utf8'), 'mine');
-    check('f.safetensors', 'f.safetensors.wrong');
+    check('f.safetensors', 'f.safetensors.wrong', 'f.safetensors.wrong.json');
+  });
+
+  it('that was wrong is asked for again only where the user does, and nothing kept is lost', async () => {
+    storage.store.replace(70, FIRST_FILE, OTHER);
+    await problemOf(download(), 'corrupted');
+    client = open();
+    assert.match((await problemOf(download(), 'corrupted')).advice, /--again/);
+    assert.equal(asked().length, 2);
+    const third = Buffer.from(OTHER).fill(3);
+    storage.store.replace(70, FIRST_FILE, third);
+    await problemOf(download({ again: true }), 'corrupted');
+    assert.equal(asked().length, 3);
+    assert.deepEqual(readFileSync(`${target()}.wrong`), OTHER);
+    assert.deepEqual(readFileSync(`${target()}.wrong-2`), third);
+    storage.store.replace(70, FIRST_FILE, FILE);
+    await problemOf(download(), 'corrupted');
+    assert.equal((await download({ again: true })).isVerified, true);
+    assert.equal((await download()).isVerified, true);
+    check('f.safetensors.part', 'f.safetensors.wrong', 'f.safetensors.wrong-2');
+  });
+
+  it('that was wrong is another question once another hash is expected', async () => {
+    storage.store.replace(70, FIRST_FILE, OTHER);
+    await problemOf(download(), 'corrupted');
+    assert.equal((await download({ sha256: sha(OTHER) })).isVerified, true);
+  });
+
+  it('whose second try is cut short has no third', async () => {
+    storage.store.replace(70, FIRST_FILE, OTHER);
+    const stop = new AbortController();
+    const onProgress = () => parts().length === 2 && stop.abort();
+    await problemOf(download({ signal: stop.signal, onProgress }), 'cancelled');
+    client = open();
+    await problemOf(download(), 'corrupted');
+    const [, , rest, ...more] = parts();
+    assert.match(rest?.headers.range ?? '', /^bytes=\d+-$/);
+    assert.deepEqual(more, []);
+  });
+
+  it('that a look at it refuses is kept aside, at once where its hash is right', async () => {
+    const looked: number[] = [];
+    const look = ({ bytes }: { bytes: number }) => {
+      looked.push(bytes);
+      throw new Problem('bad_header', 'It is no model.', 'Try another.');
+    };
+    const { message, advice } = await problemOf(download({ check: look }), 'bad_header');
+    assert.match(`${message} ${advice}`, /no model.*\.wrong/);
+    assert.deepEqual([looked, asked().length], [[FILE.length], 1]);
+    check('f.safetensors.wrong', 'f.safetensors.wrong.json');
+    await problemOf(download({ check: look, sha256: undefined }), 'bad_header');
+    assert.equal(asked().length, 3);
   });
 
   it('that was replaced between two tries is the new one', async () => {
