@@ -48,15 +48,21 @@ function isWebPage(answer: Answer): boolean {
   return mediaType(answer).includes('html');
 }
 
-/** The problem that a status means, where it is no answer. */
-export function statusFailure(answer: Answer): Problem {
+/**
+ * The problem that a status means, where it is no answer.
+ * @param options.wait429Ms how long a 429 without `Retry-After` is waited out; undefined: as other failures are
+ */
+export function statusFailure(
+  answer: Answer,
+  { wait429Ms }: { readonly wait429Ms: number | undefined } = { wait429Ms: WAIT_429_MS },
+): Problem {
   const { status } = answer;
   const { host } = answer.url;
   const asked = waitAsked(headerOf(answer, 'retry-after'));
   if (status === 401) return invalidToken();
   if (status === 429) {
     if (asked === undefined && PERMANENT_429.test(errorText(answer))) return quotaReached(host);
-    return tooManyRequests(host, asked ?? WAIT_429_MS);
+    return tooManyRequests(host, asked ?? wait429Ms);
   }
   if (status === 451) return regionBlocked(host);
   if (status === 408 || status >= 500) return serverError(host, status, asked);

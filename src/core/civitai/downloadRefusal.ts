@@ -23,7 +23,8 @@ export async function downloadRefusal(answer: OpenAnswer, origin: string): Promi
   if (status === 403) return forbidden(whole);
   if (status === 404) return notFound(url.host);
   if (status === 410) return gone();
-  return statusFailure(whole);
+  // Storages have no minutes to wait out, as the API has: each 429 is waited out for longer than the one before.
+  return statusFailure(whole, { wait429Ms: undefined });
 }
 
 async function beginning(answer: OpenAnswer): Promise<Uint8Array> {

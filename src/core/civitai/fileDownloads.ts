@@ -13,7 +13,7 @@ import { downloadRefusal } from './downloadRefusal';
 const TIMEOUTS: Timeouts = { headersMs: 30_000, idleMs: 60_000 };
 
 /** What is downloaded, without what this knows. */
-export type FileOrder = Omit<FileRequest, 'url' | 'key'>;
+export type FileOrder = Omit<FileRequest, 'url' | 'key' | 'neverText'>;
 
 export interface FileDownloadsOptions {
   readonly http: Http;
@@ -38,25 +38,35 @@ export interface FileDownloadsOptions {
 export class FileDownloads {
   private readonly byteRate: ByteRate;
   private readonly models: RateControl;
-  private readonly images: RateControl;
+  /** By the host that is asked first, so that one in trouble does not slow the others. */
+  private readonly images = new Map<string, RateControl>();
 
   constructor(private readonly options: FileDownloadsOptions) {
     this.byteRate = new ByteRate(options.bytesPerSecond ?? (() => 0), options.sleep);
     this.models = new RateControl(options.models ?? 4);
-    this.images = new RateControl(options.images ?? 5);
   }
 
   /** A file of a model version. @throws Problem as `downloadFile` does */
   model(versionId: number, fileId: number, order: FileOrder): Promise<DownloadedPart> {
     const { origin, token } = this.options;
     const url = webUrl(`${origin}/api/download/models/${versionId}?fileId=${fileId}`);
-    return this.download({ ...order, url, key: `file ${fileId}` }, this.models, token);
+    return this.download({ ...order, url, key: `file ${fileId}`, neverText: true }, this.models, token);
   }
 
   /** An image or video by its address. @throws Problem as `downloadFile` does */
   image(address: string, order: FileOrder): Promise<DownloadedPart> {
     const url = webUrl(address);
-    return this.download({ ...order, url, key: `image ${url.pathname}` }, this.images, undefined);
+    return this.download(
+      { ...order, url, key: `image ${url.pathname}` },
+      this.imageRate(url.host),
+      undefined,
+    );
+  }
+
+  private imageRate(host: string): RateControl {
+    const rate = this.images.get(host) ?? new RateControl(this.options.images ?? 5);
+    this.images.set(host, rate);
+    return rate;
   }
 
   private download(

@@ -14,10 +14,16 @@ export async function freeBytes(path: string): Promise<number | undefined> {
 
 /**
  * @param reserve bytes that are to stay free
+ * @param freeAt how many bytes may still be written at a path
  * @throws Problem `disk_full` where there is no room for so many bytes
  */
-export async function requireRoom(path: string, bytes: number, reserve = 0): Promise<void> {
-  const free = await freeBytes(path);
+export async function requireRoom(
+  path: string,
+  bytes: number,
+  reserve = 0,
+  freeAt = freeBytes,
+): Promise<void> {
+  const free = await freeAt(path);
   if (free === undefined || free - bytes >= reserve) return;
   throw new Problem(
     'disk_full',

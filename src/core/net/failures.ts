@@ -130,6 +130,14 @@ export const untrustedCertificate = (host: string, cause: unknown): Problem =>
     { cause },
   );
 
+export const notSecure = (host: string, cause: unknown): Problem =>
+  new Problem(
+    'offline',
+    l10n.t('No secure connection to {0} can be made.', host),
+    l10n.t('Check the address and the proxy settings.'),
+    { cause },
+  );
+
 export const brokenConnection = (host: string, cause: unknown): Problem =>
   new TransientProblem(
     'offline',

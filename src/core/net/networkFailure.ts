@@ -1,5 +1,12 @@
 import type { Problem } from '../problem/problem';
-import { halfAnswer, brokenConnection, timedOut, unreachable, untrustedCertificate } from './failures';
+import {
+  halfAnswer,
+  brokenConnection,
+  notSecure,
+  timedOut,
+  unreachable,
+  untrustedCertificate,
+} from './failures';
 
 /** The codes of Node and undici that mean that the host cannot be reached at all: asking again at once is in vain. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
@@ -24,6 +31,8 @@ export function networkFailure(error: unknown, host: string, phase: 'head' | 'bo
   if (TIMED_OUT.has(code) || isTimeout(error)) return timedOut(host, error);
   if (UNREACHABLE.has(code)) return unreachable(host, error);
   if (code.includes('CERT') || code.startsWith('ERR_TLS')) return untrustedCertificate(host, error);
+  // Both sides speak, but not TLS, or not the same.
+  if (code.startsWith('ERR_SSL') || code === 'EPROTO') return notSecure(host, error);
   if (phase === 'body') return halfAnswer(host, { cause: error });
   return brokenConnection(host, error);
 }

@@ -97,4 +97,23 @@ describe('command line: download', () => {
     civitai.addVersion({ versionId: 74, bytes: LORA, fileName: '../../evil.safetensors' });
     assert.ok((await download(['74'])).rows[0]?.path?.startsWith(at()));
   });
+
+  it('checks a file without a hash by its header, and says that it is not verified', async () => {
+    const sha256 = '0'.repeat(64);
+    civitai.addVersion({ versionId: 75, bytes: LORA, fileName: 'unhashed.safetensors', sha256 });
+    const { rows } = await download(['75']);
+    assert.deepEqual([rows[0]?.state, rows[0]?.verified], ['downloaded', false]);
+    for (const [versionId, bytes, words] of [
+      [76, Buffer.concat([LORA.subarray(0, 8), LORA.subarray(9)]), /header|ends|truncated|incomplete/],
+      [77, Buffer.concat([LORA, Buffer.alloc(1)]), /behind its tensors/],
+    ] as const) {
+      civitai.addVersion({ versionId, bytes, fileName: `${versionId}.safetensors`, sha256 });
+      const { rows: failed, exitCode } = await download([String(versionId)]);
+      assert.equal(exitCode, 1);
+      assert.match(failed[0]?.error ?? '', words);
+      assert.ok(!existsSync(at(`${versionId}.safetensors`)));
+    }
+    const text = await runCli(folder.path, ['download', '75', '--out', 'others', '--base-url', civitai.baseUrl]); // prettier-ignore
+    assert.match(text.stdout, /not verified/);
+  });
 });

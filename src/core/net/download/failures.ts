@@ -4,11 +4,35 @@ import { badAnswer } from '../failures';
 
 const tryLater = (): string => l10n.t('Try again later.');
 
+/** The message and the advice of a server that stopped sending. */
+export const stopped = (host: string): [string, string] => [l10n.t('{0} stopped sending.', host), tryLater()];
+
+/** Nothing came for a while, but may still. */
+export const quiet = (host: string): Problem =>
+  new Problem('timeout', l10n.t('{0} sends nothing for now.', host), l10n.t('It is asked again soon.'));
+
 /** @param isPassing it is worth another try */
 export function wrongRange(host: string, isPassing: boolean): Problem {
   const message = l10n.t('{0} sent another part of the file than it was asked for.', host);
   return isPassing ? badAnswer(message) : new Problem('bad_answer', message, tryLater());
 }
+
+export const pageInstead = (host: string, name: string): Problem =>
+  new Problem(
+    'html',
+    l10n.t('{0} sent a web page in place of {1}.', host, name),
+    l10n.t('Open its page in a browser: you may have to log in there, or to set an API token.'),
+  );
+
+/** @param words what the server said; may be empty */
+export const textInstead = (host: string, name: string, words: string): Problem =>
+  new Problem(
+    'bad_answer',
+    words === ''
+      ? l10n.t('{0} sent text in place of {1}.', host, name)
+      : l10n.t('{0} sent text in place of {1}: {2}', host, name, words),
+    tryLater(),
+  );
 
 export const tooMuch = (host: string): Problem => badAnswer(l10n.t('{0} sent more than it had said.', host));
 

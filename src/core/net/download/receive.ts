@@ -5,14 +5,18 @@ import type { Part } from './part';
 import type { Placement } from './range';
 
 export interface ReceiveOptions {
+  /** The body of the answer. */
+  readonly body: AsyncIterable<Uint8Array>;
   readonly part: Part;
   readonly placement: Placement;
   /** More than this is no longer the file, where its length is not said. */
   readonly mostBytes: number;
+  /** Looks at the first bytes of the file, before they are kept. */
+  readonly onStart: (first: Uint8Array) => void;
   /** Told how many bytes of the whole are there. */
   readonly onBytes: (bytes: number) => void;
-  /** Waits until so many bytes more may come. */
-  readonly pace: (bytes: number) => Promise<void>;
+  /** Waits until so many bytes more may come. @param left bytes that are still to come; 0 where nobody knows */
+  readonly pace: (bytes: number, left: number) => Promise<void>;
 }
 
 /**
@@ -20,8 +24,8 @@ export interface ReceiveOptions {
  * @throws Problem where the connection breaks, or more or less comes than was said: what came is in the part
  */
 export async function receive(
-  { body, url: { host } }: OpenAnswer,
-  { part, placement: { from, length }, mostBytes, onBytes, pace }: ReceiveOptions,
+  { url: { host } }: OpenAnswer,
+  { body, part, placement: { from, length }, mostBytes, onStart, onBytes, pace }: ReceiveOptions,
 ): Promise<void> {
   let at = from;
   // One piece is written while the next one comes.
@@ -29,13 +33,14 @@ export async function receive(
   try {
     for await (const chunk of body) {
       if (at + chunk.length > (length ?? mostBytes)) throw tooMuch(host);
+      if (at === 0) onStart(chunk);
       await writing;
       writing = part.append(chunk);
       // Its failure is met by the next turn: until then it has no handler.
       writing.catch(() => undefined);
       at += chunk.length;
       onBytes(at);
-      await pace(chunk.length);
+      await pace(chunk.length, length === undefined ? 0 : length - at);
     }
   } finally {
     await writing;

@@ -1,3 +1,4 @@
+import type { freeBytes } from '../../files/freeSpace';
 import type { withFileLock } from '../../files/lock';
 import type { Problem } from '../../problem/problem';
 import type { OpenAnswer } from '../answer';
@@ -6,6 +7,7 @@ import type { Policy } from '../policy';
 import type { RateControl } from '../rateControl';
 import type { Sleep } from '../retry';
 import type { ByteRate } from './byteRate';
+import type { StartTimer } from './stall';
 
 /** A file that is to be downloaded. */
 export interface FileRequest {
@@ -19,6 +21,8 @@ export interface FileRequest {
   readonly bytes?: number | undefined;
   /** Lower case. */
   readonly sha256?: string | undefined;
+  /** The file cannot be text: a web page or JSON in its place is refused by its first bytes. */
+  readonly neverText?: boolean | undefined;
   /** The user asks for it although what came before was wrong, and was kept aside. */
   readonly again?: boolean | undefined;
   /** Looks at the whole file, such as at its header. @throws Problem where it is not what was asked for */
@@ -39,6 +43,7 @@ export interface FileRequest {
 /** How downloads are made. */
 export interface DownloadDeps {
   readonly http: Pick<Http, 'open'>;
+  /** Its `timeouts.idleMs` is how long a server may be silent before it is asked anew. */
   readonly policy: Policy;
   /** Of the server that is asked first. */
   readonly rate: RateControl;
@@ -48,6 +53,10 @@ export interface DownloadDeps {
   readonly reserve: () => number;
   /** Why an answer is none: a refusal, a web page. Undefined for one whose body is the file. */
   readonly refusal: (answer: OpenAnswer) => Promise<Problem | undefined>;
+  /** Bytes that may still be written where a path is; by default, what the system says. */
+  readonly freeBytes?: typeof freeBytes;
+  /** Measures silence; by default, by the clock. */
+  readonly startTimer?: StartTimer;
   /** Lets one process at a time work at a file; by default, those of this user. */
   readonly lock?: typeof withFileLock;
 }

@@ -1,16 +1,20 @@
 import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import pRetry from 'p-retry';
-import { requireRoom } from '../../files/freeSpace';
 import { isOverload } from '../../problem/codes';
+import type { Problem } from '../../problem/problem';
 import { TransientProblem } from '../failures';
 import { headerOf, type OpenAnswer } from '../answer';
-import { wrongRange } from './failures';
+import { quiet, wrongRange } from './failures';
+import { refusedStart } from './firstBytes';
 import { Part } from './part';
 import { partPath, readPart, removeNotes, writeNotes, type PartNotes } from './partFile';
 import { Patience } from './patience';
 import { placementOf, rangeHeaders, wholeLength, type Placement } from './range';
 import { receive } from './receive';
 import type { DownloadDeps, DownloadedPart, FileRequest } from './request';
+import { Room } from './room';
+import { clockTimer, Stall, withoutStalls } from './stall';
 
 /** Answers that begin elsewhere than asked, before it has failed. */
 const MOST_WRONG_RANGES = 2;
@@ -42,7 +46,7 @@ export async function downloadPart(request: FileRequest, deps: DownloadDeps): Pr
       isSecond: known?.notes.wrong !== undefined,
     };
   } catch (error) {
-    if (tries.bytes === 0) await rm(path, { force: true });
+    if (tries.bytes === 0) await tries.leaveNothing();
     throw error;
   } finally {
     await part.close();
@@ -56,13 +60,16 @@ class Tries {
   private wrongRanges = 0;
   private isWaiting = false;
   private readonly patience = new Patience();
+  private readonly room: Room;
 
   constructor(
     private readonly request: FileRequest,
     private readonly deps: DownloadDeps,
     private readonly part: Part,
     private notes: PartNotes,
-  ) {}
+  ) {
+    this.room = new Room(request.target, deps.reserve, deps.freeBytes);
+  }
 
   get bytes(): number {
     return this.have;
@@ -83,12 +90,19 @@ class Tries {
     });
   }
 
+  /** Nothing has come: what would go on is not there. */
+  async leaveNothing(): Promise<void> {
+    const { target } = this.request;
+    await rm(partPath(target), { force: true });
+    if (this.notes.wrong === undefined) await removeNotes(target);
+  }
+
   private try(): Promise<void> {
     const { deps, request } = this;
     return deps.rate.run(async () => {
-      const { signal, bytes, url, key, target } = request;
+      const { signal, bytes, url, key } = request;
       if (this.have > 0 && this.have === this.notes.length) return;
-      await requireRoom(target, Math.max(0, (this.notes.length ?? bytes ?? 0) - this.have), deps.reserve());
+      await this.room.require((this.notes.length ?? bytes ?? 0) - this.have);
       const range = rangeHeaders(this.have, this.notes);
       // Bytes that are packed on the way cannot be continued.
       const headers = { 'accept-encoding': 'identity', ...range };
@@ -116,8 +130,7 @@ class Tries {
     if (!placement) return this.startOver(host);
     if (placement.from === 0) await this.reset();
     await this.note(answer, placement);
-    if (placement.length !== undefined && request.bytes === undefined)
-      await requireRoom(request.target, placement.length - placement.from, deps.reserve());
+    await this.room.require((placement.length ?? 0) - placement.from);
     await this.receive(answer, placement);
   }
 
@@ -134,17 +147,32 @@ class Tries {
   private async receive(answer: OpenAnswer, placement: Placement): Promise<void> {
     const { deps, request } = this;
     const total = placement.length ?? request.bytes;
+    const { host } = answer.url;
+    const body = withoutStalls(answer.body, {
+      host,
+      limitMs: deps.policy.timeouts.idleMs,
+      startTimer: deps.startTimer ?? clockTimer,
+      onQuiet: () => this.wait(quiet(host)),
+    });
     await receive(answer, {
+      body,
       part: this.part,
       placement,
       mostBytes: request.bytes === undefined ? Infinity : request.bytes + MOST_MORE,
+      onStart: (first) => {
+        const refused = request.neverText && refusedStart(first, host, basename(request.target));
+        if (refused) throw refused;
+      },
       onBytes: (have) => {
         this.have = have;
         this.patience.cameTo(have);
         this.wait(undefined);
         request.onProgress?.(have, total);
       },
-      pace: (more) => deps.byteRate.take(more, request.signal),
+      pace: async (more, left) => {
+        await this.room.after(more, left);
+        await deps.byteRate.take(more, request.signal);
+      },
     });
   }
 
@@ -166,7 +194,7 @@ class Tries {
   private async waitAfter(error: unknown): Promise<boolean> {
     const { deps, request } = this;
     if (request.signal?.aborted || !(error instanceof TransientProblem)) return false;
-    if (isOverload(error)) deps.rate.troubled();
+    if (isOverload(error) && !(error instanceof Stall)) deps.rate.troubled();
     const waitMs = this.patience.waitAfter(error);
     if (waitMs === undefined) return false;
     this.wait(error);
@@ -174,7 +202,7 @@ class Tries {
     return true;
   }
 
-  private wait(why: TransientProblem | undefined): void {
+  private wait(why: Problem | undefined): void {
     if (why === undefined && !this.isWaiting) return;
     this.isWaiting = why !== undefined;
     this.request.onWait?.(why);
