@@ -55,9 +55,7 @@ async function readItem(item: MetaItem, source: ByteSource, collector: TextColle
   }
   const parts: Buffer[] = [];
   for (const { data, offset, length: size } of item.extents)
-    parts.push(
-      data ? data.subarray(offset, offset + size) : Buffer.from(await source.read(offset, size)),
-    );
+    parts.push(data ? data.subarray(offset, offset + size) : Buffer.from(await source.read(offset, size)));
   const bytes = Buffer.concat(parts);
   if (item.kind === 'Exif') readExif(withoutOffset(bytes), collector);
   else readXmp(bytes, collector);

@@ -42,7 +42,8 @@ export function decodeUserComment(bytes: Uint8Array): string {
   const code = Buffer.from(bytes.subarray(0, CODE_BYTES)).toString('latin1').toUpperCase();
   const rest = bytes.subarray(CODE_BYTES);
   if (code === 'UNICODE\0') return isPlainUtf8(rest) ? utf8OrLatin1(rest) : decodeUtf16(rest);
-  if (code.startsWith('JIS\0')) return rest.includes(0x1b) ? decode(rest, 'iso-2022-jp') : decodeUnmarked(rest);
+  if (code.startsWith('JIS\0'))
+    return rest.includes(0x1b) ? decode(rest, 'iso-2022-jp') : decodeUnmarked(rest);
   if (code.startsWith('ASCII\0') || code === '\0'.repeat(CODE_BYTES)) return decodeUnmarked(rest);
   return decodeUnmarked(bytes);
 }
@@ -78,7 +79,9 @@ function decode(bytes: Uint8Array, encoding: 'utf-16be' | 'utf-16le' | 'iso-2022
 }
 
 function isPrintable(byte: number | undefined): boolean {
-  return byte !== undefined && ((byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09);
+  return (
+    byte !== undefined && ((byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09)
+  );
 }
 
 /** The share of letters of scripts that are in use. */

@@ -60,7 +60,11 @@ export function readExif(block: Buffer, collector: TextCollector): void {
       }
       const start = length <= 4 ? at + 8 : u32(at + 8);
       if (start + length > tiff.length) continue;
-      addTag(key ?? `0x${tag.toString(16).padStart(4, '0')}`, tiff.subarray(start, start + length), collector);
+      addTag(
+        key ?? `0x${tag.toString(16).padStart(4, '0')}`,
+        tiff.subarray(start, start + length),
+        collector,
+      );
     }
   };
   readIfd(u32(4), true);

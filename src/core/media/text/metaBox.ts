@@ -47,7 +47,10 @@ function boxesIn(bytes: Buffer): Box[] {
   for (let at = 0; at + 8 <= bytes.length && boxes.length < MAX_ITEMS;) {
     const length = bytes.readUInt32BE(at) || bytes.length - at;
     if (length < 8) break;
-    boxes.push({ type: bytes.toString('latin1', at + 4, at + 8), content: bytes.subarray(at + 8, at + length) });
+    boxes.push({
+      type: bytes.toString('latin1', at + 4, at + 8),
+      content: bytes.subarray(at + 8, at + length),
+    });
     at += length;
   }
   return boxes;

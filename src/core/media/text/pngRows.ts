@@ -25,7 +25,10 @@ export async function pngShape(source: ByteSource): Promise<PngShape | undefined
  * The rows of a PNG from the top, each unfiltered (PNG specification, section 9); whoever stops asking ends the
  * inflating. A file that is cut off or broken ends early.
  */
-export async function* pngRows(source: ByteSource, { width, height, channels }: PngShape): AsyncGenerator<Buffer> {
+export async function* pngRows(
+  source: ByteSource,
+  { width, height, channels }: PngShape,
+): AsyncGenerator<Buffer> {
   const rowBytes = width * channels;
   const input = Readable.from(pixelData(source));
   const inflated = createInflate();
@@ -96,7 +99,11 @@ function predicted(filter: number, left: number, up: number, corner: number): nu
       return (left + up) >> 1;
     case 4: {
       const guess = left + up - corner;
-      const [toLeft, toUp, toCorner] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)];
+      const [toLeft, toUp, toCorner] = [
+        Math.abs(guess - left),
+        Math.abs(guess - up),
+        Math.abs(guess - corner),
+      ];
       if (toLeft <= toUp && toLeft <= toCorner) return left;
       return toUp <= toCorner ? up : corner;
     }

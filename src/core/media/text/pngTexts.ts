@@ -36,8 +36,12 @@ function readChunk(type: string, bytes: Buffer, collector: TextCollector): void 
   const end = bytes.subarray(0, MAX_KEYWORD).indexOf(0);
   if (end < 1) return;
   const key = bytes.toString('latin1', 0, end);
-  const content = type === 'iTXt' ? international(bytes, end, collector) : bytes.subarray(end + 1);
-  const text = type === 'zTXt' ? collector.decompress(content?.subarray(1) ?? bytes, 'zlib') : content;
+  const text =
+    type === 'iTXt'
+      ? international(bytes, end, collector)
+      : type === 'zTXt'
+        ? collector.decompress(bytes.subarray(end + 2), 'zlib')
+        : bytes.subarray(end + 1);
   if (!text) return;
   if (key === 'XML:com.adobe.xmp') readXmp(text, collector);
   else if (/^Raw profile type /i.test(key)) readRawProfile(text, collector);
@@ -60,7 +64,8 @@ function readRawProfile(text: Buffer, collector: TextCollector): void {
   if (!parts) return;
   const block = Buffer.from((parts[2] ?? '').replace(/\s+/g, ''), 'hex').subarray(0, Number(parts[1]));
   const start = block.toString('latin1', 0, 64);
-  if (start.startsWith('Exif') || start.startsWith('II') || start.startsWith('MM')) readExif(block, collector);
+  if (start.startsWith('Exif') || start.startsWith('II') || start.startsWith('MM'))
+    readExif(block, collector);
   else if (block.includes('<x:xmpmeta') || block.includes('<rdf:RDF'))
     readXmp(block.subarray(block.indexOf('<')), collector);
 }

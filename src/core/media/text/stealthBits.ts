@@ -56,7 +56,7 @@ function bitReader({ width, height, pixels }: LowBits, plane: StealthPlane) {
   const bitAt = (index: number): number => {
     const pixel = Math.floor(index / perPixel);
     const value = pixels[(pixel % height) * width + Math.floor(pixel / height)] ?? 0;
-    return plane === 'alpha' ? (value >> 3) & 1 : (value >> index % 3) & 1;
+    return plane === 'alpha' ? (value >> 3) & 1 : (value >> (index % 3)) & 1;
   };
   return (start: number, count: number): Buffer | undefined => {
     if (start + count > total) return undefined;

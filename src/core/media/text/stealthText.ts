@@ -18,7 +18,8 @@ export async function readStealthText(
   source: ByteSource,
   format: PictureFormat | undefined,
 ): Promise<PictureText | undefined> {
-  const bits = format === 'png' ? await bitsOfPng(source) : format === 'webp' ? await bitsOfWebp(source) : undefined;
+  const bits =
+    format === 'png' ? await bitsOfPng(source) : format === 'webp' ? await bitsOfWebp(source) : undefined;
   const text = bits && hiddenText(bits.bits, bits.planes, new TextCollector());
   return text === undefined || text === '' ? undefined : { origin: 'stealth', key: 'stealth', text };
 }
