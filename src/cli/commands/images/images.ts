@@ -10,6 +10,7 @@ import {
 } from './imageArguments';
 import { registerEmbed } from './embed';
 import { downloadBatch } from './downloadBatch';
+import { registerInfo } from './info';
 import { withImageOptions, type ImageOptions } from './imageOptions';
 
 interface WhoseOptions extends ImageOptions {
@@ -20,7 +21,7 @@ interface WhoseOptions extends ImageOptions {
 export function registerImages(program: Command, run: Run): void {
   const images = program
     .command('images')
-    .description('download example images of Civitai, write infotexts into pictures');
+    .description('download example images, read what pictures were made with, write it into them');
   const add = <Value>(
     name: string,
     description: string,
@@ -72,4 +73,5 @@ export function registerImages(program: Command, run: Run): void {
     (imageId) => ({ kind: 'image', imageId }),
   );
   registerEmbed(images, run);
+  registerInfo(images, run);
 }

@@ -22,19 +22,12 @@ export function comfyReading(graph: Graph, source: string): Reading | undefined 
   const guider = walk.nodeWith(inputs.guider, ['positive', 'conditioning', 'cond1', 'cfg', 'model']);
   const sigmas =
     walk.nodeWith(inputs.sigmas, ['steps', 'scheduler']) ?? behind(walk, inputs.sigmas, 'sigmas');
-  const texts = new TextFinder(walk);
   const bundle = BUNDLES.map((key) => inputs[key]).find((value) => walk.link(value));
-  const conditioning = (side: Side): string | undefined => {
-    const keys = side === 'positive' ? ['positive', 'conditioning', 'cond1', 'text_embeds'] : ['negative', 'neg_conditioning', 'text_embeds']; // prettier-ignore
-    for (const node of [sampler, guider])
-      for (const key of keys) {
-        const text = node && texts.ofConditioning(node.inputs[key], side);
-        if (text !== undefined) return text;
-      }
-    return texts.ofConditioning(bundle, side);
-  };
-  const prompt = conditioning('positive');
-  const negative = conditioning('negative');
+  const ends = { nodes: guider ? [sampler, guider] : [sampler], bundle };
+  // Each walk has its own bounds: a prompt that cannot be found takes nothing away from the other.
+  const texts = new TextFinder(new Walk(graph));
+  const prompt = textOf(texts, ends, 'positive');
+  const negative = textOf(new TextFinder(new Walk(graph)), ends, 'negative');
   const loaders = walk.upstream([inputs.model, guider?.inputs.model, bundle], leadsToModel);
   const chain = [sampler, ...loaders];
   return {
@@ -57,6 +50,25 @@ export function comfyReading(graph: Graph, source: string): Reading | undefined 
   };
 }
 
+const CONDITIONINGS: Readonly<Record<Side, readonly string[]>> = {
+  positive: ['positive', 'conditioning', 'cond1', 'text_embeds'],
+  negative: ['negative', 'neg_conditioning', 'text_embeds'],
+};
+
+/** The text of a prompt, out of the sampler, its guider, or the bundle that it is given. */
+function textOf(
+  texts: TextFinder,
+  { nodes, bundle }: { readonly nodes: readonly GraphNode[]; readonly bundle: unknown },
+  side: Side,
+): string | undefined {
+  for (const { inputs } of nodes)
+    for (const key of CONDITIONINGS[side]) {
+      const text = texts.ofConditioning(inputs[key], side);
+      if (text !== undefined) return text;
+    }
+  return texts.ofConditioning(bundle, side);
+}
+
 /** Tags in the prompt itself count only where a node loads them; ComfyUI takes them for words. */
 function appliedTags(loaders: readonly GraphNode[], text: string): UsedLora[] {
   return loaders.some(({ type }) => /tag|wildcard|prompt ?control/i.test(type)) ? lorasOfPrompt(text) : [];
@@ -68,7 +80,7 @@ function behind(walk: Walk, value: unknown, key: string): GraphNode | undefined 
   if (!node) return undefined;
   const next = node.inputs[key];
   return walk.link(next)
-    ? walk.deeper(() => walk.nodeWith(next, ['steps', 'scheduler']) ?? behind(walk, next, key))
+    ? walk.at(node, 'behind', () => walk.nodeWith(next, ['steps', 'scheduler']) ?? behind(walk, next, key))
     : node;
 }
 

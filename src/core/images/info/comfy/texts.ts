@@ -10,7 +10,7 @@ const JOINS = /concat|join|append|combine|merge/i;
 const DELIMITERS = ['delimiter', 'separator', 'delim', 'sep'];
 /** Settings of nodes that join texts. */
 const NO_TEXTS = new Set([...DELIMITERS, 'clean_whitespace', 'inputcount', 'return_list', 'mode', 'action', 'tidy_tags', 'linebreak_addition', 'Update inputs']); // prettier-ignore
-const TEXT_KEYS = ['text', 'string', 'value', 'prompt', 'Text', 'STRING', 'String', 'wildcard_text', 'template', 'result', 'output', 'text_0', 'any', 'anything', 'source', 'input', ''] as const; // prettier-ignore
+const TEXT_KEYS = ['text', 'string', 'value', 'prompt', 'Text', 'STRING', 'String', 'wildcard_text', 'template', 'result', 'output', 'text_0', 'any', 'anything', 'source', 'input', 'positive', 'negative', ''] as const; // prettier-ignore
 /** Fields of text encoders for several models at once. */
 const ENCODER_GROUPS = [
   ['populated_text'],
@@ -45,7 +45,7 @@ export class TextFinder {
   ofConditioning(value: unknown, side: Side): string | undefined {
     if (typeof value === 'string') return value;
     const link = this.walk.link(value);
-    return link && this.walk.deeper(() => this.ofConditioningNode(link, side));
+    return link && this.walk.at(link.node, 'conditioning', () => this.ofConditioningNode(link, side));
   }
 
   private ofConditioningNode({ node, slot }: Link, side: Side): string | undefined {
@@ -108,7 +108,7 @@ export class TextFinder {
     if (typeof value === 'string') return value;
     if (typeof value === 'number') return String(value);
     const link = this.walk.link(value);
-    return link && this.walk.deeper(() => this.ofTextNode(link, side));
+    return link && this.walk.at(link.node, 'text', () => this.ofTextNode(link, side));
   }
 
   private ofTextNode({ node, slot }: Link, side: Side): string | undefined {
@@ -130,7 +130,9 @@ export class TextFinder {
       if (text !== undefined) return text;
     }
     const linked = Object.keys(inputs).filter((key) => this.walk.link(inputs[key]));
-    return linked.length === 1 ? this.ofValue(inputs[linked[0] ?? ''], side) : undefined;
+    const [only = ''] = linked;
+    const isNew = linked.length === 1 && !TEXT_KEYS.some((key) => key === only);
+    return isNew ? this.ofValue(inputs[only], side) : undefined;
   }
 
   private replaced({ inputs }: GraphNode, side: Side): string | undefined {

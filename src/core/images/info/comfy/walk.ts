@@ -22,7 +22,7 @@ const VALUE_KEYS = ['value', 'Value', 'int', 'float', 'number', 'Number', 'INT',
 /** Follows links through a graph: switches, relays and nodes that only hold a value are looked through. */
 export class Walk {
   private stepsLeft = MAX_STEPS;
-  private depth = 0;
+  private readonly underWay = new Set<string>();
 
   constructor(readonly graph: Graph) {}
 
@@ -30,15 +30,20 @@ export class Walk {
     return linkOf(this.graph, value);
   }
 
-  /** Runs one step deeper; undefined where the walk has gone too far, as it does in a circle. */
-  deeper<Result>(step: () => Result | undefined): Result | undefined {
-    if (this.stepsLeft <= 0 || this.depth >= MAX_DEPTH) return undefined;
+  /**
+   * Runs a step at a node.
+   * @param purpose what is looked for there: the same twice on one way is a circle
+   * @returns undefined also where the walk goes in a circle, or has gone too far
+   */
+  at<Result>({ id }: GraphNode, purpose: string, step: () => Result | undefined): Result | undefined {
+    const key = `${purpose} ${id}`;
+    if (this.stepsLeft <= 0 || this.underWay.size >= MAX_DEPTH || this.underWay.has(key)) return undefined;
     this.stepsLeft -= 1;
-    this.depth += 1;
+    this.underWay.add(key);
     try {
       return step();
     } finally {
-      this.depth -= 1;
+      this.underWay.delete(key);
     }
   }
 
@@ -50,7 +55,7 @@ export class Walk {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
     const link = this.link(value);
     if (!link) return undefined;
-    return this.deeper(() => {
+    return this.at(link.node, `value ${keys.join()}`, () => {
       const { inputs } = link.node;
       const chosen = this.chosen(link.node);
       if (chosen) return this.scalar(inputs[chosen], keys);
@@ -67,7 +72,7 @@ export class Walk {
   nodeWith(value: unknown, keys: readonly string[]): GraphNode | undefined {
     const link = this.link(value);
     if (!link) return undefined;
-    return this.deeper(() => {
+    return this.at(link.node, `node ${keys.join()}`, () => {
       const { inputs } = link.node;
       if (keys.some((key) => Object.hasOwn(inputs, key))) return link.node;
       const next = this.chosen(link.node) ?? this.through(link.node);
