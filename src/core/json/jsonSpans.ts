@@ -6,6 +6,11 @@ export interface Span {
 
 const QUOTE = '"'.charCodeAt(0);
 const BACKSLASH = '\\'.charCodeAt(0);
+const COMMA = ','.charCodeAt(0);
+const OPEN_BRACKET = '['.charCodeAt(0);
+const CLOSE_BRACKET = ']'.charCodeAt(0);
+const OPEN_BRACE = '{'.charCodeAt(0);
+const CLOSE_BRACE = '}'.charCodeAt(0);
 
 /**
  * Where the values of an object's members stand; of a key that stands twice, the last one's. One pass without
@@ -38,6 +43,33 @@ export function jsonMemberSpans(text: string): Map<string, Span> {
     } else if (depth === 1 && letter === ',') endMember(at);
     else if (depth === 1 && letter === ':') start = valueStart(text, at + 1);
     at += 1;
+  }
+  return spans;
+}
+
+/**
+ * Where the elements of an array stand, in one pass without recursion.
+ * @param text a JSON text that `JSON.parse` accepts
+ * @param array where the array stands in it
+ */
+export function jsonElementSpans(text: string, array: Span): Span[] {
+  const spans: Span[] = [];
+  let depth = 0;
+  let start = array.start + 1;
+  const endElement = (end: number) => {
+    const from = valueStart(text, start);
+    const to = trimmedEnd(text, from, end);
+    if (to > from) spans.push({ start: from, end: to });
+    start = end + 1;
+  };
+  for (let at = array.start; at < array.end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = stringEnd(text, at) - 1;
+    else if (code === OPEN_BRACKET || code === OPEN_BRACE) depth += 1;
+    else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) {
+      depth -= 1;
+      if (depth === 0) endElement(at);
+    } else if (code === COMMA && depth === 1) endElement(at);
   }
   return spans;
 }
