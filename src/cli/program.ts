@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { registerAnnotate } from './commands/annotate';
+import { registerCreators } from './commands/creators/creators';
+import { registerDownloads } from './commands/creators/downloads';
 import { registerDownload } from './commands/download';
 import { registerExport } from './commands/export';
 import { registerExtract } from './commands/extract';
@@ -54,6 +56,8 @@ export function createProgram(onEnd: (code: number) => void): Command {
     registerImport,
     registerDownload,
     registerImages,
+    registerCreators,
+    registerDownloads,
     registerPrompts,
     registerTrain,
     registerJobs,

@@ -89,7 +89,8 @@ export class ImageServices {
     };
   }
 
-  private readonly fetch: FetchFile = async (url, target, { signal, onProgress, place }) => {
+  /** Downloads an image from its address. */
+  readonly fetch: FetchFile = async (url, target, { signal, onProgress, place }) => {
     await this.deps.civitai().files.image(url, {
       target,
       signal,

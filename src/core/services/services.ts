@@ -7,7 +7,7 @@ import {
 import { embedRun, type EmbeddedPicture, type EmbedRunOptions } from '../images/embedRun';
 import type { InfotextOf } from '../images/infotextFile';
 import { ModelChanges } from '../models/changes/modelChanges';
-import { fileSha256 } from '../models/hashing/fileSha256';
+import { sha256Of } from '../models/hashing/fileSha256';
 import { folderLora } from '../models/outputName/folderLora';
 import { statModel } from '../models/scan/statModel';
 import { PromptRuns } from '../prompts/run/promptRuns';
@@ -16,6 +16,7 @@ import { UndoRuns } from '../undo/undoRuns';
 import { Pictures } from '../media/pictures';
 import type { Downloads } from '../downloads/queue/downloads';
 import { openDownloads, type DownloadSettings } from './downloadServices';
+import { CreatorServices } from './creatorServices';
 import type { Foundation } from './foundation';
 import { ImageServices } from './imageServices';
 import { openModelServices, type ModelServices, type ModelSettings } from './modelServices';
@@ -33,6 +34,8 @@ export class Services {
   readonly changes: ModelChanges;
   /** Example images of Civitai. */
   readonly images: ImageServices;
+  /** All that creators have on Civitai, and the logs of it. */
+  readonly creators: CreatorServices;
   private opening: Promise<ModelServices> | undefined;
   private pictures: Pictures | undefined;
   private opened: Downloads | undefined;
@@ -56,6 +59,14 @@ export class Services {
       pictures: () => (this.pictures ??= new Pictures({ workerFolder, texts })),
       clock,
     });
+    this.creators = new CreatorServices({
+      civitai: this.network.civitai,
+      models: () => this.models(),
+      downloadVersion: (id, how) => this.downloadVersion(id, how),
+      fetchImage: this.images.fetch,
+      recorder: (subject) => this.changes.recorder('images', subject),
+      clock,
+    });
     this.prompts = new PromptRuns({
       workerFolder,
       texts,
@@ -75,10 +86,7 @@ export class Services {
     const { annotator, fileIndex, hasher } = await this.models();
     return downloadVersion(versionId, options, {
       civitai: this.network.civitai,
-      sha256Of: async (path) => {
-        const file = await statModel(path).catch(() => undefined);
-        return file && fileSha256(file, { fileIndex, hasher }, {});
-      },
+      sha256Of: (path) => sha256Of(path, { fileIndex, hasher }),
       remember: async (path, sha256) => {
         fileIndex.set(await statModel(path), { sha256 });
         await fileIndex.flush();

@@ -37,11 +37,7 @@ export function withImageOptions(command: Command): Command {
         .default('json'),
     )
     .option('--thumbnails', 'also make thumbnails, in .previews beside the images')
-    .addOption(
-      new Option('--nsfw <levels>', 'None, Soft, Mature and X with commas, or all')
-        .argParser(levelsArgument)
-        .default(['None', 'Soft'], 'None,Soft'),
-    )
+    .addOption(nsfwOption())
     .option('--limit <number>', 'how many at most; 0 for all', count)
     .addOption(
       new Option('--duplicates <strategy>', 'what becomes of a picture that is there in another place')
@@ -57,6 +53,12 @@ export function withImageOptions(command: Command): Command {
     .addOption(baseUrlOption());
 }
 
+/** `--nsfw`: which levels. */
+export const nsfwOption = (): Option =>
+  new Option('--nsfw <levels>', 'None, Soft, Mature and X with commas, or all')
+    .argParser(levelsArgument)
+    .default(['None', 'Soft'], 'None,Soft');
+
 function levelsArgument(text: string): readonly NsfwLevel[] | 'all' {
   if (text.trim().toLowerCase() === 'all') return 'all';
   return text.split(',').map((word) => {
@@ -66,7 +68,8 @@ function levelsArgument(text: string): readonly NsfwLevel[] | 'all' {
   });
 }
 
-function count(text: string): number {
+/** A whole number, 0 or more. @throws InvalidArgumentError */
+export function count(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0) return number;
   throw new InvalidArgumentError('It is a whole number, 0 or more.');

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { userFolder } from '../userFolder';
 
-const ENDING = '_download_log.json';
+/** What follows the name of the user. */
+export const LOG_ENDING = '_download_log.json';
 
 /**
  * Where the log of a user is: `{logDirectory}/{username}/{username}_download_log.json` (S3-26).
@@ -9,7 +10,7 @@ const ENDING = '_download_log.json';
  */
 export async function logPath(logDirectory: string, username: string): Promise<string> {
   const folder = await userFolder(logDirectory, username);
-  return join(folder.path, folder.name + ENDING);
+  return join(folder.path, folder.name + LOG_ENDING);
 }
 
 /** Where the journal of a log is: beside it. */

@@ -2,7 +2,7 @@ import { composePrompt } from './compose';
 import { fieldsOutcome, type FieldsOutcome } from './fields';
 import { filterSet } from '../filter/filterSet';
 import { FILTER_GROUPS } from '../filter/filterWords';
-import { comparedName, loraTags, type LoraTag } from '../grammar/loraTags';
+import { comparedName, loraTags, movableTags, type LoraTag } from '../grammar/loraTags';
 import type { PromptFields } from '../promptFile';
 import type { FolderLora } from '../grammar/folderLora';
 import type { PromptRules } from './rules';
@@ -11,17 +11,17 @@ import type { PromptRules } from './rules';
  * Makes the prompts of a file from `raw_prompt`, for the LoRA of its folder (R8): the LoRA's tag in front, as the
  * prompt writes it or with weight 1, then the other LoRAs; `prompt` filtered by all groups, `prompt_with_clothes` by
  * Sex and Etc. A field that is missing is added.
- * @returns what to call for each file that has a `raw_prompt`
+ * @returns what to call for each file that has a `raw_prompt`; without a LoRA, those of the prompt go to the front
  */
 export function regenerate(
   rules: PromptRules,
-): (fields: PromptFields, lora: Pick<FolderLora, 'name' | 'aliases'>) => FieldsOutcome {
+): (fields: PromptFields, lora: Pick<FolderLora, 'name' | 'aliases'> | undefined) => FieldsOutcome {
   const { words, underscoresAsSpaces, trailingComma } = rules;
   const all = filterSet(words, FILTER_GROUPS, underscoresAsSpaces);
   const exceptClothes = filterSet(words, ['sex', 'etc'], underscoresAsSpaces);
   return (fields, lora) => {
     const raw = fields.raw_prompt ?? '';
-    const tags = tagsFor(raw, lora);
+    const tags = lora ? tagsFor(raw, lora) : movableTags(raw);
     return fieldsOutcome(fields, {
       prompt: composePrompt(raw, tags, all, trailingComma),
       prompt_with_clothes: composePrompt(raw, tags, exceptClothes, trailingComma),

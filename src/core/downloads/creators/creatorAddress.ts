@@ -1,0 +1,38 @@
+/** Hosts of Civitai that have users. */
+const HOST = /^(?:www\.)?civitai\.(?:com|red|green)$/i;
+const NAME = /^\w+$/;
+/** A list that is longer is no list of creators. */
+const MOST_LINES = 10_000;
+
+/**
+ * The user that an address of a profile or a bare name means: `https://civitai.com/user/NAME/models`, also without the
+ * scheme, `/models` or with a query (S3-04).
+ * @returns undefined for what names no user
+ */
+export function parseCreator(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (NAME.test(trimmed)) return trimmed;
+  const address = /^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed.replace(/^\/\//, '')}`;
+  if (!URL.canParse(address)) return undefined;
+  const { hostname, pathname } = new URL(address);
+  if (!HOST.test(hostname)) return undefined;
+  const name = /^\/user\/([^/]+)/.exec(pathname)?.[1];
+  // Any name that Civitai takes needs no escapes.
+  return name !== undefined && NAME.test(name) ? name : undefined;
+}
+
+/** A line of a list that names somebody, or should. */
+export interface CreatorLine {
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The lines of a list of addresses (S3-02): one a line; blank ones and what stands behind `#` are left out (S3-03). */
+export function parseCreatorList(text: string): CreatorLine[] {
+  return text
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\n|\r/, MOST_LINES)
+    .map((line, index) => ({ line: index + 1, text: line.replace(/(^|\s)#.*$/, '').trim() }))
+    .filter((line) => line.text !== '');
+}
