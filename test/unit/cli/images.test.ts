@@ -81,3 +81,48 @@ describe('command line: images', () => {
     assert.match(wrong.stderr, /inside of the folder/);
   });
 });
+
+describe('command line: images info', () => {
+  const folder = tempFolder();
+  const fixture = (name: string) => join(process.cwd(), 'test/fixtures/images/files', name);
+  interface Row {
+    readonly path: string;
+    readonly prompt: string | null;
+    readonly error?: string;
+    readonly params: Readonly<Record<string, unknown>>;
+  }
+
+  it('lists each picture, and goes on where one cannot be read', async () => {
+    const paths = ['z01-html.jpeg', 'missing.png', 'a01-text.png'].map(fixture);
+    const run = await runCli(folder.path, ['--json', 'images', 'info', ...paths]);
+    const { images } = JSON.parse(run.stdout) as { images: Row[] };
+    assert.equal(run.exitCode, 1);
+    assert.deepEqual(
+      images.map(({ path, prompt, error }) => [path, prompt, error !== undefined]),
+      [
+        [paths[0], null, true],
+        [paths[1], null, true],
+        [paths[2], 'a lighthouse on a cliff, amber dusk, soft light', false],
+      ],
+    );
+  });
+
+  it('prints a block for each picture', async () => {
+    const run = await runCli(folder.path, ['images', 'info', fixture('u02.jpg'), fixture('m04-nothing.png')]);
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.match(
+      run.stdout,
+      /u02\.jpg \(SwarmUI\)\n {2}Prompt {4}a lighthouse on a cliff, swarm, soft light\n/,
+    );
+    assert.match(run.stdout, /\n {2}LoRAs {5}seaGlass: 0\.6\n {12}inkLines: -0\.25\n/);
+    assert.match(run.stdout, /\n\n.*m04-nothing\.png\n {2}No generation parameters\.$/);
+  });
+
+  it('reads a text with --text', async () => {
+    const path = join(folder.path, 'a.txt');
+    writeFileSync(path, '\ufefffog\r\nSteps: 1, Sampler: x, Seed: 0, Hashes: {"model": "ab"}');
+    const run = await runCli(folder.path, ['--json', 'images', 'info', '--text', path]);
+    const { texts } = JSON.parse(run.stdout) as { texts: Row[] };
+    assert.deepEqual([texts[0]?.prompt, texts[0]?.params], ['fog', { Steps: '1', Sampler: 'x', Seed: '0', Hashes: { model: 'ab' } }]); // prettier-ignore
+  });
+});
