@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { embedText } from '../../../../../src/core/media/embed/embedText';
@@ -53,6 +54,47 @@ describe('embedText', () => {
       }
     });
   }
+
+  it('is tried with pictures that are what they are called', async () => {
+    const of = async (name: string) => decoded((await PICTURES[name]?.()) ?? Buffer.alloc(0));
+    const { isProgressive, space } = await of('a progressive JPEG with profile, Exif and XMP');
+    assert.deepEqual([isProgressive, space], [true, 'srgb']);
+    assert.equal((await of('a CMYK JPEG')).space, 'cmyk');
+    assert.equal((await of('a PNG of 16 bits')).depth, 'ushort');
+    const { pages, delay, loop } = await of('an animated lossless WebP');
+    assert.deepEqual([pages, delay, loop], [3, [100, 250, 33], 2]);
+    const rich = await of('a WebP with profile, Exif and XMP');
+    assert.ok(rich.icc && rich.xmp);
+    const frames = partsOf((await PICTURES['an animated PNG']?.()) ?? Buffer.alloc(0)).map(
+      ({ name }) => name,
+    );
+    assert.equal(frames.filter((name) => name === 'fcTL').length, 3);
+  });
+
+  for (const [name, make] of Object.entries(PICTURES).filter(([each]) => each.includes('WebP')))
+    it(`says in the header of ${name} that there is Exif, and what else there is`, async () => {
+      const before = await make();
+      const [header, ...rest] = partsOf(embedded(before, INFOTEXT));
+      assert.equal(header?.name, 'VP8X');
+      const [flags = 0] = header.data;
+      const names = rest.map((part) => part.name);
+      const { hasAlpha, width, height, pageHeight = height } = await decoded(before);
+      const bits = { icc: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation: 0x02 };
+      const has = (bit: number) => (flags & bit) !== 0;
+      assert.ok(has(bits.exif) && names.includes('EXIF'));
+      assert.equal(has(bits.icc), names.includes('ICCP'));
+      assert.equal(has(bits.xmp), names.includes('XMP '));
+      assert.equal(has(bits.animation), names.includes('ANIM'));
+      assert.equal(has(bits.alpha), hasAlpha);
+      assert.deepEqual(
+        [header.data.readUIntLE(4, 3) + 1, header.data.readUIntLE(7, 3) + 1],
+        [width, pageHeight],
+      );
+      // Exif stands behind the pixels, and before XMP.
+      const place = names.indexOf('EXIF');
+      assert.ok(place > Math.max(names.lastIndexOf('ANMF'), names.indexOf('VP8 '), names.indexOf('VP8L')));
+      assert.ok(!names.includes('XMP ') || place < names.indexOf('XMP '));
+    });
 
   it('holds any text in every format', async () => {
     const pictures = [
@@ -164,6 +206,19 @@ describe('embedText', () => {
       assert.deepEqual(embedText(picture, INFOTEXT), { kind: 'doesNotFit', reason: 'otherData' });
       assert.deepEqual(textsOf(embedded(picture, INFOTEXT, { force: true })), [INFOTEXT]);
       assert.ok(embedded(picture, json).equals(picture), 'the same JSON is there already');
+    }
+  });
+
+  it('knows the JSON of another program in a compressed text', async () => {
+    const json = deflateSync('{"prompt": "a cat"}');
+    const parts = partsOf(await noise(7, 5, 3).png().toBuffer()).filter(({ name }) => name !== 'behind');
+    for (const [name, head] of [
+      ['zTXt', 'parameters\0\0'],
+      ['iTXt', 'parameters\0\x01\0en\0Parameter\0'],
+    ] as const) {
+      const data = Buffer.concat([Buffer.from(head, 'latin1'), json]);
+      const picture = pngOf([...parts.slice(0, 1), { name, data }, ...parts.slice(1)]);
+      assert.deepEqual(embedText(picture, INFOTEXT), { kind: 'doesNotFit', reason: 'otherData' });
     }
   });
 

@@ -29,15 +29,18 @@ const comment = (text: string): Tag => ({
 });
 const inOrder = (list: readonly Tag[]) => list.toSorted((one, other) => one.tag - other.tag);
 
+/** No JSON. */
+const infotext = fc.string({ maxLength: 60 }).map((text) => `a${text}`);
+
 const tiffs: fc.Arbitrary<TiffParts> = fc.record({
   isBig: fc.boolean(),
   main: fc
-    .tuple(tags(0x10f, 0x110, 0x131, 0x132), fc.option(fc.string({ maxLength: 20 })))
+    .tuple(tags(0x10f, 0x110, 0x131, 0x132), fc.option(infotext))
     // Fooocus writes its text there.
     .map(([list, text]) => (text === null ? list : [...list, comment(text)])),
   exif: fc.option(
     fc
-      .tuple(tags(0x829a, 0x9003, MAKER_NOTE, 0x9291, 0xa434), fc.option(fc.string({ maxLength: 40 })))
+      .tuple(tags(0x829a, 0x9003, MAKER_NOTE, 0x9291, 0xa434), fc.option(infotext))
       .map(([list, text]) => inOrder(text === null ? list : [...list, comment(text)])),
     { nil: undefined },
   ),
@@ -47,10 +50,13 @@ const tiffs: fc.Arbitrary<TiffParts> = fc.record({
   gap: fc.nat(3),
 });
 
-/** No JSON. */
-const infotext = fc.string({ maxLength: 60 }).map((text) => `a${text}`);
-
 const others = (exif: Buffer) => [...exifTags(exif)].filter(([tag]) => !tag.endsWith('/9286'));
+
+const entriesAt = (tiff: Buffer, folder: number) =>
+  Array.from({ length: tiff.readUInt16BE(folder) }, (_, index) => folder + 2 + index * 12);
+const tagsAt = (tiff: Buffer, folder: number) => entriesAt(tiff, folder).map((at) => tiff.readUInt16BE(at));
+const pointersAt = (tiff: Buffer, folder: number) =>
+  entriesAt(tiff, folder).map((at) => tiff.readUInt32BE(at + 8));
 
 function comments(exif: Buffer): string[] {
   return [...exifTags(exif)]
@@ -97,6 +103,17 @@ describe('Exif with a text', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('keeps folders in the order of tags, as TIFF asks for', () => {
+    const tag = (number: number): Tag => ({ tag: number, type: UNDEFINED, value: Buffer.from('value') });
+    const order = { isBig: true, order: [0], gap: 0 };
+    // Both the folder of Exif and the comment come to be between others.
+    const alone = written(tiffOf({ ...order, main: [tag(0x10f), tag(0x132)], gps: [tag(1)] }), 'ours');
+    assert.deepEqual(tagsAt(alone, alone.readUInt32BE(4)), [0x10f, 0x132, 0x8769, 0x8825]);
+    const both = written(tiffOf({ ...order, main: [], exif: [tag(0x9003), tag(0xa434)] }), 'ours');
+    const [exif = 0] = pointersAt(both, both.readUInt32BE(4));
+    assert.deepEqual(tagsAt(both, exif), [0x9003, COMMENT, 0xa434]);
   });
 
   it('takes an old text out, so that it does not grow', () => {

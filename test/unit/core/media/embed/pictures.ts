@@ -171,6 +171,7 @@ export const PICTURES: Readonly<Record<string, () => Promise<Buffer>>> = {
     rich(noise(7, 5, 3))
       .webp()
       .toBuffer(),
+  'a WebP with XMP alone': () => noise(7, 5, 3).withXmp(XMP).webp().toBuffer(),
   'a WebP of ComfyUI': () =>
     comfy(noise(7, 5, 3))
       .webp()
