@@ -15,6 +15,10 @@ const imageRecord = record({
   file: field(v.object({ sha256: v.string(), bytes: v.number() })),
   /** ISO 8601. */
   downloadedAt: text,
+  /** What it was made with, by Civitai and by its own file: an `ImageInfo`. */
+  generation: field(v.looseObject({})),
+  /** The same as A1111 writes it. */
+  infotext: text,
 });
 
 /** All that Civitai says of an image, and what we know beside it, as it is kept beside its file. */

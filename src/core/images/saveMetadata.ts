@@ -8,12 +8,8 @@ import { Problem } from '../problem/problem';
 import { replaceFile } from '../undo/replaceFile';
 import type { UndoRecorder } from '../undo/undoRecorder';
 import { recordPath } from './imageRecord';
+import type { MetadataFormat } from './metadataFormat';
 import { writeInfotextBeside } from './infotextFile';
-
-/** `json`: beside the picture; `txt`: as an infotext beside it; `exif`: as an infotext in the picture itself. */
-export const METADATA_FORMATS = ['json', 'txt', 'exif'] as const;
-
-export type MetadataFormat = (typeof METADATA_FORMATS)[number];
 
 /** What is known of a picture. */
 export interface ImageMetadata {

@@ -4,10 +4,13 @@ import pLimit from 'p-limit';
 import type { CivitaiClient } from '../civitai/client';
 import type { CivitaiImage } from '../civitai/imageSchemas';
 import { requireRoom } from '../files/freeSpace';
+import { describeImage } from '../images/describeImage';
 import { downloadImages, type ImageRun } from '../images/downloadImages';
 import type { ImageBatch } from '../images/imageBatch';
 import { ImageIndex } from '../images/imageIndex';
 import { writeImageRecord, type ImageModel } from '../images/imageRecord';
+import { valuesOf } from '../images/info/mergedInfo';
+import { saveImageMetadata } from '../images/saveMetadata';
 import { makeThumbnail } from '../images/thumbnail';
 import type { Pictures } from '../media/pictures';
 import { toProblem } from '../problem/toProblem';
@@ -15,6 +18,7 @@ import { ImageSaver, type AfterSave, type FetchFile } from '../images/imageSaver
 import type { ImageSettings } from '../images/imageSettings';
 import type { ImageTask } from '../images/imageTask';
 import { PathTemplate } from '../images/pathTemplate';
+import { noRoomText } from '../media/embed/noRoomText';
 import { FORMAT_BYTES } from '../media/pictureFormat';
 import type { UndoRecorder } from '../undo/undoRecorder';
 
@@ -85,7 +89,20 @@ export class ImageServices {
         }
       }
       if (metadata === undefined) return { notes };
-      return { metadataPath: await writeImageRecord(picture, record), notes };
+      const { info, infotext, notes: told } = await describeImage(picture, record.meta);
+      const generation = { ...valuesOf(info), sources: info.sources };
+      const described = { ...record, generation, ...(infotext !== undefined && { infotext }) };
+      const metadataPath = await writeImageRecord(picture, described);
+      if (metadata !== 'json') {
+        notes.push(...told);
+        try {
+          const { doesNotFit } = await saveImageMetadata(picture, { json: described, infotext }, metadata);
+          if (doesNotFit) notes.push(`${basename(picture)}: ${noRoomText(doesNotFit)}`);
+        } catch (error) {
+          notes.push(toProblem(error, basename(picture)).message);
+        }
+      }
+      return { metadataPath, notes };
     };
   }
 

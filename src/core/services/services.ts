@@ -1,10 +1,14 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   downloadVersion,
   type DownloadedModel,
   type VersionDownloadOptions,
 } from '../downloads/downloadVersion';
+import { saveKnownMetadata } from '../images/describeImage';
+import type { MetadataFormat } from '../images/metadataFormat';
 import { embedRun, type EmbeddedPicture, type EmbedRunOptions } from '../images/embedRun';
+import { infotextOf } from '../images/info/infotext/infotextOf';
+import { mergedInfo } from '../images/info/mergedInfo';
 import type { InfotextOf } from '../images/infotextFile';
 import { ModelChanges } from '../models/changes/modelChanges';
 import { sha256Of } from '../models/hashing/fileSha256';
@@ -118,6 +122,20 @@ export class Services {
     return embedRun(pictures, { undo, infotextOf: storedInfotext }, options);
   }
 
+  /**
+   * Saves what is known of a picture, as a change that can be undone.
+   * @param picture absolute path
+   * @throws Problem as `saveKnownMetadata` does; `undo_full` where the user lets no old run go
+   */
+  async saveImageMetadata(
+    picture: string,
+    format: MetadataFormat,
+    askForRoom: AskForRoom,
+  ): Promise<{ readonly path: string; readonly notes: readonly string[] }> {
+    await this.changes.makeRoomForFiles([picture], askForRoom);
+    return saveKnownMetadata(picture, format, this.changes.recorder('embed', basename(picture)));
+  }
+
   /** The services of models, opened when they are first asked for. */
   models(): Promise<ModelServices> {
     this.opening ??= openModelServices(this.foundation, this.network, this.options.models, this.changes);
@@ -156,6 +174,8 @@ export class Services {
   }
 }
 
-/** The infotext that a record has as it is. */
-const storedInfotext: InfotextOf = (metadata) =>
-  [metadata.infotext, metadata.parameters].find((text) => typeof text === 'string');
+/** The infotext that a record has, else one of what Civitai says in it. */
+const storedInfotext: InfotextOf = (metadata) => {
+  const stored = [metadata.infotext, metadata.parameters].find((text) => typeof text === 'string');
+  return stored ?? infotextOf(mergedInfo(metadata.meta, undefined), metadata.meta)?.text;
+};

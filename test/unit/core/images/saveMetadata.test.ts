@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, it } from 'mocha';
-import {
-  METADATA_FORMATS,
-  saveImageMetadata,
-  type ImageMetadata,
-  type MetadataFormat,
-} from '../../../../src/core/images/saveMetadata';
+import { METADATA_FORMATS, type MetadataFormat } from '../../../../src/core/images/metadataFormat';
+import { saveImageMetadata, type ImageMetadata } from '../../../../src/core/images/saveMetadata';
 import { restoreRun } from '../../../../src/core/undo/restoreRun';
 import { UndoRecorder } from '../../../../src/core/undo/undoRecorder';
 import { UndoRuns } from '../../../../src/core/undo/undoRuns';
