@@ -142,6 +142,15 @@ describe('command line: creators', () => {
     assert.deepEqual(known(), ALL);
   });
 
+  it('may run twice at once', async () => {
+    const both = await Promise.all([creators('maria'), creators('maria')]);
+    for (const { rows } of both) assert.equal(rows[0]?.failed, 1, JSON.stringify(rows));
+    await runCli(folder.path, ['downloads', 'list']);
+    assert.deepEqual(known(), ALL);
+    assert.deepEqual(log().failed.map(({ id }) => id), [90]); // prettier-ignore
+    assert.deepEqual(readdirSync(at('Neon_ City')).filter((name) => name.includes('part') || name.includes('_71')), []); // prettier-ignore
+  });
+
   it('adopts what was downloaded without a log, and brings broken pictures again', async () => {
     await creators('maria');
     rmSync(join(folder.path, 'download_logs'), { recursive: true });

@@ -1,13 +1,15 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { requireRoom } from '../../files/freeSpace';
+import { withFileLock } from '../../files/lock';
 import { safeName } from '../../files/safeName';
+import { isPictureName } from '../../images/imageIndex';
 import { ImageSaver } from '../../images/imageSaver';
 import { PathTemplate } from '../../images/pathTemplate';
 import { isUnreachable } from '../../problem/codes';
-import type { Problem } from '../../problem/problem';
+import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import type { FolderLora } from '../../prompts/grammar/folderLora';
 import type { LoggedType } from '../log/entries';
@@ -41,24 +43,28 @@ export interface CreatorRun {
 
 /**
  * Downloads what is planned of a creator; the log is marked for each file, and saved at the end, also of a cancelled
- * run. A file that fails does not hinder the others; no network or a full disk ends the run.
+ * run. A file that fails does not hinder the others; no network or a full disk ends the run. Two runs with one log would
+ * share the parts of their files, so that the second one waits for a while.
+ * @throws Problem `locked` where it has waited in vain
  */
-export async function downloadCreator(
+export function downloadCreator(
   plan: CreatorPlan,
   settings: Pick<CreatorSettings, 'minFreeBytes'>,
   deps: CreatorDeps,
   options: CreatorRunOptions,
 ): Promise<CreatorRun> {
-  const run = new CreatorDownload(plan, settings, deps, options);
-  const turns = pLimit(VERSIONS_AT_A_TIME);
-  await Promise.all(plan.versions.map((version) => turns(() => run.version(version))));
-  try {
-    await plan.log.save();
-  } catch (error) {
-    run.problem ??= toProblem(error, plan.username);
-  }
-  const { counts, problem } = run;
-  return { ...counts, ...(problem && { problem }) };
+  return withFileLock(`${plan.log.path}.run`, async () => {
+    const run = new CreatorDownload(plan, settings, deps, options);
+    const turns = pLimit(VERSIONS_AT_A_TIME);
+    await Promise.all(plan.versions.map((version) => turns(() => run.version(version))));
+    try {
+      await plan.log.save();
+    } catch (error) {
+      run.problem ??= toProblem(error, plan.username);
+    }
+    const { counts, problem } = run;
+    return { ...counts, ...(problem && { problem }) };
+  });
 }
 
 /** A run for one creator. */
@@ -125,8 +131,12 @@ class CreatorDownload {
   ): Promise<void> {
     const id = image.id ?? key;
     const expected = { path: join(folder, `${key}.jpeg`), url: image.url };
-    await this.attempt('image', id, expected, async () => {
-      const there = state === 'adopted' ? this.plan.index.find(image) : undefined;
+    await this.attempt('image', id, expected, async (isAgain) => {
+      const there = isAgain
+        ? await pictureOf(folder, key)
+        : state === 'adopted'
+          ? this.plan.index.find(image)
+          : undefined;
       const size = there === undefined ? undefined : await wholePicture(there);
       if (there !== undefined && size !== undefined) {
         await this.prompt(image, there, loraOf);
@@ -165,7 +175,7 @@ class CreatorDownload {
     type: LoggedType,
     id: number | string,
     expected: Expected,
-    work: () => Promise<{
+    work: (isAgain: boolean) => Promise<{
       readonly state: 'downloaded' | 'adopted';
       readonly path: string;
       readonly size: number;
@@ -174,7 +184,11 @@ class CreatorDownload {
     if (this.isOver) return;
     const { log } = this.plan;
     try {
-      const { state, path, size } = await work();
+      const { state, path, size } = await work(false).catch((error: unknown) => {
+        // What another run has brought since it was planned is there now.
+        if (error instanceof Problem && error.code === 'changed_meanwhile') return work(true);
+        throw error;
+      });
       const { fileId } = expected;
       await this.marked(log.markSuccess({ id, type, path, size, ...(fileId !== undefined && { fileId }) }));
       // Told when it is safe: whoever ends the program then finds it in the log.
@@ -204,4 +218,11 @@ class CreatorDownload {
 
 function reasonOf(problem: Problem, type: LoggedType, { url }: Expected): FailureReason | undefined {
   return type === 'image' && url === undefined ? 'uuid_not_found' : failureReason(problem);
+}
+
+/** The picture of a key in a folder, whatever its ending. */
+async function pictureOf(folder: string, key: string): Promise<string | undefined> {
+  const names = await readdir(folder);
+  const name = names.find((each) => isPictureName(each) && each.slice(0, -extname(each).length) === key);
+  return name === undefined ? undefined : join(folder, name);
 }
