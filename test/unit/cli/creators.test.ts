@@ -142,6 +142,25 @@ describe('command line: creators', () => {
     assert.deepEqual(known(), ALL);
   });
 
+  it('believes old logs: by ids, whatever the ending is, and what other programs keep stays in them', async () => {
+    mkdirSync(join(logPath(), '..'), { recursive: true });
+    const old = join(folder.path, 'old');
+    mkdirSync(old);
+    writeFileSync(join(old, '4.png'), png(8, 8, [4, 0, 0]));
+    mkdirSync(at('Neon_ City'), { recursive: true });
+    writeFileSync(at('Neon_ City', '1.png'), png(8, 8, [1, 0, 0]));
+    const success = [
+      { id: 1, type: 'image', path: 'E:\\CivitAI\\Users\\maria\\Neon City\\1.jpeg', size: 5 },
+      { id: 4, type: 'image', path: join(old, '4.jpeg'), size: 5 },
+    ];
+    const failed = [{ id: 8, type: 'video', reason: 'generation_failed', info: { x: 1 } }];
+    writeFileSync(logPath(), JSON.stringify({ lora: [71, 70], images: [5], success, failed, mine: true }));
+    const { rows } = await creators('maria');
+    assert.deepEqual([rows[0]?.downloaded, rows[0]?.adopted, originals().length], [1, 1, 0]);
+    assert.equal(log().success.find(({ id }) => id === 1)?.path, at('Neon_ City', '1.png'));
+    assert.deepEqual([log().failed[0], (log() as unknown as { mine: unknown }).mine], [failed[0], true]);
+  });
+
   it('may run twice at once', async () => {
     const both = await Promise.all([creators('maria'), creators('maria')]);
     for (const { rows } of both) assert.equal(rows[0]?.failed, 1, JSON.stringify(rows));

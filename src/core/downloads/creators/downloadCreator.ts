@@ -1,11 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { requireRoom } from '../../files/freeSpace';
 import { withFileLock } from '../../files/lock';
 import { safeName } from '../../files/safeName';
-import { isPictureName } from '../../images/imageIndex';
 import { ImageSaver } from '../../images/imageSaver';
 import { PathTemplate } from '../../images/pathTemplate';
 import { isUnreachable } from '../../problem/codes';
@@ -16,6 +15,7 @@ import type { LoggedType } from '../log/entries';
 import { failureInfo, failureReason, type Expected, type FailureReason } from '../log/reasons';
 import { imagePrompt, type ComposePrompts } from './imagePrompt';
 import type { CreatorDeps, CreatorItem, CreatorPlan, CreatorSettings, PlannedImage, PlannedVersion } from './types'; // prettier-ignore
+import { pictureOf } from './pictureOf';
 import { wholePicture } from './wholePicture';
 
 /** As many files at a time as the program that this is from (S3-29). */
@@ -218,11 +218,4 @@ class CreatorDownload {
 
 function reasonOf(problem: Problem, type: LoggedType, { url }: Expected): FailureReason | undefined {
   return type === 'image' && url === undefined ? 'uuid_not_found' : failureReason(problem);
-}
-
-/** The picture of a key in a folder, whatever its ending. */
-async function pictureOf(folder: string, key: string): Promise<string | undefined> {
-  const names = await readdir(folder);
-  const name = names.find((each) => isPictureName(each) && each.slice(0, -extname(each).length) === key);
-  return name === undefined ? undefined : join(folder, name);
 }

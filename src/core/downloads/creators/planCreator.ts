@@ -15,6 +15,7 @@ import { sameUser, userFolder } from '../userFolder';
 import { FoundModels } from './foundModels';
 import { listCreator } from './listCreator';
 import { folderKey, planPlaces, versionsOf, type CreatorVersion, type FolderOwner } from './places';
+import { pictureOf } from './pictureOf';
 import type {
   CreatorDeps,
   CreatorPlan,
@@ -181,6 +182,8 @@ class Planner {
     if (known?.path !== undefined && (known.path === path || (await isFile(known.path)))) return 'done';
     // Also where the log has another path, or none: it is to name the file as it is on the disk.
     if (path !== undefined) return 'adopted';
+    // Other programs log each picture as `.jpeg`, whatever it is.
+    if (known?.path !== undefined && (await pictureOf(dirname(known.path), key))) return 'done';
     if (known && (known.path === undefined || !this.settings.fetchDeleted)) return 'done';
     return this.log.goneSince(key, 'image') ? 'gone' : 'missing';
   }

@@ -7,7 +7,7 @@ import { syncFolder } from '../../files/syncFolder';
 import { readUtf8 } from '../../json/jsonFile';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
-import { logKey, type LogId, type LoggedFailure, type LoggedSuccess, type LoggedType } from './entries';
+import type { LogId, LoggedFailure, LoggedSuccess, LoggedType } from './entries';
 import { LogDocument } from './logDocument';
 import { LogJournal } from './logJournal';
 import { journalPath, logPath } from './logPlace';
@@ -122,19 +122,6 @@ export class DownloadLog {
     info: Readonly<Record<string, unknown>> = {},
   ): Promise<void> {
     return this.mark({ mark: 'failed', id, type, reason, info });
-  }
-
-  /** Marks what was found on the disk and is not known yet. @returns how many */
-  async adopt(found: Iterable<Downloaded>): Promise<number> {
-    const seen = new Set<string>();
-    const added = [...found].filter(({ id, type, fileId }) => {
-      const key = `${logKey(id, type)} ${fileId ?? ''}`;
-      const isNew = !seen.has(key) && !this.isSuccess(id, type);
-      seen.add(key);
-      return isNew;
-    });
-    await Promise.all(added.map((each) => this.markSuccess(each)));
-    return added.length;
   }
 
   private async mark(mark: Mark): Promise<void> {

@@ -339,13 +339,4 @@ describe('a download log', () => {
     assert.ok(times < 20, `${times} writes`);
     assert.equal([...(await open()).successes].length, 2000);
   });
-
-  it('adopts what it does not know yet', async () => {
-    const log = await open();
-    await log.markSuccess(image(1));
-    const version = { id: 5, type: 'lora', path: '/m/a.safetensors', size: 1 } as const;
-    assert.equal(await log.adopt([{ ...image(1), path: '/other/1.png' }, image(2), image(2), version]), 2);
-    assert.equal(log.success(1, 'image')?.path, '/x/1.jpeg');
-    assert.ok(log.isSuccess(2, 'image') && log.isSuccess(5, 'lora'));
-  });
 });
