@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { DOWNLOADS_FOLDER, type Downloads } from '../downloads/queue/downloads';
 import { DownloadRunner, type Work } from '../downloads/queue/downloadRunner';
 import { imagesWork, modelWork } from '../downloads/queue/work';
-import { IMAGES_TASK, MODEL_TASK } from '../downloads/queue/payloads';
+import { DownloadLog } from '../downloads/log/downloadLog';
+import { logPath } from '../downloads/log/logPlace';
+import { creatorWork } from '../downloads/queue/creatorWork';
+import type { PromptRules } from '../prompts/rewrite/rules';
+import { CREATOR_TASK, IMAGES_TASK, MODEL_TASK } from '../downloads/queue/payloads';
 import { TaskQueue } from '../tasks/taskQueue';
 import type { Foundation } from './foundation';
 import type { Services } from './services';
@@ -13,18 +17,20 @@ export interface DownloadSettings {
   readonly models: () => number;
   /** False while nothing may be downloaded. */
   readonly mayRun: () => boolean;
+  /** By what the prompts of a creator's pictures are made. @param folder of all creators, absolute */
+  readonly rules: (folder: string) => Promise<PromptRules>;
 }
 
 /** Opens the queue, and runs what waits in it. */
 export function openDownloads(
   { log, clock, dataFolder }: Foundation,
-  services: Pick<Services, 'downloadVersion' | 'images'>,
-  { models, mayRun }: DownloadSettings,
+  services: Pick<Services, 'downloadVersion' | 'images' | 'creators'>,
+  { models, mayRun, rules }: DownloadSettings,
 ): Downloads {
   const queue = new TaskQueue(join(dataFolder, DOWNLOADS_FOLDER), {
     clock,
-    limits: () => ({ [MODEL_TASK]: models(), [IMAGES_TASK]: 1 }),
-    goOn: [MODEL_TASK, IMAGES_TASK],
+    limits: () => ({ [MODEL_TASK]: models(), [IMAGES_TASK]: 1, [CREATOR_TASK]: 1 }),
+    goOn: [MODEL_TASK, IMAGES_TASK, CREATOR_TASK],
   });
   const work: Readonly<Record<string, Work>> = {
     [MODEL_TASK]: modelWork({
@@ -34,6 +40,15 @@ export function openDownloads(
       },
     }),
     [IMAGES_TASK]: imagesWork((batch, settings, how) => services.images.download(batch, settings, how)),
+    [CREATOR_TASK]: creatorWork({
+      plan: async ({ username, settings, retry = false }, signal) => {
+        if (!retry) return services.creators.plan(username, { ...settings, types: settings.types, levels: settings.levels }, signal); // prettier-ignore
+        const log = await DownloadLog.open(await logPath(settings.logDirectory, username));
+        return services.creators.planRetry(log, username, signal);
+      },
+      download: async (plan, { settings: { root, minFreeBytes } }, how) =>
+        services.creators.download(plan, { rules: await rules(root), minFreeBytes, ...how }),
+    }),
   };
   const onError = (error: unknown) => log.error(`Downloads: ${String(error)}`);
   return { queue, runner: new DownloadRunner({ queue, work, mayRun, onError }) };

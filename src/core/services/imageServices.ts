@@ -32,6 +32,8 @@ export class ImageServices {
       readonly recorder: (subject: string) => UndoRecorder;
       /** Started when a thumbnail is made. */
       readonly pictures: () => Pictures;
+      /** How many questions at a time find out the models of images (S3-28): Civitai refuses many of this kind. */
+      readonly metaAtOnce: () => number;
       readonly clock: () => Date;
     },
   ) {}
@@ -69,7 +71,7 @@ export class ImageServices {
         client: civitai,
         saver,
         room: () => requireRoom(folder, 0, minFreeBytes),
-        ...(needsModel && { modelOf: modelFinder(civitai) }),
+        ...(needsModel && { modelOf: modelFinder(civitai, this.deps.metaAtOnce()) }),
       },
       batch,
       { ...settings, ...how },
@@ -117,9 +119,9 @@ export class ImageServices {
   };
 }
 
-/** Finds the models that images show, one question at a time: Civitai refuses many of this kind. */
-function modelFinder(civitai: () => Pick<CivitaiClient, 'version'>) {
-  const turns = pLimit(1);
+/** Finds the models that images show, each asked for once. */
+function modelFinder(civitai: () => Pick<CivitaiClient, 'version'>, atOnce: number) {
+  const turns = pLimit(atOnce);
   const known = new Map<number, Promise<ImageModel>>();
   return ({ modelVersionIds }: CivitaiImage, signal?: AbortSignal): Promise<ImageModel> => {
     const [versionId] = modelVersionIds ?? [];

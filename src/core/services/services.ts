@@ -51,6 +51,8 @@ export class Services {
       readonly models: ModelSettings;
       /** Bytes that what can be undone may take; 0 for no limit. Asked at each use. */
       readonly undoLimit: () => number;
+      /** How many questions at a time find out the models of images; asked at each batch. */
+      readonly imageMeta?: () => number;
     },
   ) {
     const { log, clock, workerFolder, texts, dataFolder } = foundation;
@@ -61,6 +63,7 @@ export class Services {
       civitai: this.network.civitai,
       recorder: (subject) => this.changes.recorder('images', subject),
       pictures: () => (this.pictures ??= new Pictures({ workerFolder, texts })),
+      metaAtOnce: options.imageMeta ?? (() => 1),
       clock,
     });
     this.creators = new CreatorServices({

@@ -1,4 +1,7 @@
 import type { CivitaiClient } from '../../core/civitai/client';
+import type { CreatorPlan, CreatorSettings } from '../../core/downloads/creators/types';
+import type { MetadataFormat } from '../../core/images/metadataFormat';
+import type { AskForRoom } from '../../core/undo/room';
 import type { ImageSettings } from '../../core/images/imageSettings';
 import type { NewTask } from '../../core/tasks/taskQueue';
 import type { PickDeps } from '../models/commands/pickModels';
@@ -11,6 +14,9 @@ export interface DownloadsFeature extends PickDeps, Pick<ModelsFeature, 'jobs'> 
   readonly settings: {
     /** Undefined where nothing tells in which folder. */
     readonly images: () => ImageSettings | undefined;
+    /** How all models of a creator are downloaded, and the list of creators; undefined as above. */
+    readonly creators: () =>
+      { readonly settings: CreatorSettings; readonly urlsFile: string | undefined } | undefined;
     readonly withExampleImages: () => boolean;
     /** Absolute paths by types of Civitai. */
     readonly typeFolders: () => Readonly<Record<string, string>>;
@@ -18,6 +24,17 @@ export interface DownloadsFeature extends PickDeps, Pick<ModelsFeature, 'jobs'> 
     readonly pathTemplate: () => string;
     readonly setPathTemplate: (template: string) => Promise<void>;
   };
+  readonly creators: () => Promise<{
+    plan(username: string, settings: CreatorSettings, signal: AbortSignal): Promise<CreatorPlan>;
+  }>;
+  readonly saveImageMetadata: (
+    picture: string,
+    format: MetadataFormat,
+    askForRoom: AskForRoom,
+  ) => Promise<{ readonly notes: readonly string[] }>;
+  readonly dateText: (iso: string) => string;
+  /** Opens a page of Civitai: the path of its address. */
+  readonly openPage: (path: string) => Promise<void>;
   /** Puts downloads in the queue and shows them. */
   readonly add: (task: NewTask) => Promise<void>;
 }

@@ -10,8 +10,17 @@ import {
   type DownloadCommandId,
 } from '../platform/contributions/commandIds';
 import { VIEWS } from '../platform/contributions/views';
+import { dateText } from '../platform/dates';
+import { filePaths } from '../platform/uri';
 import type { EditorFoundation } from '../platform/foundation';
-import { imageSettings, setPathTemplate, settings, setTypeFolder, typeFolders } from '../platform/settings';
+import {
+  creatorSettings,
+  imageSettings,
+  setPathTemplate,
+  settings,
+  setTypeFolder,
+  typeFolders,
+} from '../platform/settings';
 import type { DownloadsFeature } from './feature';
 import { DownloadsShown } from './view/downloadsShown';
 import { reveal } from './view/reveal';
@@ -33,11 +42,18 @@ export function registerDownloads(
     civitai: async () => (await services.network()).civitai(),
     settings: {
       images: imageSettings,
+      creators: creatorSettings,
       withExampleImages: settings.withExampleImages,
       typeFolders,
       setTypeFolder,
       pathTemplate: settings.pathTemplate,
       setPathTemplate,
+    },
+    creators: () => services.creators(),
+    saveImageMetadata: (...args) => services.saveImageMetadata(...args),
+    dateText,
+    openPage: async (path) => {
+      await vscode.env.openExternal(vscode.Uri.parse(settings.civitaiOrigin() + path, true));
     },
     add: async (task) => {
       void models.tokenCheck.once();
@@ -66,6 +82,14 @@ export function registerDownloads(
       (await import('./commands/downloadImages')).downloadImages(feature, args),
     'diffusionWorkbench.downloads.pathTemplate': async () =>
       (await import('./commands/changePathTemplate')).changePathTemplate(feature),
+    'diffusionWorkbench.downloads.creator': async () =>
+      (await import('./commands/downloadCreators')).downloadCreators(feature),
+    'diffusionWorkbench.downloads.showFailed': async () =>
+      (await import('./commands/failedDownloads')).showFailed(feature),
+    'diffusionWorkbench.downloads.retryFailed': async () =>
+      (await import('./commands/failedDownloads')).retryFailed(feature),
+    'diffusionWorkbench.images.saveMetadata': async (item, all) =>
+      (await import('./commands/saveMetadata')).saveMetadata(feature, filePaths(Array.isArray(all) && all.length > 0 ? all : [item])), // prettier-ignore
   };
   const viewHandlers = lazyHandlers(DOWNLOADS_VIEW_COMMANDS, async () => {
     const { downloadsViewCommands } = await import('./view/downloadsViewCommands');

@@ -3,6 +3,7 @@ import type { CivitaiClientOptions } from '../../core/civitai/client';
 import type { ModelChanges } from '../../core/models/changes/modelChanges';
 import type { PromptRuns } from '../../core/prompts/run/promptRuns';
 import type { Downloads } from '../../core/downloads/queue/downloads';
+import type { CreatorServices } from '../../core/services/creatorServices';
 import type { Foundation } from '../../core/services/foundation';
 import type { ModelServices } from '../../core/services/modelServices';
 import type { Network } from '../../core/services/network';
@@ -11,7 +12,7 @@ import type { Jobs as Trainings } from '../../core/training/jobs/jobs';
 import type { UndoRuns } from '../../core/undo/undoRuns';
 import { toProblem } from '../../core/problem/toProblem';
 import { proxyDispatcher } from './proxy';
-import { settings } from './settings';
+import { filterFolder, promptSettings, settings } from './settings';
 import type { CivitaiToken } from './token';
 
 /** The services as the editor's settings want them. Nothing of the core is loaded before one is asked for. */
@@ -54,7 +55,22 @@ export class EditorServices {
     return (await this.get()).downloads({
       models: settings.modelDownloads,
       mayRun: () => settings.civitaiEnabled() && !settings.isMetered(),
+      rules: async (folder) => {
+        const { loadFilterWords } = await import('../../core/prompts/filter/filterFiles');
+        const rules = promptSettings(folder);
+        return { ...rules, words: (await loadFilterWords(filterFolder(folder), rules.words)).words };
+      },
     });
+  }
+
+  /** All that creators have on Civitai. */
+  async creators(): Promise<CreatorServices> {
+    return (await this.get()).creators;
+  }
+
+  /** Saves what is known of a picture. @throws Problem as the core does */
+  async saveImageMetadata(...args: Parameters<Services['saveImageMetadata']>) {
+    return (await this.get()).saveImageMetadata(...args);
   }
 
   /** What can be undone, of prompts and of models. */
@@ -83,11 +99,12 @@ export class EditorServices {
 
   private async build(): Promise<Services> {
     const { Services: Core } = await import('../../core/services/services');
-    const { hashWorkers, cacheEnabled, ignore, maxPreviewNsfw, undoLimit } = settings;
+    const { hashWorkers, cacheEnabled, ignore, maxPreviewNsfw, undoLimit, imageMeta } = settings;
     return new Core(this.foundation, {
       network: { civitai: () => this.civitai(), connect: proxyDispatcher },
       models: { hashWorkers, cacheEnabled, ignore, maxPreviewNsfw },
       undoLimit,
+      imageMeta,
     });
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { expandPath, withoutNested } from '../../core/files/expandPath';
+import type { CreatorSettings } from '../../core/downloads/creators/types';
 import type { ImageSettings } from '../../core/images/imageSettings';
 import type { GroupBy } from '../../core/models/view/modelTree';
 import type { PromptRules } from '../../core/prompts/rewrite/rules';
@@ -52,6 +53,8 @@ export const settings = {
   /** How many models and how many images are downloaded at a time. */
   modelDownloads: () => setting('limits.lora'),
   imageDownloads: () => setting('images.maxConcurrent'),
+  /** How many questions at a time find out the models of images. */
+  imageMeta: () => setting('limits.imageMeta'),
   /** Bytes a second; 0 for no limit. */
   downloadRate: () => setting('downloads.maxMBPerSecond') * 1_000_000,
   /** Bytes that are to stay free. */
@@ -77,14 +80,40 @@ export function imageSettings(): ImageSettings | undefined {
     skipExisting: setting('images.skipExisting'),
     duplicates: setting('images.duplicateStrategy'),
     metadata: setting('images.saveMetadata') ? setting('images.metadataFormat') : undefined,
-    levels: setting('images.defaultNsfwFilter').flatMap(
-      (name) => LEVELS.find((level) => level === name) ?? [],
-    ),
+    levels: nsfwFilter(),
     concurrency: settings.imageDownloads(),
     minFreeBytes: settings.minFreeBytes(),
     thumbnail: setting('images.generateThumbnails') ? { width, height } : undefined,
   };
 }
+
+/**
+ * How all models of a creator are downloaded, and from which list, by the settings as they are now.
+ * @returns undefined where nothing tells in which folder: a relative one, and no folder is open
+ */
+export function creatorSettings():
+  { readonly settings: CreatorSettings; readonly urlsFile: string | undefined } | undefined {
+  const workspaceFolder = workspaceFolders()[0];
+  const expand = (text: string) => expandPath(text, { workspaceFolder });
+  const [root, logDirectory] = [expand(setting('downloads.root')), expand(setting('downloads.logDirectory'))];
+  if (root === undefined || logDirectory === undefined) return undefined;
+  return {
+    settings: {
+      root,
+      logDirectory,
+      types: undefined,
+      limit: 0,
+      levels: nsfwFilter(),
+      fetchDeleted: false,
+      minFreeBytes: settings.minFreeBytes(),
+    },
+    urlsFile: expand(setting('batch.urlsFile')),
+  };
+}
+
+/** The levels of example images that are downloaded. */
+const nsfwFilter = () =>
+  setting('images.defaultNsfwFilter').flatMap((name) => LEVELS.find((level) => level === name) ?? []);
 
 /** The folders for the types of models as written, with the absolute path where the variables have values. */
 export function typeFolders(): Readonly<Record<string, string>> {

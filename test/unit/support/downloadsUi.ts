@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CreatorSettings } from '../../../src/core/downloads/creators/types';
 import type { ImageSettings } from '../../../src/core/images/imageSettings';
 import type { NewTask } from '../../../src/core/tasks/taskQueue';
 import type { DownloadsFeature } from '../../../src/ui/downloads/feature';
@@ -22,12 +23,33 @@ export async function downloadsUi(library: TestLibrary, ...answers: Answer[]) {
     concurrency: 5,
     minFreeBytes: 0,
   };
+  const creators: CreatorSettings = {
+    root: join(library.folder, 'creators'),
+    logDirectory: join(library.folder, 'logs'),
+    types: undefined,
+    limit: 0,
+    levels: ['None', 'Soft'],
+    fetchDeleted: false,
+    minFreeBytes: 0,
+  };
   const set = { images: images as ImageSettings | undefined, withExampleImages: true, template: '{model_id}/{id}' }; // prettier-ignore
+  const saved: [picture: string, format: string][] = [];
+  const pages: string[] = [];
   const feature: DownloadsFeature = {
     ...ui,
+    creators: () => Promise.resolve(all.creators),
+    saveImageMetadata: (picture, format, ask) => {
+      saved.push([picture, format]);
+      return all.saveImageMetadata(picture, format, ask);
+    },
+    openPage: (page) => {
+      pages.push(page);
+      return Promise.resolve();
+    },
     civitai: () => Promise.resolve(all.network.civitai()),
     settings: {
       images: () => set.images,
+      creators: () => ({ settings: creators, urlsFile: join(library.folder, 'get_all_models_urls.txt') }),
       withExampleImages: () => set.withExampleImages,
       typeFolders: () => folders,
       setTypeFolder: (type, folder) => {
@@ -45,5 +67,5 @@ export async function downloadsUi(library: TestLibrary, ...answers: Answer[]) {
       return Promise.resolve();
     },
   };
-  return { ...ui, feature, added, folders, set, images };
+  return { ...ui, feature, all, added, folders, set, images, creators, saved, pages };
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { resolve } from 'node:path';
 import type { CreatorRun } from '../../../core/downloads/creators/downloadCreator';
+import { planSummary, type PlanSummary } from '../../../core/downloads/creators/planSummary';
 import type { CreatorItem, CreatorPlan, CreatorSettings } from '../../../core/downloads/creators/types';
 import { freeBytes, requireRoom } from '../../../core/files/freeSpace';
 import { resolveFolder } from '../../../core/models/scan/resolveModels';
@@ -10,7 +11,7 @@ import { NO_WORDS } from '../../../core/prompts/filter/filterWords';
 import type { PromptRules } from '../../../core/prompts/rewrite/rules';
 import { EXIT, problemText } from '../../output';
 import { warnOfInvalidToken, type Session } from '../../session';
-import { planSummary, summaryLines, type PlanSummary } from './planSummary';
+import { summaryLines } from './summaryLines';
 import type { Source } from './sources';
 
 /** How creators are downloaded, as the call says. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { NSFW_LEVELS } from '../../civitai/nsfwLevel';
 import { IMAGE_QUERY } from '../../civitai/imageQuery';
 import type { ImageBatch } from '../../images/imageBatch';
 import { IMAGE_SETTINGS, type ImageSettings } from '../../images/imageSettings';
@@ -6,6 +7,7 @@ import { IMAGE_SETTINGS, type ImageSettings } from '../../images/imageSettings';
 /** The kinds of tasks in the queue of downloads. */
 export const MODEL_TASK = 'model-download';
 export const IMAGES_TASK = 'image-download';
+export const CREATOR_TASK = 'creator-download';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whose = v.picklist(['creator', 'everyone']);
@@ -30,6 +32,24 @@ const MODEL_PAYLOAD = v.object({
   images: v.optional(IMAGE_SETTINGS),
 });
 
+const CREATOR_PAYLOAD = v.object({
+  username: v.pipe(v.string(), v.regex(/^\w+$/)),
+  settings: v.object({
+    root: v.pipe(v.string(), v.minLength(1)),
+    logDirectory: v.pipe(v.string(), v.minLength(1)),
+    types: v.optional(v.array(v.string())),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    levels: v.optional(v.array(v.picklist(NSFW_LEVELS))),
+    fetchDeleted: v.boolean(),
+    minFreeBytes: v.pipe(v.number(), v.minValue(0)),
+  }),
+  /** Only what failed by the log is tried again. */
+  retry: v.optional(v.boolean()),
+});
+
+/** What a task that downloads all of a creator needs. */
+export type CreatorPayload = Readonly<v.InferOutput<typeof CREATOR_PAYLOAD>>;
+
 /** What a task that downloads example images needs: all of it stays as it was when the user asked for it. */
 export interface ImagesPayload {
   readonly batch: ImageBatch;
@@ -47,5 +67,11 @@ export function imagesPayload(value: unknown): ImagesPayload | undefined {
 /** The same for a model. */
 export function modelPayload(value: unknown): ModelPayload | undefined {
   const parsed = v.safeParse(MODEL_PAYLOAD, value);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** The same for a creator. */
+export function creatorPayload(value: unknown): CreatorPayload | undefined {
+  const parsed = v.safeParse(CREATOR_PAYLOAD, value);
   return parsed.success ? parsed.output : undefined;
 }

@@ -9,7 +9,7 @@ import type { NewTask } from '../../tasks/taskQueue';
 import type { DownloadedModel, VersionDownloadOptions } from '../downloadVersion';
 import type { Work, WorkDone } from './downloadRunner';
 import { LiveImages, LiveModel } from './liveDownload';
-import type { ImageFailure, ImagesResult, ModelResult } from './results';
+import type { ItemFailure, ImagesResult, ModelResult } from './results';
 import { IMAGES_TASK, imagesPayload, modelPayload, type ImagesPayload } from './payloads';
 
 /** So many of them are kept with a task. */
@@ -65,13 +65,13 @@ export function imagesWork(
     if (!payload) throw unknownTask(task);
     const { batch, settings } = payload;
     const live = new LiveImages();
-    const failures: ImageFailure[] = [];
+    const failures: ItemFailure[] = [];
     const { completed, skipped, failed, problem } = await download(batch, settings, {
       signal,
       onTask: (image) => {
         const { id, state, error } = image;
         if (state === 'failed' && error && failures.length < MOST_FAILURES)
-          failures.push({ id, message: error.message, advice: error.advice });
+          failures.push({ type: 'image', id, message: error.message, advice: error.advice });
         const shown = live.update(image);
         tell(shareOf(live.over, settings.limit), shown);
       },
@@ -86,14 +86,15 @@ export function imagesWork(
 /** How far a batch is: of an unknown number of images, nobody knows. */
 const shareOf = (over: number, limit: number | undefined): number => (limit ? Math.min(1, over / limit) : 0);
 
-const someFailed = (failed: number, others: number, [first]: readonly ImageFailure[]) =>
+const someFailed = (failed: number, others: number, [first]: readonly ItemFailure[]) =>
   new Problem(
     'not_found',
     l10n.t('{0} of {1} images failed: {2}', failed, failed + others, first?.message ?? ''),
     l10n.t('Retry fetches only those that are missing.'),
   );
 
-const unknownTask = ({ title }: Task) =>
+/** What to say of a task whose payload cannot be read. */
+export const unknownTask = ({ title }: Task) =>
   new Problem(
     'bad_input',
     l10n.t('{0} is no download that this version knows.', title),

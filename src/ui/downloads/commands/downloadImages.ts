@@ -8,6 +8,7 @@ import { modelName } from '../../../core/models/view/modelText';
 import { pickModel } from '../../models/commands/pickModels';
 import type { DownloadsFeature } from '../feature';
 import { askQuery } from './imageFilter';
+import { needsFolder } from './needsFolder';
 
 /** What is downloaded, and what it is called in the list of downloads. */
 interface Wanted {
@@ -20,16 +21,7 @@ interface Wanted {
 /** Asks which images are wanted, and puts them in the queue. @param args as VS Code passes them: a row, or nothing */
 export async function downloadImages(feature: DownloadsFeature, args: readonly unknown[]): Promise<void> {
   const settings = feature.settings.images();
-  if (!settings) {
-    const open = l10n.t('Open Settings');
-    const answer = await feature.dialogs.warn(
-      l10n.t('Example images need a folder: open one, or give images.outputPath an absolute path.'),
-      open,
-    );
-    if (answer === open)
-      await feature.dialogs.execute('workbench.action.openSettings', 'diffusionWorkbench.images.outputPath');
-    return;
-  }
+  if (!settings) return needsFolder(feature.dialogs, 'diffusionWorkbench.images.outputPath');
   const wanted = args[0] === undefined ? await askWhich(feature) : await ofModel(feature, args);
   if (!wanted) return;
   const { batch, title, limit = USUAL_LIMIT[batch.kind] } = wanted;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { LiveDownload } from '../../../core/downloads/queue/liveDownload';
-import { imagesOf, modelOf, type ImageFailure } from '../../../core/downloads/queue/results';
+import { creatorOf, imagesOf, modelOf, type ItemFailure } from '../../../core/downloads/queue/results';
 import type { ImageTask } from '../../../core/images/imageTask';
 import type { Task } from '../../../core/tasks/task';
 import { canDo, isFinished } from '../../../core/tasks/transitions';
@@ -36,21 +36,21 @@ export function downloadItem(task: Task, context: DownloadContext): DownloadItem
 }
 
 /** An image that is shown below its batch: it comes now, or failed. */
-export type ShownImage = Pick<ImageTask, 'id' | 'progress'> & { readonly failure?: ImageFailure };
+export type ShownImage = Pick<ImageTask, 'id' | 'progress'> & { readonly failure?: ItemFailure };
 
 /** The images to show below a task: those that come now while it runs, and those that failed. */
 export function shownImages(task: Task, live: LiveDownload | undefined): ShownImage[] {
-  if (!live?.images) return (imagesOf(task)?.failures ?? []).map((failure) => ({ id: failure.id, progress: 0, failure })); // prettier-ignore
+  if (!live?.images) return ((imagesOf(task) ?? creatorOf(task))?.failures ?? []).map((failure) => ({ id: failure.id, progress: 0, failure })); // prettier-ignore
   return live.images.flatMap(({ id, state, progress, error }): ShownImage[] => {
     if (state === 'downloading') return [{ id, progress }];
-    return error ? [{ id, progress, failure: { id, message: error.message, advice: error.advice } }] : [];
+    return error ? [{ id, progress, failure: { type: 'image', id, message: error.message, advice: error.advice } }] : []; // prettier-ignore
   });
 }
 
 /** The row of an image. */
 export function imageItem({ id, progress, failure }: ShownImage): DownloadItem {
   return {
-    label: l10n.t('Image {0}', id),
+    label: failure?.type === 'model' ? l10n.t('Version {0}', id) : l10n.t('Image {0}', id),
     description: failure?.message ?? percentText(progress),
     ...(failure ? FAILED : RUNNING),
     flags: [],
@@ -113,6 +113,8 @@ function countTexts({
 function resultText(task: Task): string {
   const images = imagesOf(task);
   if (images) return countTexts(images).join(' · ');
+  const creator = creatorOf(task);
+  if (creator) return countTexts({ completed: creator.downloaded, skipped: creator.adopted }).join(' · ');
   const model = modelOf(task);
   if (!model) return l10n.t('done');
   if (model.wasThere) return l10n.t('was there already');
@@ -121,7 +123,8 @@ function resultText(task: Task): string {
 }
 
 /** Where what came of a download is, absolute: a file, or the folder of images. */
-export const pathOf = (task: Task): string | undefined => modelOf(task)?.path ?? imagesOf(task)?.folder;
+export const pathOf = (task: Task): string | undefined =>
+  modelOf(task)?.path ?? (imagesOf(task) ?? creatorOf(task))?.folder;
 
 const RUNNING = { icon: 'cloud-download', color: 'charts.blue' } as const;
 const FAILED = { icon: 'error', color: 'list.errorForeground' } as const;

@@ -92,6 +92,10 @@ export const DOWNLOAD_COMMANDS = [
   'diffusionWorkbench.downloads.otherVersion',
   'diffusionWorkbench.downloads.images',
   'diffusionWorkbench.downloads.pathTemplate',
+  'diffusionWorkbench.downloads.creator',
+  'diffusionWorkbench.downloads.showFailed',
+  'diffusionWorkbench.downloads.retryFailed',
+  'diffusionWorkbench.images.saveMetadata',
 ] as const;
 
 /** The commands of the Downloads view. */

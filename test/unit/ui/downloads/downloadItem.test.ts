@@ -72,7 +72,7 @@ describe('a row of the Downloads view', () => {
   });
 
   it('has below it the images that come now, and those that failed', () => {
-    const failure = { id: '8', message: 'Gone.', advice: 'Retry.' };
+    const failure = { type: 'image', id: '8', message: 'Gone.', advice: 'Retry.' };
     const failed = { ...images({ failures: [failure] }), state: 'failed' as const };
     assert.deepEqual(shownImages(failed, undefined).map((image) => imageItem(image).description), ['Gone.']); // prettier-ignore
     const image = { image: {}, model: {}, notes: [] };

@@ -85,7 +85,9 @@ describe('readStealthText', () => {
 
   it('stops at the first wrong bit: it asks for no more of a large picture', async () => {
     let state = 1;
-    const noise = Buffer.from(Buffer.alloc(1000 * 400 * 4).map(() => (state = (state * 48271) % 0x7fffffff) >>> 8));
+    const noise = Buffer.from(
+      Buffer.alloc(1000 * 400 * 4).map(() => (state = (state * 48271) % 0x7fffffff) >>> 8),
+    );
     const file = pixelPng(1000, 400, 4, rowsOf(noise, 4000));
     let furthest = 0;
     const source: ByteSource = {

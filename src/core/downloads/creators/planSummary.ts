@@ -1,6 +1,5 @@
-import type { CreatorPlan } from '../../../core/downloads/creators/types';
-import { fileBytes } from '../../../core/civitai/versionFiles';
-import { formatBytes } from '../../../core/text/amounts';
+import type { CreatorPlan } from './types';
+import { fileBytes } from '../../civitai/versionFiles';
 
 /** How much of a creator there is to download; with `--json`, a part of the document. */
 export interface PlanSummary {
@@ -48,22 +47,4 @@ export function planSummary(plan: CreatorPlan, free: number | undefined): PlanSu
     versions_without_file: inState('none').length,
     free_bytes: free ?? null,
   };
-}
-
-/** The same in words. */
-export function summaryLines(summary: PlanSummary): string[] {
-  const { models_listed: listed, models_by_profile: byProfile, free_bytes: free } = summary;
-  const types = Object.entries(summary.types).map(([type, number]) => `${number} ${type}`);
-  const shown = `${listed} models listed${byProfile !== null && byProfile > listed ? `, ${byProfile} by the profile: the API does not list the rest` : ''}`;
-  const rest = [
-    [summary.adopted, 'there already, not in the log yet'],
-    [summary.done, 'done before'],
-    [summary.gone, 'gone from Civitai'],
-    [summary.versions_without_file, 'versions without a model file'],
-  ].flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`]));
-  return [
-    `${shown}; wanted: ${types.join(', ') || 'none'}, ${summary.versions} versions`,
-    `To download: ${summary.files} model files (${formatBytes(summary.bytes)}), ${summary.pictures} pictures; free: ${free === null ? 'unknown' : formatBytes(free)}`,
-    ...(rest.length > 0 ? [rest.join(', ')] : []),
-  ];
 }
