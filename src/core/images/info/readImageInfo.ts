@@ -6,18 +6,23 @@ import { readTexts } from '../../media/text/readTexts';
 import { readStealthText } from '../../media/text/stealthText';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
+import { readImageRecord, recordPath } from '../imageRecord';
+import { asFields } from './fields';
+import type { Reading } from './generation';
 import { imageInfo, readingsOf, type ImageInfo } from './imageInfo';
+import { civitaiMetaReading } from './tools/civitai';
 
 /**
- * Reads what a picture was made with out of its file: Exif, XMP, text chunks and comments, and only where these say
- * nothing, what is hidden in the pixels. Its content tells its format.
+ * Reads what a picture was made with out of its file: Exif, XMP, text chunks and comments, and only where these tell no
+ * prompt, what is hidden in the pixels, and what Civitai says in the record beside it. Its content tells its format.
  * @throws Problem `unreadable`, also where the file is no picture
  */
 export async function readImageInfo(path: string): Promise<ImageInfo> {
   try {
     const file = await openRegular(path);
     try {
-      return await imageInfoOf(fileSource(file, (await file.stat()).size), basename(path));
+      const source = fileSource(file, (await file.stat()).size);
+      return await imageInfoOf(source, basename(path), () => recordReading(path));
     } finally {
       await file.close();
     }
@@ -26,11 +31,21 @@ export async function readImageInfo(path: string): Promise<ImageInfo> {
   }
 }
 
+async function recordReading(picture: string): Promise<Reading | undefined> {
+  const meta = asFields((await readImageRecord(picture))?.meta);
+  return meta && civitaiMetaReading(meta, basename(recordPath(picture)));
+}
+
 /**
  * `readImageInfo` of bytes.
  * @param name the name of the file, for messages
+ * @param beside what is known of the picture outside of its file, asked where that tells no prompt
  */
-export async function imageInfoOf(source: ByteSource, name: string): Promise<ImageInfo> {
+export async function imageInfoOf(
+  source: ByteSource,
+  name: string,
+  beside: () => Promise<Reading | undefined> = () => Promise.resolve(undefined),
+): Promise<ImageInfo> {
   const { format, texts } = await readTexts(source);
   if (!format)
     throw new Problem(
@@ -39,7 +54,9 @@ export async function imageInfoOf(source: ByteSource, name: string): Promise<Ima
       l10n.t('Its content is that of another file: download or save the picture again.'),
     );
   const readings = readingsOf(texts);
-  if (readings.length > 0) return imageInfo(readings, texts);
+  if (readings.some(({ prompt }) => prompt !== undefined)) return imageInfo(readings, texts);
   const hidden = await readStealthText(source, format);
-  return hidden ? imageInfo(readingsOf([hidden]), [...texts, hidden]) : imageInfo([], texts);
+  if (hidden) return imageInfo([...readingsOf([hidden]), ...readings], [...texts, hidden]);
+  const known = await beside();
+  return imageInfo(known ? [...readings, known] : readings, texts);
 }

@@ -57,5 +57,10 @@ function isSame(one: UsedLora, other: UsedLora): boolean {
     const length = Math.min(one.hash.length, other.hash.length);
     if (length >= MIN_HASH && one.hash.slice(0, length) === other.hash.slice(0, length)) return true;
   }
-  return one.name !== undefined && one.name === other.name;
+  if (one.name === undefined || other.name === undefined) return false;
+  // A resource has the title of the model, and others the name of its file.
+  const isTitle = (one.versionId === undefined) !== (other.versionId === undefined);
+  return one.name === other.name || (isTitle && letters(one.name) === letters(other.name));
 }
+
+const letters = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');

@@ -113,6 +113,11 @@ describe('infotextReading', () => {
     assert.deepEqual(resource.loras?.map(({ name, weight, versionId }) => [name, weight, versionId]), [['S', 0.7, 5]]); // prettier-ignore
   });
 
+  it('joins the title of a resource with the name of its file', () => {
+    const { loras } = read(withSettings('Civitai resources: [{"type":"lora","weight":0.7,"modelVersionId":5,"modelName":"Sea Glass"}]', '<lora:seaGlass:0.7> <lora:sea_glass:1>')); // prettier-ignore
+    assert.deepEqual(loras?.map(({ name, versionId }) => [name, versionId]), [['seaGlass', 5], ['sea_glass', undefined]]); // prettier-ignore
+  });
+
   it('takes no word for a number', () => {
     const { cfg, steps, seed } = read('p\nSteps: many, Sampler: x, CFG scale: NaN, Seed: None, Size: 8x8');
     assert.deepEqual([cfg, steps, seed], [undefined, undefined, undefined]);
