@@ -1,4 +1,4 @@
-import { asFields, asName, asNumber, asSeed, asSize, asText, fileName, sizeIn } from '../fields';
+import { asFields, asName, asNumber, asSeed, asSize, asText, fileName, firstOf, sizeIn } from '../fields';
 import type { Reading, UsedLora } from '../generation';
 import { lorasOfPrompt, mergeLoras } from '../usedLoras';
 import type { Graph, GraphNode } from './graph';
@@ -110,7 +110,7 @@ function className(node: GraphNode | undefined, affix: RegExp): string | undefin
 function sizeOf(walk: Walk, sampler: GraphNode): string | undefined {
   for (const { inputs } of picturesBefore(walk, sampler)) {
     const value = (key: string) => walk.scalar(inputs[key], [key]);
-    const shape = sizeIn(inputs.aspect_ratio) ?? sizeIn(inputs.resolution);
+    const shape = firstOf(inputs, SHAPES, sizeIn);
     const overridden = asSize(value('width_override'), value('height_override'));
     const size =
       overridden ??
@@ -124,6 +124,9 @@ function sizeOf(walk: Walk, sampler: GraphNode): string | undefined {
   }
   return undefined;
 }
+
+/** Inputs that choose a size by its words, such as `1216 x 832 (landscape)`. */
+const SHAPES = ['aspect_ratio', 'resolution', 'dimensions', 'size', 'preset'];
 
 const isSwapped = (value: unknown): boolean => value === true || value === 'On';
 

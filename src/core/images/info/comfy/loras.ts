@@ -24,7 +24,13 @@ export function lorasOfNode(walk: Walk, node: GraphNode): UsedLora[] {
     ),
     ...tagged(type, inputs),
   ];
-  return found.filter(({ weight }) => weight !== 0);
+  return found.filter(({ weight }) => weight !== 0).map(byVersion);
+}
+
+/** Civitai’s graphs name files by their AIR, which tells the version. */
+function byVersion(lora: UsedLora): UsedLora {
+  const version = /^urn:air:[^@]+@(\d{1,15})/.exec(lora.name ?? '')?.[1];
+  return version === undefined ? lora : { ...lora, name: undefined, versionId: Number(version) };
 }
 
 /** Slots `lora_name_1`, … of a stack, as many as it uses. */

@@ -7,6 +7,9 @@ export type Side = 'positive' | 'negative';
 
 const MAX_LENGTH = 1_000_000;
 const JOINS = /concat|join|append|combine|merge/i;
+/** Nodes whose text a model wrote: what they were asked is not what they answered. */
+const WRITERS =
+  /text ?generate|llm|gpt|ollama|gemini|claude|florence|caption|tagger|interrogat|translat|describe|chat/i;
 const DELIMITERS = ['delimiter', 'separator', 'delim', 'sep'];
 /** Settings of nodes that join texts. */
 const NO_TEXTS = new Set([...DELIMITERS, 'clean_whitespace', 'inputcount', 'return_list', 'mode', 'action', 'tidy_tags', 'linebreak_addition', 'Update inputs']); // prettier-ignore
@@ -117,6 +120,7 @@ export class TextFinder {
     if (chosen !== undefined) return this.ofValue(inputs[chosen], side);
     const populated = asText(this.ofValue(inputs.populated_text, side));
     if (populated !== undefined) return populated;
+    if (WRITERS.test(type)) return undefined;
     if (hasPair(node)) {
       const wanted = slot === 0 ? 'positive' : slot === 1 ? 'negative' : side;
       const key = PAIR_KEYS[wanted].find((name) => Object.hasOwn(inputs, name));

@@ -44,6 +44,8 @@ function modelOf(params: Params): string | undefined {
   return checkpoint && resourceName(checkpoint);
 }
 
+const COMFY_SAMPLER = /^(?:euler|heun|dpm|dpmpp|lms|lcm|ddim|uni_pc|res_multistep|ipndm|er_sde)_\w+$/;
+
 /** The program that wrote an infotext, by keys at its top level; A1111 where it has settings and no sign of another. */
 function toolOf(params: Params): string | undefined {
   if (params.size === 0) return undefined;
@@ -62,6 +64,8 @@ function toolOf(params: Params): string | undefined {
   if (has('Operations', 'Parser', 'Pipeline') || /^(?:Original|Diffusers)$/.test(params.get('Backend') ?? ''))
     return 'SD.Next';
   if (has('Diffusion in Low Bits', 'Distilled CFG Scale', 'Module 1')) return 'Forge';
+  // Names that only ComfyUI has: its savers write this form, and some leave out who they are.
+  if (COMFY_SAMPLER.test(params.get('Sampler') ?? '')) return 'ComfyUI';
   if (version === '' && has('Civitai resources', 'Civitai metadata', 'Created Date')) return 'Civitai';
   return 'A1111';
 }

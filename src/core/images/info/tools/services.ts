@@ -8,6 +8,7 @@ import {
   asText,
   fileName,
   firstOf,
+  sizeIn,
   type Fields,
 } from '../fields';
 import { placeOf, type FoundTexts } from '../foundTexts';
@@ -25,10 +26,11 @@ export function tensorArtReading(texts: FoundTexts): Reading | undefined {
     tool: 'TensorArt',
     prompt: asText(fields.prompt),
     negative: asText(fields.negativePrompt),
-    seed: asSeed(fields.seed),
+    // -1 asks for any seed; the graph tells which one it was.
+    seed: fields.seed === '-1' || fields.seed === -1 ? undefined : asSeed(fields.seed),
     steps: asNumber(fields.steps),
-    sampler: firstOf(fields, ['samplerName', 'sampler'], asName),
-    scheduler: firstOf(fields, ['scheduler', 'schedulerName'], asName),
+    sampler: firstOf(fields, ['samplerName', 'sampler', 'ksamplerName'], asName),
+    scheduler: firstOf(fields, ['scheduler', 'schedulerName', 'schedule'], asName),
     cfg: asNumber(fields.cfgScale),
     guidance: asNumber(fields.guidance),
     size: asSize(fields.width, fields.height),
@@ -81,7 +83,7 @@ export function plainJsonReading(texts: FoundTexts): Reading | undefined {
     const seed = firstOf(fields, ['seed', 'Seed'], asSeed);
     const steps = firstOf(fields, STEPS, asNumber);
     const cfg = firstOf(fields, SCALES, asNumber);
-    const size = asSize(fields.width, fields.height);
+    const size = asSize(fields.width, fields.height) ?? sizeIn(fields.resolution);
     const found = [seed, steps, cfg, size].filter((value) => value !== undefined);
     if (prompt === undefined || found.length < 2) continue;
     const negative = firstOf(fields, NEGATIVES, writtenText);
