@@ -1,6 +1,9 @@
 /** Longer integers are not exact as numbers. */
 const MAX_EXACT_DIGITS = 15;
 const NUMBER_OR_WORD = /-?(?:\d[\d.eE+-]*|[A-Za-z]\w*)/g;
+const BRACKET = /[[\]{}]/g;
+/** Whoever walks through a value, or writes it, does it by recursion. */
+const MAX_DEPTH = 500;
 const CONTROL = /[\0-\x1f]/g;
 /** What Python’s `json.dumps` and `repr` write for values that JSON does not have. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -38,10 +41,16 @@ function tryParse(text: string): unknown {
 function strictJson(text: string): string {
   const parts: string[] = [];
   let at = 0;
+  let depth = 0;
   while (at < text.length) {
     const quote = text.indexOf('"', at);
     const start = quote < 0 ? text.length : quote;
-    parts.push(text.slice(at, start).replace(NUMBER_OR_WORD, strictValue));
+    const between = text.slice(at, start);
+    for (const [bracket] of between.matchAll(BRACKET)) {
+      depth += bracket === '[' || bracket === '{' ? 1 : -1;
+      if (depth > MAX_DEPTH) throw new RangeError('Nested too deeply.');
+    }
+    parts.push(between.replace(NUMBER_OR_WORD, strictValue));
     at = stringEnd(text, start);
     parts.push(text.slice(start, at).replace(CONTROL, escaped));
   }

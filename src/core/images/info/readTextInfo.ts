@@ -11,7 +11,10 @@ import { parseInfotext } from './infotext/parseInfotext';
 export async function readTextInfo(path: string): Promise<ImageInfo> {
   try {
     const bytes = await readRegular(path, MAX_TEXT_BYTES);
-    return imageInfo([infotextReading(parseInfotext(decodeUnmarked(bytes)), 'infotext')], []);
+    const infotext = parseInfotext(decodeUnmarked(bytes));
+    const { prompt, negative } = infotext;
+    // A text always has both, if only empty ones.
+    return { ...imageInfo([infotextReading(infotext, 'infotext')], []), prompt, negative };
   } catch (error) {
     throw toProblem(error, basename(path));
   }

@@ -1,12 +1,12 @@
 import { loraTags } from '../../prompts/grammar/loraTags';
-import { fileName } from './fields';
+import { asNumber, fileName } from './fields';
 import type { UsedLora } from './generation';
 
 /** The first digits of the hash of nothing: what some writers put where they know no hash. */
 const EMPTY_HASH = 'e3b0c44298fc';
 /** Fewer digits are no proof that two are one. */
 const MIN_HASH = 8;
-const LYCO = /<lyco:([^:<>]+)(?::([^:<>]*))?[^<>]*>/gi;
+const LYCO = /<lyco:([^<>]*)>/gi;
 
 /** The LoRAs that a prompt names by tags: a weight of `<lora:a:te:unet>` is the first, of `te=… unet=…` that of unet. */
 export function lorasOfPrompt(text: string): UsedLora[] {
@@ -15,10 +15,10 @@ export function lorasOfPrompt(text: string): UsedLora[] {
     const named = unet === undefined ? undefined : Number(unet);
     return { name: fileName(name), weight: named !== undefined && Number.isFinite(named) ? named : weight };
   });
-  const others = [...text.matchAll(LYCO)].map(([, name, weight]) => ({
-    name: fileName(name),
-    weight: weight === undefined || !Number.isFinite(Number(weight)) ? 1 : Number(weight),
-  }));
+  const others = [...text.matchAll(LYCO)].map(([, content = '']) => {
+    const [name, weight = '1'] = content.split(':');
+    return { name: fileName(name), weight: asNumber(weight) ?? 1 };
+  });
   return [...tags, ...others];
 }
 

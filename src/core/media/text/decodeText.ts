@@ -26,9 +26,12 @@ export function decodeUtf16(bytes: Uint8Array): string {
   return readability(littleText) > readability(bigText) ? littleText : bigText;
 }
 
+/** So many tell what a text is. */
+const SAMPLE = 4096;
+
 /** Whether bytes without any mark of their encoding are UTF-16: every second one of Latin letters is zero. */
 function looksLikeUtf16(bytes: Uint8Array): boolean {
-  const sample = bytes.subarray(0, 4096);
+  const sample = bytes.subarray(0, SAMPLE);
   let zeros = 0;
   for (const byte of sample.subarray(0, sample.length - 1)) if (byte === 0) zeros += 1;
   return zeros * 4 > sample.length;
@@ -85,7 +88,8 @@ function isPrintable(byte: number | undefined): boolean {
 }
 
 /** The share of letters of scripts that are in use. */
-function readability(text: string): number {
+function readability(whole: string): number {
+  const text = whole.slice(0, SAMPLE);
   const letters = text.match(/[\p{L}\p{N}\p{P}\s]/gu)?.length ?? 0;
   const common = text.match(/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0400-\u04ff]/g)?.length ?? 0;
   return (letters + common) / Math.max(1, text.length);

@@ -6,7 +6,8 @@ const MAX_LEAVES = 1000;
 
 /** Elements of RDF that only group the values of a property. */
 const CONTAINERS = new Set(['Alt', 'Bag', 'Seq', 'li', 'Description', 'RDF', 'value']);
-const ATTRIBUTE = /([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+/** It begins where a name does, so that a long one is not tried from each of its letters. */
+const ATTRIBUTE = /(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
  * Reads the values of an XMP packet: the text of each element, and attributes of `rdf:Description`, by the qualified

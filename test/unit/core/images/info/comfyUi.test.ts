@@ -183,6 +183,27 @@ describe('pictures of ComfyUI', () => {
     assert.deepEqual([both.prompt, both.sources.prompt, both.sources.seed], ['said', 'PNG text parameters', 'ComfyUI graph (PNG text prompt)']); // prettier-ignore
   });
 
+  it('tell a size that is chosen by its words, and LoRAs by their AIR', () => {
+    const found = info({
+      '5': ['SDXL Empty Latent Image (rgthree)', { dimensions: '1216 x 832   (landscape)', batch_size: 1 }],
+      '3': sampler({ model: ['l', 0] }),
+      l: [
+        'LoraLoader',
+        { model: ['4', 0], lora_name: 'urn:air:sdxl:lora:civitai:1@23', strength_model: 0.5 },
+      ],
+    });
+    assert.equal(found.size, '1216x832');
+    assert.deepEqual(found.loras, [{ name: undefined, weight: 0.5, versionId: 23 }]);
+  });
+
+  it('take no question to a language model for its answer', () => {
+    const asked = {
+      '6': text(['w', 0]),
+      w: ['TextGenerate', { prompt: 'You are an expert', clip: ['4', 1] }],
+    } as const;
+    assert.equal(info(asked).prompt, null);
+  });
+
   it('tell a seed beyond 2^53 by its digits', () => {
     const found = infoOf({ prompt: graph({}).replace('"seed":7', '"seed":18446744073709551615') });
     assert.equal(found.seed, '18446744073709551615');

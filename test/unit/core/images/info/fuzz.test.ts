@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { imageInfoOf } from '../../../../../src/core/images/info/readImageInfo';
 import { bufferSource } from '../../../../../src/core/media/text/byteSource';
+import { pngFile, textChunk } from '../../media/text/pictureFiles';
 import { Problem } from '../../../../../src/core/problem/problem';
 
 const FOLDER = 'test/fixtures/images/files';
@@ -43,5 +44,46 @@ describe('readImageInfo of damaged pictures', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it('ends soon on texts that are made to take long', async () => {
+    const million = (part: string) => part.repeat(1_000_000 / part.length);
+    const settings = 'Steps: 1, Sampler: x, Seed: 1';
+    for (const text of [
+      `<lora:${million('a')}`,
+      million('<lora:'),
+      `<lyco:${million('a:')}`,
+      million('<lyco:'),
+      million('(['),
+      million('{"a":'),
+      million('['),
+      `p\n${settings}, Lora hashes: "${million('a: ')}"`,
+      `p\n${settings}, Hashes: ${million('[')}${million(']')}`,
+      `"${million('\\')}`,
+      `"${million('[')}" -s 1`,
+      `{"c": "x", "prompt": "${million('-S ')}"}`,
+    ]) {
+      await readAny(pngFile(textChunk('parameters', text), textChunk('Dream', text)));
+      await readAny(pngFile(textChunk('prompt', text), textChunk('workflow', text)));
+    }
+    for (const inner of [
+      million('a'),
+      million('a '),
+      million('a='),
+      million('"'),
+      million('<'),
+      million('&#1'),
+    ])
+      await readAny(
+        pngFile(textChunk('XML:com.adobe.xmp', `<x:x><rdf:Description ${inner}></rdf:Description>`)),
+      );
+  }).timeout(60_000);
+
+  it('leaves JSON that is nested too deeply to be walked through', async () => {
+    const deep = `{"sui_image_params": {"prompt": "p"}, "a": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const found = await imageInfoOf(bufferSource(pngFile(textChunk('parameters', deep))), 'x');
+    assert.equal(found.tool, null);
+    const nested = `p\nSteps: 1, Sampler: x, Seed: 1, Hashes: ${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    JSON.stringify(await imageInfoOf(bufferSource(pngFile(textChunk('parameters', nested))), 'x'));
   });
 });
