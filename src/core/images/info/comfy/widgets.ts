@@ -46,10 +46,15 @@ const WIDGETS: Readonly<Record<string, readonly string[]>> = {
   PrimitiveFloat: ['value'],
   StringConcatenate: ['string_a', 'string_b', 'delimiter'],
   'Seed (rgthree)': ['seed'],
+  'CR Seed': ['seed'],
+  unCLIPCheckpointLoader: ['ckpt_name'],
+  'SDXL Empty Latent Image (rgthree)': ['dimensions', 'clip_scale', 'batch_size'],
+  'SDXLEmptyLatentSizePicker+': ['resolution', 'batch_size', 'width_override', 'height_override'],
+  'CR LoRA Stack': [1, 2, 3].flatMap((slot) => ['switch', 'lora_name', 'model_weight', 'clip_weight'].map((name) => `${name}_${slot}`)), // prettier-ignore
   'Efficient Loader': ['ckpt_name', 'vae_name', 'clip_skip', 'lora_name', 'lora_model_strength', 'lora_clip_strength', 'positive', 'negative', 'token_normalization', 'weight_interpretation', 'empty_latent_width', 'empty_latent_height', 'batch_size'], // prettier-ignore
 };
-/** The widget that the editor puts behind a seed. */
-const AFTER_SEED = /^(?:fixed|increment|decrement|randomize)(?: \(\w+\))?$/;
+/** The widget that the editor puts behind a seed; at first it was a switch. */
+const AFTER_SEED = /^(?:fixed|increment|decrement|randomize|enable|disable|true|false)(?: \(\w+\))?$/;
 
 /**
  * The values of a node's widgets by their names.
@@ -75,8 +80,7 @@ function assign(names: readonly string[], values: readonly unknown[]): Record<st
     if (at >= values.length) break;
     inputs[name] = values[at];
     at += 1;
-    const next = values[at];
-    if (name.endsWith('seed') && typeof next === 'string' && AFTER_SEED.test(next)) at += 1;
+    if (name.endsWith('seed') && AFTER_SEED.test(String(values[at]))) at += 1;
   }
   return inputs;
 }
@@ -86,15 +90,15 @@ function namedWidgets(node: Fields): readonly string[] {
   return asList(node.inputs).flatMap((input) => asText(asFields(asFields(input)?.widget)?.name) ?? []);
 }
 
-/** Of a class that is not known, a single text can be told: that of an encoder, a name or a value. */
+/** Of a class that is not known, a text can be told: the first of an encoder, and the only one of any other. */
 function unnamed(type: string, values: readonly unknown[]): Record<string, unknown> {
-  const entries = values.flatMap((value, index) =>
+  const loras = values.flatMap((value, index) =>
     asFields(value) ? [[`lora_${index}`, value] as const] : [],
   );
-  const texts = values.filter((value) => typeof value === 'string');
-  const key = /encode|text|prompt|string/i.test(type) ? 'text' : 'value';
+  const [text, ...others] = values.filter((value) => typeof value === 'string');
+  const isText = /encode|text|prompt|string/i.test(type);
   return {
-    ...(/lora/i.test(type) && Object.fromEntries(entries)),
-    ...(texts.length === 1 && { [key]: texts[0] }),
+    ...(/lora/i.test(type) && Object.fromEntries(loras)),
+    ...(isText ? { text } : text !== undefined && others.length === 0 && { value: text }),
   };
 }
