@@ -71,6 +71,7 @@ function linesOf({ path, error, ...info }: Row): readonly string[] {
   return [
     info.tool === null ? path : `${path} (${info.tool})`,
     ...(known.length > 0 ? known : ['  No generation parameters.']),
+    ...(info.tooLarge ? ['  A text in it is too large to be read.'] : []),
     ...info.raw.flatMap(({ source, text }) => block(source, text)),
     '',
   ];

@@ -26,6 +26,8 @@ export type ImageInfo = { readonly [F in Field]: NonNullable<Reading[F]> | null 
   readonly params: Readonly<Record<string, unknown>>;
   /** The texts of the picture, where no prompt was found in them. */
   readonly raw: readonly { readonly source: string; readonly text: string }[];
+  /** Whether a text was left out, since it would fill the memory. */
+  readonly tooLarge: boolean;
 };
 
 type Reader = (texts: FoundTexts) => Reading | undefined;
@@ -57,7 +59,11 @@ export function readingsOf(texts: readonly PictureText[]): readonly Reading[] {
 }
 
 /** Joins readings field by field, and keeps the texts where they do not tell the prompt. */
-export function imageInfo(readings: readonly Reading[], texts: readonly PictureText[]): ImageInfo {
+export function imageInfo(
+  readings: readonly Reading[],
+  texts: readonly PictureText[],
+  tooLarge = false,
+): ImageInfo {
   const sources: Partial<Record<Field | 'loras', string>> = {};
   const values: Partial<Record<Field, unknown>> = {};
   for (const field of FIELDS) {
@@ -75,6 +81,7 @@ export function imageInfo(readings: readonly Reading[], texts: readonly PictureT
     sources,
     params: Object.fromEntries([...params].map(([key, value]) => [key, jsonValue(value) ?? value])),
     raw: values.prompt === null ? rawTexts(texts) : [],
+    tooLarge,
   };
 }
 

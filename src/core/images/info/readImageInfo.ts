@@ -46,7 +46,7 @@ export async function imageInfoOf(
   name: string,
   beside: () => Promise<Reading | undefined> = () => Promise.resolve(undefined),
 ): Promise<ImageInfo> {
-  const { format, texts } = await readTexts(source);
+  const { format, texts, tooLarge } = await readTexts(source);
   if (!format)
     throw new Problem(
       'unreadable',
@@ -54,9 +54,9 @@ export async function imageInfoOf(
       l10n.t('Its content is that of another file: download or save the picture again.'),
     );
   const readings = readingsOf(texts);
-  if (readings.some(({ prompt }) => prompt !== undefined)) return imageInfo(readings, texts);
+  if (readings.some(({ prompt }) => prompt !== undefined)) return imageInfo(readings, texts, tooLarge);
   const hidden = await readStealthText(source, format);
-  if (hidden) return imageInfo([...readingsOf([hidden]), ...readings], [...texts, hidden]);
+  if (hidden) return imageInfo([...readingsOf([hidden]), ...readings], [...texts, hidden], tooLarge);
   const known = await beside();
-  return imageInfo(known ? [...readings, known] : readings, texts);
+  return imageInfo(known ? [...readings, known] : readings, texts, tooLarge);
 }

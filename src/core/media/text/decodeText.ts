@@ -1,9 +1,12 @@
-/** UTF-8 where the bytes are valid UTF-8, else Latin-1, as PNG and JPEG comments have it by their standards. */
+/**
+ * UTF-8 where the bytes are valid UTF-8, else Latin-1, as PNG and JPEG comments have it by their standards; what are
+ * control codes there are the letters of Windows-1252, as browsers read it.
+ */
 export function utf8OrLatin1(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    return new TextDecoder('windows-1252').decode(bytes);
   }
 }
 

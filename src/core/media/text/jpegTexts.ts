@@ -1,5 +1,5 @@
 import type { ByteSource } from './byteSource';
-import { utf8OrLatin1 } from './decodeText';
+import { decodeUnmarked } from './decodeText';
 import { readExif } from './exif';
 import { MAX_TEXT_BYTES, type TextCollector } from './pictureTexts';
 import { readXmp } from './xmp';
@@ -30,7 +30,7 @@ export async function readJpegTexts(source: ByteSource, collector: TextCollector
     if (at + 2 + length > source.size) break;
     if (marker === MARKER.app1 || marker === MARKER.comment) {
       const bytes = Buffer.from(await source.read(at + 4, length - 2));
-      if (marker === MARKER.comment) collector.add('comment', 'comment', utf8OrLatin1(bytes));
+      if (marker === MARKER.comment) collector.add('comment', 'comment', decodeUnmarked(bytes));
       else if (startsWith(bytes, EXTENDED_XMP) && bytes.length > EXTENDED_HEADER)
         extended.push({
           offset: bytes.readUInt32BE(EXTENDED_HEADER - 4),

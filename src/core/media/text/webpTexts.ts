@@ -22,6 +22,12 @@ export async function readWebpTexts(source: ByteSource, collector: TextCollector
         else readXmp(bytes, collector);
       }
     }
-    at = start + length + (length % 2);
+    at = start + length + (length % 2 === 1 && (await isPadded(source, start + length)) ? 1 : 0);
   }
+}
+
+/** Some writers leave out the zero behind an odd chunk: then the name of the next one stands there. */
+async function isPadded(source: ByteSource, at: number): Promise<boolean> {
+  const [byte = 0] = await source.read(at, 1);
+  return byte < 0x41;
 }

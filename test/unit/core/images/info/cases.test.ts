@@ -48,6 +48,7 @@ describe('readImageInfo on the cases', () => {
         return;
       }
       const found: ImageInfo = await readImageInfo(path);
+      assert.equal(found.tooLarge, name === 'a15-inflate-bomb.png');
       for (const field of FIELDS)
         if (field in expected && expected[field] !== '*') assert.equal(found[field], expected[field], field);
       if (Array.isArray(expected.loras)) assertLoras(found.loras, expected.loras as UsedLora[], true);

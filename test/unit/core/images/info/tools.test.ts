@@ -15,7 +15,7 @@ function info(chunks: Readonly<Record<string, unknown>>, origin: TextOrigin = 'p
 /** What a picture tells, without what it does not tell and where it stands. */
 function told({ loras, ...info }: ImageInfo): Record<string, unknown> {
   const known = Object.entries(info).filter(
-    ([key, value]) => value !== null && !['sources', 'params', 'raw'].includes(key),
+    ([key, value]) => value !== null && !['sources', 'params', 'raw', 'tooLarge'].includes(key),
   );
   return plain({ ...Object.fromEntries(known), ...(loras.length > 0 && { loras }) });
 }

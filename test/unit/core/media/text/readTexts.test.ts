@@ -128,6 +128,11 @@ describe('readTexts', () => {
     assert.deepEqual(await texts(file), { 'exif UserComment': 'x y', 'xmp dc:a': '1' });
   });
 
+  it('reads WebP chunks behind an odd one that is not filled up', async () => {
+    const odd = riff('ABCD', Buffer.alloc(3)).subarray(0, 11);
+    assert.deepEqual(await texts(webpFile(odd, riff('EXIF', comment('x y')))), { 'exif UserComment': 'x y' });
+  });
+
   it('reads boxes of JPEG XL, packed ones too', async () => {
     const start = Buffer.from('\0\0\0\x0cJXL \r\n\x87\n', 'latin1');
     const block = Buffer.concat([Buffer.alloc(4), comment('plain')]);
