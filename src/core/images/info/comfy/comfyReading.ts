@@ -9,7 +9,7 @@ import { Walk } from './walk';
 
 const MODEL_KEYS = ['ckpt_name', 'unet_name', 'model_name', 'base_ckpt_name', 'model_path', 'gguf_name', 'checkpoint', 'model']; // prettier-ignore
 /** Links of loaders and patches that bring no model of the picture. */
-const NO_MODEL = /latent|image|samples|positive|negative|conditioning|vae|vision|adapter|control|mask|text|prompt|noise|sigmas/i; // prettier-ignore
+const NO_MODEL = /latent|image|samples|positive|negative|conditioning|vae|vision|adapter|control|mask|(?<!con)text|prompt|noise|sigmas/i; // prettier-ignore
 const leadsToModel = (key: string): boolean => !NO_MODEL.test(key);
 
 /** What a graph of ComfyUI says of the first pass of the picture that it makes. */
@@ -66,7 +66,7 @@ function textOf(
       const text = texts.ofConditioning(inputs[key], side);
       if (text !== undefined) return text;
     }
-  return texts.ofConditioning(bundle, side);
+  return texts.ofConditioning(bundle, side, true);
 }
 
 /** Tags in the prompt itself count only where a node loads them; ComfyUI takes them for words. */

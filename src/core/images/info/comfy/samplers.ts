@@ -9,7 +9,7 @@ const MAX_SAMPLERS = 50;
 const MAX_ENDS = 20;
 const SAVES = /save|preview|output|export|combine/i;
 /** Links that bring a picture or a latent, and not what it is made with. */
-const OTHER_LINKS = /model|clip|vae|control|positive|negative|conditioning|mask|adapter|style|lora|noise|guider|sampler|sigmas|seed|text|prompt/i; // prettier-ignore
+const OTHER_LINKS = /model|clip|vae|control|positive|negative|conditioning|mask|adapter|style|lora|noise|guider|sampler|sigmas|seed|(?<!con)text|prompt/i; // prettier-ignore
 
 /** Whether links of this name lead from a sampler to what it starts from. */
 export const leadsToPicture = (key: string): boolean => !OTHER_LINKS.test(key);

@@ -44,20 +44,23 @@ export class TextFinder {
   /**
    * The text of a conditioning; empty where it is zeroed.
    * @param value the input of a sampler or guider
+   * @param bundled it is a bundle that holds both sides: which output it is tells nothing
    */
-  ofConditioning(value: unknown, side: Side): string | undefined {
+  ofConditioning(value: unknown, side: Side, bundled = false): string | undefined {
     if (typeof value === 'string') return value;
     const link = this.walk.link(value);
-    return link && this.walk.at(link.node, 'conditioning', () => this.ofConditioningNode(link, side));
+    return (
+      link && this.walk.at(link.node, 'conditioning', () => this.ofConditioningNode(link, side, bundled))
+    );
   }
 
-  private ofConditioningNode({ node, slot }: Link, side: Side): string | undefined {
+  private ofConditioningNode({ node, slot }: Link, side: Side, bundled: boolean): string | undefined {
     const { type, inputs } = node;
     if (ZERO.test(type)) return '';
     this.noteGuidance(node, side);
     const chosen = this.walk.chosen(node);
-    if (chosen !== undefined) return this.ofConditioning(inputs[chosen], side);
-    if (hasPair(node)) return this.ofPair(node, slot, side);
+    if (chosen !== undefined) return this.ofConditioning(inputs[chosen], side, bundled);
+    if (hasPair(node)) return this.ofPair(node, bundled ? undefined : slot, side);
     if (Object.hasOwn(inputs, 'clip') || /encode/i.test(type)) {
       const text = this.ofEncoder(node, side);
       if (text !== undefined) return text;
@@ -68,7 +71,8 @@ export class TextFinder {
     if (conditionings.length > 0) return this.ofConditionings(node, conditionings, side);
     const key = ['', ...BUNDLES, side].find((name) => this.walk.link(inputs[name]));
     const next = key ?? this.walk.through(node) ?? Object.keys(inputs).find((name) => /^any_\d+$/.test(name));
-    return next === undefined ? this.ofEncoder(node, side) : this.ofConditioning(inputs[next], side);
+    if (next === undefined) return this.ofEncoder(node, side);
+    return this.ofConditioning(inputs[next], side, bundled || BUNDLES.some((name) => name === next));
   }
 
   private ofConditionings({ inputs }: GraphNode, keys: readonly string[], side: Side): string | undefined {
@@ -84,11 +88,12 @@ export class TextFinder {
   }
 
   /** Nodes with both prompts: relays of links have them in their first two outputs, loaders somewhere else. */
-  private ofPair(node: GraphNode, slot: number, side: Side): string | undefined {
+  private ofPair(node: GraphNode, slot: number | undefined, side: Side): string | undefined {
     const { inputs } = node;
     const relays = this.walk.link(inputs.positive) && this.walk.link(inputs.negative);
     const isSampler = Object.hasOwn(inputs, 'steps') || Object.hasOwn(inputs, 'sampler_name');
-    const wanted = relays && !isSampler && slot < 2 ? (slot === 0 ? 'positive' : 'negative') : side;
+    const bySlot = (['positive', 'negative'] as const)[slot ?? -1];
+    const wanted = relays && !isSampler && bySlot !== undefined ? bySlot : side;
     const key = PAIR_KEYS[wanted].find((name) => Object.hasOwn(inputs, name));
     const value = key === undefined ? undefined : inputs[key];
     return this.ofConditioning(value, side) ?? this.ofValue(value, side);

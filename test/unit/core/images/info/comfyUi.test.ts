@@ -153,6 +153,35 @@ describe('pictures of ComfyUI', () => {
     );
   });
 
+  it('of contexts that hold everything, one in another', () => {
+    const found = info({
+      c: ['Context (rgthree)', { model: ['l', 0], positive: ['6', 0], negative: ['7', 0], latent: ['5', 0], seed: ['r', 0] }], // prettier-ignore
+      c2: ['Context (rgthree)', { base_ctx: ['c', 0] }],
+      l: ['LoraLoaderModelOnly', { model: ['4', 0], lora_name: 'sea', strength_model: 1 }],
+      r: ['Seed (rgthree)', { seed: 11 }],
+      '3': sampler({ seed: ['c2', 8], model: ['c2', 1], positive: ['c2', 4], negative: ['c2', 5], latent_image: ['c2', 6] }), // prettier-ignore
+    });
+    assert.deepEqual(
+      [found.prompt, found.negative, found.seed, found.size, found.model, found.loras],
+      ['a pier', 'blurry', '11', '640x448', 'harbor', [{ name: 'sea', weight: 1 }]],
+    );
+  });
+
+  it('of a bundle of links: its first output holds both prompts', () => {
+    const found = info({
+      b: [
+        'ToBasicPipe',
+        { model: ['4', 0], clip: ['4', 1], vae: ['4', 2], positive: ['6', 0], negative: ['7', 0] },
+      ],
+      r: ['Reroute', { '': ['b', 0] }],
+      '3': ['ImpactKSamplerBasicPipe', { ...SETTINGS, basic_pipe: ['r', 0], latent_image: ['5', 0] }],
+    });
+    assert.deepEqual(
+      [found.prompt, found.negative, found.model, found.seed],
+      ['a pier', 'blurry', 'harbor', '7'],
+    );
+  });
+
   it('end in circles, and in graphs that multiply texts', () => {
     const circle = info({
       '6': text(['r', 0]),
