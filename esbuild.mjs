@@ -73,6 +73,7 @@ const filesIn = (/** @type {string} */ folder, /** @type {string} */ suffix) =>
 const exists = (/** @type {string} */ file) => existsSync(file);
 const workers = [
   'src/core/models/hashing/hashWorker.ts',
+  'src/core/net/download/digestWorker.ts',
   'src/core/models/scan/scanWorker.ts',
   'src/core/media/pictureWorker.ts',
   'src/core/media/datasetWorker.ts',

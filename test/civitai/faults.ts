@@ -35,6 +35,8 @@ export type Fault =
   | { readonly kind: 'slow'; readonly pieces: number; readonly everyMs: number }
   /** Sends the right answer without saying how long it is, and without its end where told so. */
   | { readonly kind: 'chunked'; readonly isCut: boolean }
+  /** Sends so many bytes of the right answer and nothing more, and says when they have left. */
+  | { readonly kind: 'held'; readonly bytes: number; readonly onSent: () => void }
   /** Changes the JSON of the right answer. */
   | { readonly kind: 'change'; readonly change: (body: unknown) => unknown };
 
@@ -90,6 +92,7 @@ export const faults = {
   stall: (): Fault => ({ kind: 'stall' }),
   slow: (pieces: number, everyMs: number): Fault => ({ kind: 'slow', pieces, everyMs }),
   chunked: (isCut = false): Fault => ({ kind: 'chunked', isCut }),
+  held: (bytes: number, onSent: () => void): Fault => ({ kind: 'held', bytes, onSent }),
   redirect: (to: string, status = 307): Fault => ({
     kind: 'answer',
     status,
@@ -143,6 +146,10 @@ export function send(response: ServerResponse, right: RightAnswer, fault: Fault 
       response.write(right.body.subarray(0, Math.ceil(right.body.length / 2)), () => {
         if (fault.kind === 'cut') response.destroy();
       });
+      return;
+    case 'held':
+      response.writeHead(right.status, { ...right.headers, 'content-length': right.body.length });
+      response.write(right.body.subarray(0, fault.bytes), fault.onSent);
       return;
     case 'slow':
       response.writeHead(right.status, { ...right.headers, 'content-length': right.body.length });

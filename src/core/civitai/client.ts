@@ -87,7 +87,7 @@ export interface CivitaiClientOptions {
   /** How files are downloaded. */
   readonly downloads?: Pick<
     FileDownloadsOptions,
-    'models' | 'images' | 'bytesPerSecond' | 'reserve' | 'lock'
+    'models' | 'images' | 'bytesPerSecond' | 'reserve' | 'lock' | 'workerFolder'
   >;
 }
 

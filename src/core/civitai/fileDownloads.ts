@@ -30,6 +30,8 @@ export interface FileDownloadsOptions {
   readonly bytesPerSecond?: () => number;
   /** Bytes that are to stay free on a drive. */
   readonly reserve?: () => number;
+  /** Absolute path of the folder of the built workers. */
+  readonly workerFolder?: string;
   /** Lets one process at a time work at a file. */
   readonly lock?: DownloadDeps['lock'];
 }
@@ -74,7 +76,16 @@ export class FileDownloads {
     rate: RateControl,
     token: ScopedToken | undefined,
   ): Promise<DownloadedPart> {
-    const { http, guard, beforeRequest, sleep, timeouts = TIMEOUTS, reserve = () => 0, lock } = this.options;
+    const {
+      http,
+      guard,
+      beforeRequest,
+      sleep,
+      timeouts = TIMEOUTS,
+      reserve = () => 0,
+      lock,
+      workerFolder,
+    } = this.options;
     const policy: Policy = {
       guard,
       timeouts,
@@ -92,6 +103,7 @@ export class FileDownloads {
       reserve,
       refusal: (answer) => downloadRefusal(answer, origin),
       ...(lock && { lock }),
+      ...(workerFolder !== undefined && { workerFolder }),
     });
   }
 }

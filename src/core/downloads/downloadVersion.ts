@@ -9,6 +9,7 @@ import { safeName } from '../files/safeName';
 import { syncFolder } from '../files/syncFolder';
 import { readHeader } from '../models/header/read';
 import { isModelFile, isSafetensors } from '../models/modelFile';
+import { clearLeftovers } from '../net/download/partFile';
 import type { DownloadedPart } from '../net/download/request';
 import { Problem } from '../problem/problem';
 import { chooseFile, sha256In, type FileWish } from './chooseFile';
@@ -61,6 +62,7 @@ export async function downloadVersion(
   const sha256 = sha256In(file);
   const target = await placeFor(folder, nameOf(file, version), versionId, sha256, deps.sha256Of);
   if (target.isThere) {
+    await clearLeftovers(target.path);
     const { size } = await stat(target.path);
     return { path: target.path, state: 'present', bytes: size, sha256: sha256 ?? '', isVerified: true };
   }

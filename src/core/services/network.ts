@@ -29,7 +29,11 @@ export class Network {
   private readonly requests = new RequestCounter();
   private closed = false;
 
-  constructor(private readonly options: NetworkOptions) {}
+  /** @param workerFolder absolute path of the folder of the built workers */
+  constructor(
+    private readonly options: NetworkOptions,
+    private readonly workerFolder?: string,
+  ) {}
 
   /**
    * The client that asks Civitai by the settings as they are now. It is asked for at each use and never kept: one that
@@ -80,6 +84,10 @@ export class Network {
     let isAborted = false;
     const client = new CivitaiClient({
       ...options,
+      downloads: {
+        ...options.downloads,
+        ...(this.workerFolder !== undefined && { workerFolder: this.workerFolder }),
+      },
       requests: this.requests,
       dispatcher: (guard) => (opening ??= this.options.connect(guard)),
     });

@@ -56,7 +56,7 @@ export class Services {
     },
   ) {
     const { log, clock, workerFolder, texts, dataFolder } = foundation;
-    this.network = new Network(options.network);
+    this.network = new Network(options.network, workerFolder);
     this.undoRuns = new UndoRuns(join(dataFolder, 'undo'));
     this.changes = new ModelChanges({ undoRuns: this.undoRuns, undoLimit: options.undoLimit, clock });
     this.images = new ImageServices({

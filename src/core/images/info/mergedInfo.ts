@@ -31,7 +31,7 @@ function readingOf(info: ImageInfo): Reading {
 }
 
 /** The values of an info without where they are from and what could not be read. */
-export function valuesOf(info: ImageInfo): Omit<ImageInfo, 'sources' | 'params' | 'raw'> {
+export function valuesOf(info: ImageInfo): Omit<ImageInfo, 'sources' | 'params' | 'raw' | 'tooLarge'> {
   const { tool, prompt, negative, seed, steps, sampler, scheduler, cfg, guidance, size, model, modelHash, loras } = info; // prettier-ignore
   return { tool, prompt, negative, seed, steps, sampler, scheduler, cfg, guidance, size, model, modelHash, loras }; // prettier-ignore
 }

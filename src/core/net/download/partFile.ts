@@ -53,6 +53,19 @@ export async function readPart(
 /** Nothing is known any more of a download that is whole, or has to begin again. */
 export const removeNotes = (target: string): Promise<void> => rm(notesPath(target), { force: true });
 
+/**
+ * Takes away what is left of a download whose file has its name, where its process was killed right then: a part that is
+ * another name of the file, and what is known of it.
+ */
+export async function clearLeftovers(target: string): Promise<void> {
+  const [file, part] = await Promise.all(
+    [target, partPath(target)].map((path) => lstat(path, { bigint: true }).catch(() => undefined)),
+  );
+  const isTwin = file && part?.isFile() && file.ino === part.ino && file.dev === part.dev;
+  if (isTwin) await rm(partPath(target));
+  if (isTwin || !part) await removeNotes(target);
+}
+
 /** Bytes of a file that was written here; undefined where there is none. @throws Problem `unsafe_name` */
 export async function ownSize(path: string): Promise<number | undefined> {
   const found = await lstat(path).catch((error: unknown) => {

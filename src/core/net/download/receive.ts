@@ -2,6 +2,7 @@ import type { OpenAnswer } from '../answer';
 import { halfAnswer } from '../failures';
 import { tooMuch } from './failures';
 import type { Part } from './part';
+import { PartWriter } from './partWriter';
 import type { Placement } from './range';
 
 export interface ReceiveOptions {
@@ -28,22 +29,18 @@ export async function receive(
   { body, part, placement: { from, length }, mostBytes, onStart, onBytes, pace }: ReceiveOptions,
 ): Promise<void> {
   let at = from;
-  // One piece is written while the next one comes.
-  let writing: Promise<void> = Promise.resolve();
+  const writer = new PartWriter(part, (length ?? mostBytes) - from);
   try {
     for await (const chunk of body) {
       if (at + chunk.length > (length ?? mostBytes)) throw tooMuch(host);
       if (at === 0) onStart(chunk);
-      await writing;
-      writing = part.append(chunk);
-      // Its failure is met by the next turn: until then it has no handler.
-      writing.catch(() => undefined);
+      await writer.write(chunk);
       at += chunk.length;
       onBytes(at);
       await pace(chunk.length, length === undefined ? 0 : length - at);
     }
   } finally {
-    await writing;
+    await writer.flush();
   }
   if (length !== undefined && at < length) throw halfAnswer(host);
 }

@@ -57,6 +57,8 @@ export interface DownloadDeps {
   readonly freeBytes?: typeof freeBytes;
   /** Measures silence; by default, by the clock. */
   readonly startTimer?: StartTimer;
+  /** Absolute path of the folder of the built workers; absent: large files are hashed on this thread, too. */
+  readonly workerFolder?: string;
   /** Lets one process at a time work at a file; by default, those of this user. */
   readonly lock?: typeof withFileLock;
 }

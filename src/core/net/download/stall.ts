@@ -42,11 +42,11 @@ export async function* withoutStalls(
   const pieces = body[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const stall = new AbortController();
+      const stall = { isOver: false };
       const stops = [
         ...(QUIET_MS < limitMs ? [startTimer(QUIET_MS, onQuiet)] : []),
         startTimer(limitMs, () => {
-          stall.abort();
+          stall.isOver = true;
           body.cancel();
         }),
       ];
@@ -56,11 +56,11 @@ export async function* withoutStalls(
       } catch (error) {
         // The network has a limit of its own, which may be first.
         const isTimeout = error instanceof TransientProblem && error.code === 'timeout';
-        throw stall.signal.aborted || isTimeout ? new Stall(host) : error;
+        throw stall.isOver || isTimeout ? new Stall(host) : error;
       } finally {
         for (const stop of stops) stop();
       }
-      if (stall.signal.aborted) throw new Stall(host);
+      if (stall.isOver) throw new Stall(host);
       if (next.done === true) return;
       yield next.value;
     }

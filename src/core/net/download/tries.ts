@@ -5,6 +5,7 @@ import { isOverload } from '../../problem/codes';
 import type { Problem } from '../../problem/problem';
 import { TransientProblem } from '../failures';
 import { headerOf, type OpenAnswer } from '../answer';
+import { LocalDigest, ThreadDigest } from './digest';
 import { quiet, wrongRange } from './failures';
 import { refusedStart } from './firstBytes';
 import { Part } from './part';
@@ -20,6 +21,8 @@ import { clockTimer, Stall, withoutStalls } from './stall';
 const MOST_WRONG_RANGES = 2;
 /** A smaller file is sooner had anew than noted safely. */
 const SMALL_BYTES = 2 ** 20;
+/** Hashing it on this thread would keep the network waiting for so long that another one is worth its start. */
+const LARGE_BYTES = 32 * 2 ** 20;
 /** What a file may be larger than it was said to be, where the server does not say how large it is. */
 const MOST_MORE = 2 ** 20;
 
@@ -35,7 +38,13 @@ export async function downloadPart(request: FileRequest, deps: DownloadDeps): Pr
   const { target, key, sha256 } = request;
   const path = partPath(target);
   const known = await readPart(target, key);
-  const part = await Part.open(path);
+  const isLarge = (known?.notes.length ?? request.bytes ?? 0) >= LARGE_BYTES;
+  const digest =
+    isLarge && deps.workerFolder !== undefined ? new ThreadDigest(deps.workerFolder) : new LocalDigest();
+  const part = await Part.open(path, digest).catch(async (error: unknown) => {
+    await digest.close();
+    throw error;
+  });
   const tries = new Tries(request, deps, part, known?.notes ?? { key });
   try {
     await tries.takeOver(known?.bytes ?? 0);
@@ -97,23 +106,31 @@ class Tries {
     if (this.notes.wrong === undefined) await removeNotes(target);
   }
 
-  private try(): Promise<void> {
+  private async try(): Promise<void> {
+    let trying: Promise<void> | undefined;
+    try {
+      await this.deps.rate.run(() => (trying = this.ask()), this.request.signal);
+    } finally {
+      // The turn ends at once when it is cancelled, but what came has still to be written.
+      await trying?.catch(() => undefined);
+    }
+  }
+
+  private async ask(): Promise<void> {
     const { deps, request } = this;
-    return deps.rate.run(async () => {
-      const { signal, bytes, url, key } = request;
-      if (this.have > 0 && this.have === this.notes.length) return;
-      await this.room.require((this.notes.length ?? bytes ?? 0) - this.have);
-      const range = rangeHeaders(this.have, this.notes);
-      // Bytes that are packed on the way cannot be continued.
-      const headers = { 'accept-encoding': 'identity', ...range };
-      const answer = await deps.http.open({ url, label: key, headers, signal }, deps.policy);
-      try {
-        await this.take(answer, range.range === undefined ? 0 : this.have);
-      } finally {
-        answer.body.cancel();
-      }
-      deps.rate.succeeded();
-    }, request.signal);
+    const { signal, bytes, url, key } = request;
+    if (this.have > 0 && this.have === this.notes.length) return;
+    await this.room.require((this.notes.length ?? bytes ?? 0) - this.have);
+    const range = rangeHeaders(this.have, this.notes);
+    // Bytes that are packed on the way cannot be continued.
+    const headers = { 'accept-encoding': 'identity', ...range };
+    const answer = await deps.http.open({ url, label: key, headers, signal }, deps.policy);
+    try {
+      await this.take(answer, range.range === undefined ? 0 : this.have);
+    } finally {
+      answer.body.cancel();
+    }
+    deps.rate.succeeded();
   }
 
   private async take(answer: OpenAnswer, asked: number): Promise<void> {

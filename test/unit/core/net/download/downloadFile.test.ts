@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Agent } from 'undici';
 import type { StartTimer } from '../../../../../src/core/net/download/stall';
@@ -164,6 +165,27 @@ describe('a download from a server', () => {
     const { message } = await problemOf(fixture.download({ bytes: 1000 }), 'bad_answer');
     assert.match(message, /sent more/);
     assert.ok(!existsSync(fixture.part) || statSync(fixture.part).size <= MIB + 1000);
+  });
+
+  it('that sends a large file has it hashed on a thread, which goes on with what is there', async () => {
+    const large = fileOf(33 * MIB);
+    const hangUp: Serve = (response, from, request) => {
+      sendRest(large, 20 * MIB)(response, from, request);
+      response.write('', () => response.socket?.end());
+    };
+    await fixture.serve(hangUp, sendRest(large));
+    const stop = new AbortController();
+    const request = { bytes: large.length, sha256: sha256(large) };
+    const deps = { workerFolder: resolve('dist') };
+    const onWait = () => stop.abort();
+    await problemOf(fixture.download({ ...request, onWait, signal: stop.signal }, deps), 'cancelled');
+    assert.equal((await fixture.download(request, deps)).isVerified, true);
+    assert.deepEqual(fixture.ranges, [undefined, `bytes=${20 * MIB}-`]);
+  });
+
+  it('whose thread cannot be started has failed, and does not wait for ever', async () => {
+    await fixture.serve(sendRest(FILE));
+    await assert.rejects(fixture.download({ bytes: 64 * MIB }, { workerFolder: folder.path }), /failed/);
   });
 
   describe('that cannot be reached', () => {
