@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { INFOTEXT_ENDING } from '../files/infotextEnding';
 import { readIfThere } from '../files/regularFile';
 import { readJsonFile } from '../json/jsonFile';
 import { Problem } from '../problem/problem';
@@ -12,8 +13,6 @@ import { recordPath } from './imageRecord';
 /** Makes an infotext of what `<picture>.metadata.json` holds; undefined where that does not say enough. */
 export type InfotextOf = (metadata: Readonly<Record<string, unknown>>) => string | undefined;
 
-/** The name of an infotext where `.txt` is that of prompt files or captions. */
-const OWN_ENDING = '.infotext.txt';
 /** No picture holds more. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
@@ -116,7 +115,7 @@ const isInfotext = (text: string): boolean => /^Steps: \d+, *[A-Z][\w /-]*: */m.
 
 const isJson = (text: string): boolean => /^\s*[{[]\s*"/.test(text.slice(0, 1000));
 
-const ownPath = (picture: string): string => stemOf(picture) + OWN_ENDING;
+const ownPath = (picture: string): string => stemOf(picture) + INFOTEXT_ENDING;
 
 const plainPath = (picture: string): string => `${stemOf(picture)}.txt`;
 

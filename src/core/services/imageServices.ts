@@ -11,6 +11,8 @@ import { ImageIndex } from '../images/imageIndex';
 import { writeImageRecord, type ImageModel } from '../images/imageRecord';
 import { valuesOf } from '../images/info/mergedInfo';
 import { saveImageMetadata } from '../images/saveMetadata';
+import { isVideoName } from '../images/imageEnding';
+import { savePoster } from '../images/poster';
 import { makeThumbnail } from '../images/thumbnail';
 import type { Pictures } from '../media/pictures';
 import { toProblem } from '../problem/toProblem';
@@ -82,7 +84,10 @@ export class ImageServices {
   private after({ metadata, thumbnail }: ImageSettings): AfterSave {
     return async (picture, record) => {
       const notes: string[] = [];
-      if (thumbnail) {
+      if (isVideoName(picture) && record.url !== undefined) {
+        // Not every video has one.
+        await savePoster(picture, record.url, this.fetch).catch(() => undefined);
+      } else if (thumbnail) {
         // The picture is there: one that cannot be drawn small is told, and hinders nothing.
         try {
           await makeThumbnail(picture, thumbnail, this.deps.pictures());

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { INFOTEXT_ENDING } from '../../../files/infotextEnding';
 import { walkFolders } from '../../../files/walk';
 import { Problem } from '../../../problem/problem';
 import { problemInfo, toProblem } from '../../../problem/toProblem';
@@ -125,5 +126,5 @@ class Finder {
 function isPromptName(name: string): boolean {
   if (name.length < 4 || name.charCodeAt(name.length - 4) !== 0x2e) return false;
   const lower = name.toLowerCase();
-  return lower.endsWith('.txt') && !isFilterFile(name);
+  return lower.endsWith('.txt') && !lower.endsWith(INFOTEXT_ENDING) && !isFilterFile(name);
 }

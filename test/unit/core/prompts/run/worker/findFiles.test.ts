@@ -26,7 +26,13 @@ describe('findFiles', () => {
   });
 
   it('leaves out the files of filter words, node_modules, .git and other tools\u2019 waste', () => {
-    for (const name of ['Filter_Sex.txt', 'Filter_Clothes.txt', 'sub/filter_etc.txt', 'Filter_Other.txt']) {
+    for (const name of [
+      'Filter_Sex.txt',
+      'Filter_Clothes.txt',
+      'sub/filter_etc.txt',
+      '1.infotext.txt',
+      'Filter_Other.txt',
+    ]) {
       folder.write(name, 'x');
     }
     for (const name of ['node_modules/a.txt', 'sub/.git/a.txt', '.previews/a.txt']) folder.write(name, '{}');
