@@ -25,7 +25,7 @@ const ROUNDS = 3;
 function serve(): void {
   const block = randomBytes(MIB);
   const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-length': BYTES, etag: '"1"' });
+    response.writeHead(200, { 'content-length': BYTES, etag: '"1"', connection: 'close' });
     let sent = 0;
     const more = (): void => {
       while (sent < BYTES) {
