@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import pLimit from 'p-limit';
 import type { UsedLora } from '../../../core/images/info/generation';
 import { imageInfo, type ImageInfo } from '../../../core/images/info/imageInfo';
 import { readImageInfo } from '../../../core/images/info/readImageInfo';
@@ -6,6 +7,9 @@ import { readTextInfo } from '../../../core/images/info/readTextInfo';
 import { EXIT, problemText } from '../../output';
 import type { Run } from '../../run';
 import type { CommonOptions, Session } from '../../session';
+
+/** Few: the texts of a picture may be large. */
+const AT_ONCE = 4;
 
 interface InfoOptions extends CommonOptions {
   readonly text?: boolean;
@@ -31,12 +35,9 @@ async function printInfo(
   paths: readonly string[],
   { text = false }: InfoOptions,
 ): Promise<number> {
-  const rows: Row[] = [];
-  // One after the other: the texts of a picture may be large.
-  for (const path of paths) {
-    if (signal.aborted) break;
-    rows.push(await readRow(path, text ? readTextInfo : readImageInfo));
-  }
+  const read = text ? readTextInfo : readImageInfo;
+  const found = await pLimit(AT_ONCE).map(paths, async (path) => (signal.aborted ? [] : [await readRow(path, read)])); // prettier-ignore
+  const rows = found.flat();
   const failed = rows.filter(({ error }) => error !== undefined);
   output.result({ [text ? 'texts' : 'images']: rows }, rows.flatMap(linesOf).slice(0, -1));
   for (const { path, error } of failed) output.problem(`${path}: ${error ?? ''}`);

@@ -8,7 +8,7 @@ export interface ByteSource {
 }
 
 /** So much is read at once: headers of chunks lie close together. */
-const WINDOW = 64 * 1024;
+const WINDOW = 16 * 1024;
 
 /** A source over an open file; the caller closes it. */
 export function fileSource(file: FileHandle, size: number): ByteSource {
@@ -16,7 +16,7 @@ export function fileSource(file: FileHandle, size: number): ByteSource {
   let start = 0;
   const readFile = async (offset: number, length: number): Promise<Buffer> => {
     const wanted = Math.max(0, Math.min(length, size - offset));
-    const buffer = Buffer.alloc(wanted);
+    const buffer = Buffer.allocUnsafe(wanted);
     let filled = 0;
     while (filled < wanted) {
       const { bytesRead } = await file.read(buffer, filled, wanted - filled, offset + filled);

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { createInflate } from 'node:zlib';
+import { constants, createInflate, inflateSync } from 'node:zlib';
 import type { ByteSource } from './byteSource';
 import { MAX_CHUNKS, PNG_SIGNATURE_BYTES } from './pngTexts';
 
@@ -63,6 +63,23 @@ export async function* pngRows(
   }
 }
 
+/**
+ * The first pixel of a PNG, from the first bytes of its data: no stream is opened for it.
+ * @returns undefined where these say nothing yet, or are broken
+ */
+export async function firstPixel(source: ByteSource, { channels }: PngShape): Promise<Buffer | undefined> {
+  for await (const piece of pixelData(source)) {
+    try {
+      const begun = inflateSync(piece.subarray(0, PEEK), { finishFlush: constants.Z_SYNC_FLUSH });
+      // Nothing lies above or left of it, so that no filter changes it.
+      return begun.length > channels ? begun.subarray(1, 1 + channels) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
 async function* pixelData(source: ByteSource): AsyncGenerator<Buffer> {
   let at = PNG_SIGNATURE_BYTES;
   for (let count = 0; count < MAX_CHUNKS && at + 8 <= source.size; count++) {
@@ -78,6 +95,8 @@ async function* pixelData(source: ByteSource): AsyncGenerator<Buffer> {
 }
 
 const PIECE = 64 * 1024;
+/** Enough for the tables of a first block and a pixel; inflated, it is 4 MB at most. */
+const PEEK = 4096;
 
 function unfilter(filter: number, row: Buffer, above: Buffer, step: number): void {
   if (filter === 0) return;

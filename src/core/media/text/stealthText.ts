@@ -2,7 +2,7 @@ import type { PictureFormat } from '../pictureFormat';
 import { loadSharp, safeBuilds } from '../sharpBuild';
 import type { ByteSource } from './byteSource';
 import { TextCollector, type PictureText } from './pictureTexts';
-import { pngRows, pngShape, type PngShape } from './pngRows';
+import { firstPixel, pngRows, pngShape, type PngShape } from './pngRows';
 import { hiddenText, SIGNATURE_BITS, signatureBit, type LowBits, type StealthPlane } from './stealthBits';
 
 /** Larger pictures are not searched: no generator makes them, and each pixel takes a byte here. */
@@ -33,17 +33,24 @@ async function bitsOfPng(source: ByteSource): Promise<FoundBits | undefined> {
   const shape = await pngShape(source);
   if (!shape || shape.width * shape.height > MAX_PIXELS) return undefined;
   const { width, height, channels } = shape;
-  const pixels = new Uint8Array(width * height);
   let planes: readonly StealthPlane[] = channels === 4 ? ['alpha', 'rgb'] : ['rgb'];
-  let y = 0;
-  for await (const row of pngRows(source, shape)) {
-    copyLowBits(row, pixels, y * width, shape);
-    const first = pixels[y * width] ?? 0;
-    planes = planes.filter((plane) => isPossible(plane, first, y));
+  // Most pictures end the look at their first pixel, all others row by row.
+  const pixel = await firstPixel(source, shape);
+  if (pixel) {
+    const bits = new Uint8Array(1);
+    copyLowBits(pixel, bits, 0, { ...shape, width: 1 });
+    planes = planes.filter((plane) => isPossible(plane, bits[0] ?? 0, 0));
     if (planes.length === 0) return undefined;
-    y += 1;
   }
-  return y < height ? undefined : { bits: { width, height, pixels }, planes };
+  const rows: Uint8Array[] = [];
+  for await (const row of pngRows(source, shape)) {
+    const bits = new Uint8Array(width);
+    copyLowBits(row, bits, 0, shape);
+    planes = planes.filter((plane) => isPossible(plane, bits[0] ?? 0, rows.length));
+    if (planes.length === 0) return undefined;
+    rows.push(bits);
+  }
+  return rows.length < height ? undefined : { bits: { width, height, pixels: Buffer.concat(rows) }, planes };
 }
 
 /** Whether the first pixel of a row has the bits of a plane’s signature. */

@@ -1,0 +1,118 @@
+// How long the command `images version` takes for many example images over loopback, beside curl with as many at a time, and
+// `images info` beside exiftool.
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LoopbackCivitai } from '../civitai/server';
+import { embedInFile } from '../../src/core/media/embed/embedInFile';
+import { makePicture } from '../fixtures/makePictures';
+import { median, printRow } from './rows';
+import { withTempFolder } from './tempFolder';
+
+const IMAGES = 2_000;
+const IMAGE_BYTES = 300_000;
+const AT_ONCE = 5;
+const ROUNDS = 3;
+const PICTURES = 2_000;
+
+/** In a process of its own, as on the other end of a line. */
+async function serve(): Promise<void> {
+  const civitai = await LoopbackCivitai.start();
+  civitai.addVersion({ modelId: 7, versionId: 70, creator: 'maria' });
+  const start = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex');
+  const block = randomBytes(IMAGE_BYTES - start.length);
+  for (let id = 1; id <= IMAGES; id++) {
+    // Each differs: those of one content would be one picture.
+    block.writeUInt32LE(id, 0);
+    const bytes = Buffer.concat([start, block]);
+    civitai.addImages({ id, modelId: 7, versionIds: [70], username: 'maria', bytes, meta: { prompt: 'a cat', steps: 20 } }); // prettier-ignore
+  }
+  process.send?.(civitai.origin);
+}
+
+function cli(folder: string, ...args: string[]): void {
+  const env = { ...process.env, DIFFUSION_WORKBENCH_DATA: join(folder, 'data') };
+  const run = [resolve('dist/cli.js'), '--json', ...args];
+  execFileSync(process.execPath, run, { env, cwd: folder, maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'inherit'] }); // prettier-ignore
+}
+
+function seconds(work: () => void): number {
+  const start = performance.now();
+  work();
+  return (performance.now() - start) / 1000;
+}
+
+async function download(folder: string, origin: string): Promise<void> {
+  const addresses = await addressesOf(origin);
+  const times = { ours: [] as number[], curl: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    const curled = join(folder, `curl-${round}`);
+    mkdirSync(curled);
+    const config = join(folder, `urls-${round}.txt`);
+    writeFileSync(config, addresses.map((url, index) => `url = "${url}"\noutput = "${curled}/${index}.jpeg"\n`).join('')); // prettier-ignore
+    times.curl.push(seconds(() => void execFileSync('curl', ['-sS', '--parallel', '--parallel-max', String(AT_ONCE), '--config', config]))); // prettier-ignore
+    const ours = join(folder, `ours-${round}`);
+    times.ours.push(seconds(() => cli(folder, 'images', 'version', '70', '--out', ours, '--base-url', `${origin}/api/v1`, '--min-free', '0', '--concurrency', String(AT_ONCE)))); // prettier-ignore
+    const came = readdirSync(join(ours, '7')).filter((name) => name.endsWith('.jpeg')).length;
+    if (came !== IMAGES) throw new Error(`${came} images came.`);
+  }
+  const [ours, curl] = [median(times.ours), median(times.curl)];
+  printRow(`${IMAGES} images of 300 KB, curl, not synced`, curl, 's');
+  printRow(`${IMAGES} images of 300 KB, ours: listed, hashed, synced, with metadata`, ours, 's');
+  printRow('images: ours / curl', curl / ours, '', { atLeast: 0.8 });
+}
+
+async function addressesOf(origin: string): Promise<string[]> {
+  const addresses: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = new URLSearchParams({ modelVersionId: '70', limit: '200', ...(cursor !== undefined && { cursor }) }); // prettier-ignore
+    const answer = await fetch(`${origin}/api/v1/images?${query.toString()}`);
+    const page = (await answer.json()) as { items: { url: string }[]; metadata: { nextCursor?: string } };
+    addresses.push(...page.items.map(({ url }) => url));
+    cursor = page.metadata.nextCursor;
+  } while (cursor !== undefined);
+  return addresses;
+}
+
+/** Pictures with and without parameters: of every fourth, all is looked through for what is hidden in the pixels. */
+async function info(folder: string): Promise<void> {
+  const plain = await makePicture(3, 'png', 1024, 1024);
+  const { default: sharp } = await import('sharp');
+  const rgba = await sharp(plain).ensureAlpha().png({ compressionLevel: 1 }).toBuffer();
+  const pictures = join(folder, 'pictures');
+  mkdirSync(pictures);
+  for (let index = 0; index < PICTURES; index++) {
+    const path = join(pictures, `${index}.png`);
+    writeFileSync(path, rgba);
+    if (index % 4 > 0) await embedInFile(path, `a cat ${index}\nSteps: 20, Sampler: Euler, CFG scale: 6, Seed: ${index}`, {}); // prettier-ignore
+  }
+  const names = readdirSync(pictures).map((name) => join(pictures, name));
+  const times = { ours: [] as number[], exiftool: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    times.exiftool.push(seconds(() => void execFileSync('exiftool', ['-json', pictures], { maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore'] }))); // prettier-ignore
+    times.ours.push(seconds(() => cli(folder, 'images', 'info', ...names)));
+  }
+  const [ours, exiftool] = [median(times.ours), median(times.exiftool)];
+  printRow(`parameters of ${PICTURES} RGBA PNG of 1 MP, exiftool -json`, exiftool, 's');
+  printRow(`parameters of ${PICTURES} RGBA PNG of 1 MP, images info`, ours, 's');
+  printRow('images info: times faster than exiftool', exiftool / ours, '', { atLeast: 5 });
+}
+
+async function main(): Promise<void> {
+  const server: ChildProcess = fork(__filename, ['serve']);
+  const [origin] = (await once(server, 'message')) as [string];
+  try {
+    await withTempFolder(async (folder) => {
+      await download(folder, origin);
+      await info(folder);
+    });
+  } finally {
+    server.kill();
+  }
+}
+
+if (process.argv.includes('serve')) void serve();
+else void main();
