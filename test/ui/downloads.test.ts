@@ -112,7 +112,7 @@ describe('the Downloads view', () => {
     await workbench.page.keyboard.press('Escape');
     await workbench.runCommand('Diffusion Workbench: Change Where Example Images Go…');
     await workbench.screen.quickInputRows.filter({ hasText: 'Type one…' }).click();
-    await workbench.screen.input.fill('{creator}/{date}_{id}');
+    await workbench.screen.quickInputBox.fill('{creator}/{date}_{id}');
     await workbench.page.getByText('such as maria/2026-01-31_1234567.jpeg').waitFor();
     await workbench.screenshot('images-template');
     await workbench.page.keyboard.press('Escape');
