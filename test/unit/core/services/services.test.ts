@@ -18,12 +18,24 @@ describe('Services', () => {
   let other: LoopbackCivitai;
   let services: Services;
   let models: ModelServices;
-  let settings: { baseUrl: string; maxConcurrent: number; hashWorkers: number; cacheEnabled: boolean };
+  let settings: {
+    baseUrl: string;
+    maxConcurrent: number;
+    hashWorkers: number;
+    cacheEnabled: boolean;
+    downloads: { models: number; images: number };
+  };
 
   beforeEach(async () => {
     library = await TestLibrary.make();
     other = await LoopbackCivitai.start();
-    settings = { baseUrl: library.civitai.baseUrl, maxConcurrent: 5, hashWorkers: 2, cacheEnabled: true };
+    settings = {
+      baseUrl: library.civitai.baseUrl,
+      maxConcurrent: 5,
+      hashWorkers: 2,
+      cacheEnabled: true,
+      downloads: { models: 4, images: 5 },
+    };
     services = library.open(() => settings, {
       hashWorkers: () => settings.hashWorkers,
       cacheEnabled: () => settings.cacheEnabled,
@@ -39,6 +51,8 @@ describe('Services', () => {
   const changes: Readonly<Record<keyof typeof REPLACED_BY, () => void>> = {
     'diffusionWorkbench.civitai.baseUrl': () => (settings.baseUrl = other.baseUrl),
     'diffusionWorkbench.civitai.maxConcurrent': () => (settings.maxConcurrent = 1),
+    'diffusionWorkbench.images.maxConcurrent': () => (settings.downloads = { models: 4, images: 1 }),
+    'diffusionWorkbench.limits.lora': () => (settings.downloads = { models: 1, images: 5 }),
     // The editor's proxy is asked for when connections are opened.
     http: () => undefined,
     'diffusionWorkbench.models.hashWorkers': () => (settings.hashWorkers = 1),
