@@ -25,7 +25,7 @@ export async function makeThumbnail(
 ): Promise<string | undefined> {
   if (isVideoName(picture)) return undefined;
   const { bytes, extension } = await pictures.preview(await readRegular(picture), box);
-  // Without a library that draws pictures it is the picture itself: a second copy of it helps nobody.
+  // Without a library that draws pictures it is the picture itself: a second copy of it is of no use.
   if (extension !== '.jpg') return undefined;
   const path = thumbnailPath(picture);
   await mkdir(dirname(path), { recursive: true });

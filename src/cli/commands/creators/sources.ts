@@ -11,20 +11,20 @@ export const LIST_FILE = 'get_all_models_urls.txt';
 
 const MOST_BYTES = 2 ** 20;
 
-/** Somebody whose models are wanted. */
+/** A creator whose models are wanted. */
 export interface Source {
   /** As it was given. */
   readonly text: string;
   /** The line of a list: `list.txt:3`. */
   readonly where?: string;
-  /** Undefined for what names nobody. */
+  /** Undefined for what names no user. */
   readonly username: string | undefined;
 }
 
 /**
  * The creators that a call means: by addresses and names, or by lists of them; `-` is a list from standard input.
- * Whoever is named twice comes once.
- * @throws Problem of a list that cannot be read, or names nobody
+ * One that is named twice comes once.
+ * @throws Problem of a list that cannot be read, or names no user
  */
 export async function readSources(given: readonly string[]): Promise<Source[]> {
   const sources: Source[] = [];
@@ -47,7 +47,7 @@ async function readList(path: string): Promise<Source[]> {
   if (lines.length === 0)
     throw new Problem(
       'bad_input',
-      l10n.t('{0} names nobody.', name),
+      l10n.t('{0} names no user.', name),
       l10n.t('Put one address a line into it: {0}', 'https://civitai.com/user/NAME/models'),
     );
   return lines.map(({ line, text }) => ({ text, where: `${name}:${line}`, username: parseCreator(text) }));

@@ -21,7 +21,7 @@ export function parseCreator(text: string): string | undefined {
   return name !== undefined && NAME.test(name) ? name : undefined;
 }
 
-/** A line of a list that names somebody, or should. */
+/** A line of a list that names a user, or should. */
 export interface CreatorLine {
   /** From 1. */
   readonly line: number;

@@ -191,7 +191,7 @@ class CreatorDownload {
       });
       const { fileId } = expected;
       await this.marked(log.markSuccess({ id, type, path, size, ...(fileId !== undefined && { fileId }) }));
-      // Told when it is safe: whoever ends the program then finds it in the log.
+      // Told when it is safe: a user who ends the program then finds it in the log.
       this.counts[state]++;
       this.options.onItem({ type, id: String(id), state, path });
     } catch (error) {

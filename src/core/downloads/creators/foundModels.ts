@@ -23,7 +23,7 @@ export class FoundModels {
     if (size > 0) this.bySize.set(size, (this.bySize.get(size) ?? new Set()).add(path));
   }
 
-  /** Paths that nobody took. */
+  /** Paths that are not taken yet. */
   get rest(): string[] {
     return [...this.bySize.values()].flatMap((paths) => [...paths]);
   }

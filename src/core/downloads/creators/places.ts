@@ -11,7 +11,7 @@ export interface CreatorVersion {
   readonly versionId: number;
 }
 
-/** A file of another version, or of nobody knows what, is in a folder. */
+/** A file of another version, or of another program, is in a folder. */
 export type FolderOwner = number | 'foreign';
 
 /** Bytes that leave room for a number behind a name. */

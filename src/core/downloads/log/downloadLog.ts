@@ -64,7 +64,7 @@ export class DownloadLog {
     try {
       await log.fold();
     } catch (error) {
-      // It can be read all the same, and whoever marks something is told.
+      // It can be read all the same, and a mark tells why it fails.
       if (!(error instanceof Problem && CANNOT_WRITE.has(error.code))) throw error;
       await log.refresh();
     }

@@ -83,7 +83,7 @@ export function imagesWork(
   };
 }
 
-/** How far a batch is: of an unknown number of images, nobody knows. */
+/** How far a batch is: 0 where the number of images is not known. */
 const shareOf = (over: number, limit: number | undefined): number => (limit ? Math.min(1, over / limit) : 0);
 
 const someFailed = (failed: number, others: number, [first]: readonly ItemFailure[]) =>

@@ -2,7 +2,7 @@
 const MAX_EXACT_DIGITS = 15;
 const NUMBER_OR_WORD = /-?(?:\d[\d.eE+-]*|[A-Za-z]\w*)/g;
 const BRACKET = /[[\]{}]/g;
-/** Whoever walks through a value, or writes it, does it by recursion. */
+/** Values are walked through, and written, by recursion. */
 const MAX_DEPTH = 500;
 const CONTROL = /[\0-\x1f]/g;
 /** What Python’s `json.dumps` and `repr` write for values that JSON does not have. */

@@ -11,7 +11,7 @@ export type NoRoom =
   | 'otherData'
   /** The Exif that is there cannot be understood, so that nothing can be added without loss. */
   | 'exif'
-  /** Nobody reads an infotext from files of this format. */
+  /** No program reads an infotext from files of this format. */
   | 'format';
 
 /** The text is to go elsewhere, such as beside the picture. */
@@ -55,7 +55,7 @@ export const brokenPicture = (why: string): Problem =>
   new Problem(
     'unreadable',
     l10n.t('The picture was left alone: {0}.', why),
-    l10n.t('Make or download it anew.'),
+    l10n.t('Make or download it again.'),
   );
 
 export const cutOff = (): Problem => brokenPicture(l10n.t('it is cut off'));

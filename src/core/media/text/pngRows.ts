@@ -22,7 +22,7 @@ export async function pngShape(source: ByteSource): Promise<PngShape | undefined
 }
 
 /**
- * The rows of a PNG from the top, each unfiltered (PNG specification, section 9); whoever stops asking ends the
+ * The rows of a PNG from the top, each unfiltered (PNG specification, section 9); a caller that stops asking ends the
  * inflating. A file that is cut off or broken ends early.
  */
 export async function* pngRows(

@@ -7,7 +7,7 @@ import type { FromDigest, ToDigest } from './digestWorker';
 export interface Digest {
   /** Takes bytes, which are not to be changed before it resolves. */
   update(bytes: Uint8Array): Promise<void>;
-  /** Begins anew. */
+  /** Begins again. */
   reset(): void;
   /** Of all bytes since the beginning, lower case. */
   result(): Promise<string>;

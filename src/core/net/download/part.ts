@@ -1,7 +1,7 @@
 import { constants, open, type FileHandle } from 'node:fs/promises';
 import type { Digest } from './digest';
 
-/** Where links are followed, one that somebody laid there would have another file written. Windows has no such flag. */
+/** Where links are followed, one that another program laid there would have another file written. Windows has no such flag. */
 const NO_LINKS = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
 const READ_BYTES = 2 ** 20;
 
@@ -14,7 +14,7 @@ export class Part {
     private readonly digest: Digest,
   ) {}
 
-  /** Opens a file, or makes an empty one; what is in it stays until it is taken over, or begun anew. */
+  /** Opens a file, or makes an empty one; what is in it stays until it is taken over, or begun again. */
   static async open(path: string, digest: Digest): Promise<Part> {
     return new Part(await open(path, constants.O_RDWR | constants.O_CREAT | NO_LINKS, 0o666), digest);
   }
@@ -48,7 +48,7 @@ export class Part {
     }
   }
 
-  /** Begins anew. @param kept bytes that stay in the file, but not in the hash */
+  /** Begins again. @param kept bytes that stay in the file, but not in the hash */
   async reset(kept = 0): Promise<void> {
     await this.file.truncate(kept);
     this.digest.reset();

@@ -7,9 +7,9 @@ const MOST_SILENCES = 3;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
-/** How often a download is tried again, and after which wait. Each byte more begins the count anew. */
+/** How often a download is tried again, and after which wait. Each byte more starts the count again. */
 export class Patience {
-  /** The most bytes that ever were there: a server that begins anew each time does not get on. */
+  /** The most bytes that ever were there: a server that begins again each time does not get on. */
   private furthest = 0;
   private idleTries = 0;
   private silences = 0;

@@ -16,7 +16,7 @@ export interface ReceiveOptions {
   readonly onStart: (first: Uint8Array) => void;
   /** Told how many bytes of the whole are there. */
   readonly onBytes: (bytes: number) => void;
-  /** Waits until so many bytes more may come. @param left bytes that are still to come; 0 where nobody knows */
+  /** Waits until so many bytes more may come. @param left bytes that are still to come; 0 where that is not known */
   readonly pace: (bytes: number, left: number) => Promise<void>;
 }
 

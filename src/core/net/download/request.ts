@@ -11,7 +11,7 @@ import type { StartTimer } from './stall';
 
 /** A file that is to be downloaded. */
 export interface FileRequest {
-  /** Asked anew for each try, since the address that it leads to holds only for a while. */
+  /** Asked again for each try, since the address that it leads to holds only for a while. */
   readonly url: URL;
   /** Names what is downloaded, so that a part of something else is not taken for one of it. Never holds a secret. */
   readonly key: string;
@@ -34,7 +34,7 @@ export interface FileRequest {
   readonly place?: (part: DownloadedPart) => Promise<void>;
   /** Ends it; what came stays, to go on with. */
   readonly signal?: AbortSignal | undefined;
-  /** @param total undefined where nobody knows */
+  /** @param total undefined where that is not known */
   readonly onProgress?: (bytes: number, total: number | undefined) => void;
   /** Why nothing comes for now; undefined: it comes again. */
   readonly onWait?: (why: Problem | undefined) => void;
@@ -43,7 +43,7 @@ export interface FileRequest {
 /** How downloads are made. */
 export interface DownloadDeps {
   readonly http: Pick<Http, 'open'>;
-  /** Its `timeouts.idleMs` is how long a server may be silent before it is asked anew. */
+  /** Its `timeouts.idleMs` is how long a server may be silent before it is asked again. */
   readonly policy: Policy;
   /** Of the server that is asked first. */
   readonly rate: RateControl;
@@ -70,6 +70,6 @@ export interface DownloadedPart {
   readonly bytes: number;
   /** Lower case. */
   readonly sha256: string;
-  /** Whether that is what somebody said it would be. */
+  /** Whether that is what it was said to be. */
   readonly isVerified: boolean;
 }

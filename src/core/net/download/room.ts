@@ -26,7 +26,7 @@ export class Room {
   /**
    * Asks again now and then.
    * @param more bytes that came
-   * @param left bytes that are still to come; 0 where nobody knows
+   * @param left bytes that are still to come; 0 where that is not known
    * @throws Problem `disk_full`
    */
   async after(more: number, left: number): Promise<void> {

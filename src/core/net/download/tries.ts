@@ -19,7 +19,7 @@ import { clockTimer, Stall, withoutStalls } from './stall';
 
 /** Answers that begin elsewhere than asked, before it has failed. */
 const MOST_WRONG_RANGES = 2;
-/** A smaller file is sooner had anew than noted safely. */
+/** A smaller file is sooner downloaded again than noted safely. */
 const SMALL_BYTES = 2 ** 20;
 /** Hashing it on this thread would keep the network waiting for so long that another one is worth its start. */
 const LARGE_BYTES = 32 * 2 ** 20;

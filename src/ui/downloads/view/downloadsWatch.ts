@@ -3,7 +3,7 @@ import type { Downloads } from '../../../core/downloads/queue/downloads';
 import { Emitter } from '../../platform/emitter';
 import type { DownloadsSnapshot } from './downloadsTree';
 
-/** Bytes are told many times a second: nobody reads as fast. */
+/** Bytes are told many times a second: users do not read as fast. */
 const NOT_BEFORE_MS = 500;
 
 /** What there is of downloads, in every window: one look for all that shows them. */

@@ -76,7 +76,7 @@ const NEGATIVES = ['negative_prompt', 'negativePrompt', 'negative', 'uc'];
 const STEPS = ['steps', 'num_inference_steps', 'Steps'];
 const SCALES = ['cfg_scale', 'cfg', 'guidance_scale', 'cfgScale', 'scale'];
 
-/** Programs that nobody told us of: JSON with a prompt and at least two of seed, steps, scale and size. */
+/** Programs that are not known here: JSON with a prompt and at least two of seed, steps, scale and size. */
 export function plainJsonReading(texts: FoundTexts): Reading | undefined {
   for (const { fields, text } of texts.objects) {
     const prompt = firstOf(fields, ['prompt', 'positive_prompt', 'Prompt'], writtenText);

@@ -9,7 +9,7 @@ import {
   type FolderOwner,
 } from '../../../../../src/core/downloads/creators/places';
 
-const USER = resolve('/root/maria');
+const USER = resolve('/creators/maria');
 
 interface Model {
   readonly id: number;
