@@ -1,6 +1,8 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { DownloadedModel, VersionDownloadOptions } from '../../core/downloads/downloadVersion';
+import { isUnreachable } from '../../core/problem/codes';
+import { Problem } from '../../core/problem/problem';
 import { formatBytes } from '../../core/text/amounts';
 import { baseUrlOption, positiveInteger } from '../arguments';
 import { EXIT, problemText } from '../output';
@@ -53,6 +55,8 @@ async function downloadAll(session: Session, versions: readonly number[], option
     } catch (error) {
       output.problem(error);
       rows.push({ version, error: problemText(error) });
+      // The next one would meet it, too.
+      if (error instanceof Problem && isUnreachable(error)) break;
     }
   }
   output.result(

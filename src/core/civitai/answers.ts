@@ -1,7 +1,7 @@
 import { headerOf, mediaType, type Answer } from '../net/answer';
 import { halfAnswer, notFound, refused, serverError, tooManyRequests } from '../net/failures';
 import type { Problem } from '../problem/problem';
-import { invalidToken, quotaReached, regionBlocked, webPage } from './failures';
+import { invalidToken, quotaReached, regionBlocked, tooDeep, webPage } from './failures';
 
 /** Without `Retry-After`, a 429 is waited out for a minute (S1-45). */
 const WAIT_429_MS = 60_000;
@@ -10,8 +10,10 @@ const LONGEST_WAIT_MS = 300_000;
 
 /** The beginnings of `error` in a JSON 404 that mean that Civitai really does not have it. */
 const MISS = /^(?:model not found|missing model file|no model (?:version )?with id)/i;
-/** What a 429 says that no waiting helps: paging too deep, or the download quota. */
-const PERMANENT_429 = /\bpag(?:e|es|ing|ination)\b|\bcursor|unusual amount/i;
+/** What a 429 says that no waiting helps: paging too deep. */
+const TOO_DEEP = /\bpag(?:e|es|ing|ination)\b|\bcursor/i;
+/** What it says where the user has downloaded too much. */
+const TOO_MANY_DOWNLOADS = /unusual amount/i;
 
 /**
  * The JSON of an answer of the API.
@@ -61,7 +63,9 @@ export function statusFailure(
   const asked = waitAsked(headerOf(answer, 'retry-after'));
   if (status === 401) return invalidToken();
   if (status === 429) {
-    if (asked === undefined && PERMANENT_429.test(errorText(answer))) return quotaReached(host);
+    const words = errorText(answer);
+    if (TOO_MANY_DOWNLOADS.test(words)) return quotaReached(host);
+    if (asked === undefined && TOO_DEEP.test(words)) return tooDeep(host);
     return tooManyRequests(host, asked ?? wait429Ms);
   }
   if (status === 451) return regionBlocked(host);

@@ -23,11 +23,20 @@ export const regionBlocked = (host: string): Problem =>
     l10n.t('Everything but Civitai works as before.'),
   );
 
-export const quotaReached = (host: string): Problem =>
+/** Too many pages were asked for: the same question is never answered. */
+export const tooDeep = (host: string): Problem =>
   new Problem(
     'rate_limited',
     l10n.t('{0} refuses more requests of this kind.', host),
     l10n.t('Wait some hours before the next try.'),
+  );
+
+/** The user has downloaded more than Civitai allows in a while. */
+export const quotaReached = (host: string): Problem =>
+  new Problem(
+    'quota_reached',
+    l10n.t('{0} refuses more downloads for now.', host),
+    l10n.t('Wait some hours, then resume the downloads.'),
   );
 
 /** What a server says instead of an answer, such as a login or an error. */

@@ -50,6 +50,8 @@ const NETWORK = {
 const CIVITAI = {
   requests_off: { unreachable: true, systemic: true },
   region_blocked: { unreachable: true, systemic: true },
+  /** It gives no more downloads to this user for now. */
+  quota_reached: { unreachable: true, systemic: true },
   invalid_token: { systemic: true },
   login_required: {},
   downloads_disabled: {},

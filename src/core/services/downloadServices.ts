@@ -7,6 +7,7 @@ import { logPath } from '../downloads/log/logPlace';
 import { creatorWork } from '../downloads/queue/creatorWork';
 import type { PromptRules } from '../prompts/rewrite/rules';
 import { CREATOR_TASK, IMAGES_TASK, MODEL_TASK } from '../downloads/queue/payloads';
+import type { Problem } from '../problem/problem';
 import { TaskQueue } from '../tasks/taskQueue';
 import type { Foundation } from './foundation';
 import type { Services } from './services';
@@ -19,13 +20,15 @@ export interface DownloadSettings {
   readonly mayRun: () => boolean;
   /** By what the prompts of a creator's pictures are made. @param folder of all creators, absolute */
   readonly rules: (folder: string) => Promise<PromptRules>;
+  /** All downloads were paused, since Civitai gives nothing more for now. */
+  readonly onStopped?: (problem: Problem) => void;
 }
 
 /** Opens the queue, and runs what waits in it. */
 export function openDownloads(
   { log, clock, dataFolder }: Foundation,
   services: Pick<Services, 'downloadVersion' | 'images' | 'creators'>,
-  { models, mayRun, rules }: DownloadSettings,
+  { models, mayRun, rules, onStopped }: DownloadSettings,
 ): Downloads {
   const queue = new TaskQueue(join(dataFolder, DOWNLOADS_FOLDER), {
     clock,
@@ -51,5 +54,8 @@ export function openDownloads(
     }),
   };
   const onError = (error: unknown) => log.error(`Downloads: ${String(error)}`);
-  return { queue, runner: new DownloadRunner({ queue, work, mayRun, onError }) };
+  return {
+    queue,
+    runner: new DownloadRunner({ queue, work, mayRun, onError, ...(onStopped && { onStopped }) }),
+  };
 }

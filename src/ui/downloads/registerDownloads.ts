@@ -31,7 +31,11 @@ export function registerDownloads(
   models: ModelsFeature,
 ): vscode.Disposable {
   const { dialogs, problems } = models;
-  const downloads = () => services.downloads();
+  const downloads = () =>
+    services.downloads((problem) => {
+      const stopped = l10n.t('All downloads were paused.');
+      void dialogs.warn(`${problem.message} ${stopped} ${problem.advice}`);
+    });
   const shown = new DownloadsShown(downloads, (error) => log.error(`Downloads: ${String(error)}`));
   const feature: DownloadsFeature = {
     dialogs,

@@ -10,6 +10,7 @@ import type { Network } from '../../core/services/network';
 import type { Services } from '../../core/services/services';
 import type { Jobs as Trainings } from '../../core/training/jobs/jobs';
 import type { UndoRuns } from '../../core/undo/undoRuns';
+import type { Problem } from '../../core/problem/problem';
 import { toProblem } from '../../core/problem/toProblem';
 import { proxyDispatcher } from './proxy';
 import { filterFolder, promptSettings, settings } from './settings';
@@ -50,10 +51,14 @@ export class EditorServices {
     return (await this.get()).training(jobsFolder).jobs;
   }
 
-  /** The downloads of this user, which run in this window from the first call on. */
-  async downloads(): Promise<Downloads> {
+  /**
+   * The downloads of this user, which run in this window from the first call on.
+   * @param onStopped all of them were paused, since Civitai gives nothing more for now
+   */
+  async downloads(onStopped: (problem: Problem) => void): Promise<Downloads> {
     return (await this.get()).downloads({
       models: settings.modelDownloads,
+      onStopped,
       mayRun: () => settings.civitaiEnabled() && !settings.isMetered(),
       rules: async (folder) => {
         const { loadFilterWords } = await import('../../core/prompts/filter/filterFiles');

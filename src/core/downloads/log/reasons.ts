@@ -49,6 +49,7 @@ const REASON_OF: Readonly<Record<ProblemCode, FailureReason | undefined>> = {
   write_failed: 'copy_failed',
   undo_full: 'copy_failed',
   requests_off: undefined,
+  quota_reached: undefined,
   cancelled: undefined,
   ended: undefined,
 };

@@ -40,7 +40,8 @@ export function creatorWork(deps: {
     signal.throwIfAborted();
     const [incomplete] = plan.problems;
     const problem = run.problem ?? incomplete;
-    if (problem?.code === 'offline') throw problem;
+    // Nothing is wrong with what is left: it comes later.
+    if (problem?.code === 'offline' || problem?.code === 'quota_reached') throw problem;
     const result: CreatorResult = {
       folder: plan.folder,
       downloaded: run.downloaded,

@@ -30,6 +30,8 @@ export interface DownloadRunnerDeps {
   /** False while nothing may be downloaded, as over a metered connection. Asked at each look. */
   readonly mayRun: () => boolean;
   readonly onError: (error: unknown) => void;
+  /** All downloads were paused, since the server gives nothing more. Told once, however many meet it. */
+  readonly onStopped?: (problem: Problem) => void;
   /** Calls back after some milliseconds. @returns ends it */
   readonly after?: (ms: number, then: () => void) => () => void;
 }
@@ -58,6 +60,8 @@ export class DownloadRunner {
   private stopTimer: (() => void) | undefined;
   private isClosed = false;
   private offline = false;
+  /** Whether it was told that the server gives nothing more; until something runs again. */
+  private isStopped = false;
 
   constructor(private readonly deps: DownloadRunnerDeps) {
     this.stopWatching = deps.queue.watch(() => this.look());
@@ -91,6 +95,7 @@ export class DownloadRunner {
         while (!this.isClosed && !this.offline && this.deps.mayRun()) {
           const claim = await this.deps.queue.claim(...Object.keys(this.deps.work));
           if (!claim) break;
+          if (this.running.size === 0) this.isStopped = false;
           this.start(claim);
         }
       } catch (error) {
@@ -163,12 +168,27 @@ export class DownloadRunner {
     } catch (error) {
       if (signal.aborted) return { state: 'pending' };
       const problem = toProblem(error, claim.task.title);
+      if (problem.code === 'quota_reached') {
+        await this.stopAll(problem);
+        return { state: 'paused' };
+      }
       if (problem.code === 'offline') {
         this.offline = true;
         return { state: 'pending' };
       }
       return { state: 'failed', error: problemInfo(problem) };
     }
+  }
+
+  /** The server gives nothing more: nothing is asked again until the user wants it. */
+  private async stopAll(problem: Problem): Promise<void> {
+    const { queue, onStopped } = this.deps;
+    const waiting = (await queue.list()).filter(({ state }) => state === 'pending' || state === 'running');
+    // One that is over by now needs no pause.
+    for (const { id } of waiting) await queue.pause(id).catch(() => undefined);
+    this.look();
+    if (waiting.length > 0 && !this.isStopped) onStopped?.(problem);
+    this.isStopped = true;
   }
 
   private lookAgain(ms: number): void {

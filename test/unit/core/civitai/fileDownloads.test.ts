@@ -244,7 +244,7 @@ describe('a download of a model file', () => {
     ['a file of others', json(403, { error: 'You do not have access to download this file' }), 'no_access', /do not have access/], // prettier-ignore
     ['a file that is gone', json(410, { error: 'Gone' }), 'not_found', /archived/],
     ['a file that is not there', json(404, { error: 'File not found' }), 'not_found', /does not have/],
-    ['too many downloads', json(429, { error: "We've noticed an unusual amount of downloading" }), 'rate_limited', /refuses more/], // prettier-ignore
+    ['too many downloads', json(429, { error: "We've noticed an unusual amount of downloading" }), 'quota_reached', /refuses more downloads/], // prettier-ignore
   ] as const)
     it(`of ${what} fails at once, in words, and leaves no file`, async () => {
       civitai.fail('download', fault);

@@ -20,6 +20,7 @@ describe('codes of problems', () => {
     ['rate_limited', 'overload systemic'],
     ['server_error', 'overload systemic'],
     ['bad_answer', 'systemic'],
+    ['quota_reached', 'unreachable systemic'],
     ['invalid_token', 'systemic'],
     ['not_found', ''],
     ['bad_input', ''],

@@ -183,6 +183,23 @@ describe('running downloads', () => {
     await has('a running', 'b running', 'c pending');
   });
 
+  it('pauses all where the server gives nothing more, says so once, and tries nothing by itself', async () => {
+    await add('a', 'b', 'c');
+    const stopped: string[] = [];
+    start({ onStopped: ({ message }) => stopped.push(message) });
+    await whenBegun(2);
+    const quota = new Problem('quota_reached', 'No more for now.', 'Wait.');
+    running('a').fail(quota);
+    running('b').fail(quota);
+    await has('a paused', 'b paused', 'c paused');
+    runner.look();
+    timers.at(-1)?.();
+    assert.deepEqual([stopped, begun.length], [['No more for now.'], 2]);
+    await queue.resume('a');
+    runner.look();
+    await has('a running', 'b paused', 'c paused');
+  });
+
   it('stops where nothing may be downloaded, and goes on when it may', async () => {
     await add('a', 'b');
     start();
