@@ -58,6 +58,7 @@ export const DETAILS_COMMANDS = [
   'copyHash',
   'copyLoraTag',
   'openOnCivitai',
+  'otherVersions',
   'reveal',
   'openSidecar',
 ] as const;

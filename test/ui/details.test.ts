@@ -212,7 +212,7 @@ describe('Details, in the hands of a user', () => {
         'description',
         'notes',
       ].map((name) => `field-${name}`),
-      ...['chip-0', 'chip-1', 'hash-AutoV2', 'hash-SHA-256', 'hash-AutoV3', 'openOnCivitai'],
+      ...['chip-0', 'chip-1', 'hash-AutoV2', 'hash-SHA-256', 'hash-AutoV3', 'openOnCivitai', 'otherVersions'],
       ...['save', 'revert'],
     ]);
     await demo.workbench.screenshot('details-focus');

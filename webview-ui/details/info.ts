@@ -105,8 +105,17 @@ function civitai(model: DetailsModel, actions: InfoActions): HTMLElement | undef
         onClick: () => actions.run({ command: 'openOnCivitai' }),
       })
     : undefined;
+  const others = model.commands.includes('otherVersions')
+    ? button({
+        label: l10n.t('Other Versions…'),
+        icon: 'cloud-download',
+        spoken: l10n.t('Download another version of this model'),
+        key: 'otherVersions',
+        onClick: () => actions.run({ command: 'otherVersions' }),
+      })
+    : undefined;
   const rows = model.civitai.map(({ label, value }) => ({ label, value: localTime(value) }));
-  return section('Civitai', labelled(rows), open);
+  return section('Civitai', labelled(rows), element('div', { class: 'toolbar' }, open, others));
 }
 
 function linkList(found: readonly TextLink[], actions: InfoActions): HTMLElement | undefined {

@@ -169,6 +169,7 @@ function commands(entry: ModelEntry, sidecar: Sidecar): DetailsCommandName[] {
     ['copyHash', sidecar.hash !== undefined || hashes(entry, sidecar).length > 0],
     ['copyLoraTag', isLora(entry)],
     ['openOnCivitai', (sidecar.civitai_model_id ?? sidecar.civitai_version_id) !== undefined],
+    ['otherVersions', sidecar.civitai_model_id !== undefined],
     ['reveal', true],
     // A broken one most of all: that is where it is mended.
     ['openSidecar', entry.sidecar !== undefined || entry.problem?.code === 'not_json'],

@@ -16,6 +16,7 @@ const COMMAND_IDS: Readonly<Record<DetailsCommandName, CommandId>> = {
   copyHash: 'diffusionWorkbench.models.copyHash',
   copyLoraTag: 'diffusionWorkbench.models.copyLoraTag',
   openOnCivitai: 'diffusionWorkbench.models.openOnCivitai',
+  otherVersions: 'diffusionWorkbench.downloads.otherVersion',
   reveal: 'diffusionWorkbench.models.revealInOs',
   openSidecar: 'diffusionWorkbench.models.openSidecar',
 };

@@ -150,6 +150,7 @@ describe('details state', () => {
       'copyHash',
       'copyLoraTag',
       'openOnCivitai',
+      'otherVersions',
       'reveal',
       'openSidecar',
     ]);
