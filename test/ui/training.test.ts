@@ -7,6 +7,7 @@ import { makeTrainingDemo } from '../demo/trainings';
 import { makeCheckpoint } from '../fixtures/makeModels';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
+import { untilKept } from './support/kept';
 import { RunPage } from './support/runPage';
 import { Workbench, type Theme } from './support/workbench';
 
@@ -104,6 +105,7 @@ describe('a training in the editor', () => {
   });
 
   it('is shown by the status bar of a window that opens, whose click shows its run view, with its terminal', async () => {
+    await untilKept(workbench.page, '"logProblems":true');
     await workbench.reload();
     await eventually(async () => assert.match(await status().innerText(), /aria \d+ %/));
     await workbench.screenshot('training-window');
