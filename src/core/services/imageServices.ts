@@ -9,7 +9,6 @@ import { downloadImages, type ImageRun } from '../images/downloadImages';
 import type { ImageBatch } from '../images/imageBatch';
 import { ImageIndex } from '../images/imageIndex';
 import { writeImageRecord, type ImageModel } from '../images/imageRecord';
-import { valuesOf } from '../images/info/mergedInfo';
 import { saveImageMetadata } from '../images/saveMetadata';
 import { isVideoName } from '../images/imageEnding';
 import { savePoster } from '../images/poster';
@@ -96,14 +95,17 @@ export class ImageServices {
         }
       }
       if (metadata === undefined) return { notes };
-      const { info, infotext, notes: told } = await describeImage(picture, record.meta);
-      const generation = { ...valuesOf(info), sources: info.sources };
-      const described = { ...record, generation, ...(infotext !== undefined && { infotext }) };
+      const { known, notes: told } = await describeImage(picture, record.meta);
+      const described = { ...record, ...known };
       const metadataPath = await writeImageRecord(picture, described);
       if (metadata !== 'json') {
         notes.push(...told);
         try {
-          const { doesNotFit } = await saveImageMetadata(picture, { json: described, infotext }, metadata);
+          const { doesNotFit } = await saveImageMetadata(
+            picture,
+            { json: described, infotext: known.infotext },
+            metadata,
+          );
           if (doesNotFit) notes.push(`${basename(picture)}: ${noRoomText(doesNotFit)}`);
         } catch (error) {
           notes.push(toProblem(error, basename(picture)).message);

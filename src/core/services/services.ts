@@ -4,7 +4,7 @@ import {
   type DownloadedModel,
   type VersionDownloadOptions,
 } from '../downloads/downloadVersion';
-import { saveKnownMetadata } from '../images/describeImage';
+import { saveKnownMetadata } from '../images/saveKnownMetadata';
 import type { MetadataFormat } from '../images/metadataFormat';
 import { embedRun, type EmbeddedPicture, type EmbedRunOptions } from '../images/embedRun';
 import { infotextOf } from '../images/info/infotext/infotextOf';

@@ -42,7 +42,7 @@ import { jobsViewCommands } from './jobs/jobsViewCommands';
 import { showJobs } from './jobs/showJobs';
 import { jobCommands } from './run/jobCommands';
 import { LazyThreads } from './lazyThreads';
-import { openFolder } from './runView/openFolder';
+import { openFolder } from '../platform/openFolder';
 import { registerRunPanels } from './runView/runPanels';
 import { runViewCommand } from './runView/runViewCommands';
 import { TrainingRuns } from './run/trainingRuns';

@@ -6,7 +6,8 @@ import type { CommonOptions } from '../../session';
 import { count, nsfwOption } from '../images/imageOptions';
 import { filtersOption } from '../prompts/rewrite';
 import { runCreators } from './runCreators';
-import { LIST_FILE, readSources } from './sources';
+import { LIST_FILE } from '../../../core/downloads/creators/creatorAddress';
+import { readSources } from './sources';
 
 interface Options extends CommonOptions {
   readonly out: string;

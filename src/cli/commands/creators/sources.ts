@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
-import { parseCreator, parseCreatorList } from '../../../core/downloads/creators/creatorAddress';
-import { sameUser } from '../../../core/downloads/userFolder';
+import {
+  distinctCreators,
+  LIST_FILE,
+  MOST_LIST_BYTES,
+  parseCreator,
+  parseCreatorList,
+} from '../../../core/downloads/creators/creatorAddress';
 import { readRegular } from '../../../core/files/regularFile';
 import { Problem } from '../../../core/problem/problem';
 import { toProblem } from '../../../core/problem/toProblem';
-
-/** The list that is read where none is named (S3-02). */
-export const LIST_FILE = 'get_all_models_urls.txt';
-
-const MOST_BYTES = 2 ** 20;
 
 /** A creator whose models are wanted. */
 export interface Source {
@@ -30,14 +30,9 @@ export async function readSources(given: readonly string[]): Promise<Source[]> {
   const sources: Source[] = [];
   for (const text of given.length > 0 ? given : [LIST_FILE]) {
     const username = parseCreator(text);
-    const found = username === undefined ? await readList(text) : [{ text, username }];
-    for (const each of found) {
-      const { username: name } = each;
-      const isKnown = name !== undefined && sources.some((other) => other.username !== undefined && sameUser(other.username, name)); // prettier-ignore
-      if (!isKnown) sources.push(each);
-    }
+    sources.push(...(username === undefined ? await readList(text) : [{ text, username }]));
   }
-  return sources;
+  return distinctCreators(sources);
 }
 
 async function readList(path: string): Promise<Source[]> {
@@ -55,7 +50,7 @@ async function readList(path: string): Promise<Source[]> {
 
 async function readFile(path: string, name: string): Promise<Buffer> {
   try {
-    return await readRegular(path, MOST_BYTES);
+    return await readRegular(path, MOST_LIST_BYTES);
   } catch (error) {
     const { code, message } = toProblem(error, name);
     throw new Problem(
@@ -75,7 +70,7 @@ async function standardInput(): Promise<Buffer> {
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > MOST_BYTES)
+    if (length > MOST_LIST_BYTES)
       throw new Problem(
         'bad_input',
         l10n.t('Standard input is longer than a list can be.'),

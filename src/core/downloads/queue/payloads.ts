@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { NSFW_LEVELS } from '../../civitai/nsfwLevel';
 import { IMAGE_QUERY } from '../../civitai/imageQuery';
+import type { CreatorSettings } from '../creators/types';
 import type { ImageBatch } from '../../images/imageBatch';
 import { IMAGE_SETTINGS, type ImageSettings } from '../../images/imageSettings';
 
@@ -74,4 +75,20 @@ export function modelPayload(value: unknown): ModelPayload | undefined {
 export function creatorPayload(value: unknown): CreatorPayload | undefined {
   const parsed = v.safeParse(CREATOR_PAYLOAD, value);
   return parsed.success ? parsed.output : undefined;
+}
+
+/**
+ * The payload of a task for a creator.
+ * @param how.retry only what failed by the log is tried again
+ */
+export function creatorOrder(
+  username: string,
+  { types, levels, ...settings }: CreatorSettings,
+  how: { readonly retry?: boolean } = {},
+): CreatorPayload {
+  return {
+    username,
+    settings: { ...settings, types: types && [...types], levels: levels && [...levels] },
+    ...how,
+  };
 }

@@ -21,7 +21,7 @@ export async function readBoxTexts(source: ByteSource, collector: TextCollector)
     const end = at + length;
     if (end < start || end > source.size) return;
     if (['meta', 'Exif', 'xml ', 'brob'].includes(type)) {
-      if (end - start > MAX_TEXT_BYTES) collector.skip();
+      if (end - start > MAX_TEXT_BYTES) collector.leaveOut();
       else await readBox(type, Buffer.from(await source.read(start, end - start)), source, collector);
     }
     at = end;
@@ -50,7 +50,7 @@ async function readBox(type: string, bytes: Buffer, source: ByteSource, collecto
 async function readItem(item: MetaItem, source: ByteSource, collector: TextCollector): Promise<void> {
   const length = item.extents.reduce((sum, extent) => sum + extent.length, 0);
   if (length > MAX_TEXT_BYTES) {
-    collector.skip();
+    collector.leaveOut();
     return;
   }
   const parts: Buffer[] = [];

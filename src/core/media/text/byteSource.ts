@@ -37,11 +37,3 @@ export function fileSource(file: FileHandle, size: number): ByteSource {
     },
   };
 }
-
-/** A source over bytes that are in memory. */
-export function bufferSource(bytes: Buffer): ByteSource {
-  return {
-    size: bytes.length,
-    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
-  };
-}

@@ -55,7 +55,7 @@ export function readExif(block: Buffer, collector: TextCollector): void {
       const key = TAGS[tag];
       if (!BYTE_TYPES.has(type) || (key === undefined && type !== ASCII)) continue;
       if (length > MAX_TEXT_BYTES) {
-        collector.skip();
+        collector.leaveOut();
         continue;
       }
       const start = length <= 4 ? at + 8 : u32(at + 8);

@@ -10,7 +10,7 @@ const XMP = 'XMP DataXMP';
 /** Reads the comments and the XMP packet of a GIF (GIF89a specification, sections 24 and 26). */
 export async function readGifTexts(source: ByteSource, collector: TextCollector): Promise<void> {
   if (source.size > MAX_BYTES) {
-    collector.skip();
+    collector.leaveOut();
     return;
   }
   const bytes = Buffer.from(await source.read(0, source.size));

@@ -41,7 +41,7 @@ export async function readJpegTexts(source: ByteSource, collector: TextCollector
     at += 2 + length;
   }
   const packet = Buffer.concat(extended.sort((a, b) => a.offset - b.offset).map(({ bytes }) => bytes));
-  if (packet.length > MAX_TEXT_BYTES) collector.skip();
+  if (packet.length > MAX_TEXT_BYTES) collector.leaveOut();
   else if (packet.length > 0) readXmp(packet, collector);
 }
 

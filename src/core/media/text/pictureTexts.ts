@@ -37,7 +37,7 @@ export class TextCollector {
   }
 
   /** A text was left out because of its size. */
-  skip(): void {
+  leaveOut(): void {
     this.wasTooLarge = true;
   }
 

@@ -23,7 +23,7 @@ export async function readPngTexts(source: ByteSource, collector: TextCollector)
     at = start + length + 4;
     if (type === 'IEND' || start + length > source.size) return;
     if (!READ.has(type)) continue;
-    if (length > MAX_TEXT_BYTES) collector.skip();
+    if (length > MAX_TEXT_BYTES) collector.leaveOut();
     else readChunk(type, Buffer.from(await source.read(start, length)), collector);
   }
 }

@@ -24,7 +24,7 @@ type Reader = (source: ByteSource, collector: TextCollector) => Promise<void>;
 const MAX_TIFF_BYTES = 64 * 2 ** 20;
 
 const readTiffTexts: Reader = async (source, collector) => {
-  if (source.size > MAX_TIFF_BYTES) collector.skip();
+  if (source.size > MAX_TIFF_BYTES) collector.leaveOut();
   else readExif(Buffer.from(await source.read(0, source.size)), collector);
 };
 

@@ -15,7 +15,7 @@ export async function readWebpTexts(source: ByteSource, collector: TextCollector
     const start = at + 8;
     if (start + length > source.size) return;
     if (type === 'EXIF' || type.startsWith('XMP')) {
-      if (length > MAX_TEXT_BYTES) collector.skip();
+      if (length > MAX_TEXT_BYTES) collector.leaveOut();
       else {
         const bytes = Buffer.from(await source.read(start, length));
         if (type === 'EXIF') readExif(bytes, collector);

@@ -1,18 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
-import { parseCreator, parseCreatorList } from '../../../core/downloads/creators/creatorAddress';
+import {
+  distinctCreators,
+  MOST_LIST_BYTES,
+  parseCreator,
+  parseCreatorList,
+} from '../../../core/downloads/creators/creatorAddress';
 import { planSummary, type PlanSummary } from '../../../core/downloads/creators/planSummary';
 import type { CreatorPlan, CreatorSettings } from '../../../core/downloads/creators/types';
-import { CREATOR_TASK, type CreatorPayload } from '../../../core/downloads/queue/payloads';
-import { sameUser } from '../../../core/downloads/userFolder';
+import { CREATOR_TASK, creatorOrder } from '../../../core/downloads/queue/payloads';
 import { freeBytes } from '../../../core/files/freeSpace';
 import { readIfThere } from '../../../core/files/regularFile';
 import { formatBytes } from '../../../core/text/amounts';
 import type { DownloadsFeature } from '../feature';
 import { needsFolder } from './needsFolder';
-
-/** A list of creators is no longer than this. */
-const MOST_BYTES = 2 ** 20;
 
 /** What there is to download of a creator. */
 interface Planned {
@@ -36,11 +37,7 @@ export async function downloadCreators(feature: DownloadsFeature): Promise<void>
   const chosen = types === 'all' ? plans : await planAll(feature, usernames, settings);
   if (!chosen || !(await confirm(feature, chosen, settings))) return;
   for (const { username } of chosen) {
-    const { types: wanted, levels, ...others } = settings;
-    const payload: CreatorPayload = {
-      username,
-      settings: { ...others, types: wanted && [...wanted], levels: levels && [...levels] },
-    };
+    const payload = creatorOrder(username, settings);
     await feature.add({ title: l10n.t('All models of {0}', username), kind: CREATOR_TASK, payload });
   }
 }
@@ -50,7 +47,7 @@ async function askCreators(
   { dialogs }: DownloadsFeature,
   urlsFile: string | undefined,
 ): Promise<readonly string[] | undefined> {
-  const bytes = urlsFile === undefined ? undefined : await readIfThere(urlsFile, MOST_BYTES);
+  const bytes = urlsFile === undefined ? undefined : await readIfThere(urlsFile, MOST_LIST_BYTES);
   const listed = bytes ? creatorsIn(bytes.toString('utf8')) : [];
   if (urlsFile !== undefined && listed.length > 0) {
     const list = { label: l10n.t('Those of {0}', basename(urlsFile)), description: listed.join(', ') };
@@ -70,14 +67,10 @@ async function askCreators(
 }
 
 /** The users that a list names, each once. */
-function creatorsIn(text: string): string[] {
-  const names: string[] = [];
-  for (const line of parseCreatorList(text)) {
-    const name = parseCreator(line.text);
-    if (name !== undefined && !names.some((known) => sameUser(known, name))) names.push(name);
-  }
-  return names;
-}
+const creatorsIn = (text: string): string[] =>
+  distinctCreators(parseCreatorList(text).map((line) => ({ username: parseCreator(line.text) }))).flatMap(
+    ({ username }) => username ?? [],
+  );
 
 /** One that cannot be found out is told, and hinders no other. */
 function planAll(

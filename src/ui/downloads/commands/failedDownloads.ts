@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { DownloadLog } from '../../../core/downloads/log/downloadLog';
 import type { LoggedFailure } from '../../../core/downloads/log/entries';
 import { findLogs } from '../../../core/downloads/log/findLogs';
-import { CREATOR_TASK, type CreatorPayload } from '../../../core/downloads/queue/payloads';
+import { CREATOR_TASK, creatorOrder } from '../../../core/downloads/queue/payloads';
 import type { DownloadsFeature } from '../feature';
 import { needsFolder } from './needsFolder';
 
@@ -42,12 +42,7 @@ export async function retryFailed(feature: DownloadsFeature): Promise<void> {
     title: l10n.t('Retry what failed of which creators?'),
   });
   for (const { label: username } of picked ?? []) {
-    const { types, levels, ...settings } = found.settings;
-    const payload: CreatorPayload = {
-      username,
-      settings: { ...settings, types: types && [...types], levels: levels && [...levels] },
-      retry: true,
-    };
+    const payload = creatorOrder(username, found.settings, { retry: true });
     await feature.add({ title: l10n.t('What failed of {0}', username), kind: CREATOR_TASK, payload });
   }
 }

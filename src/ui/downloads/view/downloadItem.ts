@@ -4,21 +4,8 @@ import { creatorOf, imagesOf, modelOf, type ItemFailure } from '../../../core/do
 import type { ImageTask } from '../../../core/images/imageTask';
 import type { Task } from '../../../core/tasks/task';
 import { canDo, isFinished } from '../../../core/tasks/transitions';
+import type { TreeRow } from '../../platform/treeRow';
 import { formatBytes, formatDuration } from '../../../core/text/amounts';
-
-/** A row of the Downloads view, before the editor draws it. */
-export interface DownloadItem {
-  readonly label: string;
-  readonly description: string;
-  /** A codicon; its shape alone tells the state. */
-  readonly icon: string;
-  /** A colour of the theme. */
-  readonly color?: string;
-  /** The flags that `when` clauses of the menus test. */
-  readonly flags: readonly string[];
-  /** What the pointer shows over it: labels and values. */
-  readonly lines: readonly (readonly [label: string, value: string])[];
-}
 
 /** What is known of a download beside its task. */
 export interface DownloadContext {
@@ -30,7 +17,7 @@ export interface DownloadContext {
 }
 
 /** The row of a download. */
-export function downloadItem(task: Task, context: DownloadContext): DownloadItem {
+export function downloadItem(task: Task, context: DownloadContext): TreeRow {
   const description = descriptionOf(task, context);
   return { label: task.title, description, ...look(task), flags: flagsOf(task, context), lines: linesOf(task, description) }; // prettier-ignore
 }
@@ -48,7 +35,7 @@ export function shownImages(task: Task, live: LiveDownload | undefined): ShownIm
 }
 
 /** The row of an image. */
-export function imageItem({ id, progress, failure }: ShownImage): DownloadItem {
+export function imageItem({ id, progress, failure }: ShownImage): TreeRow {
   return {
     label: failure?.type === 'model' ? l10n.t('Version {0}', id) : l10n.t('Image {0}', id),
     description: failure?.message ?? percentText(progress),
@@ -129,7 +116,7 @@ export const pathOf = (task: Task): string | undefined =>
 const RUNNING = { icon: 'cloud-download', color: 'charts.blue' } as const;
 const FAILED = { icon: 'error', color: 'list.errorForeground' } as const;
 
-function look({ state }: Task): Pick<DownloadItem, 'icon' | 'color'> {
+function look({ state }: Task): Pick<TreeRow, 'icon' | 'color'> {
   switch (state) {
     case 'running':
       return RUNNING;
@@ -168,12 +155,12 @@ const errorLines = ({
 }: {
   readonly message: string;
   readonly advice: string;
-}): DownloadItem['lines'] => [
+}): TreeRow['lines'] => [
   [l10n.t('Why:'), message],
   [l10n.t('What to do:'), advice],
 ];
 
-function linesOf(task: Task, description: string): DownloadItem['lines'] {
+function linesOf(task: Task, description: string): TreeRow['lines'] {
   const path = pathOf(task);
   return [
     ...(task.error ? errorLines(task.error) : [[l10n.t('State:'), description] as const]),

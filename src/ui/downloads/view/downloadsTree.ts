@@ -3,16 +3,8 @@ import * as vscode from 'vscode';
 import type { LiveDownload } from '../../../core/downloads/queue/liveDownload';
 import { inOrder } from '../../../core/tasks/order';
 import type { Task, TaskState } from '../../../core/tasks/task';
-import { markdownText } from '../../../core/text/markdownText';
-import { visible } from '../../../core/text/visible';
-import {
-  downloadItem,
-  imageItem,
-  shownImages,
-  type DownloadContext,
-  type DownloadItem,
-  type ShownImage,
-} from './downloadItem';
+import { tooltipOf, treeItemOf, type TreeRow } from '../../platform/treeRow';
+import { downloadItem, imageItem, shownImages, type DownloadContext, type ShownImage } from './downloadItem';
 
 /** All downloads at one moment. */
 export interface DownloadsSnapshot {
@@ -74,26 +66,12 @@ export class DownloadsTree implements vscode.TreeDataProvider<string>, vscode.Di
   }
 
   getTreeItem(element: string): vscode.TreeItem {
-    const { label, description, icon, color, flags } = this.itemOf(element);
     const { None, Collapsed } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(visible(label), this.getChildren(element).length > 0 ? Collapsed : None);
-    item.id = element;
-    item.description = visible(description);
-    item.iconPath = new vscode.ThemeIcon(
-      icon,
-      color === undefined ? undefined : new vscode.ThemeColor(color),
-    );
-    item.contextValue = flags.join(' ');
-    item.accessibilityInformation = { label: `${label}, ${description}` };
-    return item;
+    return treeItemOf(this.itemOf(element), element, this.imagesOf(element).length > 0 ? Collapsed : None);
   }
 
   resolveTreeItem(item: vscode.TreeItem, element: string): vscode.TreeItem {
-    const { label, lines } = this.itemOf(element);
-    const text = new vscode.MarkdownString(`**${markdownText(label)}**`);
-    for (const [name, value] of lines)
-      text.appendMarkdown(`\n\n${markdownText(name)} ${markdownText(value)}`);
-    item.tooltip = text;
+    item.tooltip = tooltipOf(this.itemOf(element));
     return item;
   }
 
@@ -106,7 +84,7 @@ export class DownloadsTree implements vscode.TreeDataProvider<string>, vscode.Di
     return task ? shownImages(task, this.snapshot.live.get(id)) : [];
   }
 
-  private itemOf(element: string): DownloadItem {
+  private itemOf(element: string): TreeRow {
     const { tasks, live, held } = this.snapshot;
     const parent = this.getParent(element);
     if (parent !== undefined) {
@@ -125,7 +103,7 @@ export class DownloadsTree implements vscode.TreeDataProvider<string>, vscode.Di
   }
 }
 
-const GONE = (): DownloadItem => ({
+const GONE = (): TreeRow => ({
   label: l10n.t('gone'),
   description: '',
   icon: 'blank',

@@ -4,6 +4,7 @@ import type { MoveTo } from '../../../core/tasks/order';
 import type { Task } from '../../../core/tasks/task';
 import type { TaskQueue } from '../../../core/tasks/taskQueue';
 import { canDo, isFinished, type TaskAction } from '../../../core/tasks/transitions';
+import { chosenIds } from '../../platform/chosenIds';
 import type { CommandHandlers, DownloadsViewCommandId } from '../../platform/contributions/commandIds';
 import type { Dialogs } from '../../platform/dialogs';
 import { downloadItem, pathOf } from './downloadItem';
@@ -98,14 +99,6 @@ async function each(tasks: readonly Task[], act: (id: string) => Promise<unknown
   const problems: unknown[] = [];
   for (const { id } of tasks) await act(id).catch((error: unknown) => problems.push(error));
   if (problems.length > 0 && problems.length === tasks.length) throw problems[0];
-}
-
-/** The rows that a command was called on: one and all selected ones; undefined where it was called elsewhere. */
-function chosenIds([item, selected]: readonly unknown[]): readonly string[] | undefined {
-  if (typeof item !== 'string') return undefined;
-  return Array.isArray(selected) && selected.includes(item)
-    ? selected.filter((each) => typeof each === 'string')
-    : [item];
 }
 
 async function pick(dialogs: Dialogs, title: string, tasks: readonly Task[]): Promise<readonly Task[]> {

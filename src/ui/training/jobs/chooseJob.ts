@@ -4,13 +4,6 @@ import type { Jobs } from '../../../core/training/jobs/jobs';
 import type { Dialogs } from '../../platform/dialogs';
 import { jobItem } from './jobItem';
 
-/** The ids of the rows that a command was called on: all that are selected, where the one that was clicked is among them. */
-export function chosenIds([item, all]: readonly unknown[]): string[] | undefined {
-  if (typeof item !== 'string') return undefined;
-  const selected: unknown[] = Array.isArray(all) && all.includes(item) ? all : [item];
-  return selected.filter((id) => typeof id === 'string');
-}
-
 /** The job that a row or an id names, else the one that the user picks; the only one that is meant without a question. */
 export async function chooseJob(
   jobs: Jobs,

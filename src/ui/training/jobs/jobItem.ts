@@ -5,22 +5,9 @@ import { isOver, type Job } from '../../../core/training/jobs/job';
 import { lastMachineOf, otherMachineOf } from '../../../core/training/jobs/jobProcess';
 import type { JobProgress } from '../../../core/training/jobs/jobProgress';
 import { formatDuration } from '../../../core/text/amounts';
+import type { TreeRow } from '../../platform/treeRow';
 import { FAMILY_NAMES } from '../commands/familyNames';
 import { stateText } from './stateText';
-
-/** A row of the Jobs view, before the editor draws it. */
-export interface JobItem {
-  readonly label: string;
-  readonly description: string;
-  /** A codicon; its shape alone tells the state. */
-  readonly icon: string;
-  /** A colour of the theme. */
-  readonly color?: string;
-  /** The flags that `when` clauses of the menus test. */
-  readonly flags: readonly string[];
-  /** What the pointer shows over it: labels and values. */
-  readonly lines: readonly (readonly [label: string, value: string])[];
-}
 
 /** What is known of a job beside the job itself. */
 export interface JobContext {
@@ -30,7 +17,7 @@ export interface JobContext {
 }
 
 /** The row of a job. */
-export function jobItem(job: Job, { told, turn }: JobContext): JobItem {
+export function jobItem(job: Job, { told, turn }: JobContext): TreeRow {
   return {
     label: job.name,
     description: withMachine(description(job, told, turn), job),
@@ -87,7 +74,7 @@ export const lossText = (loss: number | null): string => (loss === null ? 'NaN' 
 
 const firstSentence = (text: string) => /^.*?[.:](?=\s|$)/s.exec(text)?.[0].replace(/[.:]$/, '') ?? text;
 
-function look(job: Job): Pick<JobItem, 'icon' | 'color'> {
+function look(job: Job): Pick<TreeRow, 'icon' | 'color'> {
   if (otherMachineOf(job) !== undefined) return { icon: 'vm', color: 'descriptionForeground' };
   switch (job.state) {
     case 'queued':
@@ -126,7 +113,7 @@ function flagsOf(job: Job, turn: JobContext['turn']): string[] {
   return Object.keys(flags).filter((flag) => flags[flag] === true);
 }
 
-function linesOf(job: Job, told: JobProgress | undefined): JobItem['lines'] {
+function linesOf(job: Job, told: JobProgress | undefined): TreeRow['lines'] {
   const { verdict, dataset, plan, parts } = job;
   const machine = otherMachineOf(job);
   const state = machine === undefined ? stateText(job.state) : undefined;

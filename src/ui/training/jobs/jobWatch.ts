@@ -1,8 +1,8 @@
-import pLimit from 'p-limit';
 import { isActiveHere } from '../../../core/training/jobs/jobProcess';
 import { jobProgress, type JobProgress } from '../../../core/training/jobs/jobProgress';
 import type { Jobs } from '../../../core/training/jobs/jobs';
 import { Emitter } from '../../platform/emitter';
+import { Looks } from '../../platform/looks';
 import { NO_JOBS, type JobsSnapshot } from './jobRows';
 
 /** How often it is looked whether a job whose processes died is over: nothing tells of that. */
@@ -18,18 +18,17 @@ export class JobWatch {
   private readonly looked = new Emitter<JobsSnapshot>();
   /** There may be news; told once after each look. */
   readonly onDidLook = this.looked.event;
-  private readonly looking = pLimit(1);
+  private readonly looks: Looks;
   private readonly stop: () => void;
   private readonly timer: NodeJS.Timeout;
-  private soon: NodeJS.Timeout | undefined;
-  private lookedAt = -Infinity;
   private known = NO_JOBS;
 
   constructor(
     private readonly jobs: Jobs,
-    private readonly onError: (error: unknown) => void,
+    onError: (error: unknown) => void,
   ) {
-    this.stop = jobs.watch(() => this.lookSoon());
+    this.looks = new Looks(() => this.lookAtAll(), NOT_BEFORE_MS, onError);
+    this.stop = jobs.watch(() => this.looks.soon());
     this.timer = setInterval(() => this.look(), LOOK_MS);
     this.look();
   }
@@ -41,38 +40,25 @@ export class JobWatch {
 
   /** Looks now: something was done to a job here. */
   look(): void {
-    clearTimeout(this.soon);
-    this.soon = undefined;
-    // One that waits will see what is new.
-    if (this.looking.pendingCount > 0) return;
-    void this.looking(async () => {
-      try {
-        this.lookedAt = performance.now();
-        await this.jobs.startNext();
-        const jobs = await this.jobs.list();
-        const told = new Map<string, JobProgress>();
-        for (const job of jobs.filter(isActiveHere)) {
-          const progress = await jobProgress(job, this.jobs.store.folder(job.id));
-          if (progress) told.set(job.id, progress);
-        }
-        this.known = { jobs, queue: await this.jobs.queue(jobs), told };
-        this.looked.fire(this.known);
-      } catch (error) {
-        this.onError(error);
-      }
-    });
+    this.looks.now();
   }
 
-  private lookSoon(): void {
-    const wait = this.lookedAt + NOT_BEFORE_MS - performance.now();
-    if (wait <= 0) this.look();
-    else this.soon ??= setTimeout(() => this.look(), wait);
+  private async lookAtAll(): Promise<void> {
+    await this.jobs.startNext();
+    const jobs = await this.jobs.list();
+    const told = new Map<string, JobProgress>();
+    for (const job of jobs.filter(isActiveHere)) {
+      const progress = await jobProgress(job, this.jobs.store.folder(job.id));
+      if (progress) told.set(job.id, progress);
+    }
+    this.known = { jobs, queue: await this.jobs.queue(jobs), told };
+    this.looked.fire(this.known);
   }
 
   dispose(): void {
     this.stop();
     clearInterval(this.timer);
-    clearTimeout(this.soon);
+    this.looks.dispose();
     this.looked.dispose();
   }
 }

@@ -1,10 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Job } from '../../../core/training/jobs/job';
-import { markdownText } from '../../../core/text/markdownText';
-import { visible } from '../../../core/text/visible';
 import type { CommandId } from '../../platform/contributions/commandIds';
-import { jobItem, type JobItem } from './jobItem';
+import { tooltipOf, treeItemOf, type TreeRow } from '../../platform/treeRow';
+import { jobItem } from './jobItem';
 import type { MoveTo } from '../../../core/tasks/order';
 import { groupOf, JOB_GROUPS, jobRows, NO_JOBS, type JobGroup, type JobsSnapshot } from './jobRows';
 
@@ -66,16 +65,7 @@ export class JobsTree
     if (group) return groupItem(group, this.rows[group].length);
     const job = this.jobs.get(element);
     if (!job) return new vscode.TreeItem(l10n.t('gone'));
-    const made = this.itemOf(job);
-    const item = new vscode.TreeItem(visible(made.label), vscode.TreeItemCollapsibleState.None);
-    item.id = job.id;
-    item.description = visible(made.description);
-    item.iconPath = new vscode.ThemeIcon(
-      made.icon,
-      made.color === undefined ? undefined : new vscode.ThemeColor(made.color),
-    );
-    item.contextValue = made.flags.join(' ');
-    item.accessibilityInformation = { label: `${made.label}, ${made.description}` };
+    const item = treeItemOf(this.itemOf(job), job.id);
     item.command = openJobCommand(job.id);
     return item;
   }
@@ -104,7 +94,7 @@ export class JobsTree
     this.drawn.dispose();
   }
 
-  private itemOf(job: Job): JobItem {
+  private itemOf(job: Job): TreeRow {
     const at = this.rows.queue.indexOf(job.id);
     return jobItem(job, {
       told: this.snapshot.told.get(job.id),
@@ -134,10 +124,4 @@ function groupTitle(group: JobGroup): string {
     case 'history':
       return l10n.t('History');
   }
-}
-
-/** Whatever files and trainers say is text there, never Markdown. */
-function tooltipOf({ label, lines }: JobItem): vscode.MarkdownString {
-  const rows = lines.map(([name, value]) => `**${markdownText(name)}** ${markdownText(value)}`);
-  return new vscode.MarkdownString(`**${markdownText(label)}**\n\n${rows.join('  \n')}`);
 }

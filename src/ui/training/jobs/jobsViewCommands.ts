@@ -7,7 +7,8 @@ import type { Job } from '../../../core/training/jobs/job';
 import type { Jobs } from '../../../core/training/jobs/jobs';
 import type { CommandHandlers, JobsViewCommandId } from '../../platform/contributions/commandIds';
 import type { Dialogs } from '../../platform/dialogs';
-import { chooseJob, chosenIds } from './chooseJob';
+import { chosenIds } from '../../platform/chosenIds';
+import { chooseJob } from './chooseJob';
 import { jobItem } from './jobItem';
 import { takeOver } from './takeOver';
 

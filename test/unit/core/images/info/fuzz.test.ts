@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { imageInfoOf } from '../../../../../src/core/images/info/readImageInfo';
-import { bufferSource } from '../../../../../src/core/media/text/byteSource';
+import { bufferSource } from '../../../support/bufferSource';
 import { pngFile, textChunk } from '../../media/text/pictureFiles';
 import { Problem } from '../../../../../src/core/problem/problem';
 

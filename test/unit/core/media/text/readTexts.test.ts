@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateSync } from 'node:zlib';
-import { bufferSource } from '../../../../../src/core/media/text/byteSource';
+import { bufferSource } from '../../../support/bufferSource';
 import { readTexts } from '../../../../../src/core/media/text/readTexts';
 import { app1, box, comment, exif, jpegFile, pngChunk, pngFile, riff, textChunk, USER_COMMENT, utf16, webpFile } from './pictureFiles'; // prettier-ignore
 

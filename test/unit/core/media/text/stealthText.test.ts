@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { bufferSource, type ByteSource } from '../../../../../src/core/media/text/byteSource';
+import type { ByteSource } from '../../../../../src/core/media/text/byteSource';
+import { bufferSource } from '../../../support/bufferSource';
 import { readStealthText } from '../../../../../src/core/media/text/stealthText';
 import { pixelPng, pngChunk, pngFile } from './pictureFiles';
 

@@ -216,30 +216,30 @@ describe('training a job again', () => {
     '',
   ].join('\n');
   const job = {
-    source: { file: 'aria.training.toml', folder: '/work/aria' },
+    source: { file: 'aria.training.toml', folder: '/data/aria' },
     settings: { ...NEW_JOB.settings, baseModels: { sd15: '/models/sd15.safetensors' } },
   };
   const { baseModels } = job.settings;
 
   it('keeps every word of its file where the new one lies beside it', () => {
-    assert.equal(againFromJob(job, TEXT, { folder: '/work/aria', baseModels }), TEXT);
+    assert.equal(againFromJob(job, TEXT, { folder: '/data/aria', baseModels }), TEXT);
   });
 
   it('makes relative paths lead where they led, from another folder', () => {
     assert.equal(
-      againFromJob(job, TEXT, { folder: '/work', baseModels }),
+      againFromJob(job, TEXT, { folder: '/data', baseModels }),
       TEXT.replace('"../vae.safetensors"', '"vae.safetensors"')
         .replace('"pictures/a"', '"aria/pictures/a"')
         .replace("'./b'", '"aria/b"'),
     );
     const far = againFromJob(job, TEXT, { folder: '/elsewhere', baseModels: {} });
     assert.match(far, /^base_model = "\/models\/sd15\.safetensors"$/m);
-    assert.match(far, /^folder = "\/work\/aria\/pictures\/a"$/m);
+    assert.match(far, /^folder = "\/data\/aria\/pictures\/a"$/m);
     assert.match(far, /^masks = "\/absolute\/masks"$/m);
     assert.match(far, /^lora_dir = "~\/loras"$/m);
   });
 
   it('is not possible where its file cannot be read any more', () => {
-    assert.throws(() => againFromJob(job, 'name = ', { folder: '/work', baseModels }), { code: 'bad_input' });
+    assert.throws(() => againFromJob(job, 'name = ', { folder: '/data', baseModels }), { code: 'bad_input' });
   });
 });

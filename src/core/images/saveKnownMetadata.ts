@@ -1,0 +1,29 @@
+import { basename } from 'node:path';
+import { noRoomText } from '../media/embed/noRoomText';
+import type { UndoRecorder } from '../undo/undoRecorder';
+import { describeImage } from './describeImage';
+import { readImageRecord } from './imageRecord';
+import { readImageInfo } from './info/readImageInfo';
+import type { MetadataFormat } from './metadataFormat';
+import { saveImageMetadata } from './saveMetadata';
+
+/**
+ * Saves what is known of a picture that lies somewhere: by its record, where it was downloaded, and by its own file.
+ * @param picture absolute path
+ * @returns the file that has it now, and what is to be told of it
+ * @throws Problem as `saveImageMetadata` and `readImageInfo` do
+ */
+export async function saveKnownMetadata(
+  picture: string,
+  format: MetadataFormat,
+  undo: Pick<UndoRecorder, 'keep'>,
+): Promise<{ readonly path: string; readonly notes: readonly string[] }> {
+  const record = await readImageRecord(picture);
+  // Without a record, a file that cannot be read leaves nothing to save.
+  if (!record) await readImageInfo(picture);
+  const { known, notes } = await describeImage(picture, record?.meta);
+  const metadata = { json: { ...record, ...known }, infotext: known.infotext };
+  const { path, doesNotFit } = await saveImageMetadata(picture, metadata, format, { undo });
+  const told = format === 'json' ? [] : notes;
+  return { path, notes: doesNotFit ? [...told, `${basename(picture)}: ${noRoomText(doesNotFit)}`] : told };
+}
