@@ -33,6 +33,10 @@ export interface DownloadsFeature extends PickDeps, Pick<ModelsFeature, 'jobs'> 
     askForRoom: AskForRoom,
   ) => Promise<{ readonly notes: readonly string[] }>;
   readonly dateText: (iso: string) => string;
+  /** The file whose preview is the active editor. */
+  readonly activeFile: () => string | undefined;
+  /** What a folder is called where users see it: relative to what is open. */
+  readonly folderText: (path: string) => string;
   /** Opens a page of Civitai: the path of its address. */
   readonly openPage: (path: string) => Promise<void>;
   /** Puts downloads in the queue and shows them. */

@@ -10,6 +10,7 @@ import {
   type DownloadCommandId,
 } from '../platform/contributions/commandIds';
 import { VIEWS } from '../platform/contributions/views';
+import { activeFile } from '../platform/activeFile';
 import { dateText } from '../platform/dates';
 import { filePaths } from '../platform/uri';
 import type { EditorFoundation } from '../platform/foundation';
@@ -56,6 +57,8 @@ export function registerDownloads(
     creators: () => services.creators(),
     saveImageMetadata: (...args) => services.saveImageMetadata(...args),
     dateText,
+    activeFile,
+    folderText: (path) => vscode.workspace.asRelativePath(path),
     openPage: async (path) => {
       await vscode.env.openExternal(vscode.Uri.parse(settings.civitaiOrigin() + path, true));
     },

@@ -32,7 +32,7 @@ export async function downloadsUi(library: TestLibrary, ...answers: Answer[]) {
     fetchDeleted: false,
     minFreeBytes: 0,
   };
-  const set = { images: images as ImageSettings | undefined, withExampleImages: true, template: '{model_id}/{id}' }; // prettier-ignore
+  const set = { images: images as ImageSettings | undefined, withExampleImages: true, template: '{model_id}/{id}', activeFile: undefined as string | undefined }; // prettier-ignore
   const saved: [picture: string, format: string][] = [];
   const pages: string[] = [];
   const feature: DownloadsFeature = {
@@ -42,6 +42,8 @@ export async function downloadsUi(library: TestLibrary, ...answers: Answer[]) {
       saved.push([picture, format]);
       return all.saveImageMetadata(picture, format, ask);
     },
+    activeFile: () => set.activeFile,
+    folderText: (path) => `[${path}]`,
     openPage: (page) => {
       pages.push(page);
       return Promise.resolve();

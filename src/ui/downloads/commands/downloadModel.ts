@@ -136,7 +136,7 @@ async function folderFor(feature: DownloadsFeature, type: string): Promise<strin
   if (named !== undefined) return named;
   const other = { label: l10n.t('Another folder…'), folder: undefined };
   const usual = usualFolders(models.entries(), type).map((folder, index) => ({
-    label: folder,
+    label: feature.folderText(folder),
     ...(index === 0 && { description: l10n.t('holds most of this type') }),
     folder,
   }));

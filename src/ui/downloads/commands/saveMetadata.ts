@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
+import { isPictureName } from '../../../core/images/imageIndex';
 import { METADATA_FORMATS, type MetadataFormat } from '../../../core/images/metadataFormat';
 import { askForRoom } from '../../undo/askForRoom';
 import type { DownloadsFeature } from '../feature';
@@ -7,7 +8,7 @@ import type { DownloadsFeature } from '../feature';
 /** Saves what pictures were made with, in a format that the user picks. @param paths absolute, of the pictures */
 export async function saveMetadata(feature: DownloadsFeature, paths: readonly string[]): Promise<void> {
   const { dialogs, jobs } = feature;
-  const pictures = paths.length > 0 ? paths : await askForPicture(feature);
+  const pictures = paths.length > 0 ? paths : await activePicture(feature);
   const [first] = pictures;
   if (first === undefined) return;
   const title = pictures.length === 1 ? l10n.t('Save the metadata of {0} as', basename(first)) : l10n.t('Save the metadata of {0} images as', pictures.length); // prettier-ignore
@@ -29,6 +30,12 @@ export async function saveMetadata(feature: DownloadsFeature, paths: readonly st
   const [note] = saved;
   if (note === undefined) dialogs.status(l10n.t('Saved the metadata of {0}.', basename(first)), 5000);
   else void dialogs.warn(saved.length === 1 ? note : l10n.t('{0} (and {1} more)', note, saved.length - 1));
+}
+
+/** The picture that is looked at, else one that is asked for. */
+async function activePicture(feature: DownloadsFeature): Promise<readonly string[]> {
+  const active = feature.activeFile();
+  return active !== undefined && isPictureName(active) ? [active] : askForPicture(feature);
 }
 
 async function askForPicture({ dialogs }: DownloadsFeature): Promise<readonly string[]> {

@@ -110,4 +110,22 @@ describe('Save Image Metadata As', () => {
     await saveMetadata(none.feature, [two]);
     assert.match(none.dialogs.texts.at(-1) ?? '', /error: It is not known what 2\.png was made of/);
   });
+
+  it('takes the picture that is looked at, and asks where another file is', async () => {
+    const picture = (await library.write('1.png', png(8, 8, [1, 2, 3]))).path;
+    const looking = await downloadsUi(library, undefined);
+    looking.set.activeFile = picture;
+    await saveMetadata(looking.feature, []);
+    assert.deepEqual(
+      looking.dialogs.shown.map(({ text }) => text),
+      ['Save the metadata of 1.png as'],
+    );
+    const other = await downloadsUi(library, undefined);
+    other.set.activeFile = join(library.folder, 'lora.safetensors');
+    await saveMetadata(other.feature, []);
+    assert.deepEqual(
+      other.dialogs.shown.map(({ text }) => text),
+      ['Save the metadata of which image?'],
+    );
+  });
 });

@@ -46,7 +46,7 @@ describe('Download Model Version', () => {
     const known = await library.published('loras/known', { versionId: 5, type: 'LoCon' });
     const { annotator } = await library.services();
     await annotator.fetchByHash(known.path);
-    const ui = await download(address, dirname(known.path));
+    const ui = await download(address, `[${dirname(known.path)}]`);
     assert.deepEqual(ui.folders, { LORA: dirname(known.path) });
   });
 
