@@ -15,7 +15,7 @@ export interface ChangeDeps extends PickDeps {
   readonly dateText: (iso: string) => string;
 }
 
-/** Unlink from Civitai, and Undo Last Model Change. */
+/** Unlink from Civitai, and Undo Last Model or Image Change. */
 export function changeCommands(
   deps: ChangeDeps,
 ): CommandHandlers<'diffusionWorkbench.models.unlink' | 'diffusionWorkbench.models.undo'> {

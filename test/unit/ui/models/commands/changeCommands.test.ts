@@ -6,7 +6,7 @@ import { modelsUi } from '../../../support/modelsUi';
 import type { Answer } from '../../../support/scriptedDialogs';
 import { TestLibrary } from '../../../support/testLibrary';
 
-describe('Unlink from Civitai, and Undo Last Model Change', () => {
+describe('Unlink from Civitai, and Undo Last Model or Image Change', () => {
   let library: TestLibrary;
   beforeEach(async () => (library = await TestLibrary.make()));
   afterEach(async () => library.remove());
