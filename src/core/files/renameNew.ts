@@ -23,7 +23,8 @@ export async function renameNew(from: string, to: string): Promise<void> {
     await rename(from, to);
     return;
   }
-  await rm(from);
+  // Another process may have found both names, and taken away this one.
+  await rm(from, { force: true });
 }
 
 const isThere = (name: string) =>

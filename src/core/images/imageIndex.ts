@@ -31,6 +31,8 @@ export class ImageIndex {
   private readonly paths = new Map<string, string>();
   /** By paths without their endings. */
   private readonly stems = new Map<string, string>();
+  /** Pictures without a record: of other programs, or of a download that was killed before it wrote one. */
+  private readonly bare = new Set<string>();
 
   /**
    * Reads the records beside pictures, and the ids that are names of pictures without one.
@@ -45,6 +47,7 @@ export class ImageIndex {
       const names = new Set(files);
       for (const name of files) {
         if (isPictureName(name)) index.addFile(prefix + name, name);
+        if (isPictureName(name) && !names.has(name + RECORD_ENDING)) index.bare.add(prefix + name);
         const picture = name.endsWith(RECORD_ENDING) ? pictureOfRecord(prefix + name) : undefined;
         if (picture === undefined || !names.has(picture.slice(prefix.length))) continue;
         reading.push(
@@ -64,6 +67,12 @@ export class ImageIndex {
     for (const key of [imageKey(record), record.uuid, imageUuid(record.url), record.file?.sha256])
       if (key !== undefined) this.paths.set(key, path);
     this.stems.set(stemOf(path), path);
+    this.bare.delete(path);
+  }
+
+  /** Whether a picture that was there has no record beside it. */
+  isBare(path: string): boolean {
+    return this.bare.has(path);
   }
 
   /** The picture or video of that name, whatever its ending. @param stem absolute path without ending */
@@ -81,6 +90,7 @@ export class ImageIndex {
   remove(path: string): void {
     for (const [key, other] of this.paths) if (other === path) this.paths.delete(key);
     this.stems.delete(stemOf(path));
+    this.bare.delete(path);
   }
 
   /** Pictures that were downloaded by another program are called by their ids. */

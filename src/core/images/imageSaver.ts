@@ -3,8 +3,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { CivitaiImage } from '../civitai/imageSchemas';
 import { nsfwLevelOf } from '../civitai/nsfwLevel';
+import { digestOfFile } from '../files/digest';
 import { renameNew } from '../files/renameNew';
 import { resolveInside } from '../files/safeName';
+import { clearLeftovers } from '../net/download/partFile';
 import { Problem } from '../problem/problem';
 import { imageEnding } from './imageEnding';
 import type { ImageIndex } from './imageIndex';
@@ -64,6 +66,8 @@ export interface SaverDeps {
    */
   readonly hold: (path: string, by: string | undefined) => Promise<void>;
   readonly after: AfterSave;
+  /** The same for a picture that is there without a record; absent where none is wanted. */
+  readonly finish?: AfterSave;
   readonly clock: () => Date;
 }
 
@@ -93,7 +97,7 @@ export class ImageSaver {
     if (key === undefined || image.url === undefined) throw withoutAddress();
     const stem = resolveInside(options.folder, options.template.path({ ...placeOf(image, model), id: key }));
     const inPlace = deps.index.at(stem);
-    if (inPlace !== undefined && options.skipExisting) return { state: 'skipped', path: inPlace, notes: [] };
+    if (inPlace !== undefined && options.skipExisting) return this.finished(image, model, inPlace, stem);
     const known = deps.index.find(image);
     const elsewhere = known === inPlace ? undefined : known;
     if (elsewhere !== undefined && options.duplicates === 'skip') return duplicateOf(elsewhere);
@@ -137,15 +141,29 @@ export class ImageSaver {
       await deps.hold(old, old === target ? part : undefined);
     }
     await renameNew(part, target);
-    const record: ImageRecord = {
+    const record = this.recordOf(image, model, file);
+    deps.index.add(target, record);
+    return { state: 'completed', path: target, ...(await deps.after(target, record)) };
+  }
+
+  /** What a download that was killed has left undone of a picture that has its name. */
+  private async finished(image: CivitaiImage, model: ImageModel, path: string, stem: string): Promise<Saved> {
+    const { finish, index } = this.deps;
+    await clearLeftovers(stem, path);
+    if (!finish || !index.isBare(path)) return { state: 'skipped', path, notes: [] };
+    const record = this.recordOf(image, model, await digestOfFile(path));
+    index.add(path, record);
+    return { state: 'skipped', path, ...(await finish(path, record)) };
+  }
+
+  private recordOf(image: CivitaiImage, model: ImageModel, file: ImageRecord['file']): ImageRecord {
+    return {
       ...image,
       uuid: imageUuid(image.url),
       ...(Object.keys(model).length > 0 && { model }),
       file,
-      downloadedAt: deps.clock().toISOString(),
+      downloadedAt: this.deps.clock().toISOString(),
     };
-    deps.index.add(target, record);
-    return { state: 'completed', path: target, ...(await deps.after(target, record)) };
   }
 }
 

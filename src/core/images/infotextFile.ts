@@ -54,7 +54,7 @@ export async function writeInfotextBeside(
   infotext: string,
   options: { readonly ofCreator: boolean; readonly undo?: Pick<UndoRecorder, 'keep'> | undefined },
 ): Promise<string> {
-  const { path, before } = await placeBeside(picture, options.ofCreator);
+  const { path, before } = await placeBeside(picture, infotext, options.ofCreator);
   const after = Buffer.from(`${infotext}\n`);
   if (before === undefined || !after.equals(before)) await replaceFile(path, before, after, options.undo);
   return path;
@@ -66,8 +66,8 @@ interface Place {
   readonly before: Buffer | undefined;
 }
 
-/** Where an infotext goes: what `before` holds is an infotext, and it alone is replaced. */
-async function placeBeside(picture: string, ofCreator: boolean): Promise<Place> {
+/** Where an infotext goes: what `before` holds is an infotext, or this very text, and it alone is replaced. */
+async function placeBeside(picture: string, infotext: string, ofCreator: boolean): Promise<Place> {
   const own = ownPath(picture);
   const ofOwn = await readOwn(own);
   if (ofCreator || ofOwn !== undefined) return { path: own, before: ofOwn };
@@ -75,7 +75,8 @@ async function placeBeside(picture: string, ofCreator: boolean): Promise<Place> 
   const isTaken = await isLink(plain);
   // What cannot be read as a text is none of ours.
   const before = isTaken ? undefined : await readBytes(plain).catch(() => null);
-  const isFree = !isTaken && before !== null && (before === undefined || isInfotext(textOf(before) ?? ''));
+  const text = before ? (textOf(before) ?? '') : undefined;
+  const isFree = !isTaken && before !== null && (text === undefined || text === infotext || isInfotext(text));
   return isFree ? { path: plain, before } : { path: own, before: undefined };
 }
 

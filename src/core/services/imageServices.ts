@@ -62,6 +62,7 @@ export class ImageServices {
           await rm(path);
         },
         after: this.after(settings),
+        ...(settings.metadata !== undefined && { finish: this.after(settings, undo) }),
         clock,
       },
       { folder, template, skipExisting, duplicates },
@@ -79,8 +80,11 @@ export class ImageServices {
     );
   }
 
-  /** What is made of an image once it is in its place. */
-  private after({ metadata, thumbnail }: ImageSettings): AfterSave {
+  /**
+   * What is made of an image once it is in its place.
+   * @param undo keeps what it replaces, where the picture may be the user's
+   */
+  private after({ metadata, thumbnail }: ImageSettings, undo?: UndoRecorder): AfterSave {
     return async (picture, record) => {
       const notes: string[] = [];
       if (isVideoName(picture) && record.url !== undefined) {
@@ -97,7 +101,6 @@ export class ImageServices {
       if (metadata === undefined) return { notes };
       const { known, notes: told } = await describeImage(picture, record.meta);
       const described = { ...record, ...known };
-      const metadataPath = await writeImageRecord(picture, described);
       if (metadata !== 'json') {
         notes.push(...told);
         try {
@@ -105,12 +108,15 @@ export class ImageServices {
             picture,
             { json: described, infotext: known.infotext },
             metadata,
+            { undo },
           );
           if (doesNotFit) notes.push(`${basename(picture)}: ${noRoomText(doesNotFit)}`);
         } catch (error) {
           notes.push(toProblem(error, basename(picture)).message);
         }
       }
+      // Last of all: a picture without it is taken for one that a killed download has left.
+      const metadataPath = await writeImageRecord(picture, described);
       return { metadataPath, notes };
     };
   }

@@ -7,6 +7,7 @@ import { withFileLock } from '../../files/lock';
 import { safeName } from '../../files/safeName';
 import { ImageSaver } from '../../images/imageSaver';
 import { PathTemplate } from '../../images/pathTemplate';
+import { clearLeftovers } from '../../net/download/partFile';
 import { isUnreachable } from '../../problem/codes';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
@@ -139,6 +140,7 @@ class CreatorDownload {
           : undefined;
       const size = there === undefined ? undefined : await wholePicture(there);
       if (there !== undefined && size !== undefined) {
+        await clearLeftovers(join(folder, key), there);
         await this.prompt(image, there, loraOf);
         return { state: 'adopted', path: there, size };
       }

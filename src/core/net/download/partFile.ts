@@ -56,13 +56,14 @@ export const removeNotes = (target: string): Promise<void> => rm(notesPath(targe
 /**
  * Takes away what is left of a download whose file has its name, where its process was killed right then: a part that is
  * another name of the file, and what is known of it.
+ * @param file its name, where that is another one than it was downloaded for
  */
-export async function clearLeftovers(target: string): Promise<void> {
-  const [file, part] = await Promise.all(
-    [target, partPath(target)].map((path) => lstat(path, { bigint: true }).catch(() => undefined)),
+export async function clearLeftovers(target: string, file = target): Promise<void> {
+  const [found, part] = await Promise.all(
+    [file, partPath(target)].map((path) => lstat(path, { bigint: true }).catch(() => undefined)),
   );
-  const isTwin = file && part?.isFile() && file.ino === part.ino && file.dev === part.dev;
-  if (isTwin) await rm(partPath(target));
+  const isTwin = found && part?.isFile() && found.ino === part.ino && found.dev === part.dev;
+  if (isTwin) await rm(partPath(target), { force: true });
   if (isTwin || !part) await removeNotes(target);
 }
 
