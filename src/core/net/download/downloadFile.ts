@@ -21,11 +21,13 @@ export async function downloadFile(request: FileRequest, deps: DownloadDeps): Pr
   const { target, signal } = request;
   const { lock = withFileLock } = deps;
   const name = basename(target);
-  const work = async (lost: AbortSignal) => {
+  const work = async (lost: AbortSignal, isHeld: () => Promise<boolean>) => {
     const held = AbortSignal.any(signal ? [signal, lost] : [lost]);
     try {
       const part = await verified({ ...request, signal: held }, deps);
       held.throwIfAborted();
+      // Another process that has the lock by now may be writing into the part.
+      if (!(await isHeld())) throw lockLost(name);
       await placed(request, part);
       return part;
     } catch (error) {

@@ -371,7 +371,9 @@ describe('a download of a model file', () => {
     const seen: string[] = [];
     const lock: typeof withFileLock = async (path, work) => {
       seen.push(path);
-      return work(new AbortController().signal).finally(() => seen.push('released'));
+      return work(new AbortController().signal, () => Promise.resolve(true)).finally(() =>
+        seen.push('released'),
+      );
     };
     client = open({ downloads: { lock } });
     const place = async () => {
@@ -385,7 +387,7 @@ describe('a download of a model file', () => {
 
   it('that loses its lock to another process says so, and does not go on', async () => {
     let lost = new AbortController();
-    const lock: typeof withFileLock = (_path, work) => work(lost.signal);
+    const lock: typeof withFileLock = (_path, work) => work(lost.signal, () => Promise.resolve(true));
     client = open({ downloads: { lock } });
     const placed: unknown[] = [];
     const place = (each: unknown) => Promise.resolve(void placed.push(each));

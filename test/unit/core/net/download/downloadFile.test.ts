@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Agent } from 'undici';
 import type { StartTimer } from '../../../../../src/core/net/download/stall';
@@ -48,6 +48,37 @@ describe('a download from a server', () => {
       assert.deepEqual(fixture.ranges, [undefined, `bytes=${MIB}-`, `bytes=${MIB}-`, `bytes=${2 * MIB}-`, `bytes=${2 * MIB}-`]); // prettier-ignore
       assert.equal(statSync(fixture.part).size, 2 * MIB);
     });
+  });
+
+  describe('whose lock', () => {
+    const { XDG_CACHE_HOME } = process.env;
+    const cache = () => join(folder.path, 'cache');
+    beforeEach(() => void (process.env.XDG_CACHE_HOME = cache()));
+    afterEach(() => {
+      if (XDG_CACHE_HOME === undefined) delete process.env.XDG_CACHE_HOME;
+      else process.env.XDG_CACHE_HOME = XDG_CACHE_HOME;
+    });
+
+    for (const [what, isTaken] of [
+      ['is deleted', false],
+      ['is taken by another process', true],
+    ] as const)
+      it(`${what} behind the last byte, is not given its name`, async function () {
+        if (process.platform !== 'linux') this.skip();
+        await fixture.serve(sendRest(FILE));
+        let isPlaced = false;
+        const check = () => {
+          const locks = join(cache(), 'diffusion-workbench/locks');
+          const [lock = ''] = readdirSync(locks);
+          rmSync(join(locks, lock), { recursive: true });
+          if (isTaken) mkdirSync(join(locks, lock));
+        };
+        const place = () => Promise.resolve(void (isPlaced = true));
+        const { message } = await problemOf(fixture.download({ check, place, sha256: sha256(FILE) }), 'locked'); // prettier-ignore
+        assert.match(message, /file\.bin .*another window/);
+        assert.equal(isPlaced, false);
+        assert.deepEqual(readFileSync(fixture.part), FILE);
+      });
   });
 
   it('that wants fewer requests waits 1, 2, 4 s, less by chance; its host alone gets fewer', async () => {
