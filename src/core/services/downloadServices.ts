@@ -4,6 +4,7 @@ import { DownloadRunner, type Work } from '../downloads/queue/downloadRunner';
 import { imagesWork, modelWork } from '../downloads/queue/work';
 import { DownloadLog } from '../downloads/log/downloadLog';
 import { logPath } from '../downloads/log/logPlace';
+import { whenNoRun } from '../downloads/creators/runLock';
 import { creatorWork } from '../downloads/queue/creatorWork';
 import type { PromptRules } from '../prompts/rewrite/rules';
 import { CREATOR_TASK, IMAGES_TASK, MODEL_TASK } from '../downloads/queue/payloads';
@@ -44,6 +45,8 @@ export function openDownloads(
     }),
     [IMAGES_TASK]: imagesWork((batch, settings, how) => services.images.download(batch, settings, how)),
     [CREATOR_TASK]: creatorWork({
+      whenFree: async ({ username, settings: { logDirectory } }, how) =>
+        whenNoRun(await logPath(logDirectory, username), username, how),
       plan: async ({ username, settings, retry = false }, signal) => {
         if (!retry) return services.creators.plan(username, { ...settings, types: settings.types, levels: settings.levels }, signal); // prettier-ignore
         const log = await DownloadLog.open(await logPath(settings.logDirectory, username));

@@ -3,7 +3,6 @@ import { dirname, extname, join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { requireRoom } from '../../files/freeSpace';
-import { withFileLock } from '../../files/lock';
 import { safeName } from '../../files/safeName';
 import { ImageSaver } from '../../images/imageSaver';
 import { PathTemplate } from '../../images/pathTemplate';
@@ -17,6 +16,7 @@ import { failureInfo, failureReason, type Expected, type FailureReason } from '.
 import { imagePrompt, type ComposePrompts } from './imagePrompt';
 import type { CreatorDeps, CreatorItem, CreatorPlan, CreatorSettings, PlannedImage, PlannedVersion } from './types'; // prettier-ignore
 import { pictureOf } from './pictureOf';
+import { withRunLock } from './runLock';
 import { wholePicture } from './wholePicture';
 
 /** As many files at a time as the program that this is from (S3-29). */
@@ -54,7 +54,7 @@ export function downloadCreator(
   deps: CreatorDeps,
   options: CreatorRunOptions,
 ): Promise<CreatorRun> {
-  return withFileLock(`${plan.log.path}.run`, async () => {
+  const download = async () => {
     const run = new CreatorDownload(plan, settings, deps, options);
     const turns = pLimit(VERSIONS_AT_A_TIME);
     await Promise.all(plan.versions.map((version) => turns(() => run.version(version))));
@@ -65,7 +65,8 @@ export function downloadCreator(
     }
     const { counts, problem } = run;
     return { ...counts, ...(problem && { problem }) };
-  });
+  };
+  return withRunLock(plan.log.path, plan.username, download, options);
 }
 
 /** A run for one creator. */

@@ -12,6 +12,11 @@ const MOST_FAILURES = 200;
 
 /** Downloads all of a creator that is not there yet. What fails is in the log, too. */
 export function creatorWork(deps: {
+  /** Waits while another window or command downloads the same. */
+  readonly whenFree: (
+    payload: CreatorPayload,
+    how: { readonly signal: AbortSignal; readonly onWait: (why: Problem) => void },
+  ) => Promise<void>;
   readonly plan: (payload: CreatorPayload, signal: AbortSignal) => Promise<CreatorPlan>;
   readonly download: (
     plan: CreatorPlan,
@@ -22,6 +27,8 @@ export function creatorWork(deps: {
   return async (task, { signal, tell }): Promise<WorkDone> => {
     const payload = creatorPayload(task.payload);
     if (!payload) throw unknownTask(task);
+    // Before it is planned: what the other one brings need not come again.
+    await deps.whenFree(payload, { signal, onWait: ({ message }) => tell(0, { waitsFor: message }) });
     tell(0, { waitsFor: l10n.t('the lists of Civitai') });
     const plan = await deps.plan(payload, signal);
     const total = countOf(plan);

@@ -6,9 +6,12 @@ import { creatorOf, imagesOf, modelOf } from '../../../../src/core/downloads/que
 import type { ImageSettings } from '../../../../src/core/images/imageSettings';
 import { readImageInfo } from '../../../../src/core/images/info/readImageInfo';
 import { NO_WORDS } from '../../../../src/core/prompts/filter/filterWords';
+import { withRunLock } from '../../../../src/core/downloads/creators/runLock';
+import { logPath } from '../../../../src/core/downloads/log/logPlace';
 import { faults } from '../../../civitai/faults';
 import { png } from '../../../civitai/pictures';
 import { civitaiHashes, makeLora } from '../../../fixtures/makeModels';
+import { Gate } from '../../support/gate';
 import { TestLibrary } from '../../support/testLibrary';
 import { until } from '../../support/until';
 
@@ -129,6 +132,24 @@ describe('the queue of downloads', () => {
     const [, again] = await done(downloads);
     assert.ok(again);
     assert.equal(creatorOf(again)?.downloaded, 0);
+  });
+
+  it('waits while another window or command downloads the same creator, and asks for nothing until then', async () => {
+    const downloads = open();
+    const [root, logDirectory] = [join(library.folder, 'creators'), join(library.folder, 'logs')];
+    const gate = new Gate();
+    const other = withRunLock(await logPath(logDirectory, 'maria'), 'maria', () => gate.pass(), {});
+    await gate.reached;
+    const payload = { username: 'maria', settings: { root, logDirectory, limit: 0, fetchDeleted: false, minFreeBytes: 0 } }; // prettier-ignore
+    const [task] = await downloads.queue.add({ title: 'maria', kind: CREATOR_TASK, payload });
+    downloads.runner.look();
+    const why = await until(() => downloads.runner.live.get(task?.id ?? '')?.waitsFor);
+    assert.equal(why, 'Another window or command downloads maria.');
+    assert.equal(library.civitai.requests.length, 0);
+    gate.open();
+    await other;
+    const [found] = await done(downloads);
+    assert.deepEqual([found?.state, found && creatorOf(found)?.downloaded], ['completed', 3]);
   });
 
   it('says in words that a task of another version cannot be run', async () => {
