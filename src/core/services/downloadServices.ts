@@ -43,7 +43,10 @@ export function openDownloads(
         await queue.add(task);
       },
     }),
-    [IMAGES_TASK]: imagesWork((batch, settings, how) => services.images.download(batch, settings, how)),
+    [IMAGES_TASK]: imagesWork({
+      download: (batch, settings, how) => services.images.download(batch, settings, how),
+      onFailed: ({ id, message }, { title }) => log.warn(`${title}: image ${id}: ${message}`),
+    }),
     [CREATOR_TASK]: creatorWork({
       whenFree: async ({ username, settings: { logDirectory } }, how) =>
         whenNoRun(await logPath(logDirectory, username), username, how),

@@ -12,7 +12,7 @@ import { LiveImages, LiveModel } from './liveDownload';
 import type { ItemFailure, ImagesResult, ModelResult } from './results';
 import { IMAGES_TASK, imagesPayload, modelPayload, type ImagesPayload } from './payloads';
 
-/** So many of them are kept with a task. */
+/** So many failures are kept with a task; the log names all of them. */
 const MOST_FAILURES = 200;
 
 /** Downloads a model, and lets its example images wait for their own turn: they hold up no other model. */
@@ -53,25 +53,30 @@ export function modelWork(deps: {
 }
 
 /** Downloads a batch of example images. Where some fail, the task has failed: another try fetches only those. */
-export function imagesWork(
-  download: (
+export function imagesWork(deps: {
+  readonly download: (
     batch: ImageBatch,
     settings: ImageSettings,
     how: { readonly onTask: (task: ImageTask) => void; readonly signal: AbortSignal },
-  ) => Promise<ImageRun>,
-): Work {
+  ) => Promise<ImageRun>;
+  /** Told each image that fails, also those that are more than a task keeps. */
+  readonly onFailed: (failure: ItemFailure, task: Task) => void;
+}): Work {
   return async (task, { signal, tell }): Promise<WorkDone> => {
     const payload = imagesPayload(task.payload);
     if (!payload) throw unknownTask(task);
     const { batch, settings } = payload;
     const live = new LiveImages();
     const failures: ItemFailure[] = [];
-    const { completed, skipped, failed, problem } = await download(batch, settings, {
+    const { completed, skipped, failed, problem } = await deps.download(batch, settings, {
       signal,
       onTask: (image) => {
         const { id, state, error } = image;
-        if (state === 'failed' && error && failures.length < MOST_FAILURES)
-          failures.push({ type: 'image', id, message: error.message, advice: error.advice });
+        if (state === 'failed' && error) {
+          const failure: ItemFailure = { type: 'image', id, message: error.message, advice: error.advice };
+          if (failures.length < MOST_FAILURES) failures.push(failure);
+          deps.onFailed(failure, task);
+        }
         const shown = live.update(image);
         tell(shareOf(live.over, settings.limit), shown);
       },
