@@ -38,16 +38,21 @@ export class DownloadsShown {
   /** Begins to show and run what there is, or looks at once. */
   async show(): Promise<void> {
     const downloads = await this.downloads();
-    const [{ DownloadsView }, { DownloadsWatch }] = await Promise.all([
+    const [{ DownloadsView }, { DownloadsWatch }, { dropDownloads }] = await Promise.all([
       import('./downloadsView'),
       import('./downloadsWatch'),
+      import('./dropDownloads'),
     ]);
     if (this.isOver) return;
     if (this.parts) {
       this.parts.watch.look();
       return;
     }
-    const view = new DownloadsView();
+    const view = new DownloadsView(async (ids, target) => {
+      // One that has begun meanwhile is shown so.
+      await dropDownloads(downloads.queue, ids, target).catch(this.onError);
+      this.look();
+    });
     const watch = new DownloadsWatch(downloads, settings.isMetered, this.onError);
     watch.onDidLook((snapshot) => view.show(snapshot));
     this.parts = { watch, view };

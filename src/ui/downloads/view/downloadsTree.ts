@@ -31,12 +31,23 @@ const RANKS: Readonly<Record<TaskState, number>> = {
 /** Between the id of a task, which has none, and that of an image. */
 const IN = '\n';
 
+/** Gives downloads that wait the turn of the row that they were dropped on; undefined: below the last one. */
+export type DropDownloads = (ids: readonly string[], target: string | undefined) => Promise<void>;
+
+const MIME = 'application/vnd.code.tree.diffusionworkbench.downloads';
+
 /** The rows of the Downloads view: the ids of tasks, and below a batch of images those that come now or failed. */
-export class DownloadsTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
+export class DownloadsTree
+  implements vscode.TreeDataProvider<string>, vscode.TreeDragAndDropController<string>, vscode.Disposable
+{
+  readonly dragMimeTypes = [MIME];
+  readonly dropMimeTypes = [MIME];
   private readonly drawn = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.drawn.event;
   private snapshot = NO_DOWNLOADS;
   private shown = '';
+
+  constructor(private readonly drop: DropDownloads) {}
 
   /** Draws what is new. */
   show(snapshot: DownloadsSnapshot): void {
@@ -73,6 +84,19 @@ export class DownloadsTree implements vscode.TreeDataProvider<string>, vscode.Di
   resolveTreeItem(item: vscode.TreeItem, element: string): vscode.TreeItem {
     item.tooltip = tooltipOf(this.itemOf(element));
     return item;
+  }
+
+  handleDrag(elements: readonly string[], data: vscode.DataTransfer): void {
+    const { tasks } = this.snapshot;
+    const waiting = elements.filter((id) => tasks.some((task) => task.id === id && task.state === 'pending'));
+    if (waiting.length > 0) data.set(MIME, new vscode.DataTransferItem(JSON.stringify(waiting)));
+  }
+
+  async handleDrop(target: string | undefined, data: vscode.DataTransfer): Promise<void> {
+    const dragged = await data.get(MIME)?.asString();
+    if (dragged === undefined) return;
+    const ids = (JSON.parse(dragged) as unknown[]).filter((id) => typeof id === 'string');
+    await this.drop(ids, target === undefined ? undefined : (this.getParent(target) ?? target));
   }
 
   dispose(): void {

@@ -2,18 +2,20 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { VIEWS } from '../../platform/contributions/views';
 import { setContext } from '../../platform/setContext';
-import { DownloadsTree, type DownloadsSnapshot } from './downloadsTree';
+import { DownloadsTree, type DownloadsSnapshot, type DropDownloads } from './downloadsTree';
 
 /** The Downloads view: what runs, waits and has run. It is there once there is a download. */
 export class DownloadsView {
-  private readonly tree = new DownloadsTree();
+  private readonly tree: DownloadsTree;
   private readonly view: vscode.TreeView<string>;
   private readonly listener: vscode.Disposable;
   private latest: DownloadsSnapshot | undefined;
 
-  constructor() {
+  constructor(drop: DropDownloads) {
+    this.tree = new DownloadsTree(drop);
     this.view = vscode.window.createTreeView(VIEWS.downloads, {
       treeDataProvider: this.tree,
+      dragAndDropController: this.tree,
       canSelectMany: true,
     });
     this.listener = this.view.onDidChangeVisibility(() => this.draw());
