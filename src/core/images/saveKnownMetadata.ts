@@ -1,11 +1,38 @@
 import { basename } from 'node:path';
 import { noRoomText } from '../media/embed/noRoomText';
+import { toProblem } from '../problem/toProblem';
 import type { UndoRecorder } from '../undo/undoRecorder';
 import { describeImage } from './describeImage';
 import { readImageRecord } from './imageRecord';
 import { readImageInfo } from './info/readImageInfo';
 import type { MetadataFormat } from './metadataFormat';
 import { saveImageMetadata } from './saveMetadata';
+
+/**
+ * Saves what is known of pictures. Where there are several, one that fails does not hinder the others.
+ * @param pictures absolute paths
+ * @param undo of all of them, as one change
+ * @returns what is to be told of them, in this order
+ * @throws Problem as for a single one, where there is no other
+ */
+export async function saveAllKnownMetadata(
+  pictures: readonly string[],
+  format: MetadataFormat,
+  undo: Pick<UndoRecorder, 'keep'>,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const notes: string[] = [];
+  for (const picture of pictures) {
+    signal?.throwIfAborted();
+    try {
+      notes.push(...(await saveKnownMetadata(picture, format, undo)).notes);
+    } catch (error) {
+      if (pictures.length === 1) throw error;
+      notes.push(toProblem(error, basename(picture)).message);
+    }
+  }
+  return notes;
+}
 
 /**
  * Saves what is known of a picture that lies somewhere: by its record, where it was downloaded, and by its own file.

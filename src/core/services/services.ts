@@ -1,10 +1,10 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import {
   downloadVersion,
   type DownloadedModel,
   type VersionDownloadOptions,
 } from '../downloads/downloadVersion';
-import { saveKnownMetadata } from '../images/saveKnownMetadata';
+import { saveAllKnownMetadata } from '../images/saveKnownMetadata';
 import type { MetadataFormat } from '../images/metadataFormat';
 import { embedRun, type EmbeddedPicture, type EmbedRunOptions } from '../images/embedRun';
 import { infotextOf } from '../images/info/infotext/infotextOf';
@@ -126,17 +126,20 @@ export class Services {
   }
 
   /**
-   * Saves what is known of a picture, as a change that can be undone.
-   * @param picture absolute path
-   * @throws Problem as `saveKnownMetadata` does; `undo_full` where the user lets no old run go
+   * Saves what is known of pictures, as one change that can be undone.
+   * @param pictures absolute paths
+   * @param options.subject what the change is called by
+   * @returns what is to be told of them
+   * @throws Problem as `saveAllKnownMetadata` does; `undo_full` where the user lets no old run go
    */
   async saveImageMetadata(
-    picture: string,
+    pictures: readonly string[],
     format: MetadataFormat,
-    askForRoom: AskForRoom,
-  ): Promise<{ readonly path: string; readonly notes: readonly string[] }> {
-    await this.changes.makeRoomForFiles([picture], askForRoom);
-    return saveKnownMetadata(picture, format, this.changes.recorder('embed', basename(picture)));
+    options: { readonly subject: string; readonly askForRoom: AskForRoom; readonly signal: AbortSignal },
+  ): Promise<readonly string[]> {
+    await this.changes.makeRoomForFiles(pictures, options.askForRoom);
+    const undo = this.changes.recorder('embed', options.subject);
+    return saveAllKnownMetadata(pictures, format, undo, options.signal);
   }
 
   /** The services of models, opened when they are first asked for. */

@@ -27,11 +27,12 @@ export interface DownloadsFeature extends PickDeps, Pick<ModelsFeature, 'jobs'> 
   readonly creators: () => Promise<{
     plan(username: string, settings: CreatorSettings, signal: AbortSignal): Promise<CreatorPlan>;
   }>;
+  /** Saves what is known of pictures, as one change. @returns what is to be told of them */
   readonly saveImageMetadata: (
-    picture: string,
+    pictures: readonly string[],
     format: MetadataFormat,
-    askForRoom: AskForRoom,
-  ) => Promise<{ readonly notes: readonly string[] }>;
+    options: { readonly subject: string; readonly askForRoom: AskForRoom; readonly signal: AbortSignal },
+  ) => Promise<readonly string[]>;
   readonly dateText: (iso: string) => string;
   /** The file whose preview is the active editor. */
   readonly activeFile: () => string | undefined;

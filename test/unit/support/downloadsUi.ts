@@ -33,14 +33,14 @@ export async function downloadsUi(library: TestLibrary, ...answers: Answer[]) {
     minFreeBytes: 0,
   };
   const set = { images: images as ImageSettings | undefined, withExampleImages: true, template: '{model_id}/{id}', activeFile: undefined as string | undefined }; // prettier-ignore
-  const saved: [picture: string, format: string][] = [];
+  const saved: [pictures: readonly string[], format: string][] = [];
   const pages: string[] = [];
   const feature: DownloadsFeature = {
     ...ui,
     creators: () => Promise.resolve(all.creators),
-    saveImageMetadata: (picture, format, ask) => {
-      saved.push([picture, format]);
-      return all.saveImageMetadata(picture, format, ask);
+    saveImageMetadata: (pictures, format, options) => {
+      saved.push([pictures, format]);
+      return all.saveImageMetadata(pictures, format, options);
     },
     activeFile: () => set.activeFile,
     folderText: (path) => `[${path}]`,

@@ -17,14 +17,12 @@ export async function saveMetadata(feature: DownloadsFeature, paths: readonly st
   const saved = await jobs.run({
     title: l10n.t('Saving metadata…'),
     what: basename(first),
-    work: async ({ signal }) => {
-      const notes: string[] = [];
-      for (const picture of pictures) {
-        signal.throwIfAborted();
-        notes.push(...(await feature.saveImageMetadata(picture, picked.format, askForRoom(dialogs, feature.dateText))).notes); // prettier-ignore
-      }
-      return notes;
-    },
+    work: ({ signal }) =>
+      feature.saveImageMetadata(pictures, picked.format, {
+        subject: pictures.length === 1 ? basename(first) : l10n.t('{0} images', pictures.length),
+        askForRoom: askForRoom(dialogs, feature.dateText),
+        signal,
+      }),
   });
   if (!saved) return;
   const [note] = saved;

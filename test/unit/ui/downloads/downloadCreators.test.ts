@@ -103,7 +103,7 @@ describe('Save Image Metadata As', () => {
     await library.write('1.png.metadata.json', JSON.stringify({ id: 1, meta }));
     const ui = await downloadsUi(library, 'Infotext');
     await saveMetadata(ui.feature, [one]);
-    assert.deepEqual(ui.saved, [[one, 'txt']]);
+    assert.deepEqual(ui.saved, [[[one], 'txt']]);
     assert.deepEqual(ui.dialogs.statuses, ['Saved the metadata of 1.png.']);
     assert.ok(existsSync(join(library.folder, '1.txt')));
     const none = await downloadsUi(library, 'Embedded');
@@ -127,5 +127,22 @@ describe('Save Image Metadata As', () => {
       other.dialogs.shown.map(({ text }) => text),
       ['Save the metadata of which image?'],
     );
+  });
+
+  it('of several pictures is one change that can be undone, whatever one of them lacks', async () => {
+    const paths: string[] = [];
+    for (const name of ['1.png', '2.png', '3.png'])
+      paths.push((await library.write(name, png(8, 8, [1, 2, 3]))).path);
+    const meta = { prompt: 'a cat', steps: 20, sampler: 'Euler', seed: 7, cfgScale: 6 };
+    for (const name of ['1.png', '3.png'])
+      await library.write(`${name}.metadata.json`, JSON.stringify({ id: 1, meta }));
+    const ui = await downloadsUi(library, 'Infotext');
+    await saveMetadata(ui.feature, paths);
+    assert.match(ui.dialogs.texts.at(-1) ?? '', /It is not known what 2\.png was made of/);
+    const written = () =>
+      ['1.txt', '2.txt', '3.txt'].filter((name) => existsSync(join(library.folder, name)));
+    assert.deepEqual(written(), ['1.txt', '3.txt']);
+    const runs = await ui.all.undoRuns.list();
+    assert.deepEqual(runs.map(({ subject, files }) => [subject, files]), [['3 images', 2]]); // prettier-ignore
   });
 });
