@@ -71,7 +71,7 @@ function resourcesOf({ resources, civitaiResources }: Members) {
     Array.isArray(list) ? (list as unknown[]) : [],
   );
   return all.slice(0, MOST_RESOURCES).flatMap((each) => {
-    const { modelVersionId, modelVersionName, name, type } = membersOf(each);
+    const { modelVersionId, modelVersionName, name, type, weight, hash } = membersOf(each);
     const id = typeof modelVersionId === 'number' && Number.isSafeInteger(modelVersionId) ? modelVersionId : undefined; // prettier-ignore
     const called = scalar(name) ?? scalar(modelVersionName);
     if (id === undefined && called === undefined) return [];
@@ -81,6 +81,9 @@ function resourcesOf({ resources, civitaiResources }: Members) {
         ...(called !== undefined && { name: called }),
         ...(typeof type === 'string' && { type: type.slice(0, 100) }),
         ...(id !== undefined && { download_url: `https://civitai.com/api/download/models/${id}` }),
+        ...(typeof weight === 'number' && Number.isFinite(weight) && { weight }),
+        // All that tells which one it is, where Civitai does not know its version.
+        ...(typeof hash === 'string' && /^[0-9a-f]{1,64}$/i.test(hash) && { hash }),
       },
     ];
   });

@@ -36,10 +36,10 @@ describe('the prompt file of an image', () => {
   });
 
   it('has the resources that can be named', () => {
-    const { resources_used: found } = value({ prompt: 'x', resources: [{ name: 'neon', type: 'lora', hash: 'ab' }, null, {}], civitaiResources: [{ modelVersionId: 7 }, { modelVersionId: '../x' }] }); // prettier-ignore
+    const { resources_used: found } = value({ prompt: 'x', resources: [{ name: 'neon', type: 'lora', hash: 'ab' }, null, {}], civitaiResources: [{ modelVersionId: 7, type: 'lora', weight: 0.8, hash: 7 }, { modelVersionId: '../x' }] }); // prettier-ignore
     assert.deepEqual(found, [
-      { modelVersionId: 7, download_url: 'https://civitai.com/api/download/models/7' },
-      { name: 'neon', type: 'lora' },
+      { modelVersionId: 7, type: 'lora', download_url: 'https://civitai.com/api/download/models/7', weight: 0.8 }, // prettier-ignore
+      { name: 'neon', type: 'lora', hash: 'ab' },
     ]);
     const { resources_used: many } = value({ prompt: 'x', resources: Array(1000).fill({ name: 'a' }) });
     assert.equal((many as readonly unknown[]).length, 100);
