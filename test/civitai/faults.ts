@@ -37,6 +37,8 @@ export type Fault =
   | { readonly kind: 'chunked'; readonly isCut: boolean }
   /** Sends so many bytes of the right answer and nothing more, and says when they have left. */
   | { readonly kind: 'held'; readonly bytes: number; readonly onSent: () => void }
+  /** Sends the right answer, but not before. */
+  | { readonly kind: 'gated'; readonly opened: Promise<void> }
   /** Changes the JSON of the right answer. */
   | { readonly kind: 'change'; readonly change: (body: unknown) => unknown };
 
@@ -93,6 +95,7 @@ export const faults = {
   slow: (pieces: number, everyMs: number): Fault => ({ kind: 'slow', pieces, everyMs }),
   chunked: (isCut = false): Fault => ({ kind: 'chunked', isCut }),
   held: (bytes: number, onSent: () => void): Fault => ({ kind: 'held', bytes, onSent }),
+  gated: (opened: Promise<void>): Fault => ({ kind: 'gated', opened }),
   redirect: (to: string, status = 307): Fault => ({
     kind: 'answer',
     status,
@@ -150,6 +153,9 @@ export function send(response: ServerResponse, right: RightAnswer, fault: Fault 
     case 'held':
       response.writeHead(right.status, { ...right.headers, 'content-length': right.body.length });
       response.write(right.body.subarray(0, fault.bytes), fault.onSent);
+      return;
+    case 'gated':
+      void fault.opened.then(() => send(response, right, undefined));
       return;
     case 'slow':
       response.writeHead(right.status, { ...right.headers, 'content-length': right.body.length });

@@ -4,7 +4,7 @@ import { basename, extname, join } from 'node:path';
 import type { CivitaiClient } from '../civitai/client';
 import type { ModelVersion, VersionFile } from '../civitai/schemas';
 import { fileBytes } from '../civitai/versionFiles';
-import { renameNew } from '../files/renameNew';
+import { isThere, renameNew } from '../files/renameNew';
 import { safeName } from '../files/safeName';
 import { syncFolder } from '../files/syncFolder';
 import { readHeader } from '../models/header/read';
@@ -60,29 +60,41 @@ export async function downloadVersion(
   const file = chooseFile(version, wish);
   const { id = 0 } = file;
   const sha256 = sha256In(file);
-  const target = await placeFor(folder, nameOf(file, version), versionId, sha256, deps.sha256Of);
-  if (target.isThere) {
-    await clearLeftovers(target.path);
-    const { size } = await stat(target.path);
-    return { path: target.path, state: 'present', bytes: size, sha256: sha256 ?? '', isVerified: true };
+  for (;;) {
+    const target = await placeFor(folder, nameOf(file, version), versionId, sha256, deps.sha256Of);
+    if (target.isThere) {
+      await clearLeftovers(target.path);
+      const { size } = await stat(target.path);
+      return { path: target.path, state: 'present', bytes: size, sha256: sha256 ?? '', isVerified: true };
+    }
+    const taken = { isSo: false };
+    try {
+      const part = await deps.civitai().files.model(versionId, id, {
+        target: target.path,
+        bytes: fileBytes(file),
+        sha256,
+        signal,
+        again,
+        before: async () => {
+          taken.isSo = (await deps.sha256Of(target.path)) !== undefined;
+          if (taken.isSo) throw isThere(basename(target.path));
+        },
+        ...(isSafetensors(target.path) && { check: checkHeader }),
+        place: async ({ path }) => {
+          await renameNew(path, target.path);
+          await syncFolder(folder);
+        },
+        ...(onProgress && { onProgress }),
+        ...(onWait && { onWait }),
+      });
+      await deps.remember(target.path, part.sha256);
+      await deps.annotate(target.path, versionId);
+      return { path: target.path, state: 'downloaded', bytes: part.bytes, sha256: part.sha256, isVerified: part.isVerified }; // prettier-ignore
+    } catch (error) {
+      // Another process has brought a file of that name: it is looked at again what is there.
+      if (!taken.isSo) throw error;
+    }
   }
-  const part = await deps.civitai().files.model(versionId, id, {
-    target: target.path,
-    bytes: fileBytes(file),
-    sha256,
-    signal,
-    again,
-    ...(isSafetensors(target.path) && { check: checkHeader }),
-    place: async ({ path }) => {
-      await renameNew(path, target.path);
-      await syncFolder(folder);
-    },
-    ...(onProgress && { onProgress }),
-    ...(onWait && { onWait }),
-  });
-  await deps.remember(target.path, part.sha256);
-  await deps.annotate(target.path, versionId);
-  return { path: target.path, state: 'downloaded', bytes: part.bytes, sha256: part.sha256, isVerified: part.isVerified }; // prettier-ignore
 }
 
 /** @throws Problem `bad_answer` for a file that is no model */

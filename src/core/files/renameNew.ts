@@ -27,7 +27,8 @@ export async function renameNew(from: string, to: string): Promise<void> {
   await rm(from, { force: true });
 }
 
-const isThere = (name: string) =>
+/** What to say where another process has brought a file of that name. */
+export const isThere = (name: string): Problem =>
   new Problem(
     'changed_meanwhile',
     l10n.t('{0} has come to be there meanwhile.', name),

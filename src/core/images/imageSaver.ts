@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { CivitaiImage } from '../civitai/imageSchemas';
 import { nsfwLevelOf } from '../civitai/nsfwLevel';
 import { digestOfFile } from '../files/digest';
-import { renameNew } from '../files/renameNew';
+import { isThere, renameNew } from '../files/renameNew';
 import { resolveInside } from '../files/safeName';
 import { clearLeftovers } from '../net/download/partFile';
 import { Problem } from '../problem/problem';
-import { imageEnding } from './imageEnding';
+import { IMAGE_ENDINGS, imageEnding } from './imageEnding';
 import type { ImageIndex } from './imageIndex';
 import { imageKey, imageUuid, type ImageModel, type ImageRecord } from './imageRecord';
 import type { PathTemplate } from './pathTemplate';
@@ -39,6 +39,8 @@ export type FetchFile = (
   options: {
     readonly signal?: AbortSignal | undefined;
     readonly onProgress: (share: number) => void;
+    /** Called once no other process downloads there, before anything is asked; what it throws ends the download. */
+    readonly before?: () => Promise<void>;
     readonly place: (file: FetchedFile) => Promise<void>;
   },
 ) => Promise<void>;
@@ -110,7 +112,20 @@ export class ImageSaver {
         await rm(fetched.path, { force: true });
       }
     };
-    await deps.fetch(image.url, stem, { ...how, place });
+    const brought: string[] = [];
+    const before = async () => {
+      const path = inPlace === undefined ? await pictureAt(stem) : undefined;
+      if (path === undefined) return;
+      brought.push(path);
+      throw isThere(basename(path));
+    };
+    try {
+      await deps.fetch(image.url, stem, { ...how, before, place });
+    } catch (error) {
+      const [path] = brought;
+      if (path === undefined || !options.skipExisting) throw error;
+      return { state: 'skipped', path, notes: [] };
+    }
     const [first] = saved;
     if (!first) throw noImage();
     return first;
@@ -165,6 +180,13 @@ export class ImageSaver {
       downloadedAt: this.deps.clock().toISOString(),
     };
   }
+}
+
+/** A picture of that name that another process has brought since the folder was read. @param stem without ending */
+async function pictureAt(stem: string): Promise<string | undefined> {
+  const paths = IMAGE_ENDINGS.map((ending) => stem + ending);
+  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
+  return paths.find((_, index) => found[index] !== undefined);
 }
 
 const placeOf = (image: CivitaiImage, model: ImageModel) => ({

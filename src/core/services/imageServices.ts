@@ -122,11 +122,12 @@ export class ImageServices {
   }
 
   /** Downloads an image from its address. */
-  readonly fetch: FetchFile = async (url, target, { signal, onProgress, place }) => {
+  readonly fetch: FetchFile = async (url, target, { signal, onProgress, before, place }) => {
     await this.deps.civitai().files.image(url, {
       target,
       signal,
       onProgress: (bytes, total) => onProgress(total ? bytes / total : 0),
+      ...(before && { before }),
       place: async (part) => place({ ...part, head: await beginningOf(part.path) }),
     });
   };

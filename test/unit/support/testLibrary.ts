@@ -30,6 +30,11 @@ export class TestLibrary {
     return new TestLibrary(folder, await LoopbackCivitai.start(options));
   }
 
+  /** In another process, the folder of one: its server is named when services are opened. */
+  static async in(folder: string): Promise<TestLibrary> {
+    return new TestLibrary(folder, await LoopbackCivitai.start());
+  }
+
   /** The services of models, with a cache that outlives them, so that a second call is a second session. */
   async services(civitai: CivitaiClientOptions = {}): Promise<ModelServices> {
     return this.open(() => civitai).models();

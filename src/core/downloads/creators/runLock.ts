@@ -19,15 +19,15 @@ export async function withRunLock<T>(
   work: () => Promise<T>,
   { signal, onWait }: Wait,
 ): Promise<T> {
-  let isBegun = false;
+  const run = { isBegun: false };
   const begin = () => {
-    isBegun = true;
+    run.isBegun = true;
     return work();
   };
   try {
     return await withFileLock(lockOf(log), begin, { signal, onHeld: () => onWait?.(heldBy(username)) });
   } catch (error) {
-    throw !isBegun && error instanceof Problem && error.code === 'locked' ? heldBy(username) : error;
+    throw !run.isBegun && error instanceof Problem && error.code === 'locked' ? heldBy(username) : error;
   }
 }
 

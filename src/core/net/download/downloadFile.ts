@@ -4,7 +4,7 @@ import { withFileLock } from '../../files/lock';
 import { toProblem } from '../../problem/toProblem';
 import { cancelled } from '../failures';
 import { forgetWrong, keepAside, requireNotWrongBefore } from './aside';
-import { lockLost } from './failures';
+import { heldElsewhere, lockLost } from './failures';
 import { partPath, removeNotes, writeNotes } from './partFile';
 import type { DownloadDeps, DownloadedPart, FileRequest } from './request';
 import { downloadPart } from './tries';
@@ -14,16 +14,20 @@ import { faultOf } from './verify';
  * Downloads a file beside its place, checks it, and has it placed; goes on where an earlier try has ended, also in
  * another process. A wrong file is asked for once more, as it may have been replaced, and then kept aside; from then on,
  * only where the user asks for it.
- * @throws Problem: of the network, `corrupted`, `disk_full`, `locked` where another window downloads it, `cancelled`,
- * and what `place` throws; what came stays, to go on with
+ * While another process works at the file it is waited for.
+ * @throws Problem: of the network, `corrupted`, `disk_full`, `locked` where its lock is lost, `cancelled`, and what
+ * `before` and `place` throw; what came stays, to go on with
  */
 export async function downloadFile(request: FileRequest, deps: DownloadDeps): Promise<DownloadedPart> {
   const { target, signal } = request;
   const { lock = withFileLock } = deps;
   const name = basename(target);
+  const wait = { isTold: false };
   const work = async (lost: AbortSignal, isHeld: () => Promise<boolean>) => {
     const held = AbortSignal.any(signal ? [signal, lost] : [lost]);
     try {
+      if (wait.isTold) request.onWait?.(undefined);
+      await request.before?.();
       const part = await verified({ ...request, signal: held }, deps);
       held.throwIfAborted();
       // Another process that has the lock by now may be writing into the part.
@@ -37,7 +41,11 @@ export async function downloadFile(request: FileRequest, deps: DownloadDeps): Pr
   try {
     signal?.throwIfAborted();
     await mkdir(dirname(target), { recursive: true });
-    return await lock(partPath(target), work, { signal });
+    const onHeld = () => {
+      wait.isTold = true;
+      request.onWait?.(heldElsewhere(name));
+    };
+    return await lock(partPath(target), work, { signal, onHeld, isPatient: true });
   } catch (error) {
     throw signal?.aborted ? cancelled() : toProblem(error, name);
   }

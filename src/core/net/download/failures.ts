@@ -73,5 +73,13 @@ export const notOurs = (name: string): Problem =>
     l10n.t('Take it away, then download again.'),
   );
 
+/** It waits for another process that works at the file. */
+export const heldElsewhere = (name: string): Problem =>
+  new Problem(
+    'locked',
+    l10n.t('Another window or command downloads {0}.', name),
+    l10n.t('Wait until it is done, then try again.'),
+  );
+
 export const lockLost = (name: string): Problem =>
   new Problem('locked', l10n.t('{0} is being downloaded by another window.', name), l10n.t('Try again.'));

@@ -25,6 +25,11 @@ export interface FileRequest {
   readonly neverText?: boolean | undefined;
   /** The user asks for it although what came before was wrong, and was kept aside. */
   readonly again?: boolean | undefined;
+  /**
+   * Called once no other process works at it, before the server is asked: another one may have brought the file while it
+   * was waited for. What it throws ends the download.
+   */
+  readonly before?: () => Promise<void>;
   /** Looks at the whole file, such as at its header. @throws Problem where it is not what was asked for */
   readonly check?: (part: DownloadedPart) => Promise<void> | void;
   /**
