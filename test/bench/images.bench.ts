@@ -1,10 +1,12 @@
-// How long the command `images version` takes for many example images over loopback, beside curl with as many at a time, and
-// `images info` beside exiftool.
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+// How long the command `images version` takes for many example images over loopback, beside curl and a plain loop of Node with as
+// many at a time, and `images info` beside exiftool.
+import { execFileSync, fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { request } from 'undici';
 import { LoopbackCivitai } from '../civitai/server';
 import { embedInFile } from '../../src/core/media/embed/embedInFile';
 import { makePicture } from '../fixtures/makePictures';
@@ -44,24 +46,73 @@ function seconds(work: () => void): number {
   return (performance.now() - start) / 1000;
 }
 
+/** What Node itself needs: each address into a file of a temporary name, renamed; nothing is listed, checked or noted. */
+async function plainLoop(list: string, folder: string): Promise<void> {
+  const addresses = readFileSync(list, 'utf8').split('\n');
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < addresses.length; index = next++) {
+      const { body } = await request(addresses[index] ?? '');
+      const path = join(folder, `${index}.jpeg`);
+      await writeFile(`${path}.tmp`, Buffer.from(await body.arrayBuffer()));
+      await rename(`${path}.tmp`, path);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+/** Seconds: by the clock, and of the processors, by the user and the system. */
+interface Spent {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** Runs a program through `time` of the shell, which also knows what it needed of the processors. */
+function spentBy(file: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Spent {
+  const script = 'TIMEFORMAT="%R %U %S"; time "$@" > /dev/null';
+  const run = spawnSync('bash', ['-c', script, 'bash', file, ...args], { env, cwd, encoding: 'utf8' });
+  const [wall = NaN, user = NaN, system = NaN] = (run.stderr.trim().split('\n').at(-1) ?? '')
+    .split(' ')
+    .map(Number);
+  if (run.status !== 0) throw new Error(run.stderr);
+  return { wall, cpu: user + system };
+}
+
 async function download(folder: string, origin: string): Promise<void> {
   const addresses = await addressesOf(origin);
-  const times = { ours: [] as number[], curl: [] as number[] };
+  const list = join(folder, 'addresses.txt');
+  writeFileSync(list, addresses.join('\n'));
+  const env = { ...process.env, DIFFUSION_WORKBENCH_DATA: join(folder, 'data') };
+  const made = (name: string): string => {
+    mkdirSync(join(folder, name));
+    return join(folder, name);
+  };
+  const spent: { readonly curl: Spent; readonly plain: Spent; readonly ours: Spent }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const curled = join(folder, `curl-${round}`);
-    mkdirSync(curled);
+    const curled = made(`curl-${round}`);
     const config = join(folder, `urls-${round}.txt`);
     writeFileSync(config, addresses.map((url, index) => `url = "${url}"\noutput = "${curled}/${index}.jpeg"\n`).join('')); // prettier-ignore
-    times.curl.push(seconds(() => void execFileSync('curl', ['-sS', '--parallel', '--parallel-max', String(AT_ONCE), '--config', config]))); // prettier-ignore
-    const ours = join(folder, `ours-${round}`);
-    times.ours.push(seconds(() => cli(folder, 'images', 'version', '70', '--out', ours, '--base-url', `${origin}/api/v1`, '--min-free', '0', '--concurrency', String(AT_ONCE)))); // prettier-ignore
-    const came = readdirSync(join(ours, '7')).filter((name) => name.endsWith('.jpeg')).length;
+    const curl = spentBy('curl', ['-sS', '--no-progress-meter', '--parallel', '--parallel-max', String(AT_ONCE), '--config', config], env, folder); // prettier-ignore
+    const plain = spentBy(process.execPath, [__filename, 'plain', list, made(`plain-${round}`)], env, folder);
+    const out = join(folder, `ours-${round}`);
+    const ours = spentBy(process.execPath, [resolve('dist/cli.js'), '--json', 'images', 'version', '70', '--out', out, '--base-url', `${origin}/api/v1`, '--min-free', '0', '--concurrency', String(AT_ONCE)], env, folder); // prettier-ignore
+    const came = readdirSync(join(out, '7')).filter((name) => name.endsWith('.jpeg')).length;
     if (came !== IMAGES) throw new Error(`${came} images came.`);
+    spent.push({ curl, plain, ours });
   }
-  const [ours, curl] = [median(times.ours), median(times.curl)];
-  printRow(`${IMAGES} images of 300 KB, curl, not synced`, curl, 's');
-  printRow(`${IMAGES} images of 300 KB, ours: listed, hashed, synced, with metadata`, ours, 's');
-  printRow('images: ours / curl', curl / ours, '', { atLeast: 0.8 });
+  const row = (what: keyof (typeof spent)[number], name: string) => {
+    const [wall, cpu] = (['wall', 'cpu'] as const).map((kind) =>
+      median(spent.map((each) => each[what][kind])),
+    );
+    printRow(`${IMAGES} images of 300 KB, ${name}`, wall ?? NaN, 's');
+    printRow(`${IMAGES} images of 300 KB, ${name}: CPU`, cpu ?? NaN, 's');
+  };
+  row('curl', 'curl, not synced');
+  row('plain', 'a plain loop of Node, not synced');
+  row('ours', 'ours: listed, hashed, with metadata, their lengths noted in place of a sync');
+  const ratio = (other: 'curl' | 'plain') => median(spent.map((each) => each[other].wall / each.ours.wall));
+  printRow('images: ours / plain loop', ratio('plain'), '');
+  printRow('images: ours / curl', ratio('curl'), '', { atLeast: 0.8 });
 }
 
 async function addressesOf(origin: string): Promise<string[]> {
@@ -114,5 +165,7 @@ async function main(): Promise<void> {
   }
 }
 
-if (process.argv.includes('serve')) void serve();
+const [, , task, list = '', folder = ''] = process.argv;
+if (task === 'serve') void serve();
+else if (task === 'plain') void plainLoop(list, folder);
 else void main();

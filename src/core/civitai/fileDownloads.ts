@@ -1,5 +1,7 @@
+import { RoomMeter } from '../files/roomMeter';
 import type { AddressGuard } from '../net/addressGuard';
 import { downloadFile } from '../net/download/downloadFile';
+import { downloadSmall, type SmallRequest } from '../net/download/downloadSmall';
 import type { DownloadDeps, DownloadedPart, FileRequest } from '../net/download/request';
 import { ByteRate } from '../net/download/byteRate';
 import type { Http } from '../net/http';
@@ -42,27 +44,28 @@ export class FileDownloads {
   private readonly models: RateControl;
   /** By the host that is asked first, so that one in trouble does not slow the others. */
   private readonly images = new Map<string, RateControl>();
+  private readonly roomMeter: RoomMeter;
 
   constructor(private readonly options: FileDownloadsOptions) {
     this.byteRate = new ByteRate(options.bytesPerSecond ?? (() => 0), options.sleep);
     this.models = new RateControl(options.models ?? 4);
+    this.roomMeter = new RoomMeter(options.reserve ?? (() => 0));
   }
 
   /** A file of a model version. @throws Problem as `downloadFile` does */
   model(versionId: number, fileId: number, order: FileOrder): Promise<DownloadedPart> {
     const { origin, token } = this.options;
     const url = webUrl(`${origin}/api/download/models/${versionId}?fileId=${fileId}`);
-    return this.download({ ...order, url, key: `file ${fileId}`, neverText: true }, this.models, token);
+    const request: FileRequest = { ...order, url, key: `file ${fileId}`, neverText: true };
+    return downloadFile(request, this.depsFor(url, this.models, token));
   }
 
   /** An image or video by its address. @throws Problem as `downloadFile` does */
-  image(address: string, order: FileOrder): Promise<DownloadedPart> {
+  image(address: string, order: Omit<SmallRequest, 'url' | 'key'>): Promise<DownloadedPart> {
     const url = webUrl(address);
-    return this.download(
-      { ...order, url, key: `image ${url.pathname}` },
-      this.imageRate(url.host),
-      undefined,
-    );
+    const request: SmallRequest = { ...order, url, key: `image ${url.pathname}` };
+    const deps = this.depsFor(url, this.imageRate(url.host), undefined);
+    return downloadSmall(request, { ...deps, roomMeter: this.roomMeter });
   }
 
   private imageRate(host: string): RateControl {
@@ -71,11 +74,7 @@ export class FileDownloads {
     return rate;
   }
 
-  private download(
-    request: FileRequest,
-    rate: RateControl,
-    token: ScopedToken | undefined,
-  ): Promise<DownloadedPart> {
+  private depsFor({ origin }: URL, rate: RateControl, token: ScopedToken | undefined): DownloadDeps {
     const {
       http,
       guard,
@@ -93,8 +92,7 @@ export class FileDownloads {
       mayLeadToNeighbours: true,
       ...(token && { token }),
     };
-    const { origin } = request.url;
-    return downloadFile(request, {
+    return {
       http,
       policy,
       rate,
@@ -104,6 +102,6 @@ export class FileDownloads {
       refusal: (answer) => downloadRefusal(answer, origin),
       ...(lock && { lock }),
       ...(workerFolder !== undefined && { workerFolder }),
-    });
+    };
   }
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { link, lstat, rename, rm } from 'node:fs/promises';
+import { link, lstat, rename, unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Problem } from '../problem/problem';
 import { errnoOf } from '../problem/toProblem';
@@ -24,7 +24,9 @@ export async function renameNew(from: string, to: string): Promise<void> {
     return;
   }
   // Another process may have found both names, and taken away this one.
-  await rm(from, { force: true });
+  await unlink(from).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  });
 }
 
 /** What to say where another process has brought a file of that name. */

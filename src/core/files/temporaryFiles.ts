@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +15,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Folders that were looked through in this process: what is left in them is of this process, or of living ones. */
 const lookedThrough = new Set<string>();
 
+/** Random for each build of this file in each process, then one after the other: a call for each name would be slow. */
+let next = randomInt(2 ** 47);
+
 /** The name of a temporary file that tells which process writes it. */
 export function temporaryName(): string {
-  return `.${randomBytes(6).toString('hex')}-${HOST}-${process.pid}.tmp-write`;
+  return `.${(next++).toString(16).padStart(12, '0')}-${HOST}-${process.pid}.tmp-write`;
 }
 
 /**

@@ -10,9 +10,6 @@ const ENDINGS: Readonly<Record<string, string>> = {
   avif: '.avif',
 };
 
-/** All endings that `imageEnding` gives. */
-export const IMAGE_ENDINGS: readonly string[] = [...Object.values(ENDINGS), '.mp4', '.webm'];
-
 /** The first bytes of WebM. */
 const EBML = '\x1a\x45\xdf\xa3';
 

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { extname } from 'node:path';
 import { walkFolders } from '../files/walk';
+import { wasCutOff } from './cutOff';
 import {
   imageKey,
   imageUuid,
@@ -33,6 +34,8 @@ export class ImageIndex {
   private readonly stems = new Map<string, string>();
   /** Pictures without a record: of other programs, or of a download that was killed before it wrote one. */
   private readonly bare = new Set<string>();
+  /** Paths of files that a power failure has cut off. */
+  private readonly cutOff = new Set<string>();
 
   /**
    * Reads the records beside pictures, and the ids that are names of pictures without one.
@@ -53,7 +56,8 @@ export class ImageIndex {
         reading.push(
           limit(async () => {
             const record = await readImageRecord(picture);
-            if (record) index.add(picture, record);
+            if (await wasCutOff(picture, record)) index.addCutOff(picture);
+            else if (record) index.add(picture, record);
           }),
         );
       }
@@ -80,6 +84,11 @@ export class ImageIndex {
     return this.stems.get(stem);
   }
 
+  /** Whether a file is only the beginning of an image, and is to be downloaded again. */
+  isCutOff(path: string): boolean {
+    return this.cutOff.has(path);
+  }
+
   /** Where an image is; undefined where it is not there. @param image by its id, its UUID or the SHA-256 of its bytes */
   find(image: Pick<ImageRecord, 'id' | 'url' | 'file'>): string | undefined {
     const keys = [imageKey(image), imageUuid(image.url), image.file?.sha256];
@@ -88,9 +97,20 @@ export class ImageIndex {
 
   /** A path is of no image any more. */
   remove(path: string): void {
-    for (const [key, other] of this.paths) if (other === path) this.paths.delete(key);
+    this.forget(path);
     this.stems.delete(stemOf(path));
     this.bare.delete(path);
+    this.cutOff.delete(path);
+  }
+
+  /** It has its name, but is not the image. */
+  private addCutOff(path: string): void {
+    this.forget(path);
+    this.cutOff.add(path);
+  }
+
+  private forget(path: string): void {
+    for (const [key, other] of this.paths) if (other === path) this.paths.delete(key);
   }
 
   /** Pictures that were downloaded by another program are called by their ids. */

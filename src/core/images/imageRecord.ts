@@ -1,3 +1,4 @@
+import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { IMAGE_FIELDS, type CivitaiImage } from '../civitai/imageSchemas';
@@ -5,6 +6,7 @@ import { field, id, parserOf, record, text } from '../civitai/looseSchemas';
 import { writeFileAtomic } from '../files/atomicWrite';
 import { parseJsonObject } from '../json/jsonDocument';
 import { readUtf8 } from '../json/jsonFile';
+import { errnoOf, toProblem } from '../problem/toProblem';
 
 const imageRecord = record({
   ...IMAGE_FIELDS,
@@ -55,9 +57,35 @@ export async function readImageRecord(picture: string): Promise<ImageRecord | un
   return read?.ok ? parseImageRecord(read.value) : undefined;
 }
 
+const textOf = (content: ImageRecord): string => `${JSON.stringify(content, undefined, 2)}\n`;
+
 /** @returns the path of the record. @throws Problem of writing */
 export async function writeImageRecord(picture: string, content: ImageRecord): Promise<string> {
   const path = recordPath(picture);
-  await writeFileAtomic(path, `${JSON.stringify(content, undefined, 2)}\n`);
+  await writeFileAtomic(path, textOf(content));
   return path;
+}
+
+/**
+ * Writes the record of a picture that has not come to its place yet. It is not forced to the disk.
+ * @returns false where a record is there: it stays as it is
+ * @throws Problem of writing
+ */
+export async function writeNewImageRecord(picture: string, content: ImageRecord): Promise<boolean> {
+  const path = recordPath(picture);
+  try {
+    await writeFile(path, textOf(content), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    await unlink(path).catch(() => undefined);
+    throw toProblem(error, basename(path));
+  }
+}
+
+/** Takes away a record, but for one that another process has written meanwhile. */
+export async function removeImageRecord(picture: string, content: ImageRecord): Promise<void> {
+  const path = recordPath(picture);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === textOf(content)) await unlink(path).catch(() => undefined);
 }

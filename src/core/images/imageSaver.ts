@@ -1,16 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { CivitaiImage } from '../civitai/imageSchemas';
 import { nsfwLevelOf } from '../civitai/nsfwLevel';
 import { digestOfFile } from '../files/digest';
-import { isThere, renameNew } from '../files/renameNew';
 import { resolveInside } from '../files/safeName';
+import { removeDeadTemporaries } from '../files/temporaryFiles';
+import type { ByteSource } from '../media/text/byteSource';
 import { clearLeftovers } from '../net/download/partFile';
 import { Problem } from '../problem/problem';
-import { IMAGE_ENDINGS, imageEnding } from './imageEnding';
+import { imageEnding } from './imageEnding';
 import type { ImageIndex } from './imageIndex';
 import { imageKey, imageUuid, type ImageModel, type ImageRecord } from './imageRecord';
+import { nameImage } from './nameImage';
 import type { PathTemplate } from './pathTemplate';
 
 /** What becomes of a picture that the folder has in another place. */
@@ -27,11 +29,13 @@ export interface FetchedFile {
   readonly sha256: string;
   /** Its first bytes. */
   readonly head: Uint8Array;
+  /** All of them, of a small file that is not forced to the disk yet. */
+  readonly content?: ByteSource | undefined;
 }
 
 /**
  * Downloads an address into a file beside `target`, an absolute path without ending.
- * @param options.place puts the file in its place, or throws; meanwhile, no other process downloads there
+ * @param options.place puts the file in its place, or throws; what it leaves there is taken away
  */
 export type FetchFile = (
   url: string,
@@ -39,16 +43,32 @@ export type FetchFile = (
   options: {
     readonly signal?: AbortSignal | undefined;
     readonly onProgress: (share: number) => void;
-    /** Called once no other process downloads there, before anything is asked; what it throws ends the download. */
-    readonly before?: () => Promise<void>;
     readonly place: (file: FetchedFile) => Promise<void>;
   },
 ) => Promise<void>;
 
-/** What is written beside an image, and made of it. */
+/** What is known of an image. */
+export interface ImageDescription {
+  /** What is kept beside it. */
+  readonly record: ImageRecord;
+  /** What is to be told of it. */
+  readonly notes: readonly string[];
+  /** More is written of it once it is in its place, and the record behind that: it tells that nothing is left to do. */
+  readonly isRecordLast: boolean;
+}
+
+/** Reads what is known of an image that came, before it is in its place. @param picture absolute path of that */
+export type Describe = (
+  file: Pick<FetchedFile, 'path' | 'content'>,
+  picture: string,
+  record: ImageRecord,
+) => Promise<ImageDescription>;
+
+/** What is made of an image in its place. @param described undefined where nothing is kept of it */
 export type AfterSave = (
   picture: string,
   record: ImageRecord,
+  described: ImageDescription | undefined,
 ) => Promise<{ readonly metadataPath?: string; readonly notes: readonly string[] }>;
 
 export interface SaverOptions {
@@ -67,9 +87,11 @@ export interface SaverDeps {
    * @param by what comes to be in its very place, where something does
    */
   readonly hold: (path: string, by: string | undefined) => Promise<void>;
+  /** Absent: nothing is kept beside images. */
+  readonly describe?: Describe | undefined;
   readonly after: AfterSave;
   /** The same for a picture that is there without a record; absent where none is wanted. */
-  readonly finish?: AfterSave;
+  readonly finish?: (picture: string, record: ImageRecord) => ReturnType<AfterSave>;
   readonly clock: () => Date;
 }
 
@@ -83,6 +105,9 @@ export interface Saved {
 
 /** Puts images in their places. */
 export class ImageSaver {
+  /** Folders that are there. */
+  private readonly folders = new Set<string>();
+
   constructor(
     private readonly deps: SaverDeps,
     private readonly options: SaverOptions,
@@ -99,33 +124,24 @@ export class ImageSaver {
     if (key === undefined || image.url === undefined) throw withoutAddress();
     const stem = resolveInside(options.folder, options.template.path({ ...placeOf(image, model), id: key }));
     const inPlace = deps.index.at(stem);
-    if (inPlace !== undefined && options.skipExisting) return this.finished(image, model, inPlace, stem);
+    const isWhole = inPlace !== undefined && !deps.index.isCutOff(inPlace);
+    if (isWhole && options.skipExisting) return this.finished(image, model, inPlace, stem);
     const known = deps.index.find(image);
     const elsewhere = known === inPlace ? undefined : known;
     if (elsewhere !== undefined && options.duplicates === 'skip') return duplicateOf(elsewhere);
-    await mkdir(dirname(stem), { recursive: true });
+    await this.makeFolder(dirname(stem));
     const saved: Saved[] = [];
     const place = async (fetched: FetchedFile) => {
+      let isMoved = false;
       try {
-        saved.push(await this.place(image, model, fetched, stem, { inPlace, elsewhere }));
+        const done = await this.place(image, model, fetched, stem, { inPlace, elsewhere });
+        isMoved = done.state === 'completed';
+        saved.push(done);
       } finally {
-        await rm(fetched.path, { force: true });
+        if (!isMoved) await unlink(fetched.path).catch(() => undefined);
       }
     };
-    const brought: string[] = [];
-    const before = async () => {
-      const path = inPlace === undefined ? await pictureAt(stem) : undefined;
-      if (path === undefined) return;
-      brought.push(path);
-      throw isThere(basename(path));
-    };
-    try {
-      await deps.fetch(image.url, stem, { ...how, before, place });
-    } catch (error) {
-      const [path] = brought;
-      if (path === undefined || !options.skipExisting) throw error;
-      return { state: 'skipped', path, notes: [] };
-    }
+    await deps.fetch(image.url, stem, { ...how, place });
     const [first] = saved;
     if (!first) throw noImage();
     return first;
@@ -134,11 +150,12 @@ export class ImageSaver {
   private async place(
     image: CivitaiImage,
     model: ImageModel,
-    { path: part, bytes, sha256, head }: FetchedFile,
+    fetched: FetchedFile,
     stem: string,
     { inPlace, elsewhere }: { readonly inPlace: string | undefined; readonly elsewhere: string | undefined },
   ): Promise<Saved> {
     const { deps, options } = this;
+    const { path: part, bytes, sha256, head, content } = fetched;
     const ending = imageEnding(head);
     if (ending === undefined) throw noImage();
     const file = { sha256, bytes };
@@ -146,6 +163,8 @@ export class ImageSaver {
     const same = deps.index.find({ file });
     const isTwin = same !== undefined && same !== target && same !== inPlace && same !== elsewhere;
     if (isTwin && options.duplicates === 'skip') return duplicateOf(same);
+    const record = this.recordOf(image, model, file);
+    const described = await deps.describe?.(fetched, target, record);
     // What is there was not known to be this image, or is to be downloaded again: it can be brought back.
     for (const old of new Set([
       inPlace,
@@ -155,16 +174,21 @@ export class ImageSaver {
       deps.index.remove(old);
       await deps.hold(old, old === target ? part : undefined);
     }
-    await renameNew(part, target);
-    const record = this.recordOf(image, model, file);
+    await nameImage(
+      part,
+      target,
+      described?.isRecordLast ? undefined : described?.record,
+      content === undefined,
+    );
     deps.index.add(target, record);
-    return { state: 'completed', path: target, ...(await deps.after(target, record)) };
+    return { state: 'completed', path: target, ...(await deps.after(target, record, described)) };
   }
 
   /** What a download that was killed has left undone of a picture that has its name. */
   private async finished(image: CivitaiImage, model: ImageModel, path: string, stem: string): Promise<Saved> {
     const { finish, index } = this.deps;
     await clearLeftovers(stem, path);
+    await removeDeadTemporaries(dirname(path));
     if (!finish || !index.isBare(path)) return { state: 'skipped', path, notes: [] };
     const record = this.recordOf(image, model, await digestOfFile(path));
     index.add(path, record);
@@ -180,13 +204,13 @@ export class ImageSaver {
       downloadedAt: this.deps.clock().toISOString(),
     };
   }
-}
 
-/** A picture of that name that another process has brought since the folder was read. @param stem without ending */
-async function pictureAt(stem: string): Promise<string | undefined> {
-  const paths = IMAGE_ENDINGS.map((ending) => stem + ending);
-  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
-  return paths.find((_, index) => found[index] !== undefined);
+  /** Once each: there are many images in one. */
+  private async makeFolder(folder: string): Promise<void> {
+    if (this.folders.has(folder)) return;
+    await mkdir(folder, { recursive: true });
+    this.folders.add(folder);
+  }
 }
 
 const placeOf = (image: CivitaiImage, model: ImageModel) => ({

@@ -1,5 +1,6 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFile } from '../files/syncFile';
 import { pictureFormat } from '../media/pictureFormat';
 import type { FetchFile } from './imageSaver';
 import { thumbnailPath } from './thumbnail';
@@ -34,8 +35,12 @@ export async function savePoster(
   await fetch(frame, path, {
     signal,
     onProgress: () => undefined,
-    place: async ({ path: part, head }) => {
-      if (pictureFormat(head) === undefined) return;
+    place: async ({ path: part, head, content }) => {
+      if (pictureFormat(head) === undefined) {
+        await unlink(part);
+        return;
+      }
+      if (content) await syncFile(part);
       await rename(part, path);
       saved.push(path);
     },

@@ -1,27 +1,46 @@
+import * as l10n from '@vscode/l10n';
 import { open, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import type { CivitaiClient } from '../civitai/client';
 import type { CivitaiImage } from '../civitai/imageSchemas';
-import { requireRoom } from '../files/freeSpace';
+import { withFileLock } from '../files/lock';
+import { RoomMeter } from '../files/roomMeter';
 import { describeImage } from '../images/describeImage';
 import { downloadImages, type ImageRun } from '../images/downloadImages';
 import type { ImageBatch } from '../images/imageBatch';
 import { ImageIndex } from '../images/imageIndex';
-import { writeImageRecord, type ImageModel } from '../images/imageRecord';
+import { recordPath, writeImageRecord, type ImageModel } from '../images/imageRecord';
 import { saveImageMetadata } from '../images/saveMetadata';
 import { isVideoName } from '../images/imageEnding';
 import { savePoster } from '../images/poster';
 import { makeThumbnail } from '../images/thumbnail';
 import type { Pictures } from '../media/pictures';
+import { Problem } from '../problem/problem';
 import { toProblem } from '../problem/toProblem';
-import { ImageSaver, type AfterSave, type FetchFile } from '../images/imageSaver';
+import {
+  ImageSaver,
+  type AfterSave,
+  type Describe,
+  type FetchFile,
+  type SaverDeps,
+} from '../images/imageSaver';
 import type { ImageSettings } from '../images/imageSettings';
 import type { ImageTask } from '../images/imageTask';
 import { PathTemplate } from '../images/pathTemplate';
 import { noRoomText } from '../media/embed/noRoomText';
 import { FORMAT_BYTES } from '../media/pictureFormat';
 import type { UndoRecorder } from '../undo/undoRecorder';
+
+/** An image is said to be so large before it comes, where the room for it is asked. */
+const USUAL_BYTES = 4 * 2 ** 20;
+
+export interface DownloadImagesHow {
+  readonly onTask: (task: ImageTask) => void;
+  /** Why nothing comes for now; undefined once it goes on. */
+  readonly onWait?: ((why: Problem | undefined) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Example images of Civitai. */
 export class ImageServices {
@@ -40,19 +59,35 @@ export class ImageServices {
   ) {}
 
   /**
-   * Downloads the images of a batch into their places.
+   * Downloads the images of a batch into their places. While another process downloads into the folder it is waited for,
+   * so that no image comes twice.
    * @throws Problem `bad_input` where the template leads nowhere; what fails later is in the result
    */
-  async download(
+  download(batch: ImageBatch, settings: ImageSettings, how: DownloadImagesHow): Promise<ImageRun> {
+    const { folder } = settings;
+    const wait = { isTold: false };
+    const work = () => {
+      if (wait.isTold) how.onWait?.(undefined);
+      return this.downloadAlone(batch, settings, how);
+    };
+    const onHeld = () => {
+      wait.isTold = true;
+      how.onWait?.(heldElsewhere(basename(folder)));
+    };
+    return withFileLock(`${folder}.images`, work, { signal: how.signal, onHeld, isPatient: true });
+  }
+
+  private async downloadAlone(
     batch: ImageBatch,
     settings: ImageSettings,
-    how: { readonly onTask: (task: ImageTask) => void; readonly signal?: AbortSignal | undefined },
+    how: DownloadImagesHow,
   ): Promise<ImageRun> {
     const { civitai, recorder, clock } = this.deps;
     const { folder, skipExisting, duplicates, minFreeBytes } = settings;
     const template = new PathTemplate(settings.template);
     const index = await ImageIndex.read(folder, how.signal);
     const undo = recorder(basename(folder));
+    const room = new RoomMeter(() => minFreeBytes);
     const saver = new ImageSaver(
       {
         fetch: this.fetch,
@@ -61,8 +96,9 @@ export class ImageServices {
           await undo.keep(path, await readFile(path), by === undefined ? undefined : await readFile(by));
           await rm(path);
         },
+        ...(settings.metadata !== undefined && { describe: describeBy(settings) }),
         after: this.after(settings),
-        ...(settings.metadata !== undefined && { finish: this.after(settings, undo) }),
+        ...(settings.metadata !== undefined && { finish: this.finish(settings, undo) }),
         clock,
       },
       { folder, template, skipExisting, duplicates },
@@ -72,7 +108,7 @@ export class ImageServices {
       {
         client: civitai,
         saver,
-        room: () => requireRoom(folder, 0, minFreeBytes),
+        room: () => room.require(folder, 0, USUAL_BYTES),
         ...(needsModel && { modelOf: modelFinder(civitai, this.deps.metaAtOnce()) }),
       },
       batch,
@@ -85,7 +121,7 @@ export class ImageServices {
    * @param undo keeps what it replaces, where the picture may be the user's
    */
   private after({ metadata, thumbnail }: ImageSettings, undo?: UndoRecorder): AfterSave {
-    return async (picture, record) => {
+    return async (picture, record, described) => {
       const notes: string[] = [];
       if (isVideoName(picture) && record.url !== undefined) {
         // Not every video has one.
@@ -98,15 +134,15 @@ export class ImageServices {
           notes.push(toProblem(error, basename(picture)).message);
         }
       }
-      if (metadata === undefined) return { notes };
-      const { known, notes: told } = await describeImage(picture, record.meta);
-      const described = { ...record, ...known };
+      if (metadata === undefined || !described) return { notes };
+      const metadataPath = recordPath(picture);
       if (metadata !== 'json') {
-        notes.push(...told);
+        notes.push(...described.notes);
         try {
+          const { infotext } = described.record;
           const { doesNotFit } = await saveImageMetadata(
             picture,
-            { json: described, infotext: known.infotext },
+            { json: described.record, infotext },
             metadata,
             { undo },
           );
@@ -116,22 +152,50 @@ export class ImageServices {
         }
       }
       // Last of all: a picture without it is taken for one that a killed download has left.
-      const metadataPath = await writeImageRecord(picture, described);
+      if (described.isRecordLast) await writeImageRecord(picture, described.record);
       return { metadataPath, notes };
     };
   }
 
+  /** What is missing of an image that is there without a record. */
+  private finish(settings: ImageSettings, undo: UndoRecorder): NonNullable<SaverDeps['finish']> {
+    const [describe, after] = [describeBy(settings), this.after(settings, undo)];
+    return async (picture, record) => {
+      const described = await describe({ path: picture }, picture, record);
+      return after(picture, record, { ...described, isRecordLast: true });
+    };
+  }
+
   /** Downloads an image from its address. */
-  readonly fetch: FetchFile = async (url, target, { signal, onProgress, before, place }) => {
+  readonly fetch: FetchFile = async (url, target, { signal, onProgress, place }) => {
     await this.deps.civitai().files.image(url, {
       target,
       signal,
       onProgress: (bytes, total) => onProgress(total ? bytes / total : 0),
-      ...(before && { before }),
-      place: async (part) => place({ ...part, head: await beginningOf(part.path) }),
+      place: async (part) =>
+        place({
+          ...part,
+          head: await (part.content?.read(0, FORMAT_BYTES) ?? beginningOf(part.path)),
+        }),
     });
   };
 }
+
+const heldElsewhere = (folder: string) =>
+  new Problem(
+    'locked',
+    l10n.t('Another window or command downloads images into {0}.', folder),
+    l10n.t('Wait until it is done, then try again.'),
+  );
+
+/** Joins what Civitai says of an image with what its file says. */
+const describeBy =
+  ({ metadata, thumbnail }: ImageSettings): Describe =>
+  async ({ path, content }, picture, record) => {
+    const { known, notes } = await describeImage(picture, record.meta, content ?? path);
+    const isRecordLast = metadata !== 'json' || thumbnail !== undefined;
+    return { record: { ...record, ...known }, notes, isRecordLast };
+  };
 
 /** Finds the models that images show, each asked for once. */
 function modelFinder(civitai: () => Pick<CivitaiClient, 'version'>, atOnce: number) {

@@ -28,7 +28,7 @@ describe('images on the command line whose download is killed', () => {
     });
 
   for (const [what, call, path] of [
-    ['between the two names of an image', 'rm', '/1.part'],
+    ['between the two names of an image', 'unlink', '.tmp-write'],
     ['before the record of an image has its name', 'rename', '1.png.metadata.json'],
   ] as const)
     it(`${what}, leave nothing of it undone`, async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { join } from 'node:path';
 import { png } from '../../civitai/pictures';
 import { LoopbackCivitai } from '../../civitai/server';
@@ -57,6 +57,19 @@ describe('command line: images', () => {
     const undone = await runCli(folder.path, ['undo', '--write']);
     assert.equal(undone.exitCode, 0, undone.stderr);
     assert.equal(readFileSync(path, 'utf8'), 'mine');
+  });
+
+  it('that a power failure has cut off come again, those that the user has made smaller do not', async () => {
+    await images('version', '70', '--everyone', '--limit', '3');
+    const [cut, mine] = ['1.png', '3.png'].map((name) => join(folder.path, 'images/7', name)) as [string, string]; // prettier-ignore
+    const { atime, mtime } = statSync(cut);
+    const whole = readFileSync(cut);
+    truncateSync(cut, whole.length - 1);
+    utimesSync(cut, atime, mtime);
+    writeFileSync(mine, 'mine');
+    const { found } = await images('version', '70', '--everyone');
+    assert.deepEqual(found.images.map(({ id, state }) => [id, state]).sort(), [[1, 'completed'], [3, 'skipped']]); // prettier-ignore
+    assert.deepEqual([readFileSync(cut), readFileSync(mine, 'utf8')], [whole, 'mine']);
   });
 
   for (const [what, ...args] of [

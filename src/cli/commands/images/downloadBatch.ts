@@ -36,6 +36,9 @@ export async function downloadBatch(
     },
     {
       signal,
+      onWait: (why) => {
+        if (why) output.note(why.message);
+      },
       onTask: (task) => {
         if (tasks.get(task.id)?.state !== task.state && isOver(task)) lines.push(lineOf(task, folder));
         tasks.set(task.id, task);

@@ -57,7 +57,11 @@ export function imagesWork(deps: {
   readonly download: (
     batch: ImageBatch,
     settings: ImageSettings,
-    how: { readonly onTask: (task: ImageTask) => void; readonly signal: AbortSignal },
+    how: {
+      readonly onTask: (task: ImageTask) => void;
+      readonly onWait: (why: Problem | undefined) => void;
+      readonly signal: AbortSignal;
+    },
   ) => Promise<ImageRun>;
   /** Told each image that fails, also those that are more than a task keeps. */
   readonly onFailed: (failure: ItemFailure, task: Task) => void;
@@ -70,6 +74,7 @@ export function imagesWork(deps: {
     const failures: ItemFailure[] = [];
     const { completed, skipped, failed, problem } = await deps.download(batch, settings, {
       signal,
+      onWait: (why) => tell(0, { waitsFor: why?.message }),
       onTask: (image) => {
         const { id, state, error } = image;
         if (state === 'failed' && error) {

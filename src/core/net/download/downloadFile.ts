@@ -4,10 +4,10 @@ import { withFileLock } from '../../files/lock';
 import { toProblem } from '../../problem/toProblem';
 import { cancelled } from '../failures';
 import { forgetWrong, keepAside, requireNotWrongBefore } from './aside';
+import { downloadPart } from './downloadPart';
 import { heldElsewhere, lockLost } from './failures';
 import { partPath, removeNotes, writeNotes } from './partFile';
 import type { DownloadDeps, DownloadedPart, FileRequest } from './request';
-import { downloadPart } from './tries';
 import { faultOf } from './verify';
 
 /**

@@ -1,5 +1,6 @@
 import { constants, open, type FileHandle } from 'node:fs/promises';
 import type { Digest } from './digest';
+import { writePieces } from './pieces';
 
 /** Where links are followed, one that another program laid there would have another file written. Windows has no such flag. */
 const NO_LINKS = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
@@ -39,13 +40,7 @@ export class Part {
 
   /** Puts bytes behind those that are in the file. They are not to be changed before it resolves. */
   async append(pieces: readonly Uint8Array[]): Promise<void> {
-    let left = pieces.reduce((sum, { length }) => sum + length, 0);
-    for (let rest = pieces; left > 0;) {
-      const { bytesWritten } = await this.file.writev(rest, this.at);
-      this.at += bytesWritten;
-      left -= bytesWritten;
-      rest = behind(rest, bytesWritten);
-    }
+    await writePieces(this.file, pieces, this.at, (bytes) => (this.at += bytes));
   }
 
   /** Begins again. @param kept bytes that stay in the file, but not in the hash */
@@ -65,14 +60,4 @@ export class Part {
     await this.digest.close();
     await this.file.close();
   }
-}
-
-/** What is left of pieces behind so many bytes. */
-function behind(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
-  let skipped = 0;
-  return pieces.flatMap((piece) => {
-    const from = Math.min(piece.length, Math.max(0, bytes - skipped));
-    skipped += piece.length;
-    return from < piece.length ? [piece.subarray(from)] : [];
-  });
 }

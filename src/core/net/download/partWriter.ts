@@ -1,3 +1,4 @@
+import type { ByteWriter } from './byteStore';
 import type { Part } from './part';
 
 /** Larger ones are no faster, smaller ones cost a call to the system each. */
@@ -17,7 +18,7 @@ interface Filled {
 }
 
 /** Collects the pieces that come from the network for a part, which likes them large. */
-export class PartWriter {
+export class PartWriter implements ByteWriter {
   private readonly bufferBytes: number;
   private readonly free: Buffer[] = [];
   private made = 0;

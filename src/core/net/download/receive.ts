@@ -1,14 +1,13 @@
 import type { OpenAnswer } from '../answer';
 import { halfAnswer } from '../failures';
+import type { ByteStore } from './byteStore';
 import { tooMuch } from './failures';
-import type { Part } from './part';
-import { PartWriter } from './partWriter';
 import type { Placement } from './range';
 
 export interface ReceiveOptions {
   /** The body of the answer. */
   readonly body: AsyncIterable<Uint8Array>;
-  readonly part: Part;
+  readonly store: ByteStore;
   readonly placement: Placement;
   /** More than this is no longer the file, where its length is not said. */
   readonly mostBytes: number;
@@ -21,15 +20,15 @@ export interface ReceiveOptions {
 }
 
 /**
- * Puts the body of an answer into a part, in its place.
- * @throws Problem where the connection breaks, or more or less comes than was said: what came is in the part
+ * Puts the body of an answer into a store, in its place.
+ * @throws Problem where the connection breaks, or more or less comes than was said: what came is in the store
  */
 export async function receive(
   { url: { host } }: OpenAnswer,
-  { body, part, placement: { from, length }, mostBytes, onStart, onBytes, pace }: ReceiveOptions,
+  { body, store, placement: { from, length }, mostBytes, onStart, onBytes, pace }: ReceiveOptions,
 ): Promise<void> {
   let at = from;
-  const writer = new PartWriter(part, (length ?? mostBytes) - from);
+  const writer = store.writer((length ?? mostBytes) - from);
   try {
     for await (const chunk of body) {
       if (at + chunk.length > (length ?? mostBytes)) throw tooMuch(host);

@@ -7,6 +7,7 @@ import type { Policy } from '../policy';
 import type { RateControl } from '../rateControl';
 import type { Sleep } from '../retry';
 import type { ByteRate } from './byteRate';
+import type { Pieces } from './pieces';
 import type { StartTimer } from './stall';
 
 /** A file that is to be downloaded. */
@@ -70,11 +71,13 @@ export interface DownloadDeps {
 
 /** A file that is whole, and is what it was said to be. */
 export interface DownloadedPart {
-  /** `<target>.part`, which `place` has moved where there was one. */
+  /** `<target>.part`, or a temporary file, which `place` has moved where there was one. */
   readonly path: string;
   readonly bytes: number;
   /** Lower case. */
   readonly sha256: string;
   /** Whether that is what it was said to be. */
   readonly isVerified: boolean;
+  /** The bytes themselves, of a small file that is not forced to the disk yet. */
+  readonly content?: Pieces;
 }

@@ -1,93 +1,51 @@
-import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import pRetry from 'p-retry';
 import { isOverload } from '../../problem/codes';
 import type { Problem } from '../../problem/problem';
 import { TransientProblem } from '../failures';
 import { headerOf, type OpenAnswer } from '../answer';
-import { LocalDigest, ThreadDigest } from './digest';
+import { Outgrown, type ByteStore } from './byteStore';
 import { quiet, wrongRange } from './failures';
 import { refusedStart } from './firstBytes';
-import { Part } from './part';
-import { partPath, readPart, removeNotes, writeNotes, type PartNotes } from './partFile';
+import type { PartNotes } from './partFile';
 import { Patience } from './patience';
 import { placementOf, rangeHeaders, wholeLength, type Placement } from './range';
 import { receive } from './receive';
-import type { DownloadDeps, DownloadedPart, FileRequest } from './request';
-import { Room } from './room';
+import type { DownloadDeps, FileRequest } from './request';
 import { clockTimer, Stall, withoutStalls } from './stall';
 
 /** Answers that begin elsewhere than asked, before it has failed. */
 const MOST_WRONG_RANGES = 2;
-/** A smaller file is sooner downloaded again than noted safely. */
-const SMALL_BYTES = 2 ** 20;
-/** Hashing it on this thread would keep the network waiting for so long that another one is worth its start. */
-const LARGE_BYTES = 32 * 2 ** 20;
 /** What a file may be larger than it was said to be, where the server does not say how large it is. */
 const MOST_MORE = 2 ** 20;
 
-/** A part that is whole. Whether it is the right file remains to be seen. */
-export interface WholePart {
-  readonly part: DownloadedPart;
-  /** Whether a whole file came before it, and was wrong. */
-  readonly isSecond: boolean;
-}
-
-/** Downloads a file into its part, from where it is to its end. */
-export async function downloadPart(request: FileRequest, deps: DownloadDeps): Promise<WholePart> {
-  const { target, key, sha256 } = request;
-  const path = partPath(target);
-  const known = await readPart(target, key);
-  const isLarge = (known?.notes.length ?? request.bytes ?? 0) >= LARGE_BYTES;
-  const digest =
-    isLarge && deps.workerFolder !== undefined ? new ThreadDigest(deps.workerFolder) : new LocalDigest();
-  const part = await Part.open(path, digest).catch(async (error: unknown) => {
-    await digest.close();
-    throw error;
-  });
-  const tries = new Tries(request, deps, part, known?.notes ?? { key });
-  try {
-    await tries.takeOver(known?.bytes ?? 0);
-    await tries.run();
-    const hash = await part.finish();
-    return {
-      part: { path, bytes: tries.bytes, sha256: hash, isVerified: hash === sha256 },
-      isSecond: known?.notes.wrong !== undefined,
-    };
-  } catch (error) {
-    if (tries.bytes === 0) await tries.leaveNothing();
-    throw error;
-  } finally {
-    await part.close();
-  }
-}
-
 /** One file, from its first try to its last. */
-class Tries {
-  /** Bytes that are in the part, and in the hash. */
+export class Tries {
+  /** Bytes that are in the store. */
   private have = 0;
   private wrongRanges = 0;
   private isWaiting = false;
   private readonly patience = new Patience();
-  private readonly room: Room;
 
   constructor(
     private readonly request: FileRequest,
     private readonly deps: DownloadDeps,
-    private readonly part: Part,
+    private readonly store: ByteStore,
     private notes: PartNotes,
-  ) {
-    this.room = new Room(request.target, deps.reserve, deps.freeBytes);
-  }
+  ) {}
 
   get bytes(): number {
     return this.have;
   }
 
-  /** What is there was written by another process: its hash has to be found again. */
-  async takeOver(bytes: number): Promise<void> {
+  /** Whether a whole file came before this one, and was wrong. */
+  get isSecond(): boolean {
+    return this.notes.wrong !== undefined;
+  }
+
+  /** So many bytes are in the store, by an earlier download. */
+  goOnFrom(bytes: number): void {
     this.have = bytes;
-    await this.part.takeOver(bytes, this.request.signal);
     this.patience.cameTo(bytes);
   }
 
@@ -97,13 +55,6 @@ class Tries {
       minTimeout: 0,
       shouldRetry: ({ error }) => this.waitAfter(error),
     });
-  }
-
-  /** Nothing has come: what would go on is not there. */
-  async leaveNothing(): Promise<void> {
-    const { target } = this.request;
-    await rm(partPath(target), { force: true });
-    if (this.notes.wrong === undefined) await removeNotes(target);
   }
 
   private async try(): Promise<void> {
@@ -120,15 +71,19 @@ class Tries {
     const { deps, request } = this;
     const { signal, bytes, url, key } = request;
     if (this.have > 0 && this.have === this.notes.length) return;
-    await this.room.require((this.notes.length ?? bytes ?? 0) - this.have);
+    await this.store.room.require((this.notes.length ?? bytes ?? 0) - this.have);
     const range = rangeHeaders(this.have, this.notes);
     // Bytes that are packed on the way cannot be continued.
     const headers = { 'accept-encoding': 'identity', ...range };
     const answer = await deps.http.open({ url, label: key, headers, signal }, deps.policy);
+    let isHandedOver = false;
     try {
       await this.take(answer, range.range === undefined ? 0 : this.have);
+    } catch (error) {
+      isHandedOver = error instanceof Outgrown && error.answer === answer;
+      throw error;
     } finally {
-      answer.body.cancel();
+      if (!isHandedOver) answer.body.cancel();
     }
     deps.rate.succeeded();
   }
@@ -147,18 +102,18 @@ class Tries {
     if (!placement) return this.startOver(host);
     if (placement.from === 0) await this.reset();
     await this.note(answer, placement);
-    await this.room.require((placement.length ?? 0) - placement.from);
+    await this.store.room.require((placement.length ?? 0) - placement.from);
     await this.receive(answer, placement);
   }
 
   /** Before the first byte comes, so that there is none of which nothing is known. */
   private async note(answer: OpenAnswer, { from, length }: Placement): Promise<void> {
-    const { key, target } = this.request;
+    const { key } = this.request;
     const [etag, lastModified] = [headerOf(answer, 'etag'), headerOf(answer, 'last-modified')];
     // An answer with the rest need not repeat what the first one said.
     const { wrong } = this.notes;
     this.notes = from > 0 ? { ...this.notes, length } : { key, etag, lastModified, length, wrong };
-    if ((length ?? Infinity) > SMALL_BYTES || wrong !== undefined) await writeNotes(target, this.notes);
+    await this.store.note(this.notes, answer);
   }
 
   private async receive(answer: OpenAnswer, placement: Placement): Promise<void> {
@@ -173,7 +128,7 @@ class Tries {
     });
     await receive(answer, {
       body,
-      part: this.part,
+      store: this.store,
       placement,
       mostBytes: request.bytes === undefined ? Infinity : request.bytes + MOST_MORE,
       onStart: (first) => {
@@ -187,7 +142,7 @@ class Tries {
         request.onProgress?.(have, total);
       },
       pace: async (more, left) => {
-        await this.room.after(more, left);
+        await this.store.room.after(more, left);
         await deps.byteRate.take(more, request.signal);
       },
     });
@@ -200,11 +155,11 @@ class Tries {
 
   private async reset(): Promise<void> {
     if (this.have === 0) return;
-    await this.part.reset();
-    this.have = 0;
     const { key, wrong } = this.notes;
-    this.notes = { key, wrong };
-    if (wrong === undefined) await removeNotes(this.request.target);
+    const left = { key, wrong };
+    await this.store.reset(left);
+    this.have = 0;
+    this.notes = left;
   }
 
   /** Waits before the next try. @returns whether there is to be one */

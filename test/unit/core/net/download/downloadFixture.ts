@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { downloadRefusal } from '../../../../../src/core/civitai/downloadRefusal';
 import { ByteRate } from '../../../../../src/core/net/download/byteRate';
 import { downloadFile } from '../../../../../src/core/net/download/downloadFile';
+import { downloadSmall, type SmallRequest } from '../../../../../src/core/net/download/downloadSmall';
+import { RoomMeter } from '../../../../../src/core/files/roomMeter';
 import type { DownloadDeps, FileRequest } from '../../../../../src/core/net/download/request';
 import { RateControl } from '../../../../../src/core/net/rateControl';
 import { HttpFixture } from '../httpFixture';
@@ -60,32 +62,43 @@ export class DownloadFixture {
   }
 
   download(request: Partial<FileRequest> = {}, deps: Partial<DownloadDeps> = {}) {
-    const url = new URL(`${this.server?.origin ?? 'http://127.0.0.1:1'}/file?secret=1`);
-    return downloadFile(
-      {
-        url,
-        key: 'file',
-        target: this.target,
-        onWait: (why) => void this.told.push(why?.message.replace(/^127.0.0.1:\d+/, 'it') ?? 'goes on'),
-        ...request,
+    return downloadFile({ ...this.order, ...request }, { ...this.deps, ...deps });
+  }
+
+  small(request: Partial<SmallRequest> = {}, deps: Partial<DownloadDeps> = {}) {
+    const roomMeter = new RoomMeter(() => 0);
+    return downloadSmall({ ...this.order, ...request }, { ...this.deps, ...deps, roomMeter });
+  }
+
+  private get url(): URL {
+    return new URL(`${this.server?.origin ?? 'http://127.0.0.1:1'}/file?secret=1`);
+  }
+
+  private get order(): SmallRequest {
+    return {
+      url: this.url,
+      key: 'file',
+      target: this.target,
+      onWait: (why) => void this.told.push(why?.message.replace(/^127.0.0.1:\d+/, 'it') ?? 'goes on'),
+    };
+  }
+
+  private get deps(): DownloadDeps {
+    return {
+      http: this.network.http,
+      policy: this.network.policy(),
+      rate: this.rate,
+      byteRate: new ByteRate(
+        () => 0,
+        () => Promise.resolve(),
+      ),
+      sleep: (ms) => {
+        this.waits.push(ms);
+        return Promise.resolve();
       },
-      {
-        http: this.network.http,
-        policy: this.network.policy(),
-        rate: this.rate,
-        byteRate: new ByteRate(
-          () => 0,
-          () => Promise.resolve(),
-        ),
-        sleep: (ms) => {
-          this.waits.push(ms);
-          return Promise.resolve();
-        },
-        reserve: () => 0,
-        refusal: (answer) => downloadRefusal(answer, url.origin),
-        ...deps,
-      },
-    );
+      reserve: () => 0,
+      refusal: (answer) => downloadRefusal(answer, this.url.origin),
+    };
   }
 
   close(): Promise<void> {
