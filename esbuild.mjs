@@ -77,6 +77,7 @@ const workers = [
   'src/core/models/scan/scanWorker.ts',
   'src/core/media/pictureWorker.ts',
   'src/core/media/datasetWorker.ts',
+  'src/core/images/info/infoWorker.ts',
   'src/core/prompts/run/worker/promptWorker.ts',
 ];
 

@@ -16,8 +16,14 @@ const FLAGS = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_N
  * @throws Problem `unreadable`, or the error of the system
  */
 export function openRegularSync(path: string): number {
+  return openSizedSync(path).file;
+}
+
+/** `openRegularSync`, with the bytes that the file has. */
+export function openSizedSync(path: string): { readonly file: number; readonly size: number } {
   const file = openSync(path, FLAGS);
-  if (fstatSync(file).isFile()) return file;
+  const found = fstatSync(file);
+  if (found.isFile()) return { file, size: found.size };
   closeSync(file);
   throw notRegular(path);
 }

@@ -7,6 +7,7 @@ import {
 import { saveAllKnownMetadata } from '../images/saveKnownMetadata';
 import type { MetadataFormat } from '../images/metadataFormat';
 import { embedRun, type EmbeddedPicture, type EmbedRunOptions } from '../images/embedRun';
+import { readImageInfos, type FoundInfo } from '../images/info/imageInfos';
 import { infotextOf } from '../images/info/infotext/infotextOf';
 import { mergedInfo } from '../images/info/mergedInfo';
 import type { InfotextOf } from '../images/infotextFile';
@@ -123,6 +124,12 @@ export class Services {
     await this.changes.makeRoomForFiles(pictures, options.askForRoom);
     const undo = this.changes.recorder('embed', options.subject);
     return embedRun(pictures, { undo, infotextOf: storedInfotext }, options);
+  }
+
+  /** What pictures were made with, as `readImageInfos` reads it. */
+  imageInfos(paths: readonly string[], signal: AbortSignal): Promise<readonly FoundInfo[]> {
+    const { workerFolder, texts } = this.foundation;
+    return readImageInfos(paths, { workerFolder, texts, signal });
   }
 
   /**

@@ -2,14 +2,13 @@ import type { Command } from 'commander';
 import pLimit from 'p-limit';
 import type { UsedLora } from '../../../core/images/info/generation';
 import { imageInfo, type ImageInfo } from '../../../core/images/info/imageInfo';
-import { readImageInfo } from '../../../core/images/info/readImageInfo';
 import { readTextInfo } from '../../../core/images/info/readTextInfo';
 import { EXIT, problemText } from '../../output';
 import type { Run } from '../../run';
 import type { CommonOptions, Session } from '../../session';
 
-/** Few: the texts of a picture may be large. */
-const AT_ONCE = 4;
+/** Few: a text may be large. */
+const TEXTS_AT_ONCE = 4;
 
 interface InfoOptions extends CommonOptions {
   readonly text?: boolean;
@@ -31,26 +30,38 @@ export function registerInfo(images: Command, run: Run): void {
 }
 
 async function printInfo(
-  { output, signal }: Session,
+  session: Session,
   paths: readonly string[],
   { text = false }: InfoOptions,
 ): Promise<number> {
-  const read = text ? readTextInfo : readImageInfo;
-  const found = await pLimit(AT_ONCE).map(paths, async (path) => (signal.aborted ? [] : [await readRow(path, read)])); // prettier-ignore
-  const rows = found.flat();
-  const failed = rows.filter(({ error }) => error !== undefined);
-  output.result({ [text ? 'texts' : 'images']: rows }, rows.flatMap(linesOf).slice(0, -1));
-  for (const { path, error } of failed) output.problem(`${path}: ${error ?? ''}`);
-  return failed.length > 0 ? EXIT.failed : EXIT.ok;
+  const { output } = session;
+  const rows = text ? await textRows(session, paths) : await imageRows(session, paths);
+  const problems = rows.filter(({ error }) => error !== undefined);
+  output.result({ [text ? 'texts' : 'images']: rows }, output.json ? [] : rows.flatMap(linesOf).slice(0, -1));
+  for (const { path, error } of problems) output.problem(`${path}: ${error ?? ''}`);
+  return problems.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
-async function readRow(path: string, read: (path: string) => Promise<ImageInfo>): Promise<Row> {
-  try {
-    return { path, ...(await read(path)) };
-  } catch (error) {
-    return { path, error: problemText(error), ...imageInfo([], []) };
-  }
+async function imageRows({ services, signal }: Session, paths: readonly string[]): Promise<readonly Row[]> {
+  const found = await services.imageInfos(paths, signal);
+  return found.map((one) =>
+    'info' in one ? { path: one.path, ...one.info } : failed(one.path, one.problem),
+  );
 }
+
+async function textRows({ signal }: Session, paths: readonly string[]): Promise<readonly Row[]> {
+  const read = async (path: string): Promise<Row> => {
+    try {
+      return { path, ...(await readTextInfo(path)) };
+    } catch (error) {
+      return failed(path, error);
+    }
+  };
+  const rows = await pLimit(TEXTS_AT_ONCE).map(paths, async (path) => (signal.aborted ? [] : [await read(path)])); // prettier-ignore
+  return rows.flat();
+}
+
+const failed = (path: string, error: unknown): Row => ({ path, error: problemText(error), ...imageInfo([], []) }); // prettier-ignore
 
 /** A block for a picture, with an empty line behind it. */
 function linesOf({ path, error, ...info }: Row): readonly string[] {

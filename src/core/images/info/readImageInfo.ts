@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
+import { closeSync, existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { openRegular } from '../../files/regularFile';
-import { fileSource, type ByteSource } from '../../media/text/byteSource';
+import { openRegular, openSizedSync } from '../../files/regularFile';
+import { fileSource, heldSource, type ByteSource, type Windows } from '../../media/text/byteSource';
 import { readTexts } from '../../media/text/readTexts';
 import { readStealthText } from '../../media/text/stealthText';
 import { Problem } from '../../problem/problem';
@@ -25,6 +26,25 @@ export async function readImageInfo(path: string): Promise<ImageInfo> {
       return await imageInfoOf(source, basename(path), () => recordReading(path));
     } finally {
       await file.close();
+    }
+  } catch (error) {
+    throw toProblem(error, basename(path));
+  }
+}
+
+/**
+ * `readImageInfo` that holds the thread while it reads: for a worker.
+ * @param windows that no other reading uses meanwhile
+ * @throws as `readImageInfo` does
+ */
+export async function readImageInfoHeld(path: string, windows: Windows): Promise<ImageInfo> {
+  try {
+    const { file, size } = openSizedSync(path);
+    try {
+      const beside = () => (existsSync(recordPath(path)) ? recordReading(path) : Promise.resolve(undefined));
+      return await imageInfoOf(heldSource(file, size, windows), basename(path), beside);
+    } finally {
+      closeSync(file);
     }
   } catch (error) {
     throw toProblem(error, basename(path));

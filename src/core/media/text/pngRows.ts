@@ -60,6 +60,8 @@ export async function* pngRows(
   } finally {
     input.destroy();
     inflated.destroy();
+    // The caller may close the file from now on.
+    if (!input.closed) await new Promise((resolve) => input.once('close', resolve));
   }
 }
 
@@ -68,9 +70,9 @@ export async function* pngRows(
  * @returns undefined where these say nothing yet, or are broken
  */
 export async function firstPixel(source: ByteSource, { channels }: PngShape): Promise<Buffer | undefined> {
-  for await (const piece of pixelData(source)) {
+  for await (const piece of pixelData(source, PEEK)) {
     try {
-      const begun = inflateSync(piece.subarray(0, PEEK), { finishFlush: constants.Z_SYNC_FLUSH });
+      const begun = inflateSync(piece, { finishFlush: constants.Z_SYNC_FLUSH });
       // Nothing lies above or left of it, so that no filter changes it.
       return begun.length > channels ? begun.subarray(1, 1 + channels) : undefined;
     } catch {
@@ -80,23 +82,24 @@ export async function firstPixel(source: ByteSource, { channels }: PngShape): Pr
   return undefined;
 }
 
-async function* pixelData(source: ByteSource): AsyncGenerator<Buffer> {
+/** @param piece how many bytes come at a time, at most */
+async function* pixelData(source: ByteSource, piece = PIECE): AsyncGenerator<Buffer> {
   let at = PNG_SIGNATURE_BYTES;
   for (let count = 0; count < MAX_CHUNKS && at + 8 <= source.size; count++) {
     const header = await source.read(at, 8);
     const length = header.readUInt32BE(0);
     const type = header.toString('latin1', 4, 8);
     if (type === 'IDAT')
-      for (let from = 0; from < length && at + 8 + from < source.size; from += PIECE)
-        yield Buffer.from(await source.read(at + 8 + from, Math.min(PIECE, length - from)));
+      for (let from = 0; from < length && at + 8 + from < source.size; from += piece)
+        yield Buffer.from(await source.read(at + 8 + from, Math.min(piece, length - from)));
     else if (type === 'IEND') return;
     at += 12 + length;
   }
 }
 
 const PIECE = 64 * 1024;
-/** Enough for the tables of a first block and a pixel; inflated, it is 4 MB at most. */
-const PEEK = 4096;
+/** Enough for the tables of a first block, of some 550 bytes at most, and a pixel; inflated, it is 1 MB at most. */
+const PEEK = 1024;
 
 function unfilter(filter: number, row: Buffer, above: Buffer, step: number): void {
   if (filter === 0) return;

@@ -15,17 +15,41 @@ const MAX_KEYWORD = 80;
 /** Reads the text chunks of a PNG, wherever they stand; checksums are not looked at, a chunk that is cut off is left. */
 export async function readPngTexts(source: ByteSource, collector: TextCollector): Promise<void> {
   let at = PNG_SIGNATURE_BYTES;
+  let arePixelsBehind = false;
   for (let count = 0; count < MAX_CHUNKS && at + 8 <= source.size; count++) {
     const header = await source.read(at, 8);
     const length = header.readUInt32BE(0);
     const type = header.toString('latin1', 4, 8);
     const start = at + 8;
-    at = start + length + 4;
     if (type === 'IEND' || start + length > source.size) return;
+    if (type === 'IDAT' && !arePixelsBehind) {
+      arePixelsBehind = true;
+      at = await endOfPixels(source, at, length);
+      continue;
+    }
+    at = start + length + 4;
     if (!READ.has(type)) continue;
     if (length > MAX_TEXT_BYTES) collector.leaveOut();
     else readChunk(type, Buffer.from(await source.read(start, length)), collector);
   }
+}
+
+/**
+ * The end of the pixels, or nearly so: their chunks follow one another (PNG specification, section 5.6), and writers make
+ * all but the last of one length, so that the last of these is looked for by halving. A megapixel has up to 170.
+ * @param at of the first of them
+ */
+async function endOfPixels(source: ByteSource, at: number, length: number): Promise<number> {
+  const stride = length + 12;
+  const name = Buffer.from(await source.read(at, 8));
+  let known = 0;
+  let end = Math.floor((source.size - at) / stride);
+  // Most files end with the pixels.
+  for (let next = end - 1; known + 1 < end; next = Math.floor((known + end) / 2)) {
+    if (name.equals(await source.read(at + next * stride, 8))) known = next;
+    else end = next;
+  }
+  return at + (known + 1) * stride;
 }
 
 function readChunk(type: string, bytes: Buffer, collector: TextCollector): void {

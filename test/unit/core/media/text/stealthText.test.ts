@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { ByteSource } from '../../../../../src/core/media/text/byteSource';
@@ -100,6 +101,28 @@ describe('readStealthText', () => {
     };
     assert.equal(await readStealthText(source, 'png'), undefined);
     assert.ok(furthest < file.length / 3, `${furthest} of ${file.length}`);
+  });
+
+  it('asks for nothing more once it has answered: the file may be closed', async () => {
+    let state = 1;
+    const noise = Buffer.alloc(1000 * 400 * 4).map(() => (state = (state * 48271) % 0x7fffffff) >>> 8);
+    // The lowest bit of alpha is that of a signature in the first row, and wrong in the second one.
+    [0, 1, 2, 3, 4003].forEach((at) => (noise[at] = 0xfe));
+    const file = pixelPng(1000, 400, 4, rowsOf(Buffer.from(noise), 4000));
+    let isAnswered = false;
+    let late = 0;
+    const source: ByteSource = {
+      size: file.length,
+      read: async (offset, length) => {
+        await setImmediate();
+        if (isAnswered) late += 1;
+        return bufferSource(file).read(offset, length);
+      },
+    };
+    assert.equal(await readStealthText(source, 'png'), undefined);
+    isAnswered = true;
+    for (let turn = 0; turn < 50; turn++) await setImmediate();
+    assert.equal(late, 0);
   });
 
   it('reads nothing of a picture that is cut off, or has no pixels', async () => {
