@@ -5,7 +5,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { endTree, mustRun, pinnedNode, childEnvironment } from './processes.mjs';
-import { ensureDependencies } from './provision.mjs';
+import { ensureDependencies, ensureExiftool, ensureVips } from './provision.mjs';
 
 /** @typedef {{ name: string, value: number, unit: string, aim: string, ok: boolean }} Row */
 
@@ -37,6 +37,12 @@ function runBench(file) {
     });
   });
 }
+
+/**
+ * Programs that are measured beside ours.
+ * @type {Record<string, () => Promise<void>>}
+ */
+const PROGRAMS = { images: ensureExiftool, 'image-info': ensureExiftool, thumbnails: ensureVips };
 
 /** @param {string} file */
 function nameOf(file) {
@@ -79,6 +85,7 @@ let crashed = false;
 for (const file of files) {
   const name = nameOf(file);
   console.log(name);
+  await PROGRAMS[name]?.();
   const result = await runBench(file);
   results[name] = result.rows;
   printTable(result.rows);

@@ -75,6 +75,13 @@ export async function ensureExiftool() {
   );
 }
 
+/** vipsthumbnail, beside which thumbnails are measured: one that is there, or Debian's, installed now where that is possible. */
+export async function ensureVips() {
+  if (findOnPath('vipsthumbnail') !== undefined) return;
+  if ((await installFromDebian('libvips-tools')) && findOnPath('vipsthumbnail') !== undefined) return;
+  throw new Error('The bench needs vipsthumbnail: install it (Debian: sudo apt-get install libvips-tools).');
+}
+
 /**
  * @param {string} name of a package
  * @returns {Promise<boolean>} whether that is possible here
