@@ -6,8 +6,8 @@ import { notAPicture } from './notAPicture';
 import type { PictureBox, PictureRequest, PreviewPicture } from './pictureWorker';
 import type { SharpBuild } from './sharpBuild';
 
-/** One picture at a time: `sharp` itself spreads the work on one over the cores, and decoded pictures are large. */
-const THREADS = 1;
+/** Two pictures at a time: one thread leaves cores idle while it waits for its next one; decoded pictures are large. */
+const THREADS = 2;
 
 /** Turns downloaded pictures into previews, off the calling thread. */
 export class Pictures {
@@ -32,7 +32,7 @@ export class Pictures {
     }
   }
 
-  /** Ends the thread; pictures under way are rejected. */
+  /** Ends the threads; pictures under way are rejected. */
   close(): Promise<void> {
     return this.pool.close();
   }
