@@ -7,7 +7,7 @@ import { safetensorsBytes } from '../core/models/safetensorsFile';
 import { HASH_KINDS } from '../../../src/core/models/hashing/kinds';
 import { HTML_PAGE, makeLora, sha256 } from '../../fixtures/makeModels';
 import { TestLibrary } from '../support/testLibrary';
-import { runCli } from './runCli';
+import { runCli, runCliProcess } from './runCli';
 
 describe('calls of the command line', () => {
   let library: TestLibrary;
@@ -66,6 +66,20 @@ describe('calls of the command line', () => {
       assert.equal(exitCode, 1);
     });
   }
+
+  it('is the same as a process of its own', async () => {
+    await library.write('a.safetensors', makeLora({ name: 'a' }));
+    for (const [exitCode, ...args] of [
+      [0, '--version'],
+      [0, 'scan', '.'],
+      [1, 'hash', 'a.safetensors', 'gone.safetensors'],
+      [2, 'scan', '--nonsense'],
+    ] as const) {
+      const own = await runCliProcess(library.folder, args);
+      assert.deepEqual(own, await cli(...args), args.join(' '));
+      assert.equal(own.exitCode, exitCode, args.join(' '));
+    }
+  });
 
   it('takes --json before the command and behind it', async () => {
     await library.write('models/a.safetensors', makeLora({ name: 'a' }));
