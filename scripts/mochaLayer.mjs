@@ -12,6 +12,8 @@ const tests = built
   .filter((file) => only.length === 0 || only.some((part) => file.includes(part)))
   .map((file) => path.join(folder, file));
 
+// For the processes that run the files.
+if (layer !== 'unit') process.env.TEST_SHARED_BROWSER = '1';
 const { timeout } = JSON.parse(readFileSync('.mocharc.json', 'utf8'));
 // The largest first: a long one at the end would leave the other process idle.
 const size = (/** @type {string} */ file) => statSync(file).size;

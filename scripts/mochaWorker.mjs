@@ -12,6 +12,13 @@ process.setMaxListeners(0);
 /** @type {Set<string>} */
 const foreign = new Set();
 onlyLoopback((host) => foreign.add(host));
+if (process.env.TEST_SHARED_BROWSER !== undefined) {
+  const [{ shareBrowser }, { ensureChromium }] = await Promise.all([
+    import('./browser.mjs'),
+    import('./provision.mjs'),
+  ]);
+  await shareBrowser(await ensureChromium());
+}
 /** What keeps this process running at the end of a file without a fault: what did before it, and the timer of the hook. */
 let expected = [...process.getActiveResourcesInfo(), 'Timeout'];
 

@@ -58,10 +58,7 @@ describe('the Downloads view', () => {
     await workbench.answer('930004');
     const slow = workbench.treeRow(/^Slow River/);
     await workbench.treeRow(/Slow River.*\d %/).waitFor();
-    for (const theme of ['light', 'high-contrast', 'dark'] as const) {
-      await workbench.useTheme(theme);
-      await workbench.screenshot(`downloads-${theme}`);
-    }
+    await workbench.screenshots('downloads', ['light', 'high-contrast', 'dark']);
     await workbench.chooseFromMenu(slow, 'Pause Download');
     await workbench.treeRow(/Slow River.*paused at/).waitFor();
     const part = readdirSync(path.join(demo.workbench.folder, 'models/loras')).find((name) =>

@@ -76,10 +76,7 @@ describe('the Jobs view', () => {
         'dora on gpu-box, not followed here',
       ]),
     );
-    for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] as const) {
-      await workbench.useTheme(theme);
-      await workbench.screenshot(`jobs-${theme}`);
-    }
+    await workbench.screenshots('jobs', ['light', 'high-contrast', 'high-contrast-light', 'dark']);
     const told = await workbench.hover(row('bela'));
     await told.getByText('Use less.').waitFor();
     await workbench.screenshot('jobs-tooltip');

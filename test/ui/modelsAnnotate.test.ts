@@ -43,10 +43,7 @@ describe('Annotate All', () => {
         /Annotating models: Hashing · \d+ of 17 files · [\d.]+ [KMG]?B of 400 GB · [\d.]+ [KMG]B\/s · [\w ]+ left · \d+ requests/,
       )
       .waitFor();
-    await workbench.screenshot('annotate-progress');
-    await workbench.useTheme('light');
-    await workbench.screenshot('annotate-progress-light');
-    await workbench.useTheme('dark');
+    await workbench.screenshots('annotate-progress', ['light', 'dark']);
   });
 
   it('keeps what is done when it is cancelled', async () => {

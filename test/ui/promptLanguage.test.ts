@@ -64,13 +64,7 @@ describe('a prompt file in the editor', () => {
     await demo.workbench.goTo(Number(line), Number(column));
   }
 
-  async function inBothThemes(name: string): Promise<void> {
-    await demo.workbench.screenshot(name);
-    for (const theme of ['light', 'dark'] satisfies Theme[]) {
-      await demo.workbench.useTheme(theme);
-      if (theme === 'light') await demo.workbench.screenshot(`${name}-light`);
-    }
-  }
+  const inBothThemes = (name: string) => demo.workbench.screenshots(name, ['light', 'dark']);
 
   before(async () => {
     demo = await openDemo({

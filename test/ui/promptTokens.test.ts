@@ -4,7 +4,7 @@ import path from 'node:path';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 import { TokensPage } from './support/tokensPage';
-import { Workbench, type Theme } from './support/workbench';
+import { Workbench } from './support/workbench';
 
 /** Prompts by file, as users have them: several folders, escapes, weights, LoRAs, and text that is no prompt. */
 const PROMPTS: Readonly<Record<string, string>> = {
@@ -356,15 +356,11 @@ describe('Collect Prompt Tokens, in the hands of a user', () => {
     await page.filter.fill('');
   });
 
-  it('looks right in every theme, narrow or wide', async () => {
+  it('counts what is selected, narrow or wide', async () => {
     await page.row('tag 2').click();
     await page.row('tag 5').click({ modifiers: ['Shift'] });
-    for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] satisfies Theme[]) {
-      await workbench.useTheme(theme);
-      await page.frame.getByText('4 selected', { exact: true }).waitFor();
-      await workbench.screenshot(`tokens-${theme}`);
-    }
-    await workbench.useTheme('dark');
+    await page.frame.getByText('4 selected', { exact: true }).waitFor();
+    await workbench.screenshots('tokens', ['light', 'high-contrast', 'high-contrast-light', 'dark']);
     const size = workbench.page.viewportSize();
     await workbench.page.setViewportSize({ width: 760, height: 700 });
     await page.grid.waitFor();

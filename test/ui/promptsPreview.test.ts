@@ -5,7 +5,7 @@ import { makePromptDemo } from '../demo/prompts';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 import { PromptsPage } from './support/promptsPage';
-import { Workbench, type Theme } from './support/workbench';
+import { Workbench } from './support/workbench';
 
 const FOLDER = 'training/lantern';
 const FIRST = [
@@ -25,13 +25,7 @@ describe('the preview of prompt changes', () => {
   const shows = (rows: string[]) => eventually(async () => assert.deepEqual(await prompts.shown(), rows));
   const gone = () => prompts.view.waitFor({ state: 'detached' });
 
-  async function inBothThemes(name: string): Promise<void> {
-    await workbench.screenshot(name);
-    for (const theme of ['light', 'dark'] satisfies Theme[]) {
-      await workbench.useTheme(theme);
-      if (theme === 'light') await workbench.screenshot(`${name}-light`);
-    }
-  }
+  const inBothThemes = (name: string) => workbench.screenshots(name, ['light', 'dark']);
 
   before(async () => {
     workbench = await Workbench.start({

@@ -9,7 +9,7 @@ import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 import { untilKept } from './support/kept';
 import { RunPage } from './support/runPage';
-import { Workbench, type Theme } from './support/workbench';
+import { Workbench } from './support/workbench';
 
 const NAME = 'aria.training.toml';
 
@@ -160,10 +160,7 @@ describe('a training in the editor', () => {
     await workbench.runCommand('View: Hide Panel');
     await workbench.clearToasts();
     await workbench.screenshot('run-view-done');
-    for (const theme of ['light', 'high-contrast', 'dark'] satisfies Theme[]) {
-      await workbench.useTheme(theme);
-      await workbench.screenshot(`run-view-${theme}`);
-    }
+    await workbench.screenshots('run-view', ['light', 'high-contrast', 'dark']);
     await run().section('Samples').scrollIntoViewIfNeeded();
     await run().samples.first().waitFor();
     await workbench.screenshot('run-view-samples');

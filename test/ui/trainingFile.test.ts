@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
-import { Workbench, type Theme } from './support/workbench';
+import { Workbench } from './support/workbench';
 
 const NAME = 'mira.training.toml';
 const TEXT = [
@@ -43,13 +43,7 @@ describe('a training file in the editor', () => {
       await screen().quickFixes.getByText(title).click({ timeout: 3000 });
     });
 
-  async function inBothThemes(name: string): Promise<void> {
-    await workbench.screenshot(name);
-    for (const theme of ['light', 'dark'] satisfies Theme[]) {
-      await workbench.useTheme(theme);
-      if (theme === 'light') await workbench.screenshot(`${name}-light`);
-    }
-  }
+  const inBothThemes = (name: string) => workbench.screenshots(name, ['light', 'dark']);
 
   before(async () => {
     workbench = await Workbench.start({

@@ -8,7 +8,7 @@ import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 import { FormPage } from './support/formPage';
 import { RunPage } from './support/runPage';
-import { Workbench, type Theme } from './support/workbench';
+import { Workbench } from './support/workbench';
 
 const NAME = 'aria.training.toml';
 
@@ -121,10 +121,7 @@ describe('the form of a training', () => {
     await form().button('Start Training').and(form().frame.locator(':not([disabled])')).waitFor();
     await workbench.clearToasts();
     await workbench.screenshot('training-form');
-    for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] satisfies Theme[]) {
-      await workbench.useTheme(theme);
-      await workbench.screenshot(`training-form-${theme}`);
-    }
+    await workbench.screenshots('training-form', ['light', 'high-contrast', 'high-contrast-light', 'dark']);
   });
 
   it('edits captions in their place, one and many', async () => {

@@ -97,10 +97,7 @@ describe('the pages of trainings', () => {
     await workbench.treeRow('olga').click();
     await eventually(async () => assert.match(await run().summary.innerText(), /^200 steps/));
     await eventually(async () => assert.equal(await run().samples.count(), 4));
-    for (const theme of THEMES) {
-      await workbench.useTheme(theme);
-      await workbench.screenshot(`run-page-${theme}`);
-    }
+    await workbench.screenshots('run-page', THEMES);
     assert.deepEqual(nameless(await main().ariaSnapshot()), []);
     const stops = await tabThrough(workbench.page, run().title);
     assert.deepEqual(stops.filter(({ isRinged }) => !isRinged), []); // prettier-ignore
@@ -174,10 +171,7 @@ describe('the pages of trainings', () => {
       await summaries.innerText(),
       /400 steps; the smoothed loss is [\d.]+ at step 400\. Lowest: /,
     );
-    for (const theme of THEMES) {
-      await workbench.useTheme(theme);
-      await workbench.screenshot(`compare-page-${theme}`);
-    }
+    await workbench.screenshots('compare-page', THEMES);
     assert.deepEqual(nameless(await main().ariaSnapshot()), []);
     const stops = await tabThrough(workbench.page, page().locator('h1'));
     assert.deepEqual(stops.map(({ name }) => name.replace(/\. .*/s, '')), compareStops(ids.done, ids.stopped)); // prettier-ignore
@@ -255,10 +249,7 @@ describe('the pages of trainings', () => {
     await workbench.runCommand('View: Close Primary Side Bar');
     await workbench.screen.tab('Compare Trainings').click();
     await workbench.page.setViewportSize({ width: 448, height: 900 });
-    for (const theme of THEMES) {
-      await workbench.useTheme(theme);
-      await workbench.screenshot(`compare-narrow-${theme}`);
-    }
+    await workbench.screenshots('compare-narrow', THEMES);
     assert.equal(await page().locator('html').evaluate((html) => html.scrollWidth > html.clientWidth), false); // prettier-ignore
     if (size) await workbench.page.setViewportSize(size);
   });

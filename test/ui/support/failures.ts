@@ -4,6 +4,6 @@ import type { WorkbenchPage } from './workbenchPage';
 export function screenshotFailures(workbench: () => WorkbenchPage | undefined): void {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
-    await workbench()?.screenshot(`failed ${this.currentTest.title.replace(/[^\w -]/g, '')}`);
+    await workbench()?.save(`failed ${this.currentTest.title.replace(/[^\w -]/g, '')}`);
   });
 }

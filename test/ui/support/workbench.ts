@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TestWindow } from '../../../scripts/testWindow.mjs';
-import { WorkbenchPage } from './workbenchPage';
+import { SCREENSHOTS, WorkbenchPage } from './workbenchPage';
 
 /** The themes that every screen is looked at in, with the class that the workbench has in each. */
 const THEMES = {
@@ -85,6 +85,15 @@ export class Workbench extends WorkbenchPage {
     const { name, className } = THEMES[theme];
     this.changeSettings({ 'workbench.colorTheme': name });
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+  }
+
+  /** `screenshot` in each of these themes, as `NAME-THEME.png`. The last one stays. */
+  async screenshots(name: string, themes: readonly Theme[]): Promise<void> {
+    if (!SCREENSHOTS) return;
+    for (const theme of themes) {
+      await this.useTheme(theme);
+      await this.screenshot(`${name}-${theme}`);
+    }
   }
 
   /** Opens another window on the same folder. Close its page when it is not needed any more. */

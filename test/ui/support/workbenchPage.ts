@@ -7,11 +7,18 @@ import { untilToastsHaveRoom } from './toasts';
 const PALETTE = { timeout: 10_000 };
 const PALETTE_TRIES = 3;
 
+/** How long anything a window is asked for may take, on a machine that does much else beside. */
+const PATIENCE_MS = 60_000;
+
+/** Whether what the windows show is to be looked at afterwards. */
+export const SCREENSHOTS = process.env.SCREENSHOTS !== undefined;
+
 /** What a user does in a window of VS Code. */
 export class WorkbenchPage {
   readonly screen: Screen;
 
   constructor(readonly page: Page) {
+    page.setDefaultTimeout(PATIENCE_MS);
     this.screen = new Screen(page);
   }
 
@@ -217,8 +224,13 @@ export class WorkbenchPage {
     }
   }
 
-  /** Saves what the window shows as `test-results/NAME.png`. */
+  /** Saves what the window shows as `test-results/NAME.png`, where SCREENSHOTS asks for that: each takes a second. */
   async screenshot(name: string): Promise<void> {
+    if (SCREENSHOTS) await this.save(name);
+  }
+
+  /** The same, asked for or not. */
+  async save(name: string): Promise<void> {
     await this.page.screenshot({ path: `test-results/${name}.png`, animations: 'disabled' });
   }
 
