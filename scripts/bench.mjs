@@ -42,7 +42,7 @@ function runBench(file) {
  * Programs that are measured beside ours.
  * @type {Record<string, () => Promise<void>>}
  */
-const PROGRAMS = { images: ensureExiftool, 'image-info': ensureExiftool, thumbnails: ensureVips };
+const PROGRAMS = { 'image-info': ensureExiftool, thumbnails: ensureVips };
 
 /** @param {string} file */
 function nameOf(file) {

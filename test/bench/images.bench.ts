@@ -1,6 +1,6 @@
 // How long the command `images version` takes for many example images over loopback, beside curl and a plain loop of Node with as
-// many at a time, and `images info` beside exiftool.
-import { execFileSync, fork, spawnSync, type ChildProcess } from 'node:child_process';
+// many at a time.
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,8 +8,6 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { request } from 'undici';
 import { LoopbackCivitai } from '../civitai/server';
-import { embedInFile } from '../../src/core/media/embed/embedInFile';
-import { makePicture } from '../fixtures/makePictures';
 import { median, printRow } from './rows';
 import { withTempFolder } from './tempFolder';
 
@@ -17,7 +15,6 @@ const IMAGES = 2_000;
 const IMAGE_BYTES = 300_000;
 const AT_ONCE = 5;
 const ROUNDS = 3;
-const PICTURES = 2_000;
 
 /** In a process of its own, as on the other end of a line. */
 async function serve(): Promise<void> {
@@ -32,18 +29,6 @@ async function serve(): Promise<void> {
     civitai.addImages({ id, modelId: 7, versionIds: [70], username: 'maria', bytes, meta: { prompt: 'a cat', steps: 20 } }); // prettier-ignore
   }
   process.send?.(civitai.origin);
-}
-
-function cli(folder: string, ...args: string[]): void {
-  const env = { ...process.env, DIFFUSION_WORKBENCH_DATA: join(folder, 'data') };
-  const run = [resolve('dist/cli.js'), '--json', ...args];
-  execFileSync(process.execPath, run, { env, cwd: folder, maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'inherit'] }); // prettier-ignore
-}
-
-function seconds(work: () => void): number {
-  const start = performance.now();
-  work();
-  return (performance.now() - start) / 1000;
 }
 
 /** What Node itself needs: each address into a file of a temporary name, renamed; nothing is listed, checked or noted. */
@@ -129,37 +114,11 @@ async function addressesOf(origin: string): Promise<string[]> {
 }
 
 /** Pictures with and without parameters: of every fourth, all is looked through for what is hidden in the pixels. */
-async function info(folder: string): Promise<void> {
-  const plain = await makePicture(3, 'png', 1024, 1024);
-  const { default: sharp } = await import('sharp');
-  const rgba = await sharp(plain).ensureAlpha().png({ compressionLevel: 1 }).toBuffer();
-  const pictures = join(folder, 'pictures');
-  mkdirSync(pictures);
-  for (let index = 0; index < PICTURES; index++) {
-    const path = join(pictures, `${index}.png`);
-    writeFileSync(path, rgba);
-    if (index % 4 > 0) await embedInFile(path, `a cat ${index}\nSteps: 20, Sampler: Euler, CFG scale: 6, Seed: ${index}`, {}); // prettier-ignore
-  }
-  const names = readdirSync(pictures).map((name) => join(pictures, name));
-  const times = { ours: [] as number[], exiftool: [] as number[] };
-  for (let round = 0; round < ROUNDS; round++) {
-    times.exiftool.push(seconds(() => void execFileSync('exiftool', ['-json', pictures], { maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore'] }))); // prettier-ignore
-    times.ours.push(seconds(() => cli(folder, 'images', 'info', ...names)));
-  }
-  const [ours, exiftool] = [median(times.ours), median(times.exiftool)];
-  printRow(`parameters of ${PICTURES} RGBA PNG of 1 MP, exiftool -json`, exiftool, 's');
-  printRow(`parameters of ${PICTURES} RGBA PNG of 1 MP, images info`, ours, 's');
-  printRow('images info: times faster than exiftool', exiftool / ours, '', { atLeast: 5 });
-}
-
 async function main(): Promise<void> {
   const server: ChildProcess = fork(__filename, ['serve']);
   const [origin] = (await once(server, 'message')) as [string];
   try {
-    await withTempFolder(async (folder) => {
-      await download(folder, origin);
-      await info(folder);
-    });
+    await withTempFolder((folder) => download(folder, origin));
   } finally {
     server.kill();
   }
