@@ -38,7 +38,7 @@ describe('a download on the command line that is killed', () => {
     const hold = `--import ${pathToFileURL(resolve('test/fixtures/training/jobs/hold.mjs')).href}`;
     const env = {
       HOLD_WORD: 'download',
-      HOLD_CALL: 'rm',
+      HOLD_CALL: 'unlink',
       HOLD_PATH: 'killed.safetensors.part',
       HOLD_REACHED: reached,
     };
