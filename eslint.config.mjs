@@ -13,6 +13,7 @@ const ROOMS = {
   models: ['civitai', 'media'],
   images: ['civitai', 'net', 'media'],
   downloads: ['images', 'net', 'civitai', 'models'],
+  gallery: ['images', 'media', 'models', 'civitai'],
   prompts: [],
   training: ['media', 'models'],
 };
