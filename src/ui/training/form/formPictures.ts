@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
+import type { SmallPicture, SmallPictures } from '../../../core/media/smallPictures';
 import { Problem } from '../../../core/problem/problem';
 import type { DatasetPicture } from '../../../core/training/form/datasetView';
 import type { FormPicture, FormPictures, FormSmallPicture } from '../../../protocol/training';
-import type { SmallPicture, SmallPictures } from '../smallPictures';
 import type { FormSession } from './formSession';
 
 /** What a form shows of the pictures of its training. */

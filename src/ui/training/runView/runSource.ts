@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { basename, join, relative, sep } from 'node:path';
 import { readUtf8 } from '../../../core/json/jsonFile';
 import type { Pictures } from '../../../core/media/pictures';
+import { SmallPictures, type SmallPicture } from '../../../core/media/smallPictures';
 import { Problem } from '../../../core/problem/problem';
 import type { TrainingFile } from '../../../core/training/job/trainingFile';
 import { checkpointsOf } from '../../../core/training/jobs/checkpoints';
@@ -20,7 +21,6 @@ import type { RunEvents } from '../../../core/training/run/runEvents';
 import { samplePrompts, samplesOf, type Sample, type SamplePrompt } from '../../../core/training/run/samples';
 import type { RunState } from '../../../protocol/run';
 import { runState, type FoundCheckpoint } from './runState';
-import { SmallPictures, type SmallPicture } from '../smallPictures';
 
 export interface RunSourceOptions {
   readonly pictures: () => Promise<Pictures>;

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Pictures } from '../../../../src/core/media/pictures';
-import { SmallPictures } from '../../../../src/ui/training/smallPictures';
+import { SmallPictures } from '../../../../src/core/media/smallPictures';
 import { Gate } from '../../support/gate';
 import { tempFolder } from '../../support/tempFolder';
 import { until } from '../../support/until';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../../core/files/atomicWrite';
-import type { Pictures } from '../../core/media/pictures';
+import { writeFileAtomic } from '../files/atomicWrite';
+import type { Pictures } from './pictures';
 
 /** How often a picture is tried that cannot be read: it may still be being written. */
 const MOST_TRIES = 5;
