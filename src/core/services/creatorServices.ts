@@ -6,12 +6,12 @@ import {
   type CreatorRun,
   type CreatorRunOptions,
 } from '../downloads/creators/downloadCreator';
-import type { ComposePrompts } from '../downloads/creators/imagePrompt';
 import { planCreator } from '../downloads/creators/planCreator';
 import { planRetry } from '../downloads/creators/planRetry';
 import type { CreatorDeps, CreatorPlan, CreatorSettings } from '../downloads/creators/types';
 import type { DownloadedModel, VersionDownloadOptions } from '../downloads/downloadVersion';
 import type { DownloadLog } from '../downloads/log/downloadLog';
+import type { ComposePrompts } from '../images/imagePrompt';
 import type { FetchFile } from '../images/imageSaver';
 import { sha256Of } from '../models/hashing/fileSha256';
 import { folderLora } from '../models/outputName/folderLora';

@@ -4,6 +4,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { writeFileAtomic } from '../../files/atomicWrite';
 import { requireRoom } from '../../files/freeSpace';
 import { safeName } from '../../files/safeName';
+import { imagePrompt, type ComposePrompts } from '../../images/imagePrompt';
 import { ImageSaver } from '../../images/imageSaver';
 import { PathTemplate } from '../../images/pathTemplate';
 import { clearLeftovers } from '../../net/download/partFile';
@@ -13,7 +14,6 @@ import { toProblem } from '../../problem/toProblem';
 import type { FolderLora } from '../../prompts/grammar/folderLora';
 import type { LoggedType } from '../log/entries';
 import { failureInfo, failureReason, type Expected, type FailureReason } from '../log/reasons';
-import { imagePrompt, type ComposePrompts } from './imagePrompt';
 import type { CreatorDeps, CreatorItem, CreatorPlan, CreatorSettings, PlannedImage, PlannedVersion } from './types'; // prettier-ignore
 import { pictureOf } from './pictureOf';
 import { withRunLock } from './runLock';

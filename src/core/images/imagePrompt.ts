@@ -1,5 +1,5 @@
-import type { CivitaiImage } from '../../civitai/imageSchemas';
-import type { FolderLora } from '../../prompts/grammar/folderLora';
+import type { CivitaiImage } from '../civitai/imageSchemas';
+import type { FolderLora } from '../prompts/grammar/folderLora';
 
 /** The prompts of a prompt file. */
 export interface ComposedPrompts {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { imagePrompt } from '../../../../../src/core/downloads/creators/imagePrompt';
-import { readPromptFile } from '../../../../../src/core/prompts/promptFile';
+import { imagePrompt } from '../../../../src/core/images/imagePrompt';
+import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 
 const compose = (raw: string) => ({ prompt: raw, prompt_with_clothes: raw, lora: '' });
 const written = (meta: unknown) =>
