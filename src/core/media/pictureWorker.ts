@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { answerCalls } from '../threads/workerSide';
 import { notAPicture } from './notAPicture';
-import { loadSharp, safeBuilds, type SharpBuild } from './sharpBuild';
+import { loadSharp, safeBuilds, type SharpBuild, type SharpLibrary } from './sharpBuild';
+import { smallPicture } from './smallPicture';
 import { sniffPicture } from './sniff';
 
 /** The sides of a stored preview. */
@@ -10,8 +11,8 @@ const PREVIEW_BOX: PictureBox = { width: 512, height: 512 };
 const MAX_PIXELS = 100_000_000;
 
 export interface PictureRequest {
-  /** A picture of any format. */
-  readonly bytes: Uint8Array;
+  /** A picture of any format, or the absolute path of one. */
+  readonly picture: Uint8Array | string;
   /** The builds of `sharp` to try; without them, those that are safe in this program. */
   readonly builds?: readonly SharpBuild[] | undefined;
   /** What it is to fit into, in pixels; by default what suits a preview. */
@@ -31,10 +32,20 @@ export interface PreviewPicture {
   readonly extension: string;
 }
 
-async function makePreview({ bytes, builds, box = PREVIEW_BOX }: PictureRequest): Promise<PreviewPicture> {
+async function makeSmall({ picture, builds, box = PREVIEW_BOX }: PictureRequest): Promise<PreviewPicture> {
+  const sharp = await loadSharp(builds ?? safeBuilds(process));
+  if (typeof picture === 'string')
+    return { bytes: await smallPicture(sharp, picture, box), extension: '.jpg' };
+  return makePreview(sharp, picture, box);
+}
+
+async function makePreview(
+  sharp: SharpLibrary | undefined,
+  bytes: Uint8Array,
+  box: PictureBox,
+): Promise<PreviewPicture> {
   const extension = sniffPicture(bytes);
   if (extension === undefined) throw notAPicture(l10n.t('unknown format'));
-  const sharp = await loadSharp(builds ?? safeBuilds(process));
   // Without the library a picture is kept as it came: every browser shows these formats.
   if (!sharp) return { bytes, extension };
   try {
@@ -52,4 +63,4 @@ async function makePreview({ bytes, builds, box = PREVIEW_BOX }: PictureRequest)
   }
 }
 
-answerCalls<PictureRequest, PreviewPicture>(makePreview);
+answerCalls<PictureRequest, PreviewPicture>(makeSmall);

@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileAtomic } from '../files/atomicWrite';
+import { basename } from 'node:path';
+import type { Problem } from '../problem/problem';
+import { toProblem } from '../problem/toProblem';
+import type { PictureCache } from './pictureCache';
 import type { Pictures } from './pictures';
+import type { PictureBox } from './pictureWorker';
 
 /** How often a picture is tried that cannot be read: it may still be being written. */
 const MOST_TRIES = 5;
-/** Where a folder has more small pictures than this, the oldest go. */
-const MOST_FILES = 5000;
+/** So many failures are kept in mind; the oldest are forgotten. */
+const MOST_FAILURES = 5000;
 
 /** A picture that a page shows small. */
 export interface SmallPicture {
@@ -17,69 +18,100 @@ export interface SmallPicture {
   readonly path: string;
 }
 
-/** Small pictures in a folder that a page may read: made once, one at a time. */
+/** Who wants small pictures. */
+export interface SmallPictureWish {
+  /** Called after each of them. */
+  readonly onMade: (made: SmallPicture) => void;
+  /** Called for each that cannot be made. */
+  readonly onFailed?: (picture: SmallPicture, problem: Problem) => void;
+  readonly signal: AbortSignal;
+  /** Those that were wanted earlier are not wanted any more. */
+  readonly alone?: boolean;
+}
+
+interface Wanted {
+  readonly picture: SmallPicture;
+  readonly wish: SmallPictureWish;
+}
+
+/** Small pictures in a cache that a page may read: each is made once, a few at a time. */
 export class SmallPictures {
-  private readonly tries = new Map<string, number>();
+  private readonly failures = new Map<string, { readonly tries: number; readonly problem: Problem }>();
   /** Those to be made, the next one last. */
-  private wanted: SmallPicture[] = [];
-  private working: Promise<void> | undefined;
-  private isTrimmed = false;
+  private wanted: Wanted[] = [];
+  private readonly underWay = new Set<string>();
 
   /**
-   * @param folder absolute
    * @param pictures asked for when the first one is made
+   * @param options.box what each is to fit into; by default what suits a preview
+   * @param options.atOnce how many are made at a time
    */
   constructor(
-    readonly folder: string,
-    private readonly pictures: () => Promise<Pictures>,
-    private readonly mostFiles = MOST_FILES,
+    private readonly cache: PictureCache,
+    private readonly pictures: () => Promise<Pick<Pictures, 'small'>>,
+    private readonly options: { readonly box?: PictureBox; readonly atOnce?: number } = {},
   ) {}
+
+  /** Where they are, absolute. */
+  get folder(): string {
+    return this.cache.folder;
+  }
 
   /** Where a small picture is, once it is made. */
   of({ name }: Pick<SmallPicture, 'name'>): string | undefined {
-    const path = join(this.folder, name);
-    return existsSync(path) ? path : undefined;
+    return this.cache.of(name);
   }
 
   /**
    * Makes those that are missing, the first one first, before those that were wanted earlier: what is in sight now
    * matters most.
-   * @param onMade called after each of them
    */
-  make(wanted: readonly SmallPicture[], onMade: (made: SmallPicture) => void, signal: AbortSignal): void {
+  make(wanted: readonly SmallPicture[], wish: SmallPictureWish): void {
     const names = new Set(wanted.map(({ name }) => name));
-    this.wanted = [...this.wanted.filter(({ name }) => !names.has(name)), ...[...wanted].reverse()];
-    this.working ??= this.makeAll(onMade, signal).finally(() => (this.working = undefined));
+    const earlier = wish.alone ? [] : this.wanted.filter(({ picture }) => !names.has(picture.name));
+    this.wanted = [...earlier, ...wanted.map((picture) => ({ picture, wish })).reverse()];
+    this.startNext();
   }
 
-  private async makeAll(onMade: (made: SmallPicture) => void, signal: AbortSignal): Promise<void> {
-    await this.trim();
-    for (let picture = this.wanted.pop(); picture && !signal.aborted; picture = this.wanted.pop()) {
-      const tries = this.tries.get(picture.name) ?? 0;
-      if (tries >= MOST_TRIES || this.of(picture) !== undefined) continue;
-      this.tries.set(picture.name, tries + 1);
-      try {
-        const { bytes } = await (await this.pictures()).preview(await readFile(picture.path));
-        await mkdir(this.folder, { recursive: true });
-        await writeFileAtomic(join(this.folder, picture.name), bytes);
-        onMade(picture);
-      } catch {
-        // Another program may not have finished it: the next look tries again.
-      }
+  private startNext(): void {
+    while (this.underWay.size < (this.options.atOnce ?? 1)) {
+      const next = this.wanted.pop();
+      if (!next) return;
+      const { name } = next.picture;
+      if (next.wish.signal.aborted || this.underWay.has(name)) continue;
+      this.underWay.add(name);
+      void this.makeOne(next).finally(() => {
+        this.underWay.delete(name);
+        this.startNext();
+      });
     }
   }
 
-  /** Lets the oldest go, once a session: they are made again when they are looked at. */
-  private async trim(): Promise<void> {
-    if (this.isTrimmed) return;
-    this.isTrimmed = true;
-    const names = await readdir(this.folder).catch((): string[] => []);
-    if (names.length <= this.mostFiles) return;
-    const files = await Promise.all(
-      names.map(async (name) => ({ name, time: (await stat(join(this.folder, name)).catch(() => undefined))?.mtimeMs ?? 0 })), // prettier-ignore
-    );
-    files.sort((one, other) => one.time - other.time);
-    for (const { name } of files.slice(0, files.length - this.mostFiles))
-      await rm(join(this.folder, name), { force: true }).catch(() => undefined);
+  /** Never rejects. */
+  private async makeOne({ picture, wish }: Wanted): Promise<void> {
+    const { name, path } = picture;
+    const failure = this.failures.get(name);
+    if (failure && failure.tries >= MOST_TRIES) {
+      wish.onFailed?.(picture, failure.problem);
+      return;
+    }
+    if (this.of(picture) !== undefined) return;
+    try {
+      const { bytes } = await (await this.pictures()).small(path, this.options.box);
+      await this.cache.add(name, bytes);
+    } catch (error) {
+      // Another program may not have finished it: the next look tries again.
+      this.fail(picture, wish, toProblem(error, basename(path)), (failure?.tries ?? 0) + 1);
+      return;
+    }
+    this.failures.delete(name);
+    if (!wish.signal.aborted) wish.onMade(picture);
+  }
+
+  private fail(picture: SmallPicture, wish: SmallPictureWish, problem: Problem, tries: number): void {
+    this.failures.set(picture.name, { tries, problem });
+    const oldest = this.failures.keys().next();
+    if (this.failures.size > MOST_FAILURES && !oldest.done) this.failures.delete(oldest.value);
+    if (!wish.signal.aborted) wish.onFailed?.(picture, problem);
   }
 }

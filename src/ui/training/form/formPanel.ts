@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import type { Log } from '../../../core/log';
 import type { Pictures } from '../../../core/media/pictures';
 import type { RememberedPictures } from '../../../core/media/rememberedPictures';
-import { SmallPictures } from '../../../core/media/smallPictures';
 import { Problem } from '../../../core/problem/problem';
 import { toProblem } from '../../../core/problem/toProblem';
 import type { Finding } from '../../../core/training/finding';
@@ -21,6 +20,7 @@ import { webviewFolder, webviewHtml } from '../../platform/webviewHtml';
 import type { WholeCheck } from '../check/wholeCheck';
 import type { TrainerTables } from '../check/trainerTables';
 import type { TrainingEditor } from '../trainingEditor';
+import { trainingPictures } from '../trainingPictures';
 import { changeCaptions, setCaption } from './captionEdits';
 import { choosePreset } from './choosePreset';
 import { PicturesOfForm } from './formPictures';
@@ -75,7 +75,7 @@ export class FormPanel {
     private readonly deps: FormPanelDeps,
   ) {
     const { log, editor, extensionUri } = deps;
-    const small = new SmallPictures(join(deps.cacheFolder, 'thumbnails'), deps.pictures);
+    const small = trainingPictures(join(deps.cacheFolder, 'thumbnails'), deps.pictures);
     this.session = new FormSession({
       path: this.path,
       text: () => document.getText(),

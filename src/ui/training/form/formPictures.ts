@@ -58,7 +58,7 @@ export class PicturesOfForm {
       if (made !== undefined) onMade({ look: name, address: this.address(made) });
     };
     for (const each of wanted) tell(each);
-    this.small.make(wanted, tell, signal);
+    this.small.make(wanted, { onMade: tell, signal });
   }
 
   private shown(picture: DatasetPicture): FormPicture {

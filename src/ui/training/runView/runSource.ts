@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { basename, join, relative, sep } from 'node:path';
 import { readUtf8 } from '../../../core/json/jsonFile';
 import type { Pictures } from '../../../core/media/pictures';
-import { SmallPictures, type SmallPicture } from '../../../core/media/smallPictures';
+import type { SmallPicture, SmallPictures } from '../../../core/media/smallPictures';
 import { Problem } from '../../../core/problem/problem';
 import type { TrainingFile } from '../../../core/training/job/trainingFile';
 import { checkpointsOf } from '../../../core/training/jobs/checkpoints';
@@ -20,6 +20,7 @@ import type { LogTail } from '../../../core/training/run/logTail';
 import type { RunEvents } from '../../../core/training/run/runEvents';
 import { samplePrompts, samplesOf, type Sample, type SamplePrompt } from '../../../core/training/run/samples';
 import type { RunState } from '../../../protocol/run';
+import { trainingPictures } from '../trainingPictures';
 import { runState, type FoundCheckpoint } from './runState';
 
 export interface RunSourceOptions {
@@ -51,7 +52,7 @@ export class RunSource {
     private readonly folder: JobFolder,
     private readonly options: RunSourceOptions,
   ) {
-    this.thumbnails = new SmallPictures(join(folder.path, 'thumbnails'), options.pictures);
+    this.thumbnails = trainingPictures(join(folder.path, 'thumbnails'), options.pictures);
     const timer = setInterval(() => void this.look().catch(options.onError), LOOK_MS);
     options.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   }
@@ -133,11 +134,8 @@ export class RunSource {
     this.samplesAt = Date.now();
     this.samples = await samplesOf(job, this.folder, this.training?.gradient_accumulation ?? 1);
     // The newest ones are looked at first.
-    this.thumbnails.make(
-      [...this.samples].reverse().map(smallOf),
-      this.options.onChange,
-      this.options.signal,
-    );
+    const { onChange: onMade, signal } = this.options;
+    this.thumbnails.make([...this.samples].reverse().map(smallOf), { onMade, signal });
     const running = isActive(job) ? (this.events.part?.outputs.whole(false) ?? []) : [];
     const part = job.parts.at(-1);
     // Of a resumed part, the events may not have come yet: what they tell is of the part before.

@@ -13,9 +13,9 @@ const workerFolder = resolve('dist');
 /** Crashes on an empty picture, and keeps every other as it came. */
 const CRASHING_WORKER = `
 const { parentPort } = require('node:worker_threads');
-parentPort.on('message', ({ bytes }) => {
-  if (bytes.length === 0) throw new Error('crashed as told');
-  parentPort.postMessage({ kind: 'answer', answer: { bytes, extension: '.jpg' } });
+parentPort.on('message', ({ picture }) => {
+  if (picture.length === 0) throw new Error('crashed as told');
+  parentPort.postMessage({ kind: 'answer', answer: { bytes: picture, extension: '.jpg' } });
 });
 `;
 
@@ -30,7 +30,7 @@ worker.on('message', ({ answer }) => {
   console.log(JSON.stringify({ extension: answer.extension, native }));
   void worker.terminate();
 });
-worker.postMessage({ bytes: readFileSync(picture) });
+worker.postMessage({ picture: readFileSync(picture) });
 `;
 /** Preloaded, also by worker threads: what tells desktop VS Code on Linux from Node. */
 const DESKTOP_LINUX = `

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import type { Pictures } from '../../../../../src/core/media/pictures';
@@ -68,12 +68,13 @@ describe('what a run view gets of the folder of a job', () => {
     };
     const made: number[] = [];
     const pictures = {
-      preview: (bytes: Uint8Array) => {
-        if (bytes.length < 4) return Promise.reject(new Error('cut off'));
-        made.push(bytes.length);
+      small: (path: string) => {
+        const { size } = statSync(path);
+        if (size < 4) return Promise.reject(new Error('cut off'));
+        made.push(size);
         return Promise.resolve({ bytes: Buffer.from('small'), extension: '.jpg' });
       },
-    } as Pick<Pictures, 'preview'> as Pictures;
+    } as Pick<Pictures, 'small'> as Pictures;
     const open = () =>
       RunSource.open(jobs, id, {
         pictures: () => Promise.resolve(pictures),
