@@ -6,6 +6,7 @@ import { writeFileAtomic } from '../files/atomicWrite';
 import { digestOf } from '../files/digest';
 import { Problem, type ProblemInfo } from '../problem/problem';
 import { errnoOf, problemInfo, toProblem } from '../problem/toProblem';
+import { bringBack, isHeld } from './heldFile';
 import { readJournalFile, shrinkJournalFile } from './journalFile';
 import { bytesBefore, type UndoEntry } from './undoEntry';
 import { readRegular } from '../files/regularFile';
@@ -70,6 +71,7 @@ export async function restoreJournalFile(
  * @throws Problem `changed_meanwhile` where it is neither
  */
 async function isToRestore(entry: UndoEntry): Promise<boolean> {
+  if (entry.held !== undefined) return isHeld(entry.path, entry.held);
   const now = await digestOfFile(entry.path);
   const before = bytesBefore(entry);
   if (now === (before === undefined ? null : digestOf(before))) return false;
@@ -80,7 +82,11 @@ async function isToRestore(entry: UndoEntry): Promise<boolean> {
 }
 
 async function restore(entry: UndoEntry): Promise<void> {
-  const { path, after } = entry;
+  const { path, after, held } = entry;
+  if (held !== undefined) {
+    await bringBack(path, held);
+    return;
+  }
   const before = bytesBefore(entry);
   const unchanged = async (): Promise<void> => {
     if ((await digestOfFile(path)) !== after) throw changedSince(path);

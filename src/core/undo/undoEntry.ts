@@ -10,6 +10,8 @@ export interface UndoEntry {
   readonly encoding?: 'base64';
   /** The digest of what the run wrote; null where it removed the file. */
   readonly after: string | null;
+  /** Where the file itself was moved to, absolute: `before` is null then. */
+  readonly held?: string;
 }
 
 /**
@@ -37,9 +39,16 @@ export function bytesBefore({ before, encoding }: UndoEntry): Buffer | undefined
 /** Reads a line of a journal file; undefined where it is broken. */
 export function parseUndoEntry(line: string): UndoEntry | undefined {
   const read = parseJsonObject(line);
-  const { path, before, encoding, after } = read.ok ? read.value : {};
+  const { path, before, encoding, after, held } = read.ok ? read.value : {};
   if (typeof path !== 'string' || !isTextOrNull(before) || !isTextOrNull(after)) return undefined;
-  return { path, before, ...(encoding === 'base64' && { encoding }), after };
+  if (held !== undefined && typeof held !== 'string') return undefined;
+  return {
+    path,
+    before,
+    ...(encoding === 'base64' && { encoding }),
+    after,
+    ...(held !== undefined && { held }),
+  };
 }
 
 function isTextOrNull(value: unknown): value is string | null {

@@ -7,6 +7,7 @@ import { syncFolder } from '../files/syncFolder';
 import { parseJsonObject } from '../json/jsonDocument';
 import { Problem } from '../problem/problem';
 import { errnoOf, toProblem } from '../problem/toProblem';
+import { emptyHoldingFolders, removeIfEmpty } from './holdingFolders';
 import { journalFileOf, type JournalFile } from './journalFile';
 
 /** Whose runs they are: each area has its own command that undoes the last one. */
@@ -96,13 +97,15 @@ export class UndoRuns {
   }
 
   /**
-   * Removes a run that is undone as far as it can be, or that the user lets go.
+   * Removes a run that is undone as far as it can be, or that the user lets go, and the files that it deleted.
+   * @param dispose what becomes of a folder of deleted files: the system's trash, or nothing at all
    * @throws Problem where it cannot be removed
    */
-  async forget(folder: string): Promise<void> {
+  async forget(folder: string, dispose?: (holding: string) => Promise<void>): Promise<void> {
     try {
       // Under its new name it is no run any more, also where a kill leaves half of it.
       await rename(folder, folder + GONE);
+      await emptyHoldingFolders(folder + GONE, dispose);
       await rm(folder + GONE, { recursive: true, force: true });
     } catch (error) {
       // Another window has just removed it.
@@ -113,13 +116,18 @@ export class UndoRuns {
   /** Removes a run where it has nothing left to undo. */
   async forgetIfEmpty(folder: string): Promise<void> {
     const names = await listed(folder);
-    if (!names.some((name) => journalFileOf(name))) await this.forget(folder);
+    if (!names.some((name) => journalFileOf(name))) await this.forget(folder, removeIfEmpty);
   }
 
   /** Removes what a process left behind that was killed while it forgot a run. */
   private async removeLeftovers(): Promise<void> {
     const names = (await listed(this.folder)).filter((name) => name.endsWith(GONE));
-    await Promise.all(names.map((name) => rm(join(this.folder, name), { recursive: true, force: true })));
+    await Promise.all(
+      names.map(async (name) => {
+        await emptyHoldingFolders(join(this.folder, name));
+        await rm(join(this.folder, name), { recursive: true, force: true });
+      }),
+    );
   }
 
   private async folders(): Promise<string[]> {
