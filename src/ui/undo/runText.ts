@@ -30,6 +30,20 @@ function commandName(command: string): string {
       return l10n.t('Download Example Images');
     case 'embed':
       return l10n.t('Embed Infotext');
+    case 'trash':
+      return l10n.t('Move Pictures to the Trash');
+    case 'marks':
+      return l10n.t('Mark Pictures');
+    case 'preview':
+      return l10n.t('Set as Preview');
+    case 'parameters':
+      return l10n.t('Copy Parameters');
+    case 'stripped':
+      return l10n.t('Export Stripped');
+    case 'prompt':
+      return l10n.t('Save Prompt');
+    case 'examples':
+      return l10n.t('Add Example Images');
     case 'unlink':
       return l10n.t('Unlink from Civitai');
     default:

@@ -19,7 +19,23 @@ import { readRegular } from '../../files/regularFile';
 import { leadsOut } from '../../files/safeName';
 
 /** What the user changes of models: each change can be undone. */
-export type ModelCommand = 'fetch' | 'hash' | 'edit' | 'offer' | 'import' | 'unlink' | 'images' | 'embed';
+export type ModelCommand =
+  | 'fetch'
+  | 'hash'
+  | 'edit'
+  | 'offer'
+  | 'import'
+  | 'unlink'
+  | 'images'
+  | 'embed'
+  // Of galleries.
+  | 'trash'
+  | 'marks'
+  | 'preview'
+  | 'parameters'
+  | 'stripped'
+  | 'prompt'
+  | 'examples';
 
 /** The changes that the user makes to sidecars, kept so that they can be undone. */
 export class ModelChanges {
