@@ -1,6 +1,3 @@
-import * as l10n from '@vscode/l10n';
-import { Problem } from '../../problem/problem';
-
 /** Why a text is not written into a picture, which stays as it is. */
 export type NoRoom =
   /** It is longer than the container can hold. */
@@ -49,13 +46,3 @@ export const doesNotFit = (reason: NoRoom, limit?: number): DoesNotFit => ({
 
 /** Whether a text is JSON that another program keeps where an infotext would stand. A prompt may begin with `{a|b}`. */
 export const isOtherData = (text: string): boolean => /^\s*\{\s*"/.test(text.slice(0, 1000));
-
-/** @param why in lower case, without its full stop */
-export const brokenPicture = (why: string): Problem =>
-  new Problem(
-    'unreadable',
-    l10n.t('The picture was left alone: {0}.', why),
-    l10n.t('Make or download it again.'),
-  );
-
-export const cutOff = (): Problem => brokenPicture(l10n.t('it is cut off'));

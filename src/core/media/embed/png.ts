@@ -1,33 +1,14 @@
-import * as l10n from '@vscode/l10n';
-import { crc32, inflateSync } from 'node:zlib';
-import {
-  brokenPicture,
-  cutOff,
-  doesNotFit,
-  embedded,
-  isOtherData,
-  MOST_TEXT_BYTES,
-  type Embed,
-} from './embedding';
+import { inflateSync } from 'node:zlib';
+import { pngChunk, pngChunks, PNG_SIGNATURE_BYTES, type PngChunk } from '../containers/pngChunks';
+import { doesNotFit, embedded, isOtherData, MOST_TEXT_BYTES, type Embed } from './embedding';
 
-/** A chunk with its length, name and checksum. https://www.w3.org/TR/png-3/#5Chunk-layout */
-interface Chunk {
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-const SIGNATURE_BYTES = 8;
-const MOST_CHUNK_BYTES = 2 ** 31 - 1;
 const KEYWORD = 'parameters';
 /** So much of a compressed text tells what it is. */
 const MOST_INFLATED_BYTES = 1024 * 1024;
-/** Without one of these there is no picture, so that a wrong checksum means a broken one. */
-const OF_PIXELS: ReadonlySet<string> = new Set(['IHDR', 'PLTE', 'IDAT', 'fdAT', 'IEND']);
 
 /** Writes a text as the `parameters` of a PNG: in the place of the first that is there, else before the pixels. */
 export const embedInPng: Embed = (picture, text, { force = false }) => {
-  const chunks = chunksOf(picture);
+  const chunks = pngChunks(picture);
   const old = chunks.filter((chunk) => isParameters(picture, chunk));
   if (!force && old.some((chunk) => isOtherData(textOf(picture, chunk)))) return doesNotFit('otherData');
   const added = textChunk(text);
@@ -44,36 +25,16 @@ export const embedInPng: Embed = (picture, text, { force = false }) => {
   ]);
   const end = chunks.at(-1)?.end ?? 0;
   // Some programs put their own data behind the end.
-  return embedded(Buffer.concat([picture.subarray(0, SIGNATURE_BYTES), ...parts, picture.subarray(end)]));
+  return embedded(Buffer.concat([picture.subarray(0, PNG_SIGNATURE_BYTES), ...parts, picture.subarray(end)]));
 };
 
-/** @throws Problem `unreadable` */
-function chunksOf(picture: Buffer): Chunk[] {
-  const chunks: Chunk[] = [];
-  for (let start = SIGNATURE_BYTES; chunks.at(-1)?.name !== 'IEND';) {
-    if (start + 12 > picture.length) throw cutOff();
-    const length = picture.readUInt32BE(start);
-    const end = start + 12 + length;
-    if (length > MOST_CHUNK_BYTES) throw brokenPicture(l10n.t('its parts have impossible lengths'));
-    if (end > picture.length) throw cutOff();
-    const name = picture.toString('latin1', start + 4, start + 8);
-    if (OF_PIXELS.has(name) && crc32(picture.subarray(start + 4, end - 4)) !== picture.readUInt32BE(end - 4))
-      throw brokenPicture(l10n.t('a checksum in it is wrong'));
-    chunks.push({ name, start, end });
-    start = end;
-  }
-  if (chunks[0]?.name !== 'IHDR' || !chunks.some(({ name }) => name === 'IDAT'))
-    throw brokenPicture(l10n.t('it has no pixels'));
-  return chunks;
-}
-
-function isParameters(picture: Buffer, { name, start, end }: Chunk): boolean {
+function isParameters(picture: Buffer, { name, start, end }: PngChunk): boolean {
   const keyword = picture.toString('latin1', start + 8, Math.min(end - 4, start + 8 + KEYWORD.length + 1));
   return ['tEXt', 'zTXt', 'iTXt'].includes(name) && keyword === `${KEYWORD}\0`;
 }
 
 /** The beginning of a text, to see what it is; empty where it cannot be read. */
-function textOf(picture: Buffer, { name, start, end }: Chunk): string {
+function textOf(picture: Buffer, { name, start, end }: PngChunk): string {
   const data = picture.subarray(start + 8 + KEYWORD.length + 1, end - 4);
   const isCompressed = name === 'zTXt' || (name === 'iTXt' && data[0] === 1);
   const text =
@@ -98,15 +59,6 @@ function textChunk(text: string): Buffer {
   const isPlain = latin && (/^[\0-\x7f]*$/.test(text) || latin.toString('utf8').includes('\ufffd'));
   // Not compressed, no language, no translated keyword.
   return isPlain
-    ? chunk('tEXt', Buffer.concat([Buffer.from(`${KEYWORD}\0`), latin]))
-    : chunk('iTXt', Buffer.from(`${KEYWORD}\0\0\0\0\0${text}`));
-}
-
-function chunk(name: string, data: Buffer): Buffer {
-  const bytes = Buffer.alloc(data.length + 12);
-  bytes.writeUInt32BE(data.length, 0);
-  bytes.write(name, 4, 'latin1');
-  data.copy(bytes, 8);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, data.length + 8)), data.length + 8);
-  return bytes;
+    ? pngChunk('tEXt', Buffer.concat([Buffer.from(`${KEYWORD}\0`), latin]))
+    : pngChunk('iTXt', Buffer.from(`${KEYWORD}\0\0\0\0\0${text}`));
 }
