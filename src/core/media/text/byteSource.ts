@@ -66,3 +66,9 @@ function windowed(
     },
   };
 }
+
+/** A source over bytes that are in memory. */
+export const bytesSource = (bytes: Buffer): ByteSource => ({
+  size: bytes.length,
+  read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+});
