@@ -36,7 +36,7 @@ export function baseModel(entry: ModelEntry): string | undefined {
 }
 
 /** Whether a prompt calls the model by `<lora:…>`. */
-export function isLora(entry: ModelEntry): boolean {
+export function isLora(entry: Pick<ModelEntry, 'sidecar' | 'header'>): boolean {
   return LORA_TYPES.has((modelType(entry) ?? '').toLowerCase());
 }
 
