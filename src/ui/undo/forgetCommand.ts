@@ -9,6 +9,8 @@ export interface ForgetDeps {
   readonly undoRuns: () => Promise<UndoRuns>;
   readonly dialogs: Dialogs;
   readonly dateText: (iso: string) => string;
+  /** What becomes of a folder of files that a forgotten run had deleted. */
+  readonly dispose: (folder: string) => Promise<void>;
   /** Told when runs are gone. */
   readonly onForgotten: () => Promise<void>;
 }
@@ -18,6 +20,7 @@ export function forgetCommand({
   undoRuns,
   dialogs,
   dateText,
+  dispose,
   onForgotten,
 }: ForgetDeps): CommandHandlers<'diffusionWorkbench.undo.forget'> {
   return {
@@ -36,7 +39,7 @@ export function forgetCommand({
           placeHolder: l10n.t('What is checked cannot be undone any more.'),
         },
       );
-      for (const { run } of picked ?? []) await kept.forget(run.folder);
+      for (const { run } of picked ?? []) await kept.forget(run.folder, dispose);
       if (picked && picked.length > 0) await onForgotten();
     },
   };

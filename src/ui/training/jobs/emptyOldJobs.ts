@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
-import * as vscode from 'vscode';
 import type { Jobs } from '../../../core/training/jobs/jobs';
+import { toTrash } from '../../platform/toTrash';
 
 /** How long removed jobs can be brought back. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
@@ -10,13 +9,4 @@ export async function emptyOldJobs(jobs: Jobs, now: Date): Promise<void> {
   const isOld = ({ removedAt }: { readonly removedAt: Date }) =>
     now.getTime() - removedAt.getTime() > KEPT_MS;
   await jobs.store.removed.empty(isOld, toTrash);
-}
-
-/** A server that a window is connected to has no trash: there it is gone. */
-async function toTrash(folder: string): Promise<void> {
-  try {
-    await vscode.workspace.fs.delete(vscode.Uri.file(folder), { recursive: true, useTrash: true });
-  } catch {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

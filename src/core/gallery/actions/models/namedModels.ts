@@ -41,7 +41,8 @@ export function namedModels(info: ImageInfo, meta: unknown): NamedModel[] {
   const fields = asFields(meta) ?? {};
   const resources = [fields.civitaiResources, fields.resources, info.params['Civitai resources']]
     .flatMap(asList)
-    .flatMap((each) => asFields(each) ?? [])
+    .map(asFields)
+    .filter((each) => each !== undefined)
     .slice(0, MOST);
   const checkpoints = resources.filter((each) => CHECKPOINT.test(typeOf(each)));
   const [first] = checkpoints;
