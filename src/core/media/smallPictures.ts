@@ -20,13 +20,15 @@ export interface SmallPicture {
 
 /** Who wants small pictures. */
 export interface SmallPictureWish {
-  /** Called after each of them. */
+  /** Called after each of them that was not there. */
   readonly onMade: (made: SmallPicture) => void;
   /** Called for each that cannot be made. */
   readonly onFailed?: (picture: SmallPicture, problem: Problem) => void;
   readonly signal: AbortSignal;
   /** Those that were wanted earlier are not wanted any more. */
   readonly alone?: boolean;
+  /** `onMade` is called for those that are there already, too. */
+  readonly tellAll?: boolean;
 }
 
 interface Wanted {
@@ -34,12 +36,19 @@ interface Wanted {
   readonly wish: SmallPictureWish;
 }
 
+/** What became of one. */
+interface Made {
+  readonly problem?: Problem;
+  readonly wasThere?: boolean;
+}
+
 /** Small pictures in a cache that a page may read: each is made once, a few at a time. */
 export class SmallPictures {
   private readonly failures = new Map<string, { readonly tries: number; readonly problem: Problem }>();
   /** Those to be made, the next one last. */
   private wanted: Wanted[] = [];
-  private readonly underWay = new Set<string>();
+  /** By name, those who are told when it is made. */
+  private readonly underWay = new Map<string, SmallPictureWish[]>();
 
   /**
    * @param pictures asked for when the first one is made
@@ -69,7 +78,12 @@ export class SmallPictures {
   make(wanted: readonly SmallPicture[], wish: SmallPictureWish): void {
     const names = new Set(wanted.map(({ name }) => name));
     const earlier = wish.alone ? [] : this.wanted.filter(({ picture }) => !names.has(picture.name));
-    this.wanted = [...earlier, ...wanted.map((picture) => ({ picture, wish })).reverse()];
+    const waiting = wanted.filter(({ name }) => {
+      const wishes = this.underWay.get(name);
+      wishes?.push(wish);
+      return !wishes;
+    });
+    this.wanted = [...earlier, ...waiting.map((picture) => ({ picture, wish })).reverse()];
     this.startNext();
   }
 
@@ -77,41 +91,47 @@ export class SmallPictures {
     while (this.underWay.size < (this.options.atOnce ?? 1)) {
       const next = this.wanted.pop();
       if (!next) return;
-      const { name } = next.picture;
-      if (next.wish.signal.aborted || this.underWay.has(name)) continue;
-      this.underWay.add(name);
-      void this.makeOne(next).finally(() => {
+      const { picture, wish } = next;
+      const { name } = picture;
+      if (wish.signal.aborted) continue;
+      const wishes = [wish];
+      this.underWay.set(name, wishes);
+      void this.makeOne(picture).then((made) => {
         this.underWay.delete(name);
+        for (const each of wishes) tell(each, picture, made);
         this.startNext();
       });
     }
   }
 
   /** Never rejects. */
-  private async makeOne({ picture, wish }: Wanted): Promise<void> {
+  private async makeOne(picture: SmallPicture): Promise<Made> {
     const { name, path } = picture;
     const failure = this.failures.get(name);
-    if (failure && failure.tries >= MOST_TRIES) {
-      wish.onFailed?.(picture, failure.problem);
-      return;
-    }
-    if (this.of(picture) !== undefined) return;
+    if (failure && failure.tries >= MOST_TRIES) return { problem: failure.problem };
+    if (this.of(picture) !== undefined) return { wasThere: true };
     try {
       const { bytes } = await (await this.pictures()).small(path, this.options.box);
       await this.cache.add(name, bytes);
+      this.failures.delete(name);
+      return {};
     } catch (error) {
+      const problem = toProblem(error, basename(path));
       // Another program may not have finished it: the next look tries again.
-      this.fail(picture, wish, toProblem(error, basename(path)), (failure?.tries ?? 0) + 1);
-      return;
+      this.remember(name, { tries: (failure?.tries ?? 0) + 1, problem });
+      return { problem };
     }
-    this.failures.delete(name);
-    if (!wish.signal.aborted) wish.onMade(picture);
   }
 
-  private fail(picture: SmallPicture, wish: SmallPictureWish, problem: Problem, tries: number): void {
-    this.failures.set(picture.name, { tries, problem });
+  private remember(name: string, failure: { readonly tries: number; readonly problem: Problem }): void {
+    this.failures.set(name, failure);
     const oldest = this.failures.keys().next();
     if (this.failures.size > MOST_FAILURES && !oldest.done) this.failures.delete(oldest.value);
-    if (!wish.signal.aborted) wish.onFailed?.(picture, problem);
   }
+}
+
+function tell(wish: SmallPictureWish, picture: SmallPicture, { problem, wasThere = false }: Made): void {
+  if (wish.signal.aborted) return;
+  if (problem) wish.onFailed?.(picture, problem);
+  else if (!wasThere || wish.tellAll) wish.onMade(picture);
 }

@@ -89,6 +89,8 @@ export class Thumbnails {
       onFailed: ({ path }, problem) => onFailed(path, problem),
       signal,
       alone: true,
+      // Another gallery may have made it since.
+      tellAll: true,
     });
   }
 }

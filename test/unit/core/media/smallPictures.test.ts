@@ -103,6 +103,24 @@ describe('small pictures', () => {
     assert.deepEqual(told, ['bad 1', 'bad 2', 'bad 3', 'bad 4', 'bad 5', 'bad 5', 'bad 5']);
   });
 
+  it('are told to all who want them while they are made', async () => {
+    const gate = new Gate();
+    const told: string[] = [];
+    const first = new AbortController();
+    const pictures = held(gate);
+    const wish = (who: string) => ({ onMade: ({ name }: SmallPicture) => void told.push(who + name) });
+    pictures.make([picture('a')], { ...wish('1'), signal: first.signal });
+    await gate.reached;
+    first.abort();
+    pictures.make([picture('a')], { ...wish('2'), signal });
+    gate.open();
+    await until(() => told.length === 1);
+    pictures.make([picture('a'), picture('b')], { ...wish('3'), signal });
+    pictures.make([picture('a'), picture('c')], { ...wish('4'), signal, tellAll: true });
+    await until(() => told.length === 4);
+    assert.deepEqual(told.sort(), ['2a.jpg', '3b.jpg', '4a.jpg', '4c.jpg']);
+  });
+
   it('are not told to a page that is closed', async () => {
     const gate = new Gate();
     const made: string[] = [];

@@ -62,11 +62,13 @@ export async function addExamples(
   const beside = join(dirname(model.path), safeName(stemOf(model.path), 'examples'));
   const place = isKnown(model, deps.template) ? undefined : beside;
   const index = await ImageIndex.read(place ?? deps.folder, signal);
+  const { modelId, modelName, versionId, versionName, baseModel } = model;
+  const facts = { modelId, modelName, versionId, versionName, baseModel };
   const done: AddedExample[] = [];
   for (const path of files) {
     if (signal?.aborted) break;
     try {
-      const added = await addExample(path, model, place, index, deps);
+      const added = await addExample(path, facts, place, index, deps);
       done.push(added);
     } catch (error) {
       done.push({ path, state: 'failed', problem: problemInfo(toProblem(error, basename(path))) });
@@ -84,7 +86,7 @@ function isKnown(model: ExampleModel, template: PathTemplate): boolean {
 
 async function addExample(
   path: string,
-  { path: _, ...model }: ExampleModel,
+  model: ImageModel,
   place: string | undefined,
   index: ImageIndex,
   { folder, template, undo }: AddExamplesDeps,
@@ -105,7 +107,7 @@ async function addExample(
       ? resolveInside(folder, template.path({ ...model, id, creator: known?.username, createdAt: known?.createdAt, postId: known?.postId })) // prettier-ignore
       : join(place, safeName(own, 'image'));
   const to = await unusedPath(stem + endingOf(path, ending));
-  const record: ImageRecord = { ...known, model: withoutNothing({ ...known?.model, ...model }), file };
+  const record: ImageRecord = { ...known, model: withoutNothing(model), file };
   await mkdir(dirname(to), { recursive: true });
   await replaceFile(to, undefined, bytes, undo);
   const { known: made } = await describeImage(to, known?.meta);

@@ -14,6 +14,15 @@ import { JPEG, png } from '../../../../../civitai/pictures';
 import { tempFolder } from '../../../../support/tempFolder';
 import { filesIn, undoing } from '../undoing';
 
+interface Example {
+  readonly id: number;
+  readonly username: string;
+  readonly favourite: boolean;
+  readonly model: object;
+  readonly generation: { readonly prompt: string; readonly seed: string };
+  readonly infotext: string;
+}
+
 const PNG = png(7, 5, [1, 2, 3]);
 const MODEL = { path: '/models/fur.safetensors', modelId: 7, modelName: 'Fur', versionId: 70 };
 
@@ -23,7 +32,7 @@ describe('example images of a model', () => {
   afterEach(() => rmSync(`${folder.path}.undo`, { recursive: true, force: true }));
   const at = (...names: readonly string[]) => join(folder.path, ...names);
   const names = (below: string) => Object.keys(filesIn(at(below)));
-  const record = (path: string) => JSON.parse(readFileSync(at(`${path}.metadata.json`), 'utf8')) as Record<string, Record<string, unknown>>; // prettier-ignore
+  const record = (path: string) => JSON.parse(readFileSync(at(`${path}.metadata.json`), 'utf8')) as Example; // prettier-ignore
   beforeEach(() => {
     mkdirSync(at('images'));
     mkdirSync(at('desk'));
@@ -59,11 +68,11 @@ describe('example images of a model', () => {
     assert.deepEqual(readFileSync(at('images/7/70/a.png')), made.picture);
     const { model, generation, infotext } = record('images/7/70/a.png');
     assert.deepEqual(model, { modelId: 7, modelName: 'Fur', versionId: 70 });
-    assert.deepEqual([generation?.prompt, generation?.seed], ['a cat', '5']);
-    assert.match(String(infotext), /^a cat\nSteps: 20/);
+    assert.deepEqual([generation.prompt, generation.seed], ['a cat', '5']);
+    assert.match(infotext, /^a cat\nSteps: 20/);
     const known = record('images/7/70/99.jpg');
     assert.deepEqual([known.id, known.username, known.favourite], [99, 'me', true]);
-    assert.deepEqual(known.model, { modelId: 7, baseModel: 'SDXL', modelName: 'Fur', versionId: 70 });
+    assert.deepEqual(known.model, { modelId: 7, modelName: 'Fur', versionId: 70 });
     await undo();
     assert.deepEqual(filesIn(folder.path), before);
   });
