@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { TOKEN_GROUPS, type TokenColumn, type TokenMarks, type TokenSort } from '../../src/protocol/tokens';
 import { element, icon } from '../shared/dom';
+import { ListSelection } from '../shared/selection';
 import { VirtualList } from '../shared/virtualList';
 import { groupText, numberText } from './labels';
 import { nextSort, type TokenColumns, TokenRows } from './rows';
-import { TokenSelection } from './selection';
 
 const ROW_HEIGHT = 24;
 /** Of a selection that is kept while the page is hidden. */
@@ -31,7 +31,7 @@ export class TokenTable {
   private readonly body = element('div', { class: 'rows-body', role: 'presentation' });
   private readonly headers = new Map<TokenColumn, { cell: HTMLElement; arrow: HTMLElement }>();
   private readonly list: VirtualList;
-  private readonly selection = new TokenSelection();
+  private readonly selection = new ListSelection();
   private rows = new TokenRows({ tokens: [], counts: [], files: [] });
   private shown: Uint32Array = this.rows.rows;
   private groups = new Map<number, string[]>();
@@ -97,7 +97,7 @@ export class TokenTable {
   }
 
   get selected(): number[] {
-    return this.selection.tokens();
+    return this.selection.items();
   }
 
   get selectedCount(): number {

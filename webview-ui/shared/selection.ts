@@ -9,30 +9,30 @@ export interface Modifiers {
 const NONE = new Uint32Array(0);
 
 /**
- * Which tokens are selected and which one has the focus, as lists everywhere behave. Tokens are told apart by their
+ * Which items are selected and which one has the focus, as lists everywhere behave. Items are told apart by their
  * number, so that both survive another order; what the filter hides is not selected any more, lest something is done
- * to tokens that are not shown.
+ * to items that are not shown.
  */
-export class TokenSelection {
+export class ListSelection {
   private rows: Uint32Array = NONE;
-  /** The row of each token; −1 where it is hidden. */
+  /** The row of each item; −1 where it is hidden. */
   private places = new Int32Array(0);
   private readonly chosen = new Set<number>();
-  /** The token where a range begins. */
+  /** The item where a range begins. */
   private anchor: number | undefined;
   private focused: number | undefined;
 
   /** Shows another list of rows. */
-  show(rows: Uint32Array, tokens: number): void {
+  show(rows: Uint32Array, items: number): void {
     this.rows = rows;
-    this.places = new Int32Array(tokens).fill(-1);
-    rows.forEach((token, row) => (this.places[token] = row));
-    for (const token of this.chosen) if (this.rowOf(token) === undefined) this.chosen.delete(token);
+    this.places = new Int32Array(items).fill(-1);
+    rows.forEach((item, row) => (this.places[item] = row));
+    for (const item of this.chosen) if (this.rowOf(item) === undefined) this.chosen.delete(item);
     if (this.rowOf(this.focused) === undefined) this.focused = rows[0];
     if (this.rowOf(this.anchor) === undefined) this.anchor = undefined;
   }
 
-  /** The token that has the focus in the list. */
+  /** The item that has the focus in the list. */
   get active(): number | undefined {
     return this.focused;
   }
@@ -45,23 +45,23 @@ export class TokenSelection {
     return this.chosen.size;
   }
 
-  has(token: number): boolean {
-    return this.chosen.has(token);
+  has(item: number): boolean {
+    return this.chosen.has(item);
   }
 
-  /** The selected tokens in the order of the rows. */
-  tokens(): number[] {
-    return this.chosen.size === 0 ? [] : [...this.rows].filter((token) => this.chosen.has(token));
+  /** The selected items in the order of the rows. */
+  items(): number[] {
+    return this.chosen.size === 0 ? [] : [...this.rows].filter((item) => this.chosen.has(item));
   }
 
   /** A click on a row. */
   click(row: number, held: Modifiers = {}): void {
-    const token = this.rows[row];
-    if (token === undefined) return;
-    this.focused = token;
+    const item = this.rows[row];
+    if (item === undefined) return;
+    this.focused = item;
     if (held.extend) this.selectRange(row, held.keep === true);
-    else if (held.keep) this.toggle(token);
-    else this.selectOnly(token);
+    else if (held.keep) this.toggle(item);
+    else this.selectOnly(item);
   }
 
   /** The focus goes to a row by the keyboard; with `keep` alone nothing is selected by that. */
@@ -73,13 +73,13 @@ export class TokenSelection {
     else this.click(target, held);
   }
 
-  /** Selects the token with the focus, or removes it from the selection. */
+  /** Selects the item with the focus, or removes it from the selection. */
   toggleActive(): void {
     if (this.focused !== undefined) this.toggle(this.focused);
   }
 
   selectAll(): void {
-    for (const token of this.rows) this.chosen.add(token);
+    for (const item of this.rows) this.chosen.add(item);
   }
 
   clear(): void {
@@ -88,17 +88,17 @@ export class TokenSelection {
   }
 
   /**
-   * The selected tokens as runs of numbers, first and last, to be kept.
+   * The selected items as runs of numbers, first and last, to be kept.
    * @returns undefined where there are more runs than that
    */
   runs(most: number): [first: number, last: number][] | undefined {
     const runs: [number, number][] = [];
-    for (let token = 0; token < this.places.length; token++) {
-      if (!this.chosen.has(token)) continue;
+    for (let item = 0; item < this.places.length; item++) {
+      if (!this.chosen.has(item)) continue;
       const last = runs.at(-1);
-      if (last?.[1] === token - 1) last[1] = token;
+      if (last?.[1] === item - 1) last[1] = item;
       else if (runs.length === most) return undefined;
-      else runs.push([token, token]);
+      else runs.push([item, item]);
     }
     return runs;
   }
@@ -107,33 +107,32 @@ export class TokenSelection {
   restore(active: number | undefined, runs: readonly (readonly [first: number, last: number])[]): void {
     if (this.rowOf(active) !== undefined) this.focused = active;
     for (const [first, last] of runs) {
-      for (let token = first; token <= Math.min(last, this.places.length - 1); token++) {
-        if (this.rowOf(token) !== undefined) this.chosen.add(token);
+      for (let item = first; item <= Math.min(last, this.places.length - 1); item++) {
+        if (this.rowOf(item) !== undefined) this.chosen.add(item);
       }
     }
   }
 
-  private selectOnly(token: number): void {
+  private selectOnly(item: number): void {
     this.chosen.clear();
-    this.chosen.add(token);
-    this.anchor = token;
+    this.chosen.add(item);
+    this.anchor = item;
   }
 
-  private toggle(token: number): void {
-    if (!this.chosen.delete(token)) this.chosen.add(token);
-    this.anchor = token;
+  private toggle(item: number): void {
+    if (!this.chosen.delete(item)) this.chosen.add(item);
+    this.anchor = item;
   }
 
   private selectRange(to: number, keep: boolean): void {
     this.anchor ??= this.rows[to];
     const from = this.rowOf(this.anchor) ?? to;
     if (!keep) this.chosen.clear();
-    for (const token of this.rows.subarray(Math.min(from, to), Math.max(from, to) + 1))
-      this.chosen.add(token);
+    for (const item of this.rows.subarray(Math.min(from, to), Math.max(from, to) + 1)) this.chosen.add(item);
   }
 
-  private rowOf(token: number | undefined): number | undefined {
-    const row = token === undefined ? -1 : (this.places[token] ?? -1);
+  private rowOf(item: number | undefined): number | undefined {
+    const row = item === undefined ? -1 : (this.places[item] ?? -1);
     return row < 0 ? undefined : row;
   }
 }
