@@ -48,6 +48,8 @@ const listSchema = v.object({
   groups: v.array(v.object({ label: text, count })),
   /** Where the picture is that the page asked to find again. */
   active: v.exactOptional(count),
+  /** Where those are that it asked to find selected again. */
+  selected: v.exactOptional(v.array(v.tuple([count, count]))),
   /** What of the filter was not understood, in words. */
   filterProblem: optionalText,
   /** Pictures of which it is read what they were made with, while this goes on. */
@@ -76,6 +78,8 @@ const cellSchema = v.object({
   copies: v.exactOptional(count),
   /** Address of its thumbnail for this page, where it was made already. */
   thumbnail: optionalText,
+  /** Address of a video itself for this page, which plays while the mouse is over it. */
+  source: optionalText,
   /** Why there is none to be had, in words. */
   problem: optionalText,
 });
@@ -169,9 +173,17 @@ const selected = { revision: count, places: runsSchema };
 /** The requests of the page. A picture is given by its place in a list. */
 export const galleryHostSide = {
   requests: {
-    /** Makes a list. `active`: the path of a picture that is to be found in it. */
+    /**
+     * Makes a list. A page that was just opened names no subject, since the host knows what it was opened for, and
+     * no view, since the host knows what suits that. `active`, `selected`: paths that are to be found in it.
+     */
     look: {
-      params: v.object({ subject: subjectSchema, view: viewSchema, active: optionalText }),
+      params: v.object({
+        subject: v.exactOptional(subjectSchema),
+        view: v.exactOptional(viewSchema),
+        active: optionalText,
+        selected: v.exactOptional(v.array(text)),
+      }),
       result: listSchema,
       timeOut: false,
     },
@@ -197,6 +209,8 @@ export const galleryHostSide = {
       result: v.exactOptional(detailSchema),
       timeOut: false,
     },
+    /** What is put into an editor where the picture is dragged: its prompt, or the tag of a model with its words. */
+    dragText: { params: v.object({ revision: count, place: count }), result: v.exactOptional(text) },
     mark: { params: v.object({ ...selected, marks: marksSchema }), result: nothing, timeOut: false },
     run: {
       params: v.object({ ...selected, command: v.picklist(GALLERY_COMMANDS) }),
@@ -259,6 +273,10 @@ const persistedSchema = v.object({
   /** Paths that are selected: at most some hundreds, since they are kept as text. */
   selected: v.array(text),
   detail: flag,
+  /** Pixels that the detail pane is wide. */
+  paneWidth: v.exactOptional(count),
+  /** Where other lists were left: by what was shown of them, the latest last. */
+  places: v.exactOptional(v.array(v.object({ of: text, scroll: v.number(), active: optionalText }))),
 });
 export type GalleryPersisted = v.InferOutput<typeof persistedSchema>;
 
