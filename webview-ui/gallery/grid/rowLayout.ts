@@ -11,9 +11,13 @@ interface GroupRows {
   readonly row: number;
 }
 
-/** How many cells of a size fit beside each other. All in pixels. */
+/** Pixels up to which a page is narrow, and those from which on a cell was meant to be large. */
+const NARROW = { width: 420, largeCell: 260 };
+
+/** How many cells of a size fit beside each other; a narrow page has two unless they are to be large. All in pixels. */
 export function columnsFor(width: number, size: number, gap: number): number {
-  return Math.max(1, Math.floor((width + gap) / (size + gap)));
+  const fit = Math.max(1, Math.floor((width + gap) / (size + gap)));
+  return fit === 1 && width >= 2 * gap && width <= NARROW.width && size < NARROW.largeCell ? 2 : fit;
 }
 
 /** Which places stand in which row of a grid: each group begins a row, below its heading if it has a label. */

@@ -12,8 +12,15 @@ function rows(layout: RowLayout): string[] {
 describe('gallery: rows of the grid', () => {
   it('has as many columns as fit, and at least one', () => {
     assert.deepEqual(
-      [0, 99, 100, 207, 208, 424].map((width) => columnsFor(width, 100, 8)),
+      [0, 599, 600, 807, 808, 2000].map((width) => columnsFor(width, 400, 8)),
       [1, 1, 1, 1, 2, 4],
+    );
+  });
+
+  it('has two columns in a narrow page, unless the cells are to be large', () => {
+    assert.deepEqual(
+      [columnsFor(276, 180, 10), columnsFor(276, 300, 10), columnsFor(500, 400, 10)],
+      [2, 1, 1],
     );
   });
 

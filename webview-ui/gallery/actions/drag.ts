@@ -1,0 +1,71 @@
+import * as l10n from '@vscode/l10n';
+import type { Grid } from '../grid/grid';
+
+export interface DragEvents {
+  /** The text that stands for the picture at a place; undefined where it has none. */
+  readonly textOf: (place: number) => Promise<string | undefined>;
+  /** Addresses of files that were dropped, on the cell at a place or beside all. */
+  readonly onDrop: (files: string[], place: number | undefined) => void;
+  /** Tells the user why nothing comes of a drop. */
+  readonly say: (text: string) => void;
+}
+
+/** Lets cells be dragged out as text, and files be dropped on the grid. */
+export function dragAndDrop(grid: Grid, events: DragEvents): void {
+  let ready: { readonly place: number; readonly text: string } | undefined;
+  let over: Element | undefined;
+  const isOurs = () => ready !== undefined;
+  // What is dragged must be known when the drag begins, so it is asked for when the mouse is pressed.
+  grid.root.addEventListener('pointerdown', (event) => {
+    ready = undefined;
+    const place = event.button === 0 ? grid.placeOf(event) : undefined;
+    if (place === undefined) return;
+    void events.textOf(place).then(
+      (text) => (ready = text === undefined ? undefined : { place, text }),
+      () => undefined,
+    );
+  });
+  grid.root.addEventListener('dragstart', (event) => {
+    if (ready === undefined || ready.place !== grid.placeOf(event) || !event.dataTransfer)
+      event.preventDefault();
+    else {
+      event.dataTransfer.setData('text/plain', ready.text);
+      event.dataTransfer.effectAllowed = 'copy';
+    }
+  });
+  grid.root.addEventListener('dragend', () => (ready = undefined));
+
+  const mark = (cell: Element | undefined) => {
+    if (cell === over) return;
+    over?.classList.remove('dropped-on');
+    over = cell;
+    cell?.classList.add('dropped-on');
+  };
+  grid.root.addEventListener('dragover', (event) => {
+    if (isOurs()) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+    mark(event.target instanceof Element ? (event.target.closest('.cell') ?? undefined) : undefined);
+  });
+  grid.root.addEventListener('dragleave', () => mark(undefined));
+  grid.root.addEventListener('drop', (event) => {
+    mark(undefined);
+    if (isOurs() || !event.dataTransfer) return;
+    event.preventDefault();
+    const files = droppedFiles(event.dataTransfer);
+    if (files.length > 0) events.onDrop(files, grid.placeOf(event));
+    else
+      events.say(
+        l10n.t('Drop files from the Explorer of VS Code: others do not tell this page where they are.'),
+      );
+  });
+}
+
+/** The `file:` addresses of what is dropped. */
+function droppedFiles(data: DataTransfer): string[] {
+  const text = data.getData('application/vnd.code.uri-list') || data.getData('text/uri-list');
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('file:'));
+}

@@ -1,0 +1,124 @@
+import * as l10n from '@vscode/l10n';
+import type {
+  GalleryCell,
+  GalleryCommandName,
+  galleryHostSide,
+  GalleryMarks,
+  galleryPageSide,
+  GalleryRuns,
+} from '../../../src/protocol/gallery';
+import type { Host } from '../../shared/host';
+import { errorText, type StatusLine } from '../../shared/statusLine';
+import type { CopiedText } from '../detail/detailTexts';
+import type { ModelAction } from '../detail/usedModels';
+import type { Grid } from '../grid/grid';
+import type { CellStore } from '../grid/cellStore';
+import { commandsFor } from './commands';
+import { openMenu } from './menu';
+
+/** What actions need to know of the page. */
+export interface ActedOn {
+  readonly grid: Grid;
+  readonly status: StatusLine;
+  /** Undefined while there is no list. */
+  readonly shown: () => { readonly revision: number; readonly isOfModels: boolean; readonly cells: CellStore } | undefined; // prettier-ignore
+  /** Cells of the grid have changed. */
+  readonly onChanged: () => void;
+  /** Marks were written, or could not be. */
+  readonly onMarked: () => void;
+}
+
+/** Does with pictures what the user asks for: with those that are selected, or with the one that has the focus. */
+export class PictureActions {
+  constructor(
+    private readonly connection: Host<typeof galleryHostSide, typeof galleryPageSide>['connection'],
+    private readonly page: ActedOn,
+  ) {}
+
+  /** The picture that has the focus alone. */
+  get activeRun(): GalleryRuns {
+    return [[this.page.grid.active, this.page.grid.active]];
+  }
+
+  get activeCell(): GalleryCell | undefined {
+    return this.page.shown()?.cells.get(this.page.grid.active);
+  }
+
+  async run(command: GalleryCommandName, places = this.page.grid.meant): Promise<void> {
+    if (this.page.grid.count === 0) return;
+    await this.attempt((revision) => this.connection.request('run', { revision, places, command }));
+  }
+
+  async copy(what: CopiedText, places = this.page.grid.meant): Promise<void> {
+    if (this.page.grid.count === 0) return;
+    await this.attempt(async (revision) => {
+      await this.connection.request('copy', { revision, places, what });
+      this.page.status.say(l10n.t('Copied.'), 'good');
+    });
+  }
+
+  async openModel(model: number, how: ModelAction): Promise<void> {
+    const place = this.page.grid.active;
+    await this.attempt((revision) => this.connection.request('openModel', { revision, place, model, how }));
+  }
+
+  /** Opens the pictures of a model. */
+  async openPictures(path: string): Promise<void> {
+    await this.attempt(() => this.connection.request('openGallery', { subject: { kind: 'models', paths: [path] } })); // prettier-ignore
+  }
+
+  async mark(marks: GalleryMarks, places = this.page.grid.meant): Promise<void> {
+    const shown = this.page.shown();
+    if (!shown || shown.isOfModels || this.page.grid.count === 0) return;
+    const { revision, cells } = shown;
+    const { favourite, rating } = marks;
+    const change = { ...(favourite !== undefined && { favourite }), ...(rating !== undefined && { rating }) };
+    const isMeant = (place: number) => places.some(([first, last]) => place >= first && place <= last);
+    const changed = [...cells.known()].map(([place]) => place).filter(isMeant);
+    // Shown at once; the host tells where it came out otherwise.
+    for (const place of changed) cells.change(place, change);
+    this.page.onChanged();
+    try {
+      await this.connection.request('mark', { revision, places, marks });
+    } catch (error) {
+      this.page.status.say(errorText(error), 'bad');
+      cells.alter(changed, []);
+      this.page.onChanged();
+    }
+    this.page.onMarked();
+  }
+
+  /** Takes files that were dropped on the cell at a place, or beside all. */
+  async drop(files: string[], place: number | undefined): Promise<void> {
+    const onModel = place !== undefined && this.page.shown()?.cells.get(place)?.kind === 'model';
+    await this.attempt((revision) =>
+      this.connection.request('drop', { revision, files, ...(onModel && { place }) }),
+    );
+  }
+
+  /** Opens a menu of all that can be done. */
+  menu(x: number, y: number, places: GalleryRuns = this.page.grid.meant): void {
+    const kind = this.activeCell?.kind ?? 'image';
+    const count = places.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+    const copyPrompt = {
+      label: l10n.t('Copy Prompt'),
+      icon: 'copy',
+      key: l10n.t('Ctrl+C'),
+      run: () => void this.copy('prompt', places),
+    };
+    const copyPath = { label: l10n.t('Copy Path'), icon: 'link', run: () => void this.copy('path', places) };
+    const commands = commandsFor(kind, count).map(({ command, label, icon, key }) => ({
+      label,
+      icon,
+      key,
+      run: () => void this.run(command, places),
+    }));
+    openMenu(l10n.t('Actions'), x, y, [...(kind === 'model' ? [] : [copyPrompt]), copyPath, ...commands]);
+  }
+
+  private async attempt(work: (revision: number) => Promise<unknown>): Promise<void> {
+    const shown = this.page.shown();
+    if (!shown) return;
+    await this.page.status.attempt(() => work(shown.revision));
+  }
+}

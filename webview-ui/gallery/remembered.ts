@@ -1,0 +1,44 @@
+import type { GalleryPersisted, GallerySubject, GalleryView } from '../../src/protocol/gallery';
+
+type Places = NonNullable<GalleryPersisted['places']>;
+
+const MOST_PLACES = 20;
+/** They are kept as text. */
+const MOST_SELECTED = 300;
+
+/** What tells lists apart whose places are remembered: the same pictures in the same order. */
+export function listKey(subject: GallerySubject, view: GalleryView): string {
+  const { show, filter, order, group, seed } = view;
+  return JSON.stringify([subject, show, filter.trim(), order, group, order === 'random' ? seed : 0]);
+}
+
+/** Remembers where a list is left; those that were left longest ago are forgotten. */
+export function leavePlace(
+  places: Places | undefined,
+  {
+    of,
+    scroll,
+    active,
+  }: { readonly of: string; readonly scroll: number; readonly active: string | undefined },
+): Places {
+  const others = (places ?? []).filter((place) => place.of !== of);
+  return [...others, { of, scroll, ...(active !== undefined && { active }) }].slice(-MOST_PLACES);
+}
+
+export function placeOf(places: Places, of: string): Places[number] | undefined {
+  return places.find((place) => place.of === of);
+}
+
+/** The paths of what is selected, as far as they are known and are not too many. */
+export function selectedPaths(
+  places: readonly number[],
+  pathOf: (place: number) => string | undefined,
+): string[] {
+  const paths: string[] = [];
+  for (const place of places) {
+    const path = pathOf(place);
+    if (path !== undefined) paths.push(path);
+    if (paths.length === MOST_SELECTED) break;
+  }
+  return paths;
+}
