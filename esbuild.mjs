@@ -79,6 +79,7 @@ const workers = [
   'src/core/media/datasetWorker.ts',
   'src/core/images/info/infoWorker.ts',
   'src/core/prompts/run/worker/promptWorker.ts',
+  'src/core/gallery/galleryWorker.ts',
 ];
 
 /** @type {import('esbuild').BuildOptions[]} */
