@@ -87,7 +87,8 @@ export class Indexer {
     const toRead: FoundPicture[] = [];
     try {
       for (const path of paths ?? this.roots) await this.look(path, toRead, signal);
-      // What is gone is known by now, and is looked for among what is new.
+      this.progress = toRead.length > 0 ? { done: 0, of: toRead.length } : undefined;
+      // What is gone is known by now, however long the rest takes.
       this.changed();
       await this.readAll(toRead, signal);
       if (!signal?.aborted) await this.compare(signal);
@@ -186,7 +187,6 @@ export class Indexer {
   private async readAll(toRead: FoundPicture[], signal?: AbortSignal): Promise<void> {
     let next = 0;
     let done = 0;
-    this.progress = toRead.length > 0 ? { done, of: toRead.length } : undefined;
     const work = async (): Promise<void> => {
       for (let picture = toRead[next++]; picture && !signal?.aborted; picture = toRead[next++]) {
         await this.read(picture, signal);

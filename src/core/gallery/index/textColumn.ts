@@ -1,5 +1,5 @@
 /** Texts of one block lie behind each other; no text is longer. */
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 
 interface Block {
   readonly bytes: Buffer;

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { GalleryEngine, type EngineOptions, type GalleryChange } from '../../../../src/core/gallery/engine';
+import { Gallery } from '../../../../src/core/gallery/gallery';
+import { readPicture } from '../../../../src/core/gallery/index/readPicture';
+import type { Subject } from '../../../../src/core/gallery/list/view';
+import { Gate } from '../../support/gate';
+import { MARKED, mark } from '../../support/markedTexts';
+import { tempFolder } from '../../support/tempFolder';
+import { pngChunk, pngFile, textChunk } from '../media/text/pictureFiles';
+import { model, view } from './list/listFixture';
+
+const LIBRARY: Subject = { kind: 'library' };
+const png = (prompt: string, filling = 0) =>
+  pngFile(
+    textChunk(
+      'parameters',
+      `${prompt}\nNegative prompt: blurry\nSteps: 20, Sampler: Euler, Seed: 1, Size: 64x64`,
+    ),
+    ...(filling > 0 ? [pngChunk('abCd', Buffer.alloc(filling))] : []),
+  );
+
+describe('the engine of galleries', () => {
+  const folder = tempFolder();
+  let told: GalleryChange[] = [];
+  let engine: GalleryEngine | undefined;
+  beforeEach(() => {
+    told = [];
+    for (const name of ['models', 'models/.previews', 'elsewhere']) mkdirSync(join(folder.path, name));
+  });
+  afterEach(() => engine?.close());
+
+  const at = (name: string) => join(folder.path, name);
+  function started(options: Partial<EngineOptions> = {}): GalleryEngine {
+    engine = new GalleryEngine({
+      cacheFolder: at('cache'),
+      onChange: (change) => told.push(change),
+      ...options,
+    });
+    return engine;
+  }
+  async function opened(options: Partial<EngineOptions> = {}, models = [] as ReturnType<typeof model>[]) {
+    const made = started(options);
+    await made.open({ roots: [at('models')], models });
+    await made.refresh();
+    return made;
+  }
+
+  it('lists what is known of earlier runs before it looks at the disk, and then tells what is new', async () => {
+    folder.write('models/a.png', png('fox'));
+    await (await opened()).close();
+    folder.write('models/b.png', png('another fox'));
+    const gate = new Gate();
+    const again = started({
+      read: async (...picture) => {
+        await gate.pass();
+        return readPicture(...picture);
+      },
+    });
+    await again.open({ roots: [at('models')], models: [] });
+    const look = await again.look(LIBRARY, view({ filter: 'fox' }), at('models/a.png'));
+    assert.deepEqual([look.found, look.active], [1, 0]);
+    await gate.reached;
+    assert.deepEqual((await again.look(LIBRARY, view())).indexing, { done: 0, of: 1 });
+    gate.open();
+    await again.refresh();
+    const changes = told.flatMap(({ lists }) => lists).filter(({ revision }) => revision === look.revision);
+    assert.equal(changes.at(-1)?.added, 1);
+    assert.equal((await again.look(LIBRARY, view())).indexing, undefined);
+    // The list itself stays what it was.
+    assert.deepEqual(again.cells(look.revision, 0, 10).map(({ name }) => name), ['a.png']); // prettier-ignore
+    assert.equal((await again.look(LIBRARY, view())).found, 2);
+  });
+
+  it('gives cells, selections and whole pictures of a list by their places', async () => {
+    folder.write('models/a.png', png('A Red fox'));
+    folder.write('models/b.png', png('A Red fox'));
+    folder.write('models/c.jxl', Buffer.from([0xff, 0x0a, 1, 2]));
+    const owner = model(at('models/c.safetensors'));
+    const made = await opened({}, [owner]);
+    const { revision, found } = await made.look(LIBRARY, view({ order: 'name' }));
+    assert.equal(found, 2);
+    const [first, second] = made.cells(revision, 0, 100);
+    assert.deepEqual(
+      [first?.path, first?.copies, first?.width, first?.problem],
+      [at('models/a.png'), 1, 1, undefined],
+    );
+    assert.deepEqual([second?.name, second?.problem], ['c.jxl', 'JPEG XL cannot be shown here.']);
+    const place = await made.place(revision, 0);
+    assert.deepEqual([place?.picture?.prompt, place?.picture?.negative], ['A Red fox', 'blurry']);
+    assert.deepEqual([place?.copies, place?.owner], [[at('models/b.png')], undefined]);
+    assert.deepEqual((await made.place(revision, 1))?.owner, owner);
+    assert.equal(await made.place(revision, 2), undefined);
+    assert.deepEqual(made.selected(revision, [[1, 5]]).map(({ name }) => name), ['c.jxl']); // prettier-ignore
+    rmSync(at('models/c.jxl'));
+    told = [];
+    await made.refresh([at('models/c.jxl')]);
+    assert.deepEqual(
+      told.flatMap(({ lists }) => lists),
+      [{ revision, altered: [], gone: [1], added: 0 }],
+    );
+    assert.deepEqual(
+      [made.cells(revision, 1, 1)[0]?.isGone, made.selected(revision, [[0, 1]]).length],
+      [true, 1],
+    );
+    assert.deepEqual(made.cells(revision + 9, 0, 5), []);
+  });
+
+  it('reads folders of pictures when they are looked at, which are not of the library', async () => {
+    folder.write('elsewhere/x.png', png('fox'));
+    const made = await opened();
+    const subject: Subject = { kind: 'pictures', paths: [at('elsewhere')] };
+    await made.look(subject, view());
+    await made.refresh([]);
+    assert.equal((await made.look(subject, view())).found, 1);
+    assert.equal((await made.look(LIBRARY, view())).found, 0);
+  });
+
+  it('shows models as cards with their previews, which no walk finds', async () => {
+    const preview = folder.write('models/.previews/p.png', png('fox'));
+    const card = model(at('models/m.safetensors'), { level: 4 });
+    const made = await opened({}, [card]);
+    made.setModels([{ ...card, preview }]);
+    await made.refresh([]);
+    const cards = await made.look(LIBRARY, view({ show: 'models' }));
+    const [cell] = made.cells(cards.revision, 0, 1);
+    assert.deepEqual([cell?.path, cell?.kind, cell?.preview, cell?.level], [card.path, 'model', preview, 4]);
+    const { revision } = await made.look({ kind: 'models', paths: [card.path] }, view());
+    assert.deepEqual(made.cells(revision, 0, 9).map(({ path }) => path), [preview]); // prettier-ignore
+  });
+
+  it('finds whole copies beyond what a fingerprint has, and tells of marks that it found again', async () => {
+    const [large, other] = [png('fox', 300_000), png('fox', 300_000)];
+    other[150_000] = 9;
+    for (const name of ['a', 'b']) folder.write(`models/${name}.png`, large);
+    folder.write('models/c.png', other);
+    folder.write('models/c.png.metadata.json', '{"rating": 2}');
+    const made = await opened();
+    const { revision, found } = await made.look(LIBRARY, view({ order: 'name' }));
+    assert.deepEqual([found, made.cells(revision, 0, 2).map(({ copies }) => copies)], [2, [1, 0]]);
+    renameSync(at('models/c.png'), at('models/.previews/../d.png'));
+    await made.refresh();
+    assert.deepEqual(told.flatMap((change) => change.found), [{ from: at('models/c.png'), to: at('models/d.png'), favourite: undefined, rating: 2, tags: undefined }]); // prettier-ignore
+    assert.equal((await made.look(LIBRARY, view({ filter: 'rating:2' }))).found, 1);
+  });
+});
+
+describe('Gallery', () => {
+  const folder = tempFolder();
+  let gallery: Gallery;
+  beforeEach(() => {
+    mkdirSync(join(folder.path, 'models'));
+    gallery = new Gallery({
+      workerFolder: resolve('dist'),
+      cacheFolder: join(folder.path, 'cache'),
+      texts: MARKED,
+    });
+  });
+  afterEach(() => gallery.close());
+  const library = () => ({ roots: [join(folder.path, 'models')], models: [] });
+
+  it('answers from its thread, in the language of the user', async () => {
+    folder.write('models/a.png', png('fox'));
+    folder.write('models/b.png', '');
+    const changes: GalleryChange[] = [];
+    gallery.onChange((change) => changes.push(change));
+    await gallery.open(library());
+    await gallery.refresh();
+    const { revision, found, filterProblem } = await gallery.look(
+      LIBRARY,
+      view({ order: 'name', filter: 'steps:x' }),
+    );
+    assert.deepEqual([found, filterProblem], [2, mark('x is no number for steps:.')]);
+    const cells = await gallery.cells(revision, 0, 2);
+    assert.deepEqual(cells.map(({ problem }) => problem), [undefined, mark('The file is empty.')]); // prettier-ignore
+    assert.equal((await gallery.place(revision, 0))?.picture?.prompt, 'fox');
+    assert.deepEqual((await gallery.facets(revision))?.tools, ['A1111']);
+    await gallery.drop(revision);
+    assert.equal(await gallery.changes(revision), undefined);
+    assert.ok(changes.length > 0);
+  });
+
+  it('keeps what was read when it is closed, and refuses what is asked afterwards of the old thread', async () => {
+    folder.write('models/a.png', png('fox'));
+    await gallery.open(library());
+    await gallery.refresh();
+    const looking = gallery.look(LIBRARY, view());
+    await gallery.close();
+    assert.equal((await looking).found, 1);
+    // The next call starts another thread, with the same library.
+    assert.equal((await gallery.look(LIBRARY, view())).found, 1);
+  });
+});
