@@ -35,9 +35,6 @@ const WRITES_AT_ONCE = 4;
 /** More is no tag but a text. */
 const LONGEST_TAG = 100;
 const MOST_TAGS = 1000;
-/** The keys of marks in a record. All other keys are of somebody else. */
-const KEYS: ReadonlySet<string> = new Set(['favourite', 'rating', 'tags']);
-
 /**
  * Sets marks of pictures in their records, `<picture>.metadata.json`, whose other bytes stay as they are. A record is made
  * where there is none, and goes when it has no mark any more and nothing else. One that cannot be read is left alone.
@@ -73,7 +70,7 @@ async function setMarksOf(
   if (Object.keys(patch).length === 0) return false;
   const before = file && Buffer.from(file.text);
   const next = file ? editJson(file.text, patch) : ownText(patch);
-  if (file && before && isOwn(file.value) && isEmpty(next)) {
+  if (before && isEmpty(next)) {
     await undo.keep(path, before, undefined);
     await rm(path);
     return true;
@@ -125,12 +122,7 @@ function changedTags(old: readonly string[], add: readonly string[], remove: rea
 const clean = (tag: string): string => Array.from(tag.replace(/[\s\p{Cc}]+/gu, ' ').trim()).slice(0, LONGEST_TAG).join(''); // prettier-ignore
 const keyOf = (tag: string): string => clean(tag).normalize('NFKC').toLowerCase();
 
-/** Whether a record holds nothing but marks, as one does that was made for them. */
-const isOwn = (value: Members): boolean => {
-  const keys = Object.keys(value);
-  return keys.length > 0 && keys.every((key) => KEYS.has(key));
-};
-
+/** Nothing but marks can have been in it, as in one that was made for them. */
 const isEmpty = (text: string): boolean => /^\ufeff?\s*\{\s*\}\s*$/.test(text);
 
 const ownText = (patch: Members): string => `${JSON.stringify(patch, undefined, 2)}\n`;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { HOLDING_FOLDER } from '../../../../src/core/files/folderNames';
@@ -52,6 +52,16 @@ describe('files that a run deletes', () => {
     rmSync(path);
     assert.deepEqual((await undo()).done, [path]);
     assert.equal(readFileSync(path, 'utf8'), 'old');
+  });
+
+  it('wait on where the journal is broken, and are not removed with it', async () => {
+    const paths = [folder.write('a.png', 'one'), folder.write('a.txt', 'two')] as const;
+    await recorder().hold(paths[0], [paths[1]]);
+    const [journalFile = ''] = (await runs().find('models'))?.journalFiles ?? [];
+    writeFileSync(journalFile, readFileSync(journalFile, 'utf8').replace(/\n\{/, '\n'));
+    assert.deepEqual((await undo()).done, [paths[0]]);
+    const waiting = readdirSync(holding(), { recursive: true, encoding: 'utf8' });
+    assert.ok(waiting.some((name) => name.endsWith('a.txt')));
   });
 
   it('are missed where they are gone from there', async () => {

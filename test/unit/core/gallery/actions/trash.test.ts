@@ -37,11 +37,24 @@ describe('the trash of a gallery', () => {
   });
 
   it('leaves a text that belongs to another picture, or to a model, too', async () => {
-    write('a.png', 'A.jpg', 'a.txt', 'm.png', 'm.txt', 'm.safetensors', 'p.png', 'p.webp', 'p.txt');
-    await trash(await planTrash(['a.png', 'm.png', 'p.png', 'p.webp'].map(at)), recorder());
-    assert.deepEqual(names(), ['A.jpg', 'a.txt', 'm.safetensors', 'm.txt']);
+    write(
+      'a.png',
+      'A.jpg',
+      'a.txt',
+      'm.png',
+      'm.txt',
+      'm.safetensors',
+      'p.png',
+      'p.webp',
+      'p.txt',
+      'Q.png',
+      'q.jpg',
+      'Q.txt',
+    );
+    await trash(await planTrash(['a.png', 'm.png', 'p.png', 'p.webp', 'Q.png'].map(at)), recorder());
+    assert.deepEqual(names(), ['A.jpg', 'Q.txt', 'a.txt', 'm.safetensors', 'm.txt', 'q.jpg']);
     await undo();
-    assert.equal(names().length, 9);
+    assert.equal(names().length, 12);
   });
 
   it('goes on behind a picture that cannot be deleted, which keeps what belongs to it', async () => {

@@ -131,6 +131,14 @@ describe('thumbnails of a gallery', () => {
     assert.equal(readdirSync(join(folder.path, 'cache')).length, 2);
   });
 
+  it('are not drawn of what has scrolled away before it was looked at', async () => {
+    const thumbnails = made();
+    const silent = { onMade: () => assert.fail('not wanted'), onFailed: () => assert.fail('not wanted') };
+    thumbnails.near([picture('a.png'), picture('b.png')], silent, signal);
+    await near(thumbnails, [picture('c.png')]);
+    assert.deepEqual(drawn, ['c.png']);
+  });
+
   it('are the posters of videos, which nothing here decodes', async () => {
     mkdirSync(join(folder.path, '.previews'));
     const [shown, bare] = ['shown.mp4', 'bare.mp4'].map((name) => look(folder.write(name, 'video'), 'video'));
