@@ -4,6 +4,8 @@ import { itemsOfMeta } from '../text/metaBox';
 const MOST_BOXES = 10_000;
 /** Exif without any tag, behind the offset of its header. */
 const EMPTY_EXIF = Buffer.from('\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0', 'latin1');
+/** XMP without any property; blanks may stand behind it. */
+const EMPTY_XMP = Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>');
 
 /**
  * An AVIF or HEIC whose Exif and XMP are overwritten where they stand: the places of all else in the file are written in
@@ -39,7 +41,8 @@ function stripItems(bytes: Buffer, meta: Buffer): void {
     for (const [index, { data, offset, length }] of extents.entries()) {
       const part = (data ?? bytes).subarray(offset, offset + length);
       part.fill(kind === 'XMP' ? ' ' : 0);
-      if (kind === 'Exif' && index === 0) EMPTY_EXIF.copy(part);
+      const empty = kind === 'XMP' ? EMPTY_XMP : EMPTY_EXIF;
+      if (index === 0 && part.length >= empty.length) empty.copy(part);
     }
   }
 }
