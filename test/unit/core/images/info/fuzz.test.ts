@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { imageInfoOf } from '../../../../../src/core/images/info/readImageInfo';
-import { bufferSource } from '../../../support/bufferSource';
+import { bytesSource } from '../../../../../src/core/media/text/byteSource';
 import { pngFile, textChunk } from '../../media/text/pictureFiles';
 import { Problem } from '../../../../../src/core/problem/problem';
 
@@ -13,7 +13,7 @@ const SLOW = new Set(['a15-inflate-bomb.png', 'a13-behind-400k.png']);
 
 async function readAny(bytes: Buffer): Promise<void> {
   try {
-    const info = await imageInfoOf(bufferSource(bytes), 'x');
+    const info = await imageInfoOf(bytesSource(bytes), 'x');
     assert.ok(info.prompt === null || typeof info.prompt === 'string');
   } catch (error) {
     assert.ok(error instanceof Problem, String(error));
@@ -81,9 +81,9 @@ describe('readImageInfo of damaged pictures', () => {
 
   it('leaves JSON that is nested too deeply to be walked through', async () => {
     const deep = `{"sui_image_params": {"prompt": "p"}, "a": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
-    const found = await imageInfoOf(bufferSource(pngFile(textChunk('parameters', deep))), 'x');
+    const found = await imageInfoOf(bytesSource(pngFile(textChunk('parameters', deep))), 'x');
     assert.equal(found.tool, null);
     const nested = `p\nSteps: 1, Sampler: x, Seed: 1, Hashes: ${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    JSON.stringify(await imageInfoOf(bufferSource(pngFile(textChunk('parameters', nested))), 'x'));
+    JSON.stringify(await imageInfoOf(bytesSource(pngFile(textChunk('parameters', nested))), 'x'));
   });
 });

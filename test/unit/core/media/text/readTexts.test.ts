@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateSync } from 'node:zlib';
-import { bufferSource } from '../../../support/bufferSource';
+import { bytesSource } from '../../../../../src/core/media/text/byteSource';
 import { readTexts } from '../../../../../src/core/media/text/readTexts';
 import { app1, box, comment, exif, jpegFile, pngChunk, pngFile, riff, textChunk, USER_COMMENT, utf16, webpFile } from './pictureFiles'; // prettier-ignore
 
 async function texts(bytes: Buffer): Promise<Record<string, string>> {
-  const found = await readTexts(bufferSource(bytes));
+  const found = await readTexts(bytesSource(bytes));
   return Object.fromEntries(found.texts.map(({ origin, key, text }) => [`${origin} ${key}`, text]));
 }
 
@@ -43,7 +43,7 @@ describe('readTexts', () => {
   it('stops inflating at its bound, however many chunks there are', async () => {
     const bomb = pngChunk('zTXt', Buffer.concat([b('x\0\0'), deflateSync(Buffer.alloc(20 * 2 ** 20, 97))]));
     const found = await readTexts(
-      bufferSource(pngFile(...Array<Buffer>(200).fill(bomb), textChunk('a', 'kept'))),
+      bytesSource(pngFile(...Array<Buffer>(200).fill(bomb), textChunk('a', 'kept'))),
     );
     assert.ok(found.tooLarge);
     assert.ok(found.texts.length <= 1);
@@ -163,7 +163,7 @@ describe('readTexts', () => {
   });
 
   it('says that other bytes are no picture', async () => {
-    assert.equal((await readTexts(bufferSource(b('<!DOCTYPE html>')))).format, undefined);
-    assert.equal((await readTexts(bufferSource(Buffer.alloc(0)))).format, undefined);
+    assert.equal((await readTexts(bytesSource(b('<!DOCTYPE html>')))).format, undefined);
+    assert.equal((await readTexts(bytesSource(Buffer.alloc(0)))).format, undefined);
   });
 });

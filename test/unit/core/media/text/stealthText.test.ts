@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
-import type { ByteSource } from '../../../../../src/core/media/text/byteSource';
-import { bufferSource } from '../../../support/bufferSource';
+import { bytesSource, type ByteSource } from '../../../../../src/core/media/text/byteSource';
 import { readStealthText } from '../../../../../src/core/media/text/stealthText';
 import { hiddenPixels as hidden, rowsOf } from './hiddenPixels';
 import { pixelPng, pngChunk, pngFile } from './pictureFiles';
 
 const textOf = async (bytes: Buffer, format: 'png' | 'webp' = 'png') =>
-  (await readStealthText(bufferSource(bytes), format))?.text;
+  (await readStealthText(bytesSource(bytes), format))?.text;
 
 describe('readStealthText', () => {
   for (const [kind, width, height, channels] of [
@@ -66,7 +65,7 @@ describe('readStealthText', () => {
       size: file.length,
       read: (offset, length) => {
         furthest = Math.max(furthest, offset + length);
-        return bufferSource(file).read(offset, length);
+        return bytesSource(file).read(offset, length);
       },
     };
     assert.equal(await readStealthText(source, 'png'), undefined);
