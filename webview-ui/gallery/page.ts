@@ -116,6 +116,7 @@ export class GalleryPage {
       onCopyPrompts: () => void this.actions.copy('prompt'),
       onInsert: () => void this.actions.run('insertPrompt'),
       onTrash: () => void this.actions.run('trash'),
+      onFavourite: () => void this.actions.mark({ favourite: this.activeCell?.favourite !== true }),
       onMark: (marks) => void this.actions.mark(marks),
       onCompare: () => {
         const [one, other] = this.grid.selectedPlaces(2);
@@ -222,6 +223,8 @@ export class GalleryPage {
   /** The same list once more; what is in sight stays where it is. */
   private async refresh(): Promise<void> {
     const { grid, loader } = this;
+    // The button that was pressed goes.
+    if (this.toolbar.root.querySelector('.refresh') === document.activeElement) grid.focusActive();
     const place = grid.offsetOf(grid.active) === undefined ? grid.firstInSight : grid.active;
     await this.look({
       active: loader?.store.get(place)?.path,

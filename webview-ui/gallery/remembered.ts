@@ -12,7 +12,7 @@ export function listKey(subject: GallerySubject, view: GalleryView): string {
   return JSON.stringify([subject, show, filter.trim(), order, group, order === 'random' ? seed : 0]);
 }
 
-/** Remembers where a list is left; those that were left longest ago are forgotten. */
+/** Remembers where a list is left, if not at its top; those that were left longest ago are forgotten. */
 export function leavePlace(
   places: Places | undefined,
   {
@@ -22,6 +22,7 @@ export function leavePlace(
   }: { readonly of: string; readonly scroll: number; readonly active: string | undefined },
 ): Places {
   const others = (places ?? []).filter((place) => place.of !== of);
+  if (scroll === 0) return others;
   return [...others, { of, scroll, ...(active !== undefined && { active }) }].slice(-MOST_PLACES);
 }
 

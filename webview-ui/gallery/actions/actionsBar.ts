@@ -8,6 +8,7 @@ export interface BarEvents {
   readonly onCopyPrompts: () => void;
   readonly onInsert: () => void;
   readonly onTrash: () => void;
+  readonly onFavourite: () => void;
   readonly onMark: (marks: GalleryMarks) => void;
   readonly onCompare: () => void;
   readonly onMore: (x: number, y: number) => void;
@@ -35,7 +36,7 @@ export class ActionsBar {
 
   constructor(private readonly events: BarEvents) {
     this.marks.append(
-      iconButton(l10n.t('Favourite (F)'), 'heart', 'favourite', () => events.onMark({ favourite: true })),
+      iconButton(l10n.t('Favourite (F)'), 'heart', 'favourite', () => events.onFavourite()),
       iconButton(l10n.t('Tags…'), 'tag', 'tags', () => this.toggleTags()),
     );
     const more = iconButton(l10n.t('More Actions…'), 'ellipsis', 'more', () => {

@@ -81,6 +81,8 @@ export class DetailPane {
   /** Shows the picture at a place, or two over each other. Of several calls while one is read only the last counts. */
   async show(places: readonly [number, number?]): Promise<void> {
     this.root.hidden = false;
+    // It may get the focus before what it shows has come.
+    if (places[1] === undefined) this.showFrame(this.viewer.root);
     this.wanted = places;
     if (this.loading) return;
     this.loading = true;
@@ -128,8 +130,7 @@ export class DetailPane {
     // Marks that were changed need no other picture.
     if (!isSame || this.shown?.source !== detail.source) this.showPicture(detail);
     this.shown = detail;
-    this.compare.root.hidden = true;
-    this.viewer.root.hidden = false;
+    this.showFrame(this.viewer.root);
     this.title.textContent = detail.name;
     this.title.title = detail.path;
     this.folder.textContent = detail.folder;
@@ -147,8 +148,7 @@ export class DetailPane {
     this.shown = one;
     this.become(other);
     this.title.textContent = l10n.t('Comparison');
-    this.viewer.root.hidden = true;
-    this.compare.root.hidden = false;
+    this.showFrame(this.compare.root);
     this.compare.show(one, other, (detail) => this.isBlurred(detail));
   }
 
@@ -188,6 +188,10 @@ export class DetailPane {
       parts.push(section(l10n.t('The same picture'), undefined, element('ul', {}, ...copies)));
     }
     return parts.filter((part) => part !== undefined);
+  }
+
+  private showFrame(frame: HTMLElement): void {
+    for (const each of [this.viewer.root, this.compare.root]) each.hidden = each !== frame;
   }
 
   private showPicture(detail: GalleryDetail): void {

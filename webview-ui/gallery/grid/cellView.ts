@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { GalleryCell } from '../../../src/protocol/gallery';
 import { element, icon } from '../../shared/dom';
 import { cellText } from '../labels';
+import { blurredPicture } from './blurredPicture';
 
 /** How a cell is shown, apart from what it shows. */
 export interface CellLook {
@@ -21,7 +22,8 @@ export class CellView {
   private readonly badges = element('div', { class: 'badges', 'aria-hidden': 'true' });
   private readonly name = element('bdi', { class: 'name', 'aria-hidden': 'true' });
   private picture: HTMLElement | undefined;
-  private address: string | undefined;
+  /** Tells whether another picture has to be shown. */
+  private kind: string | undefined;
   private cell: GalleryCell | undefined;
   private shown = '';
   /** A video that plays over its poster. */
@@ -53,7 +55,7 @@ export class CellView {
       this.cell = cell;
       this.write(cell, look, isBlurred);
     }
-    this.showPicture(cell, look);
+    this.showPicture(cell, look, isBlurred);
   }
 
   /** Plays the video, muted and over and over, over its poster. */
@@ -91,36 +93,37 @@ export class CellView {
     this.badges.replaceChildren(...(cell && !look.hole ? badgesOf(cell, isBlurred) : []));
   }
 
-  private showPicture(cell: GalleryCell | undefined, look: CellLook): void {
+  private showPicture(cell: GalleryCell | undefined, look: CellLook, isBlurred: boolean): void {
     const address = look.hole ? undefined : cell?.thumbnail;
-    const kind = address ?? (look.hole ? 'hole' : (cell?.problem ?? ''));
-    if (kind === this.address && this.picture) return;
+    const kind = `${isBlurred ? 'blurred ' : ''}${address ?? (look.hole ? 'hole' : (cell?.problem ?? ''))}`;
+    if (kind === this.kind && this.picture) return;
     // A passing picture keeps its place empty; it is shown when the list comes to rest.
     if (address !== undefined && look.passing) {
       this.put(undefined, undefined);
       return;
     }
-    this.put(kind, address === undefined ? standIn(cell, look.hole) : this.image(address));
+    this.put(kind, address === undefined ? standIn(cell, look.hole) : this.image(kind, address, isBlurred));
   }
 
-  private put(address: string | undefined, picture: HTMLElement | undefined): void {
+  private put(kind: string | undefined, picture: HTMLElement | undefined): void {
     this.picture?.remove();
-    this.address = address;
+    this.kind = kind;
     this.picture = picture;
     if (picture) this.frame.prepend(picture);
   }
 
   /** Always another element: one that gets another address shows the picture before until that is loaded. */
-  private image(address: string): HTMLImageElement {
+  private image(kind: string, address: string, isBlurred: boolean): HTMLElement {
     const image = element('img', { class: 'picture' });
     image.decoding = 'async';
     image.draggable = false;
     image.alt = '';
+    const shown = isBlurred ? blurredPicture(image) : image;
     image.addEventListener('error', () => {
-      if (this.picture === image) this.put(address, problem(l10n.t('The thumbnail cannot be loaded.')));
+      if (this.picture === shown) this.put(kind, problem(l10n.t('The thumbnail cannot be loaded.')));
     });
     image.src = address;
-    return image;
+    return shown;
   }
 }
 

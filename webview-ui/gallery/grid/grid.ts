@@ -234,6 +234,7 @@ export class Grid {
     const [anchor, before] = [this.active, this.offsetOf(this.active)];
     const place = before === undefined ? this.firstInSight : anchor;
     const offset = before ?? 0;
+    const hadFocus = this.hasFocus();
     const isFirst = this.width === 0 && this.list.scroll === 0;
     this.width = width;
     const columns = columnsFor(width, this.size, GAP);
@@ -246,6 +247,8 @@ export class Grid {
     this.root.setAttribute('aria-colcount', String(columns));
     this.list.show(this.layout.rowCount);
     if (!isFirst) this.scrollTo(place, offset);
+    // The element that had it shows another place now.
+    if (hadFocus) this.focusActive();
   }
 
   private shown(first: number, last: number): void {
@@ -346,12 +349,10 @@ export class Grid {
     else if (event.key.toLowerCase() === 'a' && keep && !event.shiftKey) this.selection.selectAll();
     else if (event.key === 'Enter' && !keep) this.events.onOpen();
     else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) this.openMenu();
-    else {
-      if (this.events.onKey(event)) event.preventDefault();
-      return;
-    }
+    else if (!this.events.onKey(event)) return;
     event.preventDefault();
-    if (target !== undefined || event.key !== 'Enter') this.moved();
+    // The others have given the focus to what they opened.
+    if (target !== undefined || event.key === ' ' || event.key.toLowerCase() === 'a') this.moved();
   }
 
   private openMenu(): void {
