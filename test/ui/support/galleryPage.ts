@@ -178,13 +178,39 @@ export function timeOfFirstRow(): Promise<number> {
   });
 }
 
+/** Puts as many pictures into the page as there is sense in without a virtual list. */
+export function plainPictures(count: number): void {
+  const scroller = document.createElement('div');
+  scroller.className = 'grid-scroller';
+  scroller.style.cssText = 'height: 100vh; overflow: auto; background: #1f1f1f; display: grid; grid-template-columns: repeat(6, 185px); gap: 10px'; // prettier-ignore
+  for (let index = 0; index < count; index++) {
+    const image = document.createElement('img');
+    image.loading = 'lazy';
+    image.decoding = 'async';
+    image.style.cssText = 'width: 185px; height: 231px; object-fit: cover; border-radius: 4px';
+    image.src = `/small/${index % 24}.png?${index}`;
+    scroller.append(image);
+  }
+  document.body.append(scroller);
+}
+
 /**
- * Scrolls for that many seconds: as one reads, as one looks for something, and in leaps.
+ * Scrolls for that many seconds, so many pixels a frame; with `changing` as one reads, as one looks for something,
+ * and in leaps, two seconds each.
  * @returns milliseconds of each frame
  */
-export function scrollFrames({ seconds, step }: { seconds: number; step: number }): Promise<number[]> {
+export function scrollFrames({
+  seconds,
+  step,
+  changing = false,
+}: {
+  seconds: number;
+  step: number;
+  changing?: boolean;
+}): Promise<number[]> {
+  // prettier-ignore
   const scroller = document.querySelector<HTMLElement>('.grid-scroller');
-  const steps = [step, step * 4, step * 25];
+  const steps = changing ? [step, step * 4, step * 25] : [step];
   return new Promise((resolve) => {
     const frames: number[] = [];
     const began = performance.now();
@@ -196,8 +222,7 @@ export function scrollFrames({ seconds, step }: { seconds: number; step: number 
         resolve(frames);
         return;
       }
-      // Two seconds at each speed.
-      if (scroller) scroller.scrollTop += steps[Math.floor((now - began) / 2000) % 3] ?? step;
+      if (scroller) scroller.scrollTop += steps[Math.floor((now - began) / 2000) % steps.length] ?? step;
       requestAnimationFrame(next);
     };
     requestAnimationFrame(next);

@@ -11,8 +11,6 @@ export interface CellLook {
   /** It is shown though its level is above the user's. */
   readonly revealed: boolean;
   readonly hole: boolean;
-  /** The list goes by too fast to be looked at: what would have to be loaded waits. */
-  readonly passing: boolean;
 }
 
 /** One cell of the grid. It shows one picture after the other, as rows go out of sight and come again. */
@@ -97,11 +95,6 @@ export class CellView {
     const address = look.hole ? undefined : cell?.thumbnail;
     const kind = `${isBlurred ? 'blurred ' : ''}${address ?? (look.hole ? 'hole' : (cell?.problem ?? ''))}`;
     if (kind === this.kind && this.picture) return;
-    // A passing picture keeps its place empty; it is shown when the list comes to rest.
-    if (address !== undefined && look.passing) {
-      this.put(undefined, undefined);
-      return;
-    }
     this.put(kind, address === undefined ? standIn(cell, look.hole) : this.image(kind, address, isBlurred));
   }
 

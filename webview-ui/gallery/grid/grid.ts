@@ -17,9 +17,9 @@ const NAME_HEIGHT = 32;
 const ASPECT = 1.25;
 /** Rows before and after those in sight. */
 const OVERSCAN = 2;
-/** Pages a second from which on pictures are not loaded, since nothing can be seen of them. */
+/** Pages a second from which on cells stay empty. */
 const PASSING = 8;
-/** Milliseconds without scrolling until what passed is loaded. */
+/** Milliseconds without scrolling until what passed is shown. */
 const REST_MS = 100;
 /** Of a selection that is sent to the host. */
 const MOST_RUNS = 20_000;
@@ -148,7 +148,8 @@ export class Grid {
 
   /** Fills the cells again: what they show has changed. */
   refresh(): void {
-    this.list.refresh();
+    // All of them are filled when it comes to rest.
+    if (!this.passing) this.list.refresh();
   }
 
   /** Pixels of a row below the upper edge of what is in sight; undefined where it is out of sight. */
@@ -291,13 +292,13 @@ export class Grid {
   }
 
   private showCell(view: CellView | undefined, place: number): void {
-    const cell = this.cells.get(place);
+    // Nothing can be seen of cells that pass: what they show would cost more than a frame has.
+    const cell = this.passing ? undefined : this.cells.get(place);
     view?.show(place, cell, {
       selected: this.selection.has(place),
       active: place === this.active,
       revealed: cell !== undefined && this.revealed.has(cell.path),
-      hole: this.cells.isHole(place),
-      passing: this.passing,
+      hole: !this.passing && this.cells.isHole(place),
     });
   }
 
