@@ -21,7 +21,7 @@ export interface Facets {
   readonly loras: readonly string[];
 }
 
-const LEVELS = ['PG', 'PG-13', 'R', 'X', 'XXX'];
+const LEVELS = ['pg', 'pg13', 'r', 'x', 'xxx', 'unknown'];
 /** Options of one pick: more are typed. */
 const MOST_OPTIONS = 300;
 
@@ -96,7 +96,7 @@ export class FilterPicks {
       const values = optionsOf(key, this.facets).slice(0, MOST_OPTIONS);
       select.replaceChildren(
         new Option(l10n.t('Any'), ''),
-        ...values.map((value) => new Option(value, value)),
+        ...values.map((value) => new Option(optionText(key, value), value)),
       );
     }
     this.show(this.filter);
@@ -120,6 +120,11 @@ function optionsOf(key: PickKey, facets: Facets): readonly string[] {
     case 'lora':
       return facets.loras;
   }
+}
+
+function optionText(key: PickKey, value: string): string {
+  if (key !== 'level') return value;
+  return value === 'unknown' ? l10n.t('Unknown') : value.toUpperCase().replace('PG13', 'PG-13');
 }
 
 function keyText(key: PickKey): string {

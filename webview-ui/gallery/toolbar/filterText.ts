@@ -1,5 +1,5 @@
-/** A term of the search language of galleries: no spaces but in quotes. */
-const TERM = /(?:[^\s"]|"[^"]*(?:"|$))+/g;
+/** A term of the search language of galleries: no spaces but in quotes, which may have quotes in them as `\\"`. */
+const TERM = /(?:[^\s"]|"(?:[^"\\]|\\.)*(?:"|\\?$))+/gs;
 
 /** Keys of what can be picked beside the search box; each picks one value. */
 export const PICK_KEYS = ['base', 'type', 'tag', 'creator', 'level', 'tool', 'lora'] as const;
@@ -17,7 +17,7 @@ interface Term {
 /** What a filter picks by a key, without quotes; undefined where it does not, or excludes it. */
 export function pickedValue(filter: string, key: PickKey): string | undefined {
   const term = termsOf(filter).find(({ text }) => hasKey(text, key));
-  return term?.text.slice(key.length + 1).replaceAll('"', '');
+  return term && unquoted(term.text.slice(key.length + 1));
 }
 
 /**
@@ -28,7 +28,7 @@ export function withPicked(filter: string, key: PickKey, value: string | undefin
   return replaced(
     filter,
     (text) => hasKey(text, key),
-    value === undefined ? undefined : `${key}:${quoted(value)}`,
+    value === undefined ? undefined : `${key}:${written(key, value)}`,
   );
 }
 
@@ -56,10 +56,14 @@ function hasKey(term: string, key: string): boolean {
   return term.slice(0, key.length + 1).toLowerCase() === `${key}:`;
 }
 
-function quoted(value: string): string {
-  // There is no way to write a quote in quotes.
-  const clean = value.replaceAll('"', ' ').trim();
-  return /^[^\s"]+$/.test(clean) ? clean : `"${clean}"`;
+function unquoted(value: string): string {
+  const inQuotes = /^"((?:[^"\\]|\\.)*)(?:"|\\?$)$/s.exec(value)?.[1];
+  return inQuotes === undefined ? value : inQuotes.replace(/\\(["\\])/g, '$1');
+}
+
+/** In quotes it is the whole value that counts, not a part of it; levels are words of the language. */
+function written(key: PickKey, value: string): string {
+  return key === 'level' ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** Puts a term where the first of those stands that it replaces, or at the end. */

@@ -21,15 +21,17 @@ describe('gallery: picks in the text of the filter', () => {
     assert.equal(hasFlag('"has:prompt" -has:prompt', 'has:prompt'), false);
   });
 
-  it('are added at the end, quoted where they need it', () => {
-    assert.equal(withPicked('', 'type', 'LORA'), 'type:LORA');
+  it('are added at the end, in quotes, so that they count as a whole', () => {
+    assert.equal(withPicked('', 'level', 'pg13'), 'level:pg13');
     assert.equal(withPicked('a  cat', 'base', 'SDXL 1.0'), 'a  cat base:"SDXL 1.0"');
-    assert.equal(withPicked('a ', 'tag', 'the "best" one'), 'a tag:"the  best  one"');
+    const odd = withPicked('a ', 'tag', 'the "best\\" one');
+    assert.equal(odd, 'a tag:"the \\"best\\\\\\" one"');
+    assert.equal(pickedValue(`${odd} b`, 'tag'), 'the "best\\" one');
   });
 
   it('take the place of the one before, and leave the rest as it was typed', () => {
     assert.equal(withPicked('a  tag:x  -b', 'tag', 'y z'), 'a  tag:"y z"  -b');
-    assert.equal(withPicked('tag:x b tag:"w w"', 'tag', 'y'), 'tag:y b ');
+    assert.equal(withPicked('tag:x b tag:"w w"', 'tag', 'y'), 'tag:"y" b ');
     assert.equal(withPicked('a tag:x b', 'tag', undefined), 'a b');
     assert.equal(withPicked('a b', 'tag', undefined), 'a b');
   });
@@ -42,6 +44,6 @@ describe('gallery: picks in the text of the filter', () => {
   });
 
   it('take time in step with the length of the text', () => {
-    assert.equal(withPicked('"'.repeat(20_001), 'tag', 'x').endsWith('tag:x'), true);
+    assert.equal(withPicked('"'.repeat(20_001), 'tag', 'x').endsWith('tag:"x"'), true);
   });
 });
