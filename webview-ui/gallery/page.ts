@@ -290,6 +290,7 @@ export class GalleryPage {
     const hadFocus = this.grid.hasFocus();
     [this.list, this.loader, this.view] = [list, loader, list.view];
     document.title = list.title;
+    this.grid.root.setAttribute('aria-label', list.title);
     this.toolbar.update(list);
     this.counts.textContent = countsText(list);
     this.empty.hidden = list.found > 0;

@@ -26,6 +26,7 @@ export class ActionsBar {
   private readonly compare = iconButton(l10n.t('Compare'), 'split-horizontal', 'compare', () =>
     this.events.onCompare(),
   );
+  private readonly trash = iconButton(l10n.t('Move to Trash'), 'trash', 'trash', () => this.events.onTrash());
   private readonly marks = element('span', { class: 'group' });
   private readonly tags = element('div', {
     class: 'tags-popup',
@@ -38,6 +39,7 @@ export class ActionsBar {
     this.marks.append(
       iconButton(l10n.t('Favourite (F)'), 'heart', 'favourite', () => events.onFavourite()),
       iconButton(l10n.t('Tags…'), 'tag', 'tags', () => this.toggleTags()),
+      iconButton(l10n.t('Copy Prompts'), 'copy', 'copyPrompts', () => events.onCopyPrompts()),
     );
     const more = iconButton(l10n.t('More Actions…'), 'ellipsis', 'more', () => {
       const { left, top } = more.getBoundingClientRect();
@@ -47,9 +49,8 @@ export class ActionsBar {
       this.count,
       this.compare,
       this.marks,
-      iconButton(l10n.t('Copy Prompts'), 'copy', 'copyPrompts', () => events.onCopyPrompts()),
       iconButton(l10n.t('Insert into Editor'), 'insert', 'insert', () => events.onInsert()),
-      iconButton(l10n.t('Move to Trash'), 'trash', 'trash', () => events.onTrash()),
+      this.trash,
       more,
       iconButton(l10n.t('Select None (Esc)'), 'close', 'none', () => events.onNone()),
       this.tags,
@@ -63,7 +64,7 @@ export class ActionsBar {
     this.root.hidden = count === 0;
     this.count.textContent = selectedText(count);
     this.compare.hidden = count !== 2 || isOfModels;
-    this.marks.hidden = isOfModels;
+    this.marks.hidden = this.trash.hidden = isOfModels;
     if (count === 0) this.tags.hidden = true;
   }
 

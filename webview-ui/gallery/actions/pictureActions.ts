@@ -45,7 +45,9 @@ export class PictureActions {
   }
 
   async run(command: GalleryCommandName, places = this.page.grid.meant): Promise<void> {
-    if (this.page.grid.count === 0) return;
+    const offered = commandsFor(this.activeCell?.kind ?? 'image', countOf(places));
+    // A key works where the menu has the command: nothing trashes a model here.
+    if (this.page.grid.count === 0 || !offered.some((each) => each.command === command)) return;
     await this.attempt((revision) => this.connection.request('run', { revision, places, command }));
   }
 
@@ -99,7 +101,6 @@ export class PictureActions {
   /** Opens a menu of all that can be done. */
   menu(x: number, y: number, places: GalleryRuns = this.page.grid.meant): void {
     const kind = this.activeCell?.kind ?? 'image';
-    const count = places.reduce((sum, [first, last]) => sum + last - first + 1, 0);
     const copyPrompt = {
       label: l10n.t('Copy Prompt'),
       icon: 'copy',
@@ -107,7 +108,7 @@ export class PictureActions {
       run: () => void this.copy('prompt', places),
     };
     const copyPath = { label: l10n.t('Copy Path'), icon: 'link', run: () => void this.copy('path', places) };
-    const commands = commandsFor(kind, count).map(({ command, label, icon, key }) => ({
+    const commands = commandsFor(kind, countOf(places)).map(({ command, label, icon, key }) => ({
       label,
       icon,
       key,
@@ -121,4 +122,8 @@ export class PictureActions {
     if (!shown) return;
     await this.page.status.attempt(() => work(shown.revision));
   }
+}
+
+function countOf(places: GalleryRuns): number {
+  return places.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }

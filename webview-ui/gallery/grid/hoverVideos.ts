@@ -17,7 +17,7 @@ export class HoverVideos {
     clearTimeout(this.waiting);
     this.over?.stop();
     this.over = cell;
-    if (cell?.current?.kind !== 'video') return;
+    if (cell?.current?.kind !== 'video' || wantsCalm()) return;
     this.waiting = setTimeout(() => this.play(cell), REST_MS);
   }
 
@@ -26,4 +26,10 @@ export class HoverVideos {
     this.playing.push(cell);
     while (this.playing.length > MOST_PLAYING) this.playing.shift()?.stop();
   }
+}
+
+/** The user asked the system, or the editor, for less motion. */
+function wantsCalm(): boolean {
+  const { classList } = document.body;
+  return classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
