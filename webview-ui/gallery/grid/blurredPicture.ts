@@ -1,7 +1,7 @@
 import { element } from '../../shared/dom';
 
 /** Pixels: so few that nothing is to be made out, however it is looked at. */
-const SIZE = { width: 20, height: 25 };
+const SIZE = { width: 12, height: 15 };
 
 /**
  * A picture of which only its colours are left. A filter of CSS would be drawn again in each frame that the list is
@@ -15,7 +15,7 @@ export function blurredPicture(image: HTMLImageElement): HTMLCanvasElement {
     await image.decode();
     const context = canvas.getContext('2d');
     if (!context) return;
-    context.filter = 'blur(1.5px)';
+    context.filter = 'blur(1px)';
     // As `object-fit: cover` shows it; drawn beyond the edges, where the filter would mix in what is empty.
     const scale = Math.max(SIZE.width / image.naturalWidth, SIZE.height / image.naturalHeight) * 1.2;
     const [width, height] = [image.naturalWidth * scale, image.naturalHeight * scale];
