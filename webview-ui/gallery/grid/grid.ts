@@ -18,7 +18,7 @@ const ASPECT = 1.25;
 /** Rows before and after those in sight. */
 const OVERSCAN = 2;
 /** Pages a second from which on cells stay empty. */
-const PASSING = 8;
+const PASSING = 4;
 /** Milliseconds without scrolling until what passed is shown. */
 const REST_MS = 100;
 /** Of a selection that is sent to the host. */
@@ -314,7 +314,9 @@ export class Grid {
     const seconds = Math.max(0.001, (time - this.lastScroll.time) / 1000);
     this.lastScroll = { at, time };
     // The first step after a rest tells nothing of how fast it goes.
+    const wasPassing = this.passing;
     this.passing = seconds < 0.3 && pages / seconds > PASSING;
+    if (wasPassing && !this.passing) this.list.refresh();
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
       this.passing = false;
