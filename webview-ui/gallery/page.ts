@@ -58,6 +58,8 @@ export class GalleryPage {
   private turn = 0;
   private keeping: ReturnType<typeof setTimeout> | undefined;
   private isRefreshing = false;
+  /** The host did not know the list, which was made again since. */
+  private wasGone = false;
 
   constructor() {
     this.host = connectHost<typeof galleryHostSide, typeof galleryPageSide>(
@@ -277,9 +279,15 @@ export class GalleryPage {
     return new CellLoader(found, {
       ask: async (from) => (await connection.request('cells', { revision, from })).cells,
       near: (places) => connection.notify('near', { revision, places: [...places] }),
-      onCells: () => this.refreshSoon(),
+      onCells: () => {
+        this.wasGone = false;
+        this.refreshSoon();
+      },
       onGone: () => {
-        if (this.list === list) void this.refresh();
+        // Where a list was made again and has no cells either, it would be made for ever.
+        if (this.list !== list || this.wasGone) return;
+        this.wasGone = true;
+        void this.refresh();
       },
       failed: (error) => this.status.say(errorText(error), 'bad'),
     });

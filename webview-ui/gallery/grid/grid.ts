@@ -8,6 +8,7 @@ import { CellView } from './cellView';
 import { keyTarget } from './gridKeys';
 import { HoverVideos } from './hoverVideos';
 import { columnsFor, RowLayout } from './rowLayout';
+import { ScrollSpeed } from './scrollSpeed';
 
 const GAP = 10;
 const HEADING_HEIGHT = 36;
@@ -17,8 +18,6 @@ const NAME_HEIGHT = 32;
 const ASPECT = 1.25;
 /** Rows before and after those in sight. */
 const OVERSCAN = 2;
-/** Pages a second from which on cells stay empty. */
-const PASSING = 4;
 /** Milliseconds without scrolling until what passed is shown. */
 const REST_MS = 100;
 /** Of a selection that is sent to the host. */
@@ -60,7 +59,7 @@ export class Grid {
   private rowHeight = 0;
   private width = 0;
   private passing = false;
-  private lastScroll = { at: 0, time: 0 };
+  private readonly speed = new ScrollSpeed();
   private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly events: GridEvents) {
@@ -309,13 +308,9 @@ export class Grid {
   }
 
   private scrolled(): void {
-    const [at, time] = [this.list.scroll, performance.now()];
-    const pages = Math.abs(at - this.lastScroll.at) / Math.max(1, this.scroller.clientHeight);
-    const seconds = Math.max(0.001, (time - this.lastScroll.time) / 1000);
-    this.lastScroll = { at, time };
-    // The first step after a rest tells nothing of how fast it goes.
+    const pages = this.list.scroll / Math.max(1, this.scroller.clientHeight);
     const wasPassing = this.passing;
-    this.passing = seconds < 0.3 && pages / seconds > PASSING;
+    this.passing = this.speed.isFast(pages, performance.now());
     if (wasPassing && !this.passing) this.list.refresh();
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {

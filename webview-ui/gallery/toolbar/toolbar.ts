@@ -84,7 +84,9 @@ export class Toolbar {
   /** Shows how a list is filtered and ordered; what is typed meanwhile stays. */
   update(list: GalleryList): void {
     const { view, subject, filterProblem = '' } = list;
-    if (this.typing === undefined) this.search.value = view.filter;
+    // Spaces at its ends are a text that is still typed.
+    if (this.typing === undefined && this.search.value.trim() !== view.filter.trim())
+      this.search.value = view.filter;
     this.show.value = view.show;
     this.show.hidden = subject.kind === 'pictures';
     this.order.value = view.order;
