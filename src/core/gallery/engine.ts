@@ -206,6 +206,7 @@ export class GalleryEngine {
   async close(): Promise<void> {
     this.end.abort();
     await this.running;
+    await this.indexer.settle();
   }
 
   private async readAgain({ picture: known }: ListedPicture): Promise<GalleryPicture> {

@@ -3,7 +3,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicWrite';
-import type { IndexEntry, TextBytes } from './pictureIndex';
+import { readAt } from '../../files/readAt';
+import { TEXTS, type IndexEntry, type TextBytes } from './pictureIndex';
 
 /** A picture of an index file. */
 export interface IndexLine {
@@ -13,33 +14,51 @@ export interface IndexLine {
   readonly isGone: boolean;
 }
 
-/** What stands in a line before its texts. */
+/** A picture of an index file without its texts. */
+export type IndexedLine = Omit<IndexLine, 'texts'>;
+
+/** The texts of pictures that were written at once, as `TextColumn.setMany` takes them; valid until the next ones. */
+export type BatchTexts = Readonly<
+  Record<keyof TextBytes, { readonly bytes: Buffer; readonly lengths: readonly number[] }>
+>;
+
+/** What `load` leaves for later. */
+type Step = () => void;
+
+/** What stands of each picture in a line before the texts. */
 interface Stored {
   /** Relative to the root, with forward slashes. */
   readonly p: string;
   readonly gone?: 1;
+  /** The rest. */
   readonly f: Omit<IndexEntry, 'folder' | 'name'>;
+  /** The lengths of its texts in bytes. */
+  readonly t: readonly [prompt: number, negative: number, words: number];
 }
 
+/** So many pictures stand in a line. */
+const IN_A_LINE = 100;
 const READ_BYTES = 1024 * 1024;
 /** No line is longer: this is no file of ours. */
 const MOST_LINE_BYTES = 16 * 1024 * 1024;
 const LINE_END = 10;
 const TAB = 9;
+const TAB_BYTE = Buffer.from([TAB]);
+const ZERO_BYTE = Buffer.from([0]);
 /** A small file is not worth the work. */
-const COMPACT_ABOVE_LINES = 1000;
+const COMPACT_ABOVE = 1000;
 
 /**
  * What is known of the pictures of one root, kept between runs. A cache: losing it costs time, nothing else. A line is a
- * JSON object and, behind tabs, the three texts that are searched; a later line replaces an earlier one of the same
- * picture. Lines are only appended, so that a kill leaves at most one broken line, which is skipped, and several
- * processes can write at once. The texts stand as they are searched, so that opening copies them and reads none.
+ * JSON list of some pictures and, behind tabs, their texts that are searched; what a later line says of a picture
+ * replaces what an earlier one says. Lines are only appended, so that a kill leaves at most one broken line, which is
+ * skipped, and several processes can write at once. The texts stand as they are searched, so that they are copied, and read by nothing.
  */
 export class IndexFile {
   /** Absolute path of the file. */
   readonly path: string;
   private readonly prefix: string;
-  private lines = 0;
+  private pictures = 0;
 
   /**
    * @param folder absolute path of a cache folder; made when something is written
@@ -50,30 +69,46 @@ export class IndexFile {
     this.prefix = root.endsWith(sep) ? root : root + sep;
   }
 
-  /** Gives all lines in their order. On the calling thread, for speed. @returns whether much of it is out of date */
-  load(take: (line: IndexLine) => void): boolean {
+  /**
+   * Gives all that was written, in its order, on the calling thread, but for its texts: a list is shown before anything
+   * is searched in them.
+   * @param take gets the pictures of a line, and gives them numbers
+   * @param set gets their texts, in the steps
+   * @returns steps to be gone in their order, whenever their texts are needed; the last one closes the file
+   */
+  load(
+    take: (pictures: readonly IndexedLine[]) => readonly number[],
+    set: (ids: readonly number[], texts: BatchTexts) => void,
+  ): readonly Step[] {
     let file: number;
     try {
       file = openSync(this.path, 'r');
     } catch {
-      return false;
+      return [];
     }
+    const steps: Step[] = [];
     try {
-      const paths = new Set<string>();
-      for (const bytes of linesOf(file)) {
-        const line = this.parse(bytes);
-        if (!line) continue;
-        this.lines++;
-        take(line);
-        paths.add(line.entry.folder + line.entry.name);
+      for (const line of linesOf(file)) {
+        const read = parseLine(line);
+        if (!read) continue;
+        const { stored, at } = read;
+        this.pictures += stored.length;
+        const ids = take(stored.map((one) => this.pictureOf(one)));
+        const lengths = stored.map(({ t }) => t);
+        steps.push(() => {
+          const texts = textsAt(file, at, lengths);
+          if (texts) set(ids, texts);
+        });
       }
-      return this.lines > COMPACT_ABOVE_LINES && this.lines > 2 * paths.size;
     } catch {
       // It cannot be read to its end: what was read counts.
-      return false;
-    } finally {
-      closeSync(file);
     }
+    return [...steps, () => closeSync(file)];
+  }
+
+  /** Whether much of the file is out of date. @param live how many pictures there are */
+  isOld(live: number): boolean {
+    return this.pictures > COMPACT_ABOVE && this.pictures > 2 * live;
   }
 
   /** Adds lines. @throws the error of the system */
@@ -83,9 +118,7 @@ export class IndexFile {
     const file = await open(this.path, 'a');
     try {
       // One write, so that it stays in one piece beside those of others; it ends a line that a kill left open.
-      await file.write(
-        Buffer.concat([Buffer.from([LINE_END]), ...lines.flatMap((line) => this.bytesOf(line))]),
-      );
+      await file.write(Buffer.concat([Buffer.from('\n'), ...this.linesOf(lines)]));
     } finally {
       await file.close();
     }
@@ -95,57 +128,90 @@ export class IndexFile {
   async rewrite(lines: Iterable<IndexLine>): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     await writeFileAtomic(this.path, async (file) => {
-      let parts: Buffer[] = [];
+      let some: IndexLine[] = [];
       for (const line of lines) {
-        parts.push(...this.bytesOf(line));
-        if (parts.length < 4000) continue;
-        await file.writeFile(Buffer.concat(parts));
-        parts = [];
+        some.push(line);
+        if (some.length < IN_A_LINE) continue;
+        await file.writeFile(Buffer.concat(this.linesOf(some)));
+        some = [];
       }
-      await file.writeFile(Buffer.concat(parts));
+      await file.writeFile(Buffer.concat(this.linesOf(some)));
     });
   }
 
-  private bytesOf({ entry, texts, isGone }: IndexLine): Buffer[] {
-    const { folder, name, ...f } = entry;
-    const relative = (folder + name).slice(this.prefix.length);
-    const stored: Stored = {
-      p: sep === '/' ? relative : relative.replaceAll(sep, '/'),
-      ...(isGone && { gone: 1 }),
-      f,
-    };
-    const tab = Buffer.from([TAB]);
-    const { prompt, negative, words } = texts;
-    return [Buffer.from(JSON.stringify(stored)), tab, Buffer.from(prompt), tab, Buffer.from(negative), tab, Buffer.from(words), Buffer.from([LINE_END])]; // prettier-ignore
+  private linesOf(pictures: readonly IndexLine[]): Buffer[] {
+    const parts: Buffer[] = [];
+    for (let from = 0; from < pictures.length; from += IN_A_LINE) {
+      const some = pictures.slice(from, from + IN_A_LINE);
+      parts.push(Buffer.from(JSON.stringify(some.map((one) => this.stored(one)))));
+      for (const key of TEXTS)
+        some.forEach(({ texts }, index) => {
+          parts.push(index === 0 ? TAB_BYTE : ZERO_BYTE, Buffer.from(texts[key]));
+        });
+      parts.push(Buffer.from('\t\n'));
+    }
+    return parts;
   }
 
-  /** @returns undefined for a line that was not written to its end, or is none of ours */
-  private parse(bytes: Buffer): IndexLine | undefined {
-    const tabs: number[] = [];
-    for (let at = bytes.indexOf(TAB); at >= 0; at = bytes.indexOf(TAB, at + 1)) tabs.push(at);
-    const [first, second, third] = tabs;
-    if (first === undefined || second === undefined || third === undefined || tabs.length > 3)
-      return undefined;
-    const stored = parseStored(bytes.toString('utf8', 0, first));
-    if (!stored) return undefined;
-    const path = this.prefix + (sep === '/' ? stored.p : stored.p.replaceAll('/', sep));
+  private stored({ entry, texts, isGone }: IndexLine): Stored {
+    const { folder, name, ...f } = entry;
+    const relative = (folder + name).slice(this.prefix.length);
+    const t = [texts.prompt.length, texts.negative.length, texts.words.length] as const;
+    return { p: sep === '/' ? relative : relative.replaceAll(sep, '/'), ...(isGone && { gone: 1 }), f, t };
+  }
+
+  private pictureOf({ p, gone, f }: Stored): IndexedLine {
+    const path = sep === '/' ? p : p.replaceAll('/', sep);
     const nameAt = path.lastIndexOf(sep) + 1;
-    return {
-      entry: { ...stored.f, folder: path.slice(0, nameAt), name: path.slice(nameAt) },
-      texts: {
-        prompt: bytes.subarray(first + 1, second),
-        negative: bytes.subarray(second + 1, third),
-        words: bytes.subarray(third + 1),
-      },
-      isGone: stored.gone === 1,
-    };
+    // It was made for this line alone.
+    const entry = Object.assign(f, { folder: this.prefix + path.slice(0, nameAt), name: path.slice(nameAt) });
+    return { entry, isGone: gone === 1 };
   }
 }
 
+/** @returns undefined for a line that was not written to its end, or is none of ours; else where its texts are */
+function parseLine({ bytes, start, end, offset }: LineBytes) {
+  const texts = bytes.indexOf(TAB, start) + 1;
+  if (texts === 0 || texts >= end || bytes[end - 1] !== TAB) return undefined;
+  const stored = parseStored(bytes.toString('utf8', start, texts - 1));
+  const isWhole = stored && TEXTS.reduce((sum, _key, index) => sum + runOf(stored.map(({ t }) => t), index) + 1, texts) === end; // prettier-ignore
+  return isWhole ? { stored, at: offset + texts - start } : undefined;
+}
+
+/** Bytes of the texts of a column, with those between them. */
+const runOf = (lengths: readonly Stored['t'][], column: number): number =>
+  lengths.reduce((sum, each) => sum + (each[column] ?? 0) + 1, -1);
+
+function textsAt(file: number, at: number, lengths: readonly Stored['t'][]): BatchTexts | undefined {
+  const [prompt, negative, words] = [runOf(lengths, 0), runOf(lengths, 1), runOf(lengths, 2)];
+  const bytes = readAt(file, at, prompt + negative + words + 2);
+  if (bytes.length < prompt + negative + words + 2) return undefined;
+  const of = (column: 0 | 1 | 2, start: number, length: number) => ({
+    bytes: bytes.subarray(start, start + length),
+    lengths: lengths.map((each) => each[column]),
+  });
+  return {
+    prompt: of(0, 0, prompt),
+    negative: of(1, prompt + 1, negative),
+    words: of(2, prompt + negative + 2, words),
+  };
+}
+
+/** Where a line lies. */
+interface LineBytes {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** Where it begins in the file. */
+  readonly offset: number;
+}
+
 /** The lines of a file, each valid until the next one is asked for. */
-function* linesOf(file: number): Generator<Buffer, void, void> {
+function* linesOf(file: number): Generator<LineBytes, void, void> {
   let buffer = Buffer.alloc(READ_BYTES);
   let filled = 0;
+  /** Where the buffer begins in the file. */
+  let at = 0;
   for (;;) {
     const bytes = readSync(file, buffer, filled, buffer.length - filled, null);
     filled += bytes;
@@ -155,12 +221,13 @@ function* linesOf(file: number): Generator<Buffer, void, void> {
       end >= 0 && end < filled;
       end = buffer.indexOf(LINE_END, start)
     ) {
-      if (end > start) yield buffer.subarray(start, end);
+      if (end > start) yield { bytes: buffer, start, end, offset: at + start };
       start = end + 1;
     }
     // What stands behind the last end is a line that a kill cut off.
     if (bytes === 0) return;
     buffer.copyWithin(0, start, filled);
+    at += start;
     filled -= start;
     if (filled > MOST_LINE_BYTES) return;
     if (filled === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
@@ -168,14 +235,18 @@ function* linesOf(file: number): Generator<Buffer, void, void> {
 }
 
 /** The file is our own, so what it cannot be is a foreign shape; a broken line is not JSON. */
-function parseStored(text: string): Stored | undefined {
+function parseStored(text: string): readonly Stored[] | undefined {
   try {
-    const value = JSON.parse(text) as Partial<{ [K in keyof Stored]: Stored[K] | null }> | null;
-    if (typeof value?.p !== 'string' || typeof value.f !== 'object' || value.f === null) return undefined;
-    const { size, mtimeMs, fingerprint, reader }: Partial<IndexEntry> = value.f;
-    const isWhole = typeof size === 'number' && typeof mtimeMs === 'number' && typeof fingerprint === 'string' && typeof reader === 'number'; // prettier-ignore
-    return isWhole ? (value as Stored) : undefined;
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) && value.length > 0 && value.every(isStored) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isStored(value: unknown): value is Stored {
+  const { p, f, t } = (value ?? {}) as Partial<{ [Key in keyof Stored]: Stored[Key] | null }>;
+  if (typeof p !== 'string' || typeof f !== 'object' || f === null || !Array.isArray(t)) return false;
+  const { size, mtimeMs, fingerprint, reader }: Partial<IndexEntry> = f;
+  return typeof size === 'number' && typeof mtimeMs === 'number' && typeof fingerprint === 'string' && typeof reader === 'number'; // prettier-ignore
 }

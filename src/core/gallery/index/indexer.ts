@@ -5,10 +5,10 @@ import { isInside } from '../../files/expandPath';
 import { SKIPPED_FOLDERS } from '../../files/folderNames';
 import { pictureOfRecord, RECORD_ENDING } from '../../images/imageRecord';
 import { findPictures, isGalleryFile, statPicture, type FoundPicture } from './findPictures';
-import { IndexFile, type IndexLine } from './indexFile';
+import { IndexFile, type IndexedLine, type IndexLine } from './indexFile';
 import { isMarked, pathOf } from './indexedPicture';
 import { LostMarks, type FoundMarks } from './lostMarks';
-import { PictureIndex, textBytes, type IndexEntry } from './pictureIndex';
+import { NO_TEXTS, PictureIndex, textBytes, type IndexEntry } from './pictureIndex';
 import { READER, readPicture } from './readPicture';
 import { needsDigest, wholeDigest } from './wholeDigest';
 
@@ -33,7 +33,6 @@ export interface IndexerOptions {
 const READS_AT_A_TIME = 4;
 /** So many are written at once. */
 const LINES_AT_ONCE = 100;
-const NO_TEXTS = { prompt: new Uint8Array(), negative: new Uint8Array(), words: new Uint8Array() };
 
 /** The index of all pictures below some folders, kept on the disk, one file a folder. */
 export class Indexer {
@@ -66,10 +65,14 @@ export class Indexer {
       const file =
         this.options.cacheFolder === undefined ? undefined : new IndexFile(this.options.cacheFolder, root);
       this.files.set(root, file);
-      const isOld = file?.load((line) => {
-        this.load(line);
-      });
-      if (file && isOld) await file.rewrite(this.linesOf(root)).catch(() => undefined);
+      const before = this.index.count;
+      const steps = file?.load(
+        (pictures) => pictures.map((one) => this.load(one)),
+        (ids, texts) => this.index.setTexts(ids, texts),
+      );
+      this.index.defer(steps ?? []);
+      if (file?.isOld(this.index.count - before))
+        await file.rewrite(this.linesOf(root)).catch(() => undefined);
     }
   }
 
@@ -85,6 +88,7 @@ export class Indexer {
    */
   async refresh(paths?: readonly string[], signal?: AbortSignal): Promise<void> {
     const toRead: FoundPicture[] = [];
+    await this.settle();
     try {
       for (const path of paths ?? this.roots) await this.look(path, toRead, signal);
       this.progress = toRead.length > 0 ? { done: 0, of: toRead.length } : undefined;
@@ -99,21 +103,25 @@ export class Indexer {
     }
   }
 
-  /** What is known of pictures at these paths, read again: `undefined` for what is not in the index. */
+  /** Reads texts that were left for later, and lets others have their turn meanwhile. */
+  async settle(): Promise<void> {
+    while (this.index.settleSome()) await turn();
+  }
+
+  /** What is known of a picture; undefined for what is not in the index. */
   entry(path: string): IndexEntry | undefined {
     const id = this.index.idOf(path);
     return id === undefined ? undefined : this.index.get(id);
   }
 
-  private load({ entry, texts, isGone }: IndexLine): void {
+  /** @returns its number, also of one that is gone, so that texts can be set for it */
+  private load({ entry, isGone }: IndexedLine): number {
+    const id = this.index.place(entry);
     if (isGone) {
-      const id = this.index.idIn(entry.folder, entry.name);
-      if (id !== undefined) this.index.remove(id);
+      this.index.remove(id);
       this.lost.add(entry);
-      return;
-    }
-    this.lost.forget(entry);
-    this.index.put(entry, texts);
+    } else this.lost.forget(entry);
+    return id;
   }
 
   private *linesOf(root: string): Generator<IndexLine> {

@@ -1,6 +1,7 @@
 import { basename, dirname, sep } from 'node:path';
 import { fold } from '../query/fold';
 import type { SearchedTexts } from '../query/searched';
+import type { BatchTexts } from './indexFile';
 import type { IndexedPicture } from './indexedPicture';
 import { TextColumn } from './textColumn';
 
@@ -15,12 +16,18 @@ export interface IndexEntry extends IndexedPicture {
 /** The texts of a picture as they are searched: folded, as UTF-8. */
 export type TextBytes = Readonly<Record<keyof SearchedTexts, Uint8Array>>;
 
+/** So many take some milliseconds. */
+const STEPS_AT_ONCE = 8;
+
+/** The columns of texts. */
+export const TEXTS = ['prompt', 'negative', 'words'] as const;
+
 /**
  * All pictures that are known, in memory. Each has a number as long as the index lives, also when it is gone and comes
  * again; what changes of it is a new entry under that number.
  */
 export class PictureIndex {
-  readonly columns: Readonly<Record<keyof SearchedTexts, TextColumn>> = {
+  private readonly texts: Readonly<Record<keyof SearchedTexts, TextColumn>> = {
     prompt: new TextColumn(),
     negative: new TextColumn(),
     words: new TextColumn(),
@@ -30,6 +37,33 @@ export class PictureIndex {
   private readonly shared = new Map<string, string>();
   private changes = 0;
   private live = 0;
+
+  /** Steps that set texts, in their order. */
+  private later: (() => void)[] = [];
+
+  /** The texts of all pictures; those that were left for later are there by then. */
+  get columns(): Readonly<Record<keyof SearchedTexts, TextColumn>> {
+    const steps = this.later;
+    this.later = [];
+    for (const step of steps) step();
+    return this.texts;
+  }
+
+  /** Leaves texts for later. @param steps each calls `setTexts` */
+  defer(steps: readonly (() => void)[]): void {
+    this.later.push(...steps);
+  }
+
+  /** Sets some texts that were left for later. @returns whether there are more */
+  settleSome(): boolean {
+    for (const step of this.later.splice(0, STEPS_AT_ONCE)) step();
+    return this.later.length > 0;
+  }
+
+  /** Sets texts of pictures that were left for later, in a step. */
+  setTexts(ids: readonly number[], texts: BatchTexts): void {
+    for (const key of TEXTS) this.texts[key].setMany(ids, texts[key].bytes, texts[key].lengths);
+  }
 
   /** Numbers run from 0 up to this one. */
   get end(): number {
@@ -72,15 +106,19 @@ export class PictureIndex {
     return this.numbers.keys();
   }
 
-  /** Takes a picture in, or what is new of it. @returns its number */
+  /** Takes a picture in, or what is new of it. @param entry is the index's from then on @returns its number */
   put(entry: IndexEntry, texts: TextBytes): number {
-    const known = this.idIn(entry.folder, entry.name);
-    const id = known ?? this.add(entry.folder, entry.name);
+    const id = this.place(entry);
+    const { columns } = this;
+    for (const key of TEXTS) columns[key].set(id, texts[key]);
+    return id;
+  }
+
+  /** `put` of a picture whose texts are set in their columns by the caller. */
+  place(entry: IndexEntry): number {
+    const id = this.numberOf(entry.folder, entry.name);
     if (this.all[id] === undefined) this.live++;
     this.all[id] = this.withShared(entry);
-    this.columns.prompt.set(id, texts.prompt);
-    this.columns.negative.set(id, texts.negative);
-    this.columns.words.set(id, texts.words);
     this.changes++;
     return id;
   }
@@ -103,23 +141,33 @@ export class PictureIndex {
     return { prompt: prompt.get(id), negative: negative.get(id), words: words.get(id) };
   }
 
-  private add(folder: string, name: string): number {
+  private numberOf(folder: string, name: string): number {
+    let names = this.numbers.get(folder);
+    if (!names) {
+      names = new Map<string, number>();
+      this.numbers.set(this.share(folder), names);
+    }
+    const known = names.get(name);
+    if (known !== undefined) return known;
     const id = this.all.length;
     this.all.push(undefined);
-    const names = this.numbers.get(folder) ?? new Map<string, number>();
-    this.numbers.set(this.share(folder), names);
     names.set(name, id);
     return id;
   }
 
   /** Many pictures have the same folder, model or sampler: each of these texts is kept once. */
   private withShared(entry: IndexEntry): IndexEntry {
-    const shared: Record<string, unknown> = { ...entry };
-    for (const key of ['folder', 'tool', 'sampler', 'model', 'creator', 'baseModel'] as const)
-      if (entry[key] !== undefined) shared[key] = this.share(entry[key]);
-    if (entry.loras) shared.loras = entry.loras.map((name) => this.share(name));
-    if (entry.tags) shared.tags = entry.tags.map((name) => this.share(name));
-    return shared as unknown as IndexEntry;
+    // In place: a copy of each would be most of the work of opening an index.
+    const own: { -readonly [Key in keyof IndexEntry]: IndexEntry[Key] } = entry;
+    own.folder = this.share(own.folder);
+    if (own.tool !== undefined) own.tool = this.share(own.tool);
+    if (own.sampler !== undefined) own.sampler = this.share(own.sampler);
+    if (own.model !== undefined) own.model = this.share(own.model);
+    if (own.creator !== undefined) own.creator = this.share(own.creator);
+    if (own.baseModel !== undefined) own.baseModel = this.share(own.baseModel);
+    if (own.loras) own.loras = own.loras.map((name) => this.share(name));
+    if (own.tags) own.tags = own.tags.map((name) => this.share(name));
+    return own;
   }
 
   private share(text: string): string {
@@ -143,3 +191,10 @@ export function textBytes(
     words: Buffer.from(fold(words)),
   };
 }
+
+/** Of a picture that is gone. */
+export const NO_TEXTS: TextBytes = {
+  prompt: new Uint8Array(),
+  negative: new Uint8Array(),
+  words: new Uint8Array(),
+};

@@ -24,25 +24,50 @@ export class TextColumn {
 
   /** @param text folded, without a zero in it; it is copied, and cut off where it is longer than a block */
   set(id: number, text: Uint8Array): void {
-    while (this.latest.length <= id) this.latest.push(-1);
-    if (text.length === 0) {
-      this.latest[id] = -1;
+    this.setMany([id], text, [text.length]);
+  }
+
+  /**
+   * Sets the texts of some pictures, which are copied at once: of many, most of the time would go into the calls.
+   * @param bytes the texts, each with a byte behind it, but for the last one
+   * @param lengths of each of them, without that byte
+   */
+  setMany(ids: readonly number[], bytes: Uint8Array, lengths: readonly number[]): void {
+    if (bytes.length >= BLOCK_BYTES && ids.length > 1) {
+      let at = 0;
+      ids.forEach((id, index) => {
+        const length = lengths[index] ?? 0;
+        this.setMany([id], bytes.subarray(at, at + length), [length]);
+        at += length + 1;
+      });
       return;
     }
-    const length = Math.min(text.length, BLOCK_BYTES - 1);
-    let block = this.blocks.at(-1);
-    if (!block || block.used + length + 1 > BLOCK_BYTES) {
-      const first = this.starts.length;
-      block = { bytes: Buffer.alloc(BLOCK_BYTES), used: 0, first, end: first };
-      this.blocks.push(block);
-    }
-    this.latest[id] = this.starts.length;
-    this.starts.push(block.used);
-    this.owners.push(id);
-    block.bytes.set(length < text.length ? text.subarray(0, length) : text, block.used);
-    // A zero ends it, so that nothing is found across two texts.
-    block.used += length + 1;
-    block.end++;
+    const kept = bytes.length < BLOCK_BYTES ? bytes : bytes.subarray(0, BLOCK_BYTES - 1);
+    const block = this.blockFor(kept.length);
+    const { bytes: own } = block;
+    own.set(kept, block.used);
+    ids.forEach((id, index) => {
+      while (this.latest.length <= id) this.latest.push(-1);
+      const length = Math.min(lengths[index] ?? 0, BLOCK_BYTES - 1);
+      this.latest[id] = length === 0 ? -1 : this.starts.length;
+      if (length > 0) {
+        this.starts.push(block.used);
+        this.owners.push(id);
+        block.end++;
+      }
+      // A zero ends it, so that nothing is found across two texts.
+      own[block.used + length] = 0;
+      block.used += length + 1;
+    });
+  }
+
+  private blockFor(length: number): Block {
+    const last = this.blocks.at(-1);
+    if (last && last.used + length + 1 <= BLOCK_BYTES) return last;
+    const first = this.starts.length;
+    const block = { bytes: Buffer.allocUnsafeSlow(BLOCK_BYTES), used: 0, first, end: first };
+    this.blocks.push(block);
+    return block;
   }
 
   /** The text of a picture; empty where it has none. */
@@ -50,8 +75,8 @@ export class TextColumn {
     const text = this.latest[id] ?? -1;
     const block = text < 0 ? undefined : this.blocks.find(({ first, end }) => text >= first && text < end);
     if (!block) return Buffer.alloc(0);
-    const next = text + 1 < block.end ? (this.starts[text + 1] ?? block.used) : block.used;
-    return block.bytes.subarray(this.starts[text], next - 1);
+    const start = this.starts[text] ?? 0;
+    return block.bytes.subarray(start, block.bytes.indexOf(0, start));
   }
 
   /** Marks the pictures whose text has a needle in it. @param marks one byte a picture */

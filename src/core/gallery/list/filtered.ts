@@ -10,11 +10,10 @@ import type { ListedModel, ListedPicture } from './catalogue';
 export function filtered(
   pictures: readonly ListedPicture[],
   { conditions }: GalleryQuery,
-  columns: PictureIndex['columns'],
-  end: number,
+  index: PictureIndex,
 ): readonly ListedPicture[] {
   if (conditions.length === 0) return pictures;
-  const marks = conditions.map((condition) => marksOf(condition, columns, end));
+  const marks = conditions.map((condition) => marksOf(condition, index));
   const tests = conditions.map((condition): Test | undefined =>
     condition.kind === 'test' ? condition.test : undefined,
   );
@@ -29,13 +28,13 @@ export function filtered(
 }
 
 /** One byte for each picture: 1 where its text has one of the needles. */
-function marksOf(condition: Condition, { prompt, negative, words }: PictureIndex['columns'], end: number) {
+function marksOf(condition: Condition, index: PictureIndex): Uint8Array | undefined {
   if (condition.kind === 'test') return undefined;
-  const marks = new Uint8Array(end);
-  const columns =
-    condition.place === 'any' ? [prompt, words] : [condition.place === 'prompt' ? prompt : negative];
-  for (const needle of condition.needles)
-    for (const column of columns) column.find(Buffer.from(needle), marks);
+  const { prompt, negative, words } = index.columns;
+  const marks = new Uint8Array(index.end);
+  const { place, needles } = condition;
+  const searched = place === 'any' ? [prompt, words] : [place === 'prompt' ? prompt : negative];
+  for (const needle of needles) for (const column of searched) column.find(Buffer.from(needle), marks);
   return marks;
 }
 

@@ -155,7 +155,7 @@ export class GalleryLists {
     const listed: readonly Listed[] =
       base.show === 'models'
         ? filteredModels(base.listed, query)
-        : withoutCopies(filtered(base.listed, query, this.index.columns, this.index.end));
+        : withoutCopies(filtered(base.listed, query, this.index));
     return {
       listed,
       all: base.all,

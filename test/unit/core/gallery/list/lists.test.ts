@@ -165,8 +165,7 @@ describe('the filter of a list', () => {
           const query = parseQuery(terms.join(' '));
           const wanted = catalogue.all().flatMap((one) => {
             if (!one) return [];
-            const texts = index.textsOf(one.id);
-            const text = (key: keyof typeof texts) => Buffer.from(texts[key]).toString();
+            const text = (key: keyof typeof index.columns) => index.columns[key].get(one.id).toString();
             const plain = { prompt: text('prompt'), negative: text('negative'), words: text('words') };
             return matches(query, one, plain) ? [one.picture.name] : [];
           });
