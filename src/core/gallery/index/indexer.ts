@@ -208,12 +208,13 @@ export class Indexer {
     await Promise.all(Array.from({ length: READS_AT_A_TIME }, work));
   }
 
-  private async read({ folder, name, record }: FoundPicture, signal?: AbortSignal): Promise<void> {
+  private async read(found: FoundPicture, signal?: AbortSignal): Promise<void> {
+    const { folder, name, record } = found;
     const path = folder + name;
     const { read = readPicture } = this.options;
     try {
-      const stats = await stat(path);
-      const { picture, prompt, negative } = await read(path, stats, record !== undefined);
+      // What it was when it was found: one that has changed since is read once more the next time.
+      const { picture, prompt, negative } = await read(path, found, record !== undefined);
       const entry = await this.withMarks({ ...picture, folder, name, ...(record !== undefined && { record }), reader: this.reader }, signal); // prettier-ignore
       const texts = textBytes(entry, prompt, negative);
       this.index.put(entry, texts);

@@ -36,10 +36,15 @@ const MAX_NAME = 300;
 /**
  * Reads what the index keeps of a picture or video: its head and its end, and the record beside it.
  * @param path absolute
+ * @param stats what it was when it was found
  * @param hasRecord whether there is a record beside it
  * @throws the error of the system where it is gone; whatever else is wrong with it is told in the answer
  */
-export async function readPicture(path: string, stats: Stats, hasRecord: boolean): Promise<ReadPicture> {
+export async function readPicture(
+  path: string,
+  stats: Pick<Stats, 'size' | 'mtimeMs'>,
+  hasRecord: boolean,
+): Promise<ReadPicture> {
   const folder = dirname(path);
   const base = {
     folder: folder.endsWith(sep) ? folder : folder + sep,
