@@ -8,7 +8,13 @@ export type PageKey =
   /** The focus goes to the search box, with this text. */
   | { readonly do: 'search'; readonly text: string };
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+/** What counts of an event of the keyboard. */
+interface Pressed {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
 
 /** What a key means where nothing is typed; undefined where it means nothing. */
 export function pageKey({ key, ctrlKey, metaKey, altKey }: Pressed): PageKey | undefined {
