@@ -214,11 +214,10 @@ describe('Indexer', () => {
     assert.deepEqual(names(cut), ['a.png']);
     await cut.refresh();
     assert.equal((await opened()).index.count, 2);
-    appendFileSync(
-      file,
-      'no line of ours\n[{"p":"x","f":{},"t":[0,0,0]}]\t\t\t\t\n[{"p":1}]\t\t\t\t\n[null]\t\t\t\t\n{}\t\t\t\t\n\0\0\n',
-    );
-    assert.equal((await opened()).index.count, 2);
+    const strange = { p: 'x.png', f: { size: 1, mtimeMs: 1, fingerprint: '', reader: 1 }, t: [9, 0, 0] };
+    const lines = ['no line of ours', '[{"p":"x","f":{},"t":[0,0,0]}]\t\t\t\t', '[{"p":1}]\t\t\t\t', '[null]\t\t\t\t', '{}\t\t\t\t', '\0\0', `${JSON.stringify([strange])}\tshort\t\t\t`]; // prettier-ignore
+    appendFileSync(file, `${lines.join('\n')}\n`);
+    assert.deepEqual(names(await opened()), ['a.png', 'b.png']);
     writeFileSync(file, Buffer.alloc(100_000, 0xff));
     assert.deepEqual(names(await refreshed()), ['a.png', 'b.png']);
   });
