@@ -14,9 +14,6 @@ export interface IndexLine {
   readonly isGone: boolean;
 }
 
-/** A picture of an index file without its texts. */
-export type IndexedLine = Omit<IndexLine, 'texts'>;
-
 /** The texts of pictures that were written at once, as `TextColumn.setMany` takes them; valid until the next ones. */
 export type BatchTexts = Readonly<
   Record<keyof TextBytes, { readonly bytes: Buffer; readonly lengths: readonly number[] }>
@@ -25,15 +22,16 @@ export type BatchTexts = Readonly<
 /** What `load` leaves for later. */
 type Step = () => void;
 
-/** What stands of each picture in a line before the texts. */
+/** What stands of some pictures in a line before their texts: lists, since objects take their time to read. */
 interface Stored {
   /** Relative to the root, with forward slashes. */
-  readonly p: string;
-  readonly gone?: 1;
+  readonly paths: readonly string[];
   /** The rest. */
-  readonly f: Omit<IndexEntry, 'folder' | 'name'>;
-  /** The lengths of its texts in bytes. */
-  readonly t: readonly [prompt: number, negative: number, words: number];
+  readonly facts: readonly Omit<IndexEntry, 'folder' | 'name'>[];
+  /** The lengths in bytes of the three texts of each. */
+  readonly lengths: readonly number[];
+  /** Which of them are gone. */
+  readonly gone: readonly number[];
 }
 
 /** So many pictures stand in a line. */
@@ -50,7 +48,7 @@ const COMPACT_ABOVE = 1000;
 
 /**
  * What is known of the pictures of one root, kept between runs. A cache: losing it costs time, nothing else. A line is a
- * JSON list of some pictures and, behind tabs, their texts that are searched; what a later line says of a picture
+ * JSON object of some pictures and, behind tabs, their texts that are searched; what a later line says of a picture
  * replaces what an earlier one says. Lines are only appended, so that a kill leaves at most one broken line, which is
  * skipped, and several processes can write at once. The texts stand as they are searched, so that they are copied, and read by nothing.
  */
@@ -72,12 +70,12 @@ export class IndexFile {
   /**
    * Gives all that was written, in its order, on the calling thread, but for its texts: a list is shown before anything
    * is searched in them.
-   * @param take gets the pictures of a line, and gives them numbers
+   * @param take gets a picture, and gives it a number
    * @param set gets their texts, in the steps
    * @returns steps to be gone in their order, whenever their texts are needed; the last one closes the file
    */
   load(
-    take: (pictures: readonly IndexedLine[]) => readonly number[],
+    take: (entry: IndexEntry, isGone: boolean) => number,
     set: (ids: readonly number[], texts: BatchTexts) => void,
   ): readonly Step[] {
     let file: number;
@@ -92,9 +90,9 @@ export class IndexFile {
         const read = parseLine(line);
         if (!read) continue;
         const { stored, at } = read;
-        this.pictures += stored.length;
-        const ids = take(stored.map((one) => this.pictureOf(one)));
-        const lengths = stored.map(({ t }) => t);
+        const { facts, gone, lengths } = stored;
+        this.pictures += facts.length;
+        const ids = facts.map((_, index) => take(this.entryOf(stored, index), gone.includes(index)));
         steps.push(() => {
           const texts = textsAt(file, at, lengths);
           if (texts) set(ids, texts);
@@ -143,7 +141,7 @@ export class IndexFile {
     const parts: Buffer[] = [];
     for (let from = 0; from < pictures.length; from += IN_A_LINE) {
       const some = pictures.slice(from, from + IN_A_LINE);
-      parts.push(Buffer.from(JSON.stringify(some.map((one) => this.stored(one)))));
+      parts.push(Buffer.from(JSON.stringify(this.stored(some))));
       for (const key of TEXTS)
         some.forEach(({ texts }, index) => {
           parts.push(index === 0 ? TAB_BYTE : ZERO_BYTE, Buffer.from(texts[key]));
@@ -153,19 +151,24 @@ export class IndexFile {
     return parts;
   }
 
-  private stored({ entry, texts, isGone }: IndexLine): Stored {
-    const { folder, name, ...f } = entry;
-    const relative = (folder + name).slice(this.prefix.length);
-    const t = [texts.prompt.length, texts.negative.length, texts.words.length] as const;
-    return { p: sep === '/' ? relative : relative.replaceAll(sep, '/'), ...(isGone && { gone: 1 }), f, t };
+  private stored(pictures: readonly IndexLine[]): Stored {
+    const relative = ({ entry }: IndexLine) => (entry.folder + entry.name).slice(this.prefix.length);
+    return {
+      paths: pictures.map(relative).map((path) => (sep === '/' ? path : path.replaceAll(sep, '/'))),
+      facts: pictures.map(({ entry }) => ({ ...entry, folder: undefined, name: undefined })),
+      lengths: pictures.flatMap(({ texts }) => TEXTS.map((key) => texts[key].length)),
+      gone: pictures.flatMap(({ isGone }, index) => (isGone ? [index] : [])),
+    };
   }
 
-  private pictureOf({ p, gone, f }: Stored): IndexedLine {
-    const path = sep === '/' ? p : p.replaceAll('/', sep);
+  private entryOf({ paths, facts }: Stored, index: number): IndexEntry {
+    const path = sep === '/' ? (paths[index] ?? '') : (paths[index] ?? '').replaceAll('/', sep);
     const nameAt = path.lastIndexOf(sep) + 1;
     // It was made for this line alone.
-    const entry = Object.assign(f, { folder: this.prefix + path.slice(0, nameAt), name: path.slice(nameAt) });
-    return { entry, isGone: gone === 1 };
+    const entry = facts[index] as { -readonly [Key in keyof IndexEntry]: IndexEntry[Key] };
+    entry.folder = this.prefix + path.slice(0, nameAt);
+    entry.name = path.slice(nameAt);
+    return entry;
   }
 }
 
@@ -174,21 +177,24 @@ function parseLine({ bytes, start, end, offset }: LineBytes) {
   const texts = bytes.indexOf(TAB, start) + 1;
   if (texts === 0 || texts >= end || bytes[end - 1] !== TAB) return undefined;
   const stored = parseStored(bytes.toString('utf8', start, texts - 1));
-  const isWhole = stored && TEXTS.reduce((sum, _key, index) => sum + runOf(stored.map(({ t }) => t), index) + 1, texts) === end; // prettier-ignore
+  const isWhole = stored && TEXTS.reduce((sum, _, column) => sum + runOf(stored.lengths, column) + 1, texts) === end; // prettier-ignore
   return isWhole ? { stored, at: offset + texts - start } : undefined;
 }
 
-/** Bytes of the texts of a column, with those between them. */
-const runOf = (lengths: readonly Stored['t'][], column: number): number =>
-  lengths.reduce((sum, each) => sum + (each[column] ?? 0) + 1, -1);
+const ofColumn = (lengths: readonly number[], column: number): number[] =>
+  lengths.filter((_, index) => index % TEXTS.length === column);
 
-function textsAt(file: number, at: number, lengths: readonly Stored['t'][]): BatchTexts | undefined {
+/** Bytes of the texts of a column, with those between them. */
+const runOf = (lengths: readonly number[], column: number): number =>
+  ofColumn(lengths, column).reduce((sum, length) => sum + length + 1, -1);
+
+function textsAt(file: number, at: number, lengths: readonly number[]): BatchTexts | undefined {
   const [prompt, negative, words] = [runOf(lengths, 0), runOf(lengths, 1), runOf(lengths, 2)];
   const bytes = readAt(file, at, prompt + negative + words + 2);
   if (bytes.length < prompt + negative + words + 2) return undefined;
-  const of = (column: 0 | 1 | 2, start: number, length: number) => ({
+  const of = (column: number, start: number, length: number) => ({
     bytes: bytes.subarray(start, start + length),
-    lengths: lengths.map((each) => each[column]),
+    lengths: ofColumn(lengths, column),
   });
   return {
     prompt: of(0, 0, prompt),
@@ -235,18 +241,27 @@ function* linesOf(file: number): Generator<LineBytes, void, void> {
 }
 
 /** The file is our own, so what it cannot be is a foreign shape; a broken line is not JSON. */
-function parseStored(text: string): readonly Stored[] | undefined {
+function parseStored(text: string): Stored | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) && value.length > 0 && value.every(isStored) ? value : undefined;
+    const value = JSON.parse(text) as Partial<Stored> | null;
+    const { paths, facts, lengths, gone } = value ?? {};
+    if (![paths, facts, lengths, gone].every(Array.isArray)) return undefined;
+    const stored = value as Stored;
+    const count = stored.facts.length;
+    const isWhole =
+      count > 0 &&
+      stored.paths.length === count &&
+      stored.lengths.length === TEXTS.length * count &&
+      stored.paths.every((path) => typeof path === 'string') &&
+      stored.facts.every(isFacts);
+    return isWhole ? stored : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isStored(value: unknown): value is Stored {
-  const { p, f, t } = (value ?? {}) as Partial<{ [Key in keyof Stored]: Stored[Key] | null }>;
-  if (typeof p !== 'string' || typeof f !== 'object' || f === null || !Array.isArray(t)) return false;
-  const { size, mtimeMs, fingerprint, reader }: Partial<IndexEntry> = f;
+function isFacts(facts: unknown): boolean {
+  if (typeof facts !== 'object' || facts === null) return false;
+  const { size, mtimeMs, fingerprint, reader } = facts as Partial<IndexEntry>;
   return typeof size === 'number' && typeof mtimeMs === 'number' && typeof fingerprint === 'string' && typeof reader === 'number'; // prettier-ignore
 }

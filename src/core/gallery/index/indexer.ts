@@ -5,7 +5,7 @@ import { isInside } from '../../files/expandPath';
 import { SKIPPED_FOLDERS } from '../../files/folderNames';
 import { pictureOfRecord, RECORD_ENDING } from '../../images/imageRecord';
 import { findPictures, isGalleryFile, statPicture, type FoundPicture } from './findPictures';
-import { IndexFile, type IndexedLine, type IndexLine } from './indexFile';
+import { IndexFile, type IndexLine } from './indexFile';
 import { isMarked, pathOf } from './indexedPicture';
 import { LostMarks, type FoundMarks } from './lostMarks';
 import { NO_TEXTS, PictureIndex, textBytes, type IndexEntry } from './pictureIndex';
@@ -67,7 +67,7 @@ export class Indexer {
       this.files.set(root, file);
       const before = this.index.count;
       const steps = file?.load(
-        (pictures) => pictures.map((one) => this.load(one)),
+        (entry, isGone) => this.load(entry, isGone),
         (ids, texts) => this.index.setTexts(ids, texts),
       );
       this.index.defer(steps ?? []);
@@ -115,7 +115,7 @@ export class Indexer {
   }
 
   /** @returns its number, also of one that is gone, so that texts can be set for it */
-  private load({ entry, isGone }: IndexedLine): number {
+  private load(entry: IndexEntry, isGone: boolean): number {
     const id = this.index.place(entry);
     if (isGone) {
       this.index.remove(id);

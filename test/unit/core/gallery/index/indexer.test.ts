@@ -214,8 +214,10 @@ describe('Indexer', () => {
     assert.deepEqual(names(cut), ['a.png']);
     await cut.refresh();
     assert.equal((await opened()).index.count, 2);
-    const strange = { p: 'x.png', f: { size: 1, mtimeMs: 1, fingerprint: '', reader: 1 }, t: [9, 0, 0] };
-    const lines = ['no line of ours', '[{"p":"x","f":{},"t":[0,0,0]}]\t\t\t\t', '[{"p":1}]\t\t\t\t', '[null]\t\t\t\t', '{}\t\t\t\t', '\0\0', `${JSON.stringify([strange])}\tshort\t\t\t`]; // prettier-ignore
+    const facts = [{ size: 1, mtimeMs: 1, fingerprint: '', reader: 1 }];
+    const short = { paths: ['x.png'], facts, lengths: [9, 0, 0], gone: [] };
+    const strange = [short, { ...short, paths: [] }, { ...short, facts: [{}] }, { ...short, facts: [null] }, { ...short, lengths: [5] }, [], null]; // prettier-ignore
+    const lines = ['no line of ours', '\0\0', ...strange.map((one) => `${JSON.stringify(one)}\tshort\t\t\t`)];
     appendFileSync(file, `${lines.join('\n')}\n`);
     assert.deepEqual(names(await opened()), ['a.png', 'b.png']);
     writeFileSync(file, Buffer.alloc(100_000, 0xff));
