@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { createApi, type DiffusionWorkbenchApi } from './ui/api';
 import { registerDownloads } from './ui/downloads/registerDownloads';
+import { registerGallery } from './ui/gallery/registerGallery';
 import { registerModels } from './ui/models/registerModels';
 import { editorFoundation } from './ui/platform/foundation';
 import { registerPromptLanguage } from './ui/prompts/language/registerLanguage';
@@ -61,6 +62,7 @@ function start(context: vscode.ExtensionContext): DiffusionWorkbenchApi {
   register(registerPrompts(foundation, models.feature));
   register(registerTraining(foundation, models.feature));
   register(registerDownloads(foundation, models.feature));
+  register(registerGallery(foundation, models.feature));
   register(registerUndo(models.feature));
   const api = createApi(models.feature);
   // Users wait for this whenever the editor starts; `npm run bench` reads it.

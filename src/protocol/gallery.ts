@@ -141,8 +141,6 @@ export const GALLERY_COMMANDS = [
   'trash',
   'exportPrompts',
   'exportStripped',
-  'copyPicture',
-  'copyWithoutPrompt',
   'copyParametersTo',
   'setAsPreview',
   'savePrompt',
@@ -206,11 +204,11 @@ export const galleryHostSide = {
     },
     detail: {
       params: v.object({ revision: count, place: count }),
-      result: v.exactOptional(detailSchema),
+      result: v.optional(detailSchema),
       timeOut: false,
     },
     /** What is put into an editor where the picture is dragged: its prompt, or the tag of a model with its words. */
-    dragText: { params: v.object({ revision: count, place: count }), result: v.exactOptional(text) },
+    dragText: { params: v.object({ revision: count, place: count }), result: v.optional(text) },
     mark: { params: v.object({ ...selected, marks: marksSchema }), result: nothing, timeOut: false },
     run: {
       params: v.object({ ...selected, command: v.picklist(GALLERY_COMMANDS) }),

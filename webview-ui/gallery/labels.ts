@@ -18,6 +18,12 @@ export function countsText({ found, all, view }: GalleryList): string {
   return all === 1 ? l10n.t('1 picture') : l10n.t('{0} pictures', every);
 }
 
+/** What an empty list says in place of pictures. */
+export function emptyText({ all, view }: GalleryList): string {
+  if (all > 0 && view.filter !== '') return l10n.t('Nothing matches this search.');
+  return view.show === 'models' ? l10n.t('There are no models here.') : l10n.t('There are no pictures here.');
+}
+
 export function orderText(order: GalleryOrder): string {
   switch (order) {
     case 'newest':
@@ -51,7 +57,7 @@ export function cellText(cell: GalleryCell, isRevealed: boolean): string {
   const parts = [
     cell.name,
     cell.kind === 'video' ? l10n.t('video') : cell.kind === 'model' ? l10n.t('model') : undefined,
-    cell.level === '?' ? l10n.t('NSFW level unknown') : l10n.t('level {0}', cell.level),
+    levelText(cell.level),
     cell.blurred && !isRevealed ? l10n.t('blurred') : undefined,
     cell.favourite ? l10n.t('favourite') : undefined,
     cell.rating ? ratingText(cell.rating) : undefined,
@@ -59,6 +65,12 @@ export function cellText(cell: GalleryCell, isRevealed: boolean): string {
     cell.problem,
   ];
   return parts.filter((part) => part !== undefined).join(', ');
+}
+
+/** The user's own pictures have no level. */
+function levelText(level: string): string | undefined {
+  if (level === '') return undefined;
+  return level === '?' ? l10n.t('NSFW level unknown') : l10n.t('level {0}', level);
 }
 
 export function ratingText(rating: number): string {

@@ -20,18 +20,13 @@ import { Separator } from './detail/separator';
 import { Grid } from './grid/grid';
 import { CellLoader } from './grid/loader';
 import { pageKey } from './keys';
-import { countsText } from './labels';
-import { leavePlace, listKey, placeOf, selectedPaths } from './remembered';
+import { countsText, emptyText } from './labels';
+import { KEEP_MS, leavePlace, listKey, MOST_LOOKED_AT, placeOf, selectedPaths } from './remembered';
 import { Toolbar } from './toolbar/toolbar';
 
 const USUAL = { cellSize: 180, paneWidth: 420 };
-/** Milliseconds without a change until the page's state is kept. */
-const KEEP_MS = 200;
 /** Cells that are there before a list is shown, so that it does not begin empty. */
 const FIRST_CELLS = 60;
-
-/** Places of a selection whose paths are looked for, to be kept. */
-const MOST_LOOKED_AT = 5000;
 
 /** Where a list is shown first: at its top or where it was left, or with a picture where it stood on the screen. */
 type Where = { readonly scroll: number } | { readonly offset: number };
@@ -79,7 +74,8 @@ export class GalleryPage {
         },
         changed: ({ added, indexing }) => {
           this.toolbar.showIndexing(indexing);
-          if (added > 0 || !indexing) this.toolbar.offerRefresh(added);
+          if (added > 0 && this.fillsUp) void this.refresh();
+          else if (added > 0 || !indexing) this.toolbar.offerRefresh(added);
         },
         reveal: ({ path }) => void this.revealPath(path),
       },
@@ -138,6 +134,14 @@ export class GalleryPage {
 
   private get revision(): number {
     return this.list?.revision ?? 0;
+  }
+
+  /** A list whose pictures are still being read fills up by itself, until the user has begun to look at it. */
+  private get fillsUp(): boolean {
+    const { list, grid } = this;
+    if (!list || list.found === 0) return true;
+    const isUntouched = grid.scroll + grid.active + this.selected().length === 0 && !this.detail.isOpen;
+    return list.indexing !== undefined && isUntouched;
   }
 
   private get activeCell(): GalleryCell | undefined {
@@ -440,9 +444,4 @@ export class GalleryPage {
       this.host.setState(this.persisted);
     }, KEEP_MS);
   }
-}
-
-function emptyText({ all, view }: GalleryList): string {
-  if (all > 0 && view.filter !== '') return l10n.t('Nothing matches this search.');
-  return view.show === 'models' ? l10n.t('There are no models here.') : l10n.t('There are no pictures here.');
 }

@@ -1,5 +1,10 @@
 import type { GalleryPersisted, GallerySubject, GalleryView } from '../../src/protocol/gallery';
 
+/** Milliseconds without a change until the page's state is kept. */
+export const KEEP_MS = 200;
+/** Places of a selection whose paths are looked for, to be kept. */
+export const MOST_LOOKED_AT = 5000;
+
 type Places = NonNullable<GalleryPersisted['places']>;
 
 const MOST_PLACES = 20;

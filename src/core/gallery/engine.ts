@@ -51,6 +51,10 @@ export interface GalleryCell {
   readonly problem?: string | undefined;
   /** It went since the list was made. */
   readonly isGone: boolean;
+  /** Absolute path of the model of the library that it shows. */
+  readonly owner?: string | undefined;
+  /** It did not come from Civitai, so that no level is missing. */
+  readonly isOwn: boolean;
   /** Of the card of a model, absolute path of its preview. */
   readonly preview?: string | undefined;
 }
@@ -176,6 +180,13 @@ export class GalleryEngine {
     return { cell: cellOf(place), picture, copies: this.copiesOf(listed), owner: listed.owner };
   }
 
+  /** The places of pictures in a list, as runs of first and last; those that are not in it are left out. */
+  placesOf(revision: number, paths: readonly string[]): readonly (readonly [number, number])[] {
+    const list = this.lists.get(revision);
+    const places = list ? paths.flatMap((path) => this.lists.placeOf(list, path) ?? []) : [];
+    return [...new Set(places)].sort((one, other) => one - other).map((place) => [place, place] as const);
+  }
+
   facets(revision: number): Facets | undefined {
     const list = this.lists.get(revision);
     return list && this.lists.facets(list);
@@ -271,6 +282,8 @@ function cellOf({ listed, isGone }: Place): GalleryCell {
     copies,
     fingerprint,
     isGone,
+    isOwn: isCard ? owner?.versionId === undefined : picture.imageId === undefined,
+    ...(owner && { owner: owner.path }),
     ...(level !== undefined && { level }),
     ...(favourite !== undefined && { favourite }),
     ...(rating !== undefined && { rating }),

@@ -64,6 +64,11 @@ export class Gallery {
     return this.call('place', revision, at);
   }
 
+  /** The places of pictures in a list, as runs of first and last; those that are not in it are left out. */
+  placesOf(revision: number, paths: readonly string[]): Promise<readonly (readonly [number, number])[]> {
+    return this.call('placesOf', revision, paths);
+  }
+
   /** What can be picked to filter a list by; undefined where it is not held any more. */
   facets(revision: number): Promise<Facets | undefined> {
     return this.call('facets', revision);

@@ -11,11 +11,10 @@ import { planRetry } from '../downloads/creators/planRetry';
 import type { CreatorDeps, CreatorPlan, CreatorSettings } from '../downloads/creators/types';
 import type { DownloadedModel, VersionDownloadOptions } from '../downloads/downloadVersion';
 import type { DownloadLog } from '../downloads/log/downloadLog';
-import type { ComposePrompts } from '../images/imagePrompt';
 import type { FetchFile } from '../images/imageSaver';
 import { sha256Of } from '../models/hashing/fileSha256';
 import { folderLora } from '../models/outputName/folderLora';
-import { regenerate } from '../prompts/rewrite/regenerate';
+import { composeBy } from '../prompts/rewrite/composeBy';
 import type { PromptRules } from '../prompts/rewrite/rules';
 import type { UndoRecorder } from '../undo/undoRecorder';
 import type { ModelServices } from './modelServices';
@@ -79,17 +78,4 @@ export class CreatorServices {
       },
     };
   }
-}
-
-/** As Regenerate makes them, which then finds nothing to change. */
-function composeBy(rules: PromptRules): ComposePrompts {
-  const make = regenerate(rules);
-  return (rawPrompt, lora) => {
-    const {
-      prompt = '',
-      prompt_with_clothes = '',
-      lora: tags = '',
-    } = make({ raw_prompt: rawPrompt }, lora).changes;
-    return { prompt, prompt_with_clothes, lora: tags };
-  };
 }

@@ -23,6 +23,7 @@ import type { Downloads } from '../downloads/queue/downloads';
 import { openDownloads, type DownloadSettings } from './downloadServices';
 import { CreatorServices } from './creatorServices';
 import type { Foundation } from './foundation';
+import { GalleryServices } from './galleryServices';
 import { ImageServices } from './imageServices';
 import { openModelServices, type ModelServices, type ModelSettings } from './modelServices';
 import { Network, type NetworkOptions } from './network';
@@ -44,6 +45,7 @@ export class Services {
   private opening: Promise<ModelServices> | undefined;
   private pictures: Pictures | undefined;
   private opened: Downloads | undefined;
+  private galleries: GalleryServices | undefined;
 
   constructor(
     private readonly foundation: Foundation,
@@ -149,6 +151,12 @@ export class Services {
     return saveAllKnownMetadata(pictures, format, undo, options.signal);
   }
 
+  /** What galleries stand on, from the first one on. */
+  gallery(): GalleryServices {
+    this.galleries ??= new GalleryServices(this.foundation);
+    return this.galleries;
+  }
+
   /** The services of models, opened when they are first asked for. */
   models(): Promise<ModelServices> {
     this.opening ??= openModelServices(this.foundation, this.network, this.options.models, this.changes);
@@ -183,7 +191,13 @@ export class Services {
     // What runs is written down as what goes on later, before the connections under it end.
     await this.opened?.runner.close();
     const models = this.opening?.then((opened) => opened.close());
-    await Promise.all([models, this.network.close(), this.prompts.close(), this.pictures?.close()]);
+    await Promise.all([
+      models,
+      this.network.close(),
+      this.prompts.close(),
+      this.pictures?.close(),
+      this.galleries?.close(),
+    ]);
   }
 }
 

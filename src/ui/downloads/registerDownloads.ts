@@ -26,6 +26,12 @@ import type { DownloadsFeature } from './feature';
 import { DownloadsShown } from './view/downloadsShown';
 import { reveal } from './view/reveal';
 
+/** A gallery says which version it means; other places ask. */
+const versionIdOf = (asked: unknown): number | undefined =>
+  typeof asked === 'object' && asked !== null && 'versionId' in asked && typeof asked.versionId === 'number'
+    ? asked.versionId
+    : undefined;
+
 /** Registers the commands that download, and the Downloads view. */
 export function registerDownloads(
   { services, log }: EditorFoundation,
@@ -73,8 +79,11 @@ export function registerDownloads(
     },
   };
   const handlers: CommandHandlers<DownloadCommandId> = {
-    'diffusionWorkbench.downloads.model': async () =>
-      (await import('./commands/downloadModel')).downloadModel(feature),
+    'diffusionWorkbench.downloads.model': async (asked) => {
+      const { downloadModel, downloadReference } = await import('./commands/downloadModel');
+      const versionId = versionIdOf(asked);
+      await (versionId === undefined ? downloadModel(feature) : downloadReference(feature, { versionId }));
+    },
     'diffusionWorkbench.downloads.otherVersion': async (...args) => {
       const entry = await pickModel(feature, args, {
         title: l10n.t('Download another version of which model?'),

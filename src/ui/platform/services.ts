@@ -5,6 +5,7 @@ import type { PromptRuns } from '../../core/prompts/run/promptRuns';
 import type { Downloads } from '../../core/downloads/queue/downloads';
 import type { CreatorServices } from '../../core/services/creatorServices';
 import type { Foundation } from '../../core/services/foundation';
+import type { GalleryServices } from '../../core/services/galleryServices';
 import type { ModelServices } from '../../core/services/modelServices';
 import type { Network } from '../../core/services/network';
 import type { Services } from '../../core/services/services';
@@ -15,6 +16,8 @@ import { toProblem } from '../../core/problem/toProblem';
 import { proxyDispatcher } from './proxy';
 import { filterFolder, promptSettings, settings } from './settings';
 import type { CivitaiToken } from './token';
+
+export type { GalleryServices, ModelServices };
 
 /** The services as the editor's settings want them. Nothing of the core is loaded before one is asked for. */
 export class EditorServices {
@@ -66,6 +69,11 @@ export class EditorServices {
         return { ...rules, words: (await loadFilterWords(filterFolder(folder), rules.words)).words };
       },
     });
+  }
+
+  /** What galleries stand on. */
+  async gallery(): Promise<GalleryServices> {
+    return (await this.get()).gallery();
   }
 
   /** All that creators have on Civitai. */

@@ -47,6 +47,8 @@ export const settings = {
   previewsEnabled: () => setting('previews.enabled'),
   /** A bit of Civitai's `nsfwLevel`; 0, which no picture passes, while previews are turned off. */
   maxPreviewNsfw: () => (setting('previews.enabled') ? NSFW_LEVELS[setting('previews.maxNsfwLevel')] : 0),
+  /** A bit of Civitai's `nsfwLevel`: pictures of a higher one are blurred. */
+  blurAbove: () => NSFW_LEVELS[setting('gallery.blurAbove')],
   cacheEnabled: () => setting('cache.enabled'),
   /** Bytes that what can be undone may take; 0 for no limit. */
   undoLimit: () => setting('undo.maxSizeMB') * 2 ** 20,

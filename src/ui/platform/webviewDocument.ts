@@ -17,7 +17,7 @@ export interface WebviewDocument {
 }
 
 /**
- * The document of a webview: only our own script, style, font and pictures run or load in it.
+ * The document of a webview: only our own script, style, font, pictures and videos run or load in it.
  * The toolkit's styles are constructed style sheets, which `style-src` does not concern; only its test for
  * `:focus-visible` adds a style element, with the nonce that it finds in `csp-nonce`.
  */
@@ -29,6 +29,7 @@ export function webviewDocument(page: WebviewDocument): string {
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `font-src ${cspSource}`,
     `img-src ${cspSource}`,
+    `media-src ${cspSource}`,
   ].join('; ');
   const data = texts ? ` data-texts="${escapeHtml(JSON.stringify(texts))}"` : '';
   return `<!DOCTYPE html>

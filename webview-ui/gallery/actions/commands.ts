@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { GalleryCell, GalleryCommandName } from '../../../src/protocol/gallery';
 
+/** What the host does, and what the page does by itself. */
+export type PictureCommand = GalleryCommandName | 'copyWithoutPrompt';
+
 /** What is done to pictures, and how it is offered. */
 export interface CommandLook {
-  readonly command: GalleryCommandName;
+  readonly command: PictureCommand;
   readonly label: string;
   readonly icon: string;
   /** Key, as it is written in menus. */
@@ -17,10 +20,10 @@ export function commandsFor(kind: GalleryCell['kind'], count: number): CommandLo
   return allCommands().filter(({ command, many }) => (many || count === 1) && isFor(command, kind));
 }
 
-function isFor(command: GalleryCommandName, kind: GalleryCell['kind']): boolean {
+function isFor(command: PictureCommand, kind: GalleryCell['kind']): boolean {
   if (command === 'removeExamples') return kind === 'model';
   if (kind === 'model') return ['insertPrompt', 'openOnCivitai', 'reveal'].includes(command);
-  return kind === 'image' || !['copyPicture', 'exportStripped', 'copyWithoutPrompt', 'copyParametersTo'].includes(command); // prettier-ignore
+  return kind === 'image' || !['exportStripped', 'copyWithoutPrompt', 'copyParametersTo'].includes(command);
 }
 
 function allCommands(): CommandLook[] {
@@ -35,8 +38,7 @@ function allCommands(): CommandLook[] {
     { command: 'sendToPromptFile', label: l10n.t('Send to Prompt File…'), icon: 'arrow-right', many: true },
     { command: 'savePrompt', label: l10n.t('Save Prompt as File…'), icon: 'save', many: false },
     { command: 'exportPrompts', label: l10n.t('Export Prompts…'), icon: 'export', many: true },
-    { command: 'copyPicture', label: l10n.t('Copy Picture'), icon: 'copy', many: false },
-    { command: 'copyWithoutPrompt', label: l10n.t('Copy Without Prompt'), icon: 'copy', many: true },
+    { command: 'copyWithoutPrompt', label: l10n.t('Copy Without Prompt'), icon: 'copy', many: false },
     { command: 'exportStripped', label: l10n.t('Export Stripped…'), icon: 'lock', many: true },
     { command: 'copyParametersTo', label: l10n.t('Copy Parameters To…'), icon: 'references', many: false },
     {

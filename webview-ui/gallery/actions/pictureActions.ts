@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type {
   GalleryCell,
-  GalleryCommandName,
   galleryHostSide,
   GalleryMarks,
   galleryPageSide,
@@ -13,7 +12,8 @@ import type { CopiedText } from '../detail/detailTexts';
 import type { ModelAction } from '../detail/usedModels';
 import type { Grid } from '../grid/grid';
 import type { CellStore } from '../grid/cellStore';
-import { commandsFor } from './commands';
+import { commandsFor, type PictureCommand } from './commands';
+import { copyPixels } from './copyPixels';
 import { openMenu } from './menu';
 
 /** What actions need to know of the page. */
@@ -44,11 +44,18 @@ export class PictureActions {
     return this.page.shown()?.cells.get(this.page.grid.active);
   }
 
-  async run(command: GalleryCommandName, places = this.page.grid.meant): Promise<void> {
+  async run(command: PictureCommand, places = this.page.grid.meant): Promise<void> {
     const offered = commandsFor(this.activeCell?.kind ?? 'image', countOf(places));
     // A key works where the menu has the command: nothing trashes a model here.
     if (this.page.grid.count === 0 || !offered.some((each) => each.command === command)) return;
-    await this.attempt((revision) => this.connection.request('run', { revision, places, command }));
+    await this.attempt(async (revision) => {
+      if (command !== 'copyWithoutPrompt')
+        return this.connection.request('run', { revision, places, command });
+      const [[place] = [this.page.grid.active]] = places;
+      const source = (await this.connection.request('detail', { revision, place }))?.source;
+      await copyPixels(source);
+      this.page.status.say(l10n.t('Copied.'), 'good');
+    });
   }
 
   async copy(what: CopiedText, places = this.page.grid.meant): Promise<void> {

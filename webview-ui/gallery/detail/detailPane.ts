@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { GalleryCommandName, GalleryDetail, GalleryMarks } from '../../../src/protocol/gallery';
+import type { GalleryDetail, GalleryMarks } from '../../../src/protocol/gallery';
 import { button } from '../../shared/components';
 import { element, rerender } from '../../shared/dom';
 import { iconButton } from '../actions/actionsBar';
-import { commandsFor } from '../actions/commands';
+import { commandsFor, type PictureCommand } from '../actions/commands';
 import { CompareView } from './compareView';
 import { type CopiedText, section, textSections } from './detailTexts';
 import { marksRow, tagsList } from './marksRow';
@@ -16,7 +16,7 @@ export interface DetailEvents {
   readonly onStep: (step: 1 | -1) => void;
   readonly onClose: () => void;
   readonly onCopy: (what: CopiedText) => void;
-  readonly onRun: (command: GalleryCommandName) => void;
+  readonly onRun: (command: PictureCommand) => void;
   readonly onMark: (marks: GalleryMarks) => void;
   readonly onModel: (model: number, how: ModelAction) => void;
   readonly onMore: (kind: GalleryDetail['kind'], x: number, y: number) => void;
@@ -30,12 +30,7 @@ export interface DetailEvents {
 }
 
 /** Commands that have a button of their own; the others are in the menu. */
-const BUTTONS: readonly GalleryCommandName[] = [
-  'insertPrompt',
-  'sendToPromptFile',
-  'savePrompt',
-  'setAsPreview',
-];
+const BUTTONS: readonly PictureCommand[] = ['insertPrompt', 'sendToPromptFile', 'savePrompt', 'setAsPreview'];
 
 /** One picture with all that is known of it. It stays while the user goes from picture to picture. */
 export class DetailPane {

@@ -93,7 +93,7 @@ export class CellView {
 
   private showPicture(cell: GalleryCell | undefined, look: CellLook, isBlurred: boolean): void {
     const address = look.hole ? undefined : cell?.thumbnail;
-    const kind = `${isBlurred ? 'blurred ' : ''}${address ?? (look.hole ? 'hole' : (cell?.problem ?? ''))}`;
+    const kind = `${isBlurred ? 'blurred ' : ''}${address ?? (look.hole ? 'hole' : (cell?.problem ?? cell?.kind ?? ''))}`;
     if (kind === this.kind && this.picture) return;
     this.put(kind, address === undefined ? standIn(cell, look.hole) : this.image(kind, address, isBlurred));
   }
@@ -123,6 +123,7 @@ export class CellView {
 function standIn(cell: GalleryCell | undefined, isHole: boolean): HTMLElement | undefined {
   if (isHole) return problem(l10n.t('No longer there'), 'circle-slash');
   if (cell?.problem !== undefined) return problem(cell.problem);
+  if (cell?.kind === 'model') return problem(l10n.t('No preview'), 'file-media');
   return undefined;
 }
 
@@ -133,9 +134,10 @@ function problem(text: string, name = 'warning'): HTMLElement {
 function badgesOf(cell: GalleryCell, isBlurred: boolean): HTMLElement[] {
   const badge = (name: string, title: string, ...children: (Node | string)[]) =>
     element('span', { class: `badge ${name}`, title }, ...children);
-  const made = [
-    badge('level', cell.level === '?' ? l10n.t('NSFW level unknown') : l10n.t('NSFW level'), cell.level),
-  ];
+  const made: HTMLElement[] = [];
+  const level = cell.level === '?' ? l10n.t('NSFW level unknown') : l10n.t('NSFW level');
+  // The user's own pictures have none.
+  if (cell.level !== '') made.push(badge('level', level, cell.level));
   if (cell.favourite) made.push(badge('favourite', l10n.t('Favourite'), icon('heart-filled')));
   if (cell.rating) made.push(badge('rating', l10n.t('Rating'), `${cell.rating} ★`));
   if (cell.copies) made.push(badge('copies', l10n.t('Copies elsewhere'), icon('copy'), String(cell.copies)));

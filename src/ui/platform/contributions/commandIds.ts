@@ -115,6 +115,9 @@ export const DOWNLOADS_VIEW_COMMANDS = [
   'diffusionWorkbench.downloads.clearFinished',
 ] as const;
 
+/** The commands over galleries. */
+export const GALLERY_COMMANDS = ['diffusionWorkbench.gallery.open'] as const;
+
 /** The commands over everything that can be undone. */
 export const UNDO_COMMANDS = ['diffusionWorkbench.undo.forget'] as const;
 
@@ -127,6 +130,7 @@ export const COMMANDS = [
   ...JOBS_VIEW_COMMANDS,
   ...DOWNLOAD_COMMANDS,
   ...DOWNLOADS_VIEW_COMMANDS,
+  ...GALLERY_COMMANDS,
   ...UNDO_COMMANDS,
 ] as const;
 

@@ -12,6 +12,7 @@ export const PANELS = {
   tokens: 'diffusionWorkbench.tokens',
   run: 'diffusionWorkbench.run',
   compare: 'diffusionWorkbench.compare',
+  gallery: 'diffusionWorkbench.gallery',
 } as const;
 
 /** The form of training files: a custom editor. */

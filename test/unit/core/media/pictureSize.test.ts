@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { pictureFormat } from '../../../../src/core/media/pictureFormat';
 import { pictureSize } from '../../../../src/core/media/pictureSize';
-import { bufferSource } from '../../support/bufferSource';
+import { bytesSource } from '../../../../src/core/media/text/byteSource';
 
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 4, background: { r: 9, g: 99, b: 30, alpha: 0.5 } } });
@@ -11,7 +11,7 @@ const plain = (width: number, height: number) =>
 async function sizeOf(bytes: Buffer) {
   const format = pictureFormat(bytes);
   assert.ok(format);
-  return pictureSize(bufferSource(bytes), format);
+  return pictureSize(bytesSource(bytes), format);
 }
 
 describe('the size of a picture by its head', () => {
@@ -52,7 +52,7 @@ describe('the size of a picture by its head', () => {
           const bytes = Buffer.from(file.subarray(0, 12 + end));
           if (at >= 16 && at < bytes.length) bytes[at] = byte;
           const format = pictureFormat(bytes);
-          if (format) await pictureSize(bufferSource(bytes), format);
+          if (format) await pictureSize(bytesSource(bytes), format);
         },
       ),
       { numRuns: 500 },

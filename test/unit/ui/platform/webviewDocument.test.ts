@@ -36,7 +36,7 @@ describe('the document of a webview', () => {
     const policy = /content="(default-src [^"]*)"/.exec(webviewDocument(PAGE))?.[1];
     assert.equal(
       policy,
-      "default-src 'none'; script-src 'nonce-bm9uY2U='; style-src https://editor 'nonce-bm9uY2U='; font-src https://editor; img-src https://editor",
+      "default-src 'none'; script-src 'nonce-bm9uY2U='; style-src https://editor 'nonce-bm9uY2U='; font-src https://editor; img-src https://editor; media-src https://editor",
     );
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { bufferSource } from '../../../support/bufferSource';
+import { bytesSource } from '../../../../../src/core/media/text/byteSource';
 import { readTexts } from '../../../../../src/core/media/text/readTexts';
 import { pngChunk, pngFile, textChunk } from './pictureFiles';
 
@@ -8,7 +8,7 @@ const pixels = (length: number) => pngChunk('IDAT', Buffer.alloc(length, length)
 const many = (length: number, count = CHUNKS) => Array.from({ length: count }, () => pixels(length));
 
 async function read(...chunks: readonly Buffer[]) {
-  const source = bufferSource(pngFile(...chunks));
+  const source = bytesSource(pngFile(...chunks));
   let reads = 0;
   const { texts } = await readTexts({
     size: source.size,
@@ -49,6 +49,6 @@ describe('readPngTexts', () => {
   it('finds the text before pixels that are cut off', async () => {
     const whole = pngFile(before, ...many(100, 3));
     for (let end = whole.length - 350; end < whole.length; end++)
-      assert.deepEqual((await readTexts(bufferSource(whole.subarray(0, end)))).texts.map(({ text }) => text), ['before']); // prettier-ignore
+      assert.deepEqual((await readTexts(bytesSource(whole.subarray(0, end)))).texts.map(({ text }) => text), ['before']); // prettier-ignore
   });
 });

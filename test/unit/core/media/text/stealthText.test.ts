@@ -86,7 +86,7 @@ describe('readStealthText', () => {
         // Long enough for the rows before to be inflated meanwhile.
         for (let turn = 0; turn < 500; turn++) await setImmediate();
         underWay -= 1;
-        return bufferSource(file).read(offset, length);
+        return bytesSource(file).read(offset, length);
       },
     };
     assert.equal(await readStealthText(source, 'png'), undefined);

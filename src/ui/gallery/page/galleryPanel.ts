@@ -1,0 +1,292 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { GalleryChange, GalleryCell as CoreCell } from '../../../core/gallery/engine';
+import type { UsedModel } from '../../../core/gallery/actions/models/usedModels';
+import type { Thumbnails, ThumbnailOf } from '../../../core/gallery/thumbnails/thumbnails';
+import type { Facets } from '../../../core/gallery/list/facets';
+import { Problem } from '../../../core/problem/problem';
+import type { Connection } from '../../../protocol/connection';
+import {
+  galleryHostSide,
+  galleryPageSide,
+  type GalleryCell,
+  type GalleryList,
+  type GalleryRuns,
+  type GallerySubject,
+  type GalleryView,
+} from '../../../protocol/gallery';
+import { panelConnection } from '../../platform/panelConnection';
+import { webviewFolder, webviewHtml } from '../../platform/webviewHtml';
+import type { GalleryServices } from '../../platform/services';
+import type { GalleryFeature } from '../feature';
+import { runOnPictures } from '../actions/runOnPictures';
+import { addDropped } from '../actions/addDropped';
+import { copiedText } from '../actions/copiedText';
+import { dragText } from '../actions/dragText';
+import { markPictures } from '../actions/markPictures';
+import { openUsedModel } from '../actions/openUsedModel';
+import { pageCell } from './cells';
+import { shownDetail } from './detail';
+import { subjectTitle, usualView } from './subjects';
+
+/** Cells in one answer: some screens. */
+const CHUNK = 200;
+const NO_FACETS: Facets = { baseModels: [], types: [], tags: [], creators: [], tools: [], loras: [] };
+/** Cells that are remembered for their thumbnails: more than a page asks for at a time. */
+const REMEMBERED = 4000;
+
+export interface GalleryPanelDeps {
+  readonly feature: GalleryFeature;
+  readonly services: GalleryServices;
+  readonly extensionUri: vscode.Uri;
+  /** Absolute paths of the folders that the page may read, beside the thumbnails. */
+  readonly folders: readonly string[];
+}
+
+/** One page of a gallery: makes its lists, and answers what it asks about their places. */
+export class GalleryPanel {
+  private readonly connection: Connection<typeof galleryHostSide, typeof galleryPageSide>;
+  private readonly thumbnails: Thumbnails;
+  private readonly closed = new AbortController();
+  private readonly stopListening: () => void;
+  /** The list that the page shows. */
+  private revision = -1;
+  private looked = 0;
+  private readonly cells = new Map<number, CoreCell>();
+  private used: { readonly place: number; readonly models: readonly UsedModel[] } | undefined;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly subject: GallerySubject,
+    private readonly deps: GalleryPanelDeps,
+  ) {
+    const { feature, services, extensionUri, folders } = deps;
+    const { webview } = panel;
+    this.thumbnails = services.thumbnails();
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [
+        webviewFolder(extensionUri),
+        ...[services.thumbnailFolder, ...folders].map((folder) => vscode.Uri.file(folder)),
+      ],
+    };
+    this.connection = this.connect();
+    this.stopListening = services.gallery.onChange((change) => this.changed(change));
+    panel.iconPath = new vscode.ThemeIcon('layout');
+    webview.html = webviewHtml(webview, { extensionUri, name: 'gallery', title: l10n.t('Preview gallery') });
+    // A page that is hidden is told nothing: it asks when it is shown again.
+    panel.onDidChangeViewState(() => {
+      if (panel.visible && this.revision >= 0) void this.tellChanges();
+    });
+    feature.log.debug(`Gallery: ${subjectTitle(subject, feature.models)}`);
+  }
+
+  dispose(): void {
+    this.closed.abort();
+    this.stopListening();
+    if (this.revision >= 0) void this.deps.services.gallery.drop(this.revision).catch(() => undefined);
+  }
+
+  private connect(): Connection<typeof galleryHostSide, typeof galleryPageSide> {
+    const { feature, services } = this.deps;
+    const { gallery } = services;
+    const paths = async (revision: number, places: GalleryRuns): Promise<readonly CoreCell[]> =>
+      gallery.selected(revision, places);
+    return panelConnection<typeof galleryHostSide, typeof galleryPageSide>(
+      this.panel,
+      'Gallery',
+      feature.log,
+      {
+        local: galleryHostSide,
+        remote: galleryPageSide,
+        handlers: {
+          look: ({ subject = this.subject, view = usualView(subject), active, selected }) =>
+            this.look(subject, view, active, selected),
+          cells: async ({ revision, from }) => ({ cells: await this.pageCells(revision, from) }),
+          facets: async ({ revision }) => {
+            const facets = await gallery.facets(revision);
+            return mutableFacets(facets ?? NO_FACETS);
+          },
+          detail: ({ revision, place }) => this.detail(revision, place),
+          dragText: async ({ revision, place }) => {
+            const [cell] = await paths(revision, [[place, place]]);
+            return cell && dragText(cell, feature);
+          },
+          mark: async ({ revision, places, marks }) => {
+            await markPictures(feature, await paths(revision, places), marks);
+            return undefined;
+          },
+          run: async ({ revision, places, command }) => {
+            await runOnPictures(feature, services, command, await paths(revision, places), this.subject);
+            return undefined;
+          },
+          copy: async ({ revision, places, what }) => {
+            const { text, said } = await copiedText(await paths(revision, places), what);
+            await feature.dialogs.copy(text);
+            feature.dialogs.status(said, 5000);
+            return undefined;
+          },
+          openModel: async ({ place, model, how }) => {
+            const chosen = this.used?.place === place ? this.used.models[model] : undefined;
+            if (!chosen) throw gone();
+            await openUsedModel(feature, chosen, how);
+            return undefined;
+          },
+          openGallery: ({ subject }) => {
+            feature.show(subject);
+            return Promise.resolve(undefined);
+          },
+          drop: async ({ revision, place, files }) => {
+            const [cell] = place === undefined ? [] : await paths(revision, [[place, place]]);
+            await addDropped(feature, files, cell, this.subject);
+            return undefined;
+          },
+          near: ({ revision, places }) => this.near(revision, places),
+        },
+      },
+    );
+  }
+
+  private async look(
+    subject: GallerySubject,
+    view: GalleryView,
+    active: string | undefined,
+    selected: readonly string[] | undefined,
+  ): Promise<GalleryList> {
+    const { feature, services } = this.deps;
+    const turn = ++this.looked;
+    await feature.library.ready();
+    const { revision, found, all, groups, active: place, filterProblem, indexing } = await services.gallery.look(subject, view, active); // prettier-ignore
+    // Of several at once the page shows the last one.
+    const dropped = turn === this.looked ? this.revision : revision;
+    if (turn === this.looked) {
+      this.revision = revision;
+      this.cells.clear();
+    }
+    const runs =
+      selected && selected.length > 0 ? await services.gallery.placesOf(revision, selected) : undefined;
+    if (dropped >= 0) await services.gallery.drop(dropped);
+    return {
+      revision,
+      subject,
+      title: subjectTitle(subject, feature.models),
+      view,
+      found,
+      all,
+      groups: groups.map(({ label, count }) => ({ label, count })),
+      blurAbove: feature.settings.blurAbove(),
+      ...(place !== undefined && { active: place }),
+      ...(runs && { selected: runs.map(([first, last]) => [first, last]) }),
+      ...(filterProblem !== undefined && { filterProblem }),
+      ...(indexing && { indexing }),
+    };
+  }
+
+  private async pageCells(revision: number, from: number): Promise<GalleryCell[]> {
+    const cells = await this.deps.services.gallery.cells(revision, from, CHUNK);
+    if (revision === this.revision) this.remember(from, cells);
+    const blurAbove = this.deps.feature.settings.blurAbove();
+    return Promise.all(
+      cells.map(async (cell) =>
+        pageCell(cell, {
+          blurAbove,
+          thumbnail: cell.kind === 'model' ? cell.preview : await this.thumbnails.at(thumbnailOf(cell)),
+          addressOf: (path) => this.addressOf(path, cell.mtimeMs),
+        }),
+      ),
+    );
+  }
+
+  private remember(from: number, cells: readonly CoreCell[]): void {
+    for (const [index, cell] of cells.entries()) this.cells.set(from + index, cell);
+    for (const place of this.cells.keys()) {
+      if (this.cells.size <= REMEMBERED) return;
+      this.cells.delete(place);
+    }
+  }
+
+  private near(revision: number, places: readonly number[]): void {
+    if (revision !== this.revision) return;
+    const placeOf = new Map<string, number>();
+    const pictures: ThumbnailOf[] = [];
+    for (const place of places) {
+      const cell = this.cells.get(place);
+      if (!cell || cell.kind === 'model' || cell.isGone) continue;
+      placeOf.set(cell.path, place);
+      pictures.push(thumbnailOf(cell));
+    }
+    const tell = (path: string, made: { readonly thumbnail?: string; readonly problem?: string }) => {
+      const place = placeOf.get(path);
+      if (place !== undefined && revision === this.revision)
+        this.connection.notify('thumbnails', { revision, made: [{ place, ...made }] });
+    };
+    this.thumbnails.near(
+      pictures,
+      {
+        onMade: (path, thumbnail) => tell(path, { thumbnail: this.addressOf(thumbnail) }),
+        onFailed: (path, { message, advice }) => tell(path, { problem: `${message} ${advice}` }),
+      },
+      this.closed.signal,
+    );
+  }
+
+  private async detail(revision: number, at: number) {
+    const { feature, services } = this.deps;
+    const place = await services.gallery.place(revision, at);
+    if (!place) return undefined;
+    const shown = await shownDetail(place, {
+      blurAbove: feature.settings.blurAbove(),
+      addressOf: (path) => this.addressOf(path, place.cell.mtimeMs),
+      pathText: feature.editor.pathText,
+      used: feature.library.usedModels(),
+    });
+    this.used = { place: at, models: shown.models };
+    return shown.detail;
+  }
+
+  private changed({ lists, indexing }: GalleryChange): void {
+    if (!this.panel.visible || this.revision < 0) return;
+    const { revision } = this;
+    const list = lists.find((one) => one.revision === revision);
+    if (list) this.tellList(list);
+    this.connection.notify('changed', { revision, added: list?.added ?? 0, ...(indexing && { indexing }) });
+  }
+
+  private async tellChanges(): Promise<void> {
+    const changes = await this.deps.services.gallery.changes(this.revision);
+    if (!changes) return;
+    this.tellList(changes);
+    this.connection.notify('changed', { revision: changes.revision, added: changes.added });
+  }
+
+  private tellList({ revision, altered, gone }: GalleryChange['lists'][number]): void {
+    if (altered.length + gone.length === 0) return;
+    this.connection.notify('altered', { revision, places: [...altered], gone: [...gone] });
+  }
+
+  /** The time is there so that a picture that was replaced is not shown from the page's cache. */
+  private addressOf(path: string, mtimeMs?: number): string {
+    const uri = this.panel.webview.asWebviewUri(vscode.Uri.file(path));
+    return (mtimeMs === undefined ? uri : uri.with({ query: String(Math.round(mtimeMs)) })).toString();
+  }
+}
+
+/** Messages may be changed by who gets them, so their types have nothing that is only to be read. */
+const mutableFacets = ({ baseModels, types, tags, creators, tools, loras }: Facets) => ({
+  baseModels: [...baseModels],
+  types: [...types],
+  tags: [...tags],
+  creators: [...creators],
+  tools: [...tools],
+  loras: [...loras],
+});
+
+const thumbnailOf = ({ path, size, mtimeMs, kind }: CoreCell): ThumbnailOf => ({
+  path,
+  size,
+  mtimeMs,
+  kind: kind === 'video' ? 'video' : 'image',
+});
+
+const gone = () =>
+  new Problem('missing', l10n.t('That is not shown any more.'), l10n.t('Open the picture again.'));

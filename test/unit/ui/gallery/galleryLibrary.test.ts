@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { GalleryChange, GalleryLibrary as Roots } from '../../../../src/core/gallery/engine';
+import type { GalleryModel } from '../../../../src/core/gallery/picture';
+import { GalleryLibrary } from '../../../../src/ui/gallery/galleryLibrary';
+import { modelsUi } from '../../support/modelsUi';
+import { TestLibrary } from '../../support/testLibrary';
+import { until } from '../../support/until';
+
+describe('the library of galleries', () => {
+  let library: TestLibrary;
+  let gallery: GalleryLibrary | undefined;
+  beforeEach(async () => (library = await TestLibrary.make()));
+  afterEach(async () => {
+    gallery?.dispose();
+    await library.remove();
+  });
+
+  async function started() {
+    const ui = await modelsUi(library);
+    const told = {
+      opened: [] as Roots[],
+      models: [] as (readonly GalleryModel[])[],
+      refreshed: [] as unknown[],
+    };
+    let listener: ((change: GalleryChange) => void) | undefined;
+    const kept: unknown[] = [];
+    gallery = new GalleryLibrary({
+      models: ui.models,
+      gallery: () =>
+        Promise.resolve({
+          open: (roots: Roots) => Promise.resolve(void told.opened.push(roots)),
+          setModels: (models: readonly GalleryModel[]) => Promise.resolve(void told.models.push(models)),
+          refresh: (paths?: readonly string[]) => Promise.resolve(void told.refreshed.push(paths)),
+          onChange: (each: (change: GalleryChange) => void) => {
+            listener = each;
+            return () => (listener = undefined);
+          },
+        }),
+      roots: () => [library.folder],
+      keepMarks: (found) => Promise.resolve(void kept.push(...found)),
+      onError: (error) => assert.fail(String(error)),
+    });
+    return { ui, told, kept, gallery, change: (change: GalleryChange) => listener?.(change) };
+  }
+
+  it('is opened once, with its models as they are known', async () => {
+    const file = await library.published('known', { modelId: 7, versionId: 70, modelName: 'Known' });
+    await (await library.services()).annotator.fetchByHash(file.path);
+    const { told, gallery: made } = await started();
+    await made.changed(['/not/opened/yet']);
+    await Promise.all([made.ready(), made.ready()]);
+    assert.equal(told.opened.length, 1);
+    const [model] = told.opened[0]?.models ?? [];
+    assert.deepEqual(
+      [model?.path, model?.name, model?.modelId, model?.versionId],
+      [file.path, 'Known', 7, 70],
+    );
+    assert.deepEqual(told.refreshed, []);
+    await made.changed([file.path]);
+    assert.deepEqual(told.refreshed, [[file.path]]);
+  });
+
+  it('tells of models that change, and keeps marks that were found again', async () => {
+    const file = await library.published('known');
+    const { ui, told, kept, gallery: made, change } = await started();
+    await made.ready();
+    const library1 = await ui.models.ready();
+    await library.write('known.safetensors.metadata.json', JSON.stringify({ name: 'Another name' }));
+    await library1.reload(file.path);
+    await until(() => told.models.at(-1)?.[0]?.name === 'Another name');
+    const found = { from: '/a', to: '/b', favourite: true };
+    change({ lists: [], found: [found] });
+    assert.deepEqual(kept, [found]);
+  });
+});
