@@ -78,6 +78,11 @@ describe('the gallery', () => {
     await gallery.button('next').click();
     await gallery.detail.locator('mark', { hasText: 'night' }).waitFor();
     await workbench.screenshot('gallery-detail');
+    const shape = () => gallery.detail.locator('.viewer img').evaluate((image) => {
+      const { width, height } = image.getBoundingClientRect();
+      return (width / height).toFixed(2);
+    }); // prettier-ignore
+    await eventually(async () => assert.equal(await shape(), (256 / 384).toFixed(2)));
     await gallery.button('copy seed').click();
     await eventually(async () => assert.equal(await workbench.clipboard(), '2'));
     await gallery.button('next').click();

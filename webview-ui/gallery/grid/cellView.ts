@@ -123,8 +123,15 @@ export class CellView {
 function standIn(cell: GalleryCell | undefined, isHole: boolean): HTMLElement | undefined {
   if (isHole) return problem(l10n.t('No longer there'), 'circle-slash');
   if (cell?.problem !== undefined) return problem(cell.problem);
-  if (cell?.kind === 'model') return problem(l10n.t('No preview'), 'file-media');
+  if (cell?.kind === 'model') return noPreview();
   return undefined;
+}
+
+function noPreview(): HTMLElement {
+  const made = problem(l10n.t('No preview'), 'file-media');
+  // Nothing is wrong with it.
+  made.classList.add('no-preview');
+  return made;
 }
 
 function problem(text: string, name = 'warning'): HTMLElement {
