@@ -5,14 +5,9 @@ import { once } from 'node:events';
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
-import { Agent } from 'undici';
-import { AddressGuard } from '../../src/core/net/addressGuard';
-import { silentLog } from '../../src/core/log';
-import { ByteRate } from '../../src/core/net/download/byteRate';
+import { join } from 'node:path';
 import { downloadFile } from '../../src/core/net/download/downloadFile';
-import { Http, realSleep } from '../../src/core/net/http';
-import { RateControl } from '../../src/core/net/rateControl';
+import { downloading } from './downloading';
 import { median, printRow } from './rows';
 import { withTempFolder } from './tempFolder';
 
@@ -63,32 +58,17 @@ function sync(path: string): void {
 }
 
 async function compare(folder: string, origin: string): Promise<void> {
-  const agent = new Agent();
-  const http = new Http({
-    dispatcher: () => Promise.resolve(agent),
-    onRequest: () => undefined,
-    log: silentLog,
-  });
+  const { deps, close } = downloading(origin);
   const curled = join(folder, 'curled.bin');
   const curl = () => void execFileSync('curl', ['-sS', '-o', curled, origin], { stdio: 'inherit' });
-  const policy = { guard: new AddressGuard([origin]), timeouts: { headersMs: 30_000, idleMs: 60_000 } };
   const download = () =>
     downloadFile(
       { url: new URL(origin), key: 'bench', target: join(folder, 'ours.bin'), bytes: BYTES },
-      {
-        http,
-        policy,
-        rate: new RateControl(1),
-        byteRate: new ByteRate(() => 0, realSleep),
-        sleep: realSleep,
-        reserve: () => 0,
-        workerFolder: resolve('dist'),
-        refusal: () => Promise.resolve(undefined),
-      },
+      deps,
     );
   /** What the client takes from the line, when nothing is done with it: no download by it is faster. */
   const read = async () => {
-    const { body } = await http.open({ url: new URL(origin), label: 'bench' }, policy);
+    const { body } = await deps.http.open({ url: new URL(origin), label: 'bench' }, deps.policy);
     let bytes = 0;
     for await (const chunk of body) bytes += chunk.length;
     if (bytes !== BYTES) throw new Error(`${bytes} bytes came.`);
@@ -118,8 +98,7 @@ async function compare(folder: string, origin: string): Promise<void> {
   printRow('download / read by the client alone', ours / of('read by the client alone'), '', {
     atLeast: 0.9,
   });
-  await http.close();
-  await agent.destroy();
+  await close();
 }
 
 async function main(): Promise<void> {
