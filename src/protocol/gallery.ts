@@ -65,6 +65,8 @@ const cellSchema = v.object({
   path: text,
   /** What stands below it. */
   name: text,
+  /** What a model is, below its name. */
+  facts: optionalText,
   kind: v.picklist(['image', 'video', 'model']),
   /** Pixels; 0 where they are not known. */
   width: count,

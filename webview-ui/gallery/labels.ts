@@ -57,6 +57,7 @@ export function cellText(cell: GalleryCell, isRevealed: boolean): string {
   const parts = [
     cell.name,
     cell.kind === 'video' ? l10n.t('video') : cell.kind === 'model' ? l10n.t('model') : undefined,
+    cell.facts,
     levelText(cell.level),
     cell.blurred && !isRevealed ? l10n.t('blurred') : undefined,
     cell.favourite ? l10n.t('favourite') : undefined,

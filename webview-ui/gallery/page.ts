@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import {
   type GalleryCell,
   galleryHostSide,
@@ -8,7 +7,6 @@ import {
   type GalleryView,
   parsePersisted,
 } from '../../src/protocol/gallery';
-import { button } from '../shared/components';
 import { element } from '../shared/dom';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
@@ -17,6 +15,7 @@ import { dragAndDrop } from './actions/drag';
 import { PictureActions } from './actions/pictureActions';
 import { DetailPane } from './detail/detailPane';
 import { Separator } from './detail/separator';
+import { EmptyNote } from './grid/emptyNote';
 import { Grid } from './grid/grid';
 import { CellLoader } from './grid/loader';
 import { pageKey } from './keys';
@@ -42,7 +41,7 @@ export class GalleryPage {
   private readonly actions: PictureActions;
   private readonly status = new StatusLine();
   private readonly counts = element('span', { class: 'counts', role: 'status', 'aria-live': 'polite' });
-  private readonly empty = element('div', { class: 'empty' });
+  private readonly empty = new EmptyNote(() => void this.change({ filter: '' }));
   private readonly main = element('main');
   private list: GalleryList | undefined;
   private loader: CellLoader | undefined;
@@ -53,6 +52,8 @@ export class GalleryPage {
   private turn = 0;
   private keeping: ReturnType<typeof setTimeout> | undefined;
   private isRefreshing = false;
+  /** What is shown has changed since the list was made, which may order or filter it otherwise now. */
+  private isStale = false;
   /** The host did not know the list, which was made again since. */
   private wasGone = false;
 
@@ -69,20 +70,21 @@ export class GalleryPage {
         altered: ({ revision, places, gone }) => {
           if (revision !== this.list?.revision) return;
           this.loader?.store.alter(places, gone);
+          this.isStale = true;
           this.refreshSoon();
           if (places.includes(this.grid.active)) this.follow();
         },
         changed: ({ added, indexing }) => {
           this.toolbar.showIndexing(indexing);
           if (added > 0 && this.fillsUp) void this.refresh();
-          else if (added > 0 || !indexing) this.toolbar.offerRefresh(added);
+          else if (added > 0 || (this.isStale && !indexing)) this.toolbar.offerRefresh(added);
         },
         reveal: ({ path }) => void this.revealPath(path),
       },
     );
     this.persisted = parsePersisted(this.host.getState());
     this.toolbar = new Toolbar({
-      onView: (change) => void this.change(change),
+      onView: (change) => this.change(change),
       onSize: (size) => this.resize(size),
       onRefresh: () => void this.refresh(),
       onLeave: () => this.grid.focus(),
@@ -149,11 +151,11 @@ export class GalleryPage {
   }
 
   private build(): void {
-    const gridSide = element('div', { class: 'grid-side' }, this.grid.root, this.empty);
+    const gridSide = element('div', { class: 'grid-side' }, this.grid.root, this.empty.root);
     const foot = element('footer', {}, this.counts, this.status.element, this.bar.root);
     const content = element('div', { class: 'content' }, gridSide, this.separator.root, this.detail.root);
     this.main.append(this.toolbar.root, content, foot);
-    this.empty.hidden = this.separator.root.hidden = true;
+    this.separator.root.hidden = true;
     document.body.append(this.main);
     this.main.addEventListener('keydown', (event) => this.pressedAnywhere(event));
     // The editor gives the focus to the page as a whole.
@@ -273,7 +275,7 @@ export class GalleryPage {
     } catch (error) {
       if (turn !== this.turn) return;
       this.status.say(errorText(error), 'bad');
-      if (!this.list) this.showEmpty(errorText(error));
+      if (!this.list) this.empty.show(errorText(error), { canClear: false });
     }
   }
 
@@ -299,14 +301,15 @@ export class GalleryPage {
 
   private become(list: GalleryList, loader: CellLoader, where: Where): void {
     this.loader?.end();
+    this.isStale = false;
     const hadFocus = this.grid.hasFocus();
     [this.list, this.loader, this.view] = [list, loader, list.view];
     document.title = list.title;
     this.grid.root.setAttribute('aria-label', list.title);
     this.toolbar.update(list);
     this.counts.textContent = countsText(list);
-    this.empty.hidden = list.found > 0;
-    if (list.found === 0) this.showEmpty(emptyText(list));
+    if (list.found > 0) this.empty.hide();
+    else this.empty.show(emptyText(list), { canClear: list.view.filter !== '' });
     this.grid.show(list, {
       get: (place) => loader.store.get(place),
       isHole: (place) => loader.store.isHole(place),
@@ -315,14 +318,6 @@ export class GalleryPage {
     else this.grid.scrollTo(this.grid.active, where.offset);
     if (hadFocus) this.grid.focusActive();
     this.remember();
-  }
-
-  private showEmpty(text: string): void {
-    this.empty.hidden = false;
-    this.empty.replaceChildren(element('p', { role: 'status' }, text));
-    if ((this.view?.filter ?? '') === '') return;
-    const clear = button({ label: l10n.t('Clear Search'), key: 'clear', onClick: () => void this.change({ filter: '' }) }); // prettier-ignore
-    this.empty.append(clear);
   }
 
   /** At most once a frame, however many thumbnails come. */

@@ -57,6 +57,8 @@ export interface GalleryCell {
   readonly isOwn: boolean;
   /** Of the card of a model, absolute path of its preview. */
   readonly preview?: string | undefined;
+  /** Of the card of a model, what it is: its version, base model and type, as far as they are known. */
+  readonly facts?: readonly string[] | undefined;
 }
 
 /** One place with all that is known of it. */
@@ -289,5 +291,6 @@ function cellOf({ listed, isGone }: Place): GalleryCell {
     ...(rating !== undefined && { rating }),
     ...(fault && { problem: faultText(fault, picture) }),
     ...(isCard && owner?.preview !== undefined && { preview: owner.preview }),
+    ...(isCard && owner && { facts: [owner.version, owner.baseModel, owner.type].flatMap((fact) => fact ?? []) }), // prettier-ignore
   };
 }

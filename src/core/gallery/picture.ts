@@ -46,6 +46,8 @@ export interface GalleryModel {
   /** Absolute path of the model file. */
   readonly path: string;
   readonly name: string;
+  /** What Civitai calls its version. */
+  readonly version?: string | undefined;
   /** Checkpoint, LORA, …, where known. */
   readonly type?: string | undefined;
   readonly baseModel?: string | undefined;

@@ -112,6 +112,7 @@ export function galleryModel(entry: ModelEntry, preview: string | undefined): Ga
     path,
     mtimeMs,
     name: modelName(entry),
+    version: sidecar?.civitai_version_name,
     type: modelType(entry),
     baseModel: baseModel(entry),
     tags: sidecar?.tags,

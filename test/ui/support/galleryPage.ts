@@ -38,8 +38,8 @@ export function fakeHost({
     window.postMessage({ kind: 'notification', name, params }, '*');
   const cellOf = (at: number, place: number) => ({
     path: `/pictures/${nameOf(place)}`,
-    name:
-      view.show === 'models' ? `${words[place % 8]} style v${place % 5} · SDXL 1.0 · LORA` : nameOf(place),
+    name: view.show === 'models' ? `${words[place % 8]} style` : nameOf(place),
+    ...(view.show === 'models' && { facts: `v${place % 5} · SDXL 1.0 · LORA` }),
     kind: view.show === 'models' ? 'model' : videoAt(place) ? 'video' : 'image',
     width: 832,
     height: 1216,

@@ -62,7 +62,7 @@ function factsOf(detail: GalleryDetail, copy: (what: CopiedText) => void): HTMLE
   };
   fact(l10n.t('Seed'), seed, copyButton(l10n.t('Seed'), 'seed', copy));
   for (const { label, value } of parameters) fact(label, value);
-  fact(l10n.t('Size'), width > 0 ? `${width} × ${height}` : undefined);
+  fact(l10n.t('Pixels'), width > 0 ? `${width} × ${height}` : undefined);
   fact(l10n.t('Made with'), tool);
   if (rows.length === 0) return undefined;
   const all =

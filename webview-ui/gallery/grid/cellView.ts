@@ -19,6 +19,7 @@ export class CellView {
   readonly frame = element('div', { class: 'frame' });
   private readonly badges = element('div', { class: 'badges', 'aria-hidden': 'true' });
   private readonly name = element('bdi', { class: 'name', 'aria-hidden': 'true' });
+  private readonly facts = element('bdi', { class: 'name hint', 'aria-hidden': 'true' });
   private picture: HTMLElement | undefined;
   /** Tells whether another picture has to be shown. */
   private kind: string | undefined;
@@ -30,7 +31,7 @@ export class CellView {
   constructor() {
     this.element.draggable = true;
     this.frame.append(this.badges);
-    this.element.append(this.frame, this.name);
+    this.element.append(this.frame, this.name, this.facts);
   }
 
   /** What it shows. */
@@ -88,6 +89,8 @@ export class CellView {
     );
     this.name.textContent = cell?.name ?? '';
     this.name.title = cell?.name ?? '';
+    this.facts.textContent = this.facts.title = cell?.facts ?? '';
+    this.facts.hidden = cell?.kind !== 'model';
     this.badges.replaceChildren(...(cell && !look.hole ? badgesOf(cell, isBlurred) : []));
   }
 

@@ -13,7 +13,8 @@ import { ScrollSpeed } from './scrollSpeed';
 const GAP = 10;
 const HEADING_HEIGHT = 36;
 /** Pixels of a cell's name, with the gap to the row below. */
-const NAME_HEIGHT = 32;
+/** Below its picture; that of a model has a second line. */
+const NAME_HEIGHT = { pictures: 32, models: 49 };
 /** Height of a picture for its width: most are upright. */
 const ASPECT = 1.25;
 /** Rows before and after those in sight. */
@@ -58,6 +59,7 @@ export class Grid {
   private size = 180;
   private rowHeight = 0;
   private width = 0;
+  private nameHeight = NAME_HEIGHT.pictures;
   private passing = false;
   private readonly speed = new ScrollSpeed();
   private resting: ReturnType<typeof setTimeout> | undefined;
@@ -124,9 +126,10 @@ export class Grid {
   }
 
   /** Shows another list. */
-  show(list: Pick<GalleryList, 'found' | 'groups' | 'active' | 'selected'>, cells: GridCells): void {
+  show(list: Pick<GalleryList, 'view' | 'found' | 'groups' | 'active' | 'selected'>, cells: GridCells): void {
     this.cells = cells;
     this.groups = list.groups;
+    this.nameHeight = NAME_HEIGHT[list.view.show];
     this.selection.clear();
     this.selection.show(
       Uint32Array.from({ length: list.found }, (_, place) => place),
@@ -239,7 +242,7 @@ export class Grid {
     this.width = width;
     const columns = columnsFor(width, this.size, GAP);
     const cell = (width - GAP * (columns - 1)) / columns;
-    this.rowHeight = Math.round(cell * ASPECT) + NAME_HEIGHT;
+    this.rowHeight = Math.round(cell * ASPECT) + this.nameHeight;
     this.body.style.setProperty('--cell-width', `${cell}px`);
     this.body.style.setProperty('--frame-height', `${Math.round(cell * ASPECT)}px`);
     this.layout = new RowLayout(this.groups, columns);

@@ -11,13 +11,11 @@ import { groupText, indexingText, numberText, orderText } from '../labels';
 import { type Facets, FilterPicks } from './filterPicks';
 import { pickCount } from './filterText';
 
-/** Milliseconds without a key until the list is asked for. */
-const TYPING_MS = 80;
 const SIZES = { min: 90, max: 420, step: 10 };
 
 export interface ToolbarEvents {
-  /** The user wants another view; what is not named stays. */
-  readonly onView: (change: Partial<GalleryView>) => void;
+  /** The user wants another view; what is not named stays. Resolves once it is shown. */
+  readonly onView: (change: Partial<GalleryView>) => Promise<void>;
   readonly onSize: (size: number) => void;
   readonly onRefresh: () => void;
   /** Down or Enter in the search box: to the pictures. */
@@ -40,7 +38,7 @@ export class Toolbar {
     icon: 'sync',
     iconOnly: true,
     key: 'shuffle',
-    onClick: () => this.events.onView({ seed: randomSeed() }),
+    onClick: () => void this.events.onView({ seed: randomSeed() }),
   });
   private readonly refresh = element('button', { type: 'button', class: 'refresh', 'data-key': 'refresh' });
   private readonly picks: FilterPicks;
@@ -52,14 +50,15 @@ export class Toolbar {
     onClick: () => this.togglePicks(),
   });
   private readonly pickBadge = element('span', { class: 'pick-count', 'aria-hidden': 'true' });
-  private typing: ReturnType<typeof setTimeout> | undefined;
+  /** A list was asked for by what was typed, and is not there yet. */
+  private isAsking = false;
 
   constructor(private readonly events: ToolbarEvents) {
     this.picks = new FilterPicks({
       facets: events.facets,
       onFilter: (filter) => {
         this.search.value = filter;
-        this.filter();
+        void this.filter();
       },
     });
     this.picks.root.hidden = true;
@@ -85,8 +84,7 @@ export class Toolbar {
   update(list: GalleryList): void {
     const { view, subject, filterProblem = '' } = list;
     // Spaces at its ends are a text that is still typed.
-    if (this.typing === undefined && this.search.value.trim() !== view.filter.trim())
-      this.search.value = view.filter;
+    if (!this.isAsking && this.search.value.trim() !== view.filter.trim()) this.search.value = view.filter;
     this.show.value = view.show;
     this.show.hidden = subject.kind === 'pictures';
     this.order.value = view.order;
@@ -127,47 +125,46 @@ export class Toolbar {
     this.search.focus();
     if (text === '') return;
     this.search.value += text;
-    this.typed();
+    void this.filter();
   }
 
   private listen(): void {
-    this.search.addEventListener('input', () => this.typed());
+    this.search.addEventListener('input', () => void this.filter());
     this.search.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.search.value !== '') {
         this.search.value = '';
-        this.filter();
-      } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
-        if (this.typing !== undefined) this.filter();
-        this.events.onLeave();
-      } else return;
+        void this.filter();
+      } else if (event.key === 'ArrowDown' || event.key === 'Enter') this.events.onLeave();
+      else return;
       event.preventDefault();
       event.stopPropagation();
     });
     const { show, order, group } = this;
-    show.addEventListener('change', () => this.events.onView({ show: show.value === 'models' ? 'models' : 'pictures' })); // prettier-ignore
+    show.addEventListener('change', () => void this.events.onView({ show: show.value === 'models' ? 'models' : 'pictures' })); // prettier-ignore
     order.addEventListener('change', () => {
       const chosen = GALLERY_ORDERS.find((each) => each === order.value);
-      if (chosen) this.events.onView({ order: chosen, ...(chosen === 'random' && { seed: randomSeed() }) });
+      if (chosen)
+        void this.events.onView({ order: chosen, ...(chosen === 'random' && { seed: randomSeed() }) });
     });
     group.addEventListener('change', () => {
       const chosen = GALLERY_GROUPS.find((each) => each === group.value);
-      if (chosen) this.events.onView({ group: chosen });
+      if (chosen) void this.events.onView({ group: chosen });
     });
     this.size.addEventListener('input', () => this.events.onSize(Number(this.size.value)));
     this.refresh.addEventListener('click', () => this.events.onRefresh());
   }
 
-  private typed(): void {
+  /** Asks for the list of what is typed; what is typed meanwhile is asked for after it, at once. */
+  private async filter(): Promise<void> {
     this.showPicks();
-    clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.filter(), TYPING_MS);
-  }
-
-  private filter(): void {
-    clearTimeout(this.typing);
-    this.typing = undefined;
-    this.showPicks();
-    this.events.onView({ filter: this.search.value });
+    if (this.isAsking) return;
+    this.isAsking = true;
+    let asked: string;
+    do {
+      asked = this.search.value;
+      await this.events.onView({ filter: asked });
+    } while (asked !== this.search.value);
+    this.isAsking = false;
   }
 
   private showPicks(): void {

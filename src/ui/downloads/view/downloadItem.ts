@@ -121,7 +121,7 @@ function look({ state }: Task): Pick<TreeRow, 'icon' | 'color'> {
     case 'running':
       return RUNNING;
     case 'pending':
-      return { icon: 'watch' };
+      return { icon: 'history' };
     case 'paused':
       return { icon: 'debug-pause' };
     case 'failed':

@@ -35,10 +35,11 @@ export function pageCell(
     readonly addressOf: (path: string) => string;
   },
 ): GalleryCell {
-  const { path, name, kind, width, height, favourite, rating, copies, problem, isGone } = cell;
+  const { path, name, kind, width, height, favourite, rating, copies, problem, isGone, facts = [] } = cell;
   return {
     path,
     name,
+    ...(facts.length > 0 && { facts: facts.join(' · ') }),
     kind,
     width,
     height,

@@ -78,7 +78,7 @@ function look(job: Job): Pick<TreeRow, 'icon' | 'color'> {
   if (otherMachineOf(job) !== undefined) return { icon: 'vm', color: 'descriptionForeground' };
   switch (job.state) {
     case 'queued':
-      return { icon: 'watch' };
+      return { icon: 'history' };
     case 'prepping':
     case 'training':
     case 'copying':

@@ -119,13 +119,14 @@ describe('the engine of galleries', () => {
 
   it('shows models as cards with their previews, which no walk finds', async () => {
     const preview = folder.write('models/.previews/p.png', png('fox'));
-    const card = model(at('models/m.safetensors'), { level: 4 });
+    const card = model(at('models/m.safetensors'), { level: 4, version: 'v2', type: 'LORA' });
     const made = await opened({}, [card]);
     made.setModels([{ ...card, preview }]);
     await made.refresh([]);
     const cards = await made.look(LIBRARY, view({ show: 'models' }));
     const [cell] = made.cells(cards.revision, 0, 1);
     assert.deepEqual([cell?.path, cell?.kind, cell?.preview, cell?.level], [card.path, 'model', preview, 4]);
+    assert.deepEqual(cell?.facts, ['v2', 'LORA']);
     const { revision } = await made.look({ kind: 'models', paths: [card.path] }, view());
     assert.deepEqual(made.cells(revision, 0, 9).map(({ path }) => path), [preview]); // prettier-ignore
   });

@@ -28,6 +28,11 @@ describe('a cell of a gallery’s page', () => {
     assert.equal(shown({ kind: 'model', isOwn: false, preview: '/a/p.jpg' }).blurred, true);
   });
 
+  it('says what a model is, as far as that is known', () => {
+    assert.equal(shown({ kind: 'model', facts: ['v2', 'SDXL 1.0'] }).facts, 'v2 · SDXL 1.0');
+    assert.equal(shown({ kind: 'model', facts: [] }).facts, undefined);
+  });
+
   it('gives addresses of this page only, and those of videos to play', () => {
     assert.equal(shown({}).thumbnail, undefined);
     assert.equal(shown({ kind: 'video' }).source, 'web:/a/b.png');

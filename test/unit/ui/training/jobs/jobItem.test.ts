@@ -63,7 +63,7 @@ describe('the rows of the Jobs view', () => {
     verdict: { state, steps: 41, ...(cause !== undefined && { cause }) },
   });
   const cases: readonly [what: string, job: Job, description: string, icon: string, flags: string][] = [
-    ['one that waits', job('1', {}), 'waits for its turn', 'watch', 'job waits removable'],
+    ['one that waits', job('1', {}), 'waits for its turn', 'history', 'job waits removable'],
     ['one that is done', job('1', verdict('done')), 'done · 41 steps', 'pass-filled', 'job over removable'],
     [
       'one that was stopped',
