@@ -34,8 +34,9 @@ interface Stored {
   readonly gone: readonly number[];
 }
 
-/** So many pictures stand in a line. */
+/** So many pictures stand in a line, and no further one where their texts have so many bytes: few have so long ones. */
 const IN_A_LINE = 100;
+const FULL_LINE_BYTES = 1024 * 1024;
 const READ_BYTES = 1024 * 1024;
 /** No line is longer: this is no file of ours. */
 const MOST_LINE_BYTES = 16 * 1024 * 1024;
@@ -126,21 +127,13 @@ export class IndexFile {
   async rewrite(lines: Iterable<IndexLine>): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     await writeFileAtomic(this.path, async (file) => {
-      let some: IndexLine[] = [];
-      for (const line of lines) {
-        some.push(line);
-        if (some.length < IN_A_LINE) continue;
-        await file.writeFile(Buffer.concat(this.linesOf(some)));
-        some = [];
-      }
-      await file.writeFile(Buffer.concat(this.linesOf(some)));
+      for (const some of inLines(lines)) await file.writeFile(Buffer.concat(this.linesOf(some)));
     });
   }
 
   private linesOf(pictures: readonly IndexLine[]): Buffer[] {
     const parts: Buffer[] = [];
-    for (let from = 0; from < pictures.length; from += IN_A_LINE) {
-      const some = pictures.slice(from, from + IN_A_LINE);
+    for (const some of inLines(pictures)) {
       parts.push(Buffer.from(JSON.stringify(this.stored(some))));
       for (const key of TEXTS)
         some.forEach(({ texts }, index) => {
@@ -170,6 +163,20 @@ export class IndexFile {
     entry.name = path.slice(nameAt);
     return entry;
   }
+}
+
+/** Pictures as they stand together in a line. */
+function* inLines(pictures: Iterable<IndexLine>): Generator<readonly IndexLine[], void, void> {
+  let some: IndexLine[] = [];
+  let bytes = 0;
+  for (const picture of pictures) {
+    some.push(picture);
+    bytes += TEXTS.reduce((sum, key) => sum + picture.texts[key].length, 0);
+    if (some.length < IN_A_LINE && bytes < FULL_LINE_BYTES) continue;
+    yield some;
+    [some, bytes] = [[], 0];
+  }
+  if (some.length > 0) yield some;
 }
 
 /** @returns undefined for a line that was not written to its end, or is none of ours; else where its texts are */
