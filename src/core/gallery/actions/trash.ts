@@ -2,11 +2,11 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { INFOTEXT_ENDING } from '../../files/infotextEnding';
-import { isPictureName } from '../../images/imageIndex';
 import { recordPath } from '../../images/imageRecord';
 import { thumbnailPath } from '../../images/thumbnail';
 import { isModelFile } from '../../models/modelFile';
 import { problemInfo, toProblem } from '../../problem/toProblem';
+import { isGalleryFile } from '../index/findPictures';
 import type { ProblemInfo } from '../../problem/problem';
 import type { UndoRecorder } from '../../undo/undoRecorder';
 
@@ -94,7 +94,7 @@ export async function trash(
 /** The text files of a folder that belong to pictures that go and to nothing that stays, by their names without ending. */
 function textsOf(names: readonly string[], going: ReadonlySet<string>): Map<string, string[]> {
   // On a system where `A` and `a` are one name, a text may belong to either.
-  const staying = names.filter((name) => !going.has(name) && (isPictureName(name) || isModelFile(name)));
+  const staying = names.filter((name) => !going.has(name) && (isGalleryFile(name) || isModelFile(name)));
   const shared = new Set(staying.map((name) => stemOf(name).toLowerCase()));
   const texts = new Map<string, string[]>();
   for (const name of names) {

@@ -57,6 +57,12 @@ describe('the trash of a gallery', () => {
     assert.equal(names().length, 12);
   });
 
+  it('leaves a text that belongs to a picture which nothing here decodes', async () => {
+    write('a.png', 'a.bmp', 'a.txt', 'b.png', 'b.jxl', 'b.txt');
+    await trash(await planTrash(['a.png', 'b.png'].map(at)), recorder());
+    assert.deepEqual(names(), ['a.bmp', 'a.txt', 'b.jxl', 'b.txt']);
+  });
+
   it('goes on behind a picture that cannot be deleted, which keeps what belongs to it', async () => {
     write('a.png', 'a.txt', 'b.png');
     const plan = await planTrash([at('a.png'), at('b.png')]);
