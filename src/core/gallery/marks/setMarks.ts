@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import { withFileLock } from '../../files/lock';
@@ -64,6 +64,10 @@ async function setMarksOf(
   change: MarksChange,
   undo: Pick<UndoRecorder, 'keep'>,
 ): Promise<boolean> {
+  // A record alone would belong to nothing.
+  await stat(picture).catch((error: unknown) => {
+    throw toProblem(error, basename(picture));
+  });
   const path = recordPath(picture);
   const file = await readJsonFile(path);
   const patch = patchOf(file?.value ?? {}, change, basename(path));

@@ -14,6 +14,7 @@ describe('marks of pictures', () => {
   const record = (name: string) => readFileSync(at(`${name}.metadata.json`), 'utf8');
 
   async function mark(change: MarksChange, ...pictures: readonly string[]) {
+    for (const picture of pictures) if (!picture.startsWith('gone')) folder.write(picture, '');
     const { changed, unchanged, failed } = await setMarks(pictures.map(at), change, recorder('marks'));
     const names = (paths: readonly string[]) => paths.map((path) => basename(path)).sort();
     return { changed: names(changed), unchanged: names(unchanged), failed: failed.map(({ path, problem }) => [basename(path), problem.code, problem.message]) }; // prettier-ignore
@@ -28,7 +29,7 @@ describe('marks of pictures', () => {
     await mark({ favourite: false, rating: 0 }, 'a.png');
     assert.deepEqual(JSON.parse(record('a.png')), { tags: ['blue sky'] });
     await mark({ removeTags: ['BLUE SKY'] }, 'a.png');
-    assert.deepEqual(filesIn(folder.path), {});
+    assert.deepEqual(filesIn(folder.path), { 'a.png': '' });
     await undo();
     assert.deepEqual(JSON.parse(record('a.png')), { tags: ['blue sky'] });
   });
@@ -54,6 +55,7 @@ describe('marks of pictures', () => {
     folder.write('a.png.metadata.json', '{"id": 1}\n');
     folder.write('broken.png.metadata.json', '{"id": 1');
     folder.write('odd.png.metadata.json', '{"tags": "one, two"}');
+    for (const name of ['a.png', 'b.png', 'broken.png', 'odd.png']) folder.write(name, '');
     const before = filesIn(folder.path);
     const { changed, failed } = await mark({ rating: 3, addTags: ['x'] }, 'a.png', 'b.png', 'broken.png', 'odd.png', 'a.png'); // prettier-ignore
     assert.deepEqual(changed, ['a.png', 'b.png']);
@@ -64,6 +66,11 @@ describe('marks of pictures', () => {
     assert.equal((await runs()).length, 1);
     await undo();
     assert.deepEqual(filesIn(folder.path), before);
+  });
+
+  it('are not written for a picture that has gone meanwhile', async () => {
+    assert.deepEqual(await mark({ favourite: true }, 'gone.png'), { changed: [], unchanged: [], failed: [['gone.png', 'missing', 'gone.png is not there.']] }); // prettier-ignore
+    assert.deepEqual([filesIn(folder.path), await runs()], [{}, []]);
   });
 
   it('that are there already change nothing', async () => {
