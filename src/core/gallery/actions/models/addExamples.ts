@@ -106,7 +106,7 @@ async function addExample(
     place === undefined
       ? resolveInside(folder, template.path({ ...model, id, creator: known?.username, createdAt: known?.createdAt, postId: known?.postId })) // prettier-ignore
       : join(place, safeName(own, 'image'));
-  const to = await unusedPath(stem + endingOf(path, ending));
+  const to = await freePlace(stem + endingOf(path, ending));
   const record: ImageRecord = { ...known, model: withoutNothing(model), file };
   await mkdir(dirname(to), { recursive: true });
   await replaceFile(to, undefined, bytes, undo);
@@ -115,6 +115,16 @@ async function addExample(
   await replaceFile(recordPath(to), undefined, Buffer.from(text), undo);
   index.add(to, record);
   return { path, state: 'added', to };
+}
+
+/** A path that neither a picture nor a record has: one may have been left behind. */
+async function freePlace(path: string): Promise<string> {
+  const taken = new Set<string>();
+  for (;;) {
+    const free = await unusedPath(path, taken);
+    if (taken.has(free) || (await unusedPath(recordPath(free))) === recordPath(free)) return free;
+    taken.add(free);
+  }
 }
 
 /** A file keeps its own ending where that fits its content: `.jpg` as well as `.jpeg`. */

@@ -86,6 +86,14 @@ describe('example images of a model', () => {
     assert.deepEqual(readFileSync(at('images/7/70/a.png')), PNG);
   });
 
+  it('take no record over that another picture left behind', async () => {
+    folder.write('desk/a.png', PNG);
+    mkdirSync(at('images/7/70'), { recursive: true });
+    folder.write('images/7/70/a.png.metadata.json', '{"id": 3, "rating": 5}');
+    assert.deepEqual(await add(['a.png']), [['added', 'images/7/70/a (2).png']]);
+    assert.deepEqual(record('images/7/70/a (2).png').model, { modelId: 7, modelName: 'Fur', versionId: 70 });
+  });
+
   it('lie beside a model of which too little is known for the path', async () => {
     folder.write('desk/a.png', PNG);
     const unknown = { path: at('models', 'my.lora.safetensors') };
