@@ -50,8 +50,8 @@ type Base = {
   | { readonly show: 'models'; readonly listed: readonly ListedModel[] }
 );
 
-/** So many lists are held at a time: one for each page, and the one before it while it is replaced. */
-const LISTS = 8;
+/** So many lists are held at a time: one for each page, and those before it while it is replaced. */
+const LISTS = 24;
 const BASES = 4;
 
 /** Makes the lists of galleries, and tells what becomes of them. */
@@ -85,7 +85,10 @@ export class GalleryLists {
 
   /** Undefined where a list is not held any more. */
   get(revision: number): GalleryList | undefined {
-    return this.lists.get(revision);
+    const list = this.lists.get(revision);
+    // Where there are too many, the one goes that was not asked about for longest.
+    if (list && this.lists.delete(revision)) this.lists.set(revision, list);
+    return list;
   }
 
   /** A page was closed, or has a later list. */
