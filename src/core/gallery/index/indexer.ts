@@ -87,10 +87,12 @@ export class Indexer {
    * @param signal ends it, without an error
    */
   async refresh(paths?: readonly string[], signal?: AbortSignal): Promise<void> {
-    const toRead: FoundPicture[] = [];
+    const found: FoundPicture[] = [];
     await this.settle();
     try {
-      for (const path of paths ?? this.roots) await this.look(path, toRead, signal);
+      for (const path of paths ?? this.roots) await this.look(path, found, signal);
+      // One may be found by several paths: with its record, say.
+      const toRead = [...new Map(found.map((picture) => [picture.folder + picture.name, picture])).values()];
       this.progress = toRead.length > 0 ? { done: 0, of: toRead.length } : undefined;
       // What is gone is known by now, however long the rest takes.
       this.changed();
@@ -179,8 +181,9 @@ export class Indexer {
   private note(found: FoundPicture, toRead: FoundPicture[]): void {
     const id = this.index.idIn(found.folder, found.name);
     const known = id === undefined ? undefined : this.index.get(id);
+    // Nothing of a picture changes when another program lets go of it, or when the user may read it.
     const isSame =
-      known?.size === found.size && known.mtimeMs === found.mtimeMs && known.record === found.record && known.reader === this.reader; // prettier-ignore
+      known?.fault !== 'unreadable' && known?.size === found.size && known.mtimeMs === found.mtimeMs && known.record === found.record && known.reader === this.reader; // prettier-ignore
     if (!isSame) toRead.push(found);
   }
 
@@ -218,6 +221,7 @@ export class Indexer {
       const entry = await this.withMarks({ ...picture, folder, name, ...(record !== undefined && { record }), reader: this.reader }, signal); // prettier-ignore
       const texts = textBytes(entry, prompt, negative);
       this.index.put(entry, texts);
+      this.lost.forget(entry);
       this.keep({ entry, texts, isGone: false });
     } catch {
       // It went meanwhile.

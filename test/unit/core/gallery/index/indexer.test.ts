@@ -285,6 +285,42 @@ describe('Indexer', () => {
     assert.deepEqual(found, []);
   });
 
+  it('forgets the marks of a picture that came back with its record', async () => {
+    const restore = () => {
+      put('a.png', png());
+      put('a.png.metadata.json', JSON.stringify(marks));
+    };
+    restore();
+    const indexer = await refreshed();
+    for (const name of ['a.png', 'a.png.metadata.json']) rmSync(join(root(), name));
+    await indexer.refresh();
+    restore();
+    await indexer.refresh();
+    put('copy.png', png());
+    await indexer.refresh();
+    assert.deepEqual([found, of(indexer, 'copy.png')?.favourite], [[], undefined]);
+  });
+
+  it('reads a picture again that could not be read, though nothing tells that it has changed', async () => {
+    put('a.png', png());
+    const { picture } = await readPicture(join(root(), 'a.png'), statSync(join(root(), 'a.png')), false);
+    const locked = { picture: { ...picture, fingerprint: '', fault: 'unreadable' as const } };
+    const first = await refreshed({ read: () => Promise.resolve(locked) });
+    assert.equal(of(first, 'a.png')?.fault, 'unreadable');
+    const second = await refreshed();
+    assert.deepEqual([read, of(second, 'a.png')?.fault], [['a.png'], undefined]);
+    await refreshed();
+    assert.deepEqual(read, []);
+  });
+
+  it('reads a picture once that is told of with its record', async () => {
+    const paths = [put('a.png', png()), put('a.png.metadata.json', '{"rating": 3}')];
+    const counts: unknown[] = [];
+    const indexer = await opened({ onChange: (progress) => counts.push(progress?.of) });
+    await indexer.refresh(paths);
+    assert.deepEqual([read, counts], [['a.png'], [1, undefined]]);
+  });
+
   it('works without a place to keep anything', async () => {
     put('a.png', png());
     assert.deepEqual(names(await refreshed({ cacheFolder: undefined })), ['a.png']);
