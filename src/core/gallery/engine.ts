@@ -210,7 +210,8 @@ export class GalleryEngine {
     this.running = this.running.then(async () => {
       if (this.end.signal.aborted) return;
       const previews = this.library.models.flatMap(({ preview }) => preview ?? []);
-      await this.indexer.refresh(paths ?? [...this.indexer.roots, ...previews], this.end.signal);
+      const wanted = paths?.filter((path) => this.indexer.mayHave(path) || previews.includes(path));
+      await this.indexer.refresh(wanted ?? [...this.indexer.roots, ...previews], this.end.signal);
     });
     return this.running;
   }

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, sep } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { isInside } from '../../files/expandPath';
 import { SKIPPED_FOLDERS } from '../../files/folderNames';
@@ -114,6 +114,16 @@ export class Indexer {
   entry(path: string): IndexEntry | undefined {
     const id = this.index.idOf(path);
     return id === undefined ? undefined : this.index.get(id);
+  }
+
+  /** Whether a path can be of a picture that belongs here: one that is known, or that a walk through the folders finds. */
+  mayHave(path: string): boolean {
+    const picture = path.endsWith(RECORD_ENDING) ? pictureOfRecord(path) : path;
+    const isWalked = (root: string) =>
+      !relative(root, path)
+        .split(sep)
+        .some((name) => SKIPPED_FOLDERS.has(name));
+    return this.entry(picture) !== undefined || this.roots.some((root) => isInside(path, root) && isWalked(root)); // prettier-ignore
   }
 
   /** @returns its number, also of one that is gone, so that texts can be set for it */
