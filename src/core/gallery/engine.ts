@@ -8,6 +8,7 @@ import type { Facets } from './list/facets';
 import { GalleryLists, type ListChanges, type Place } from './list/lists';
 import type { ListGroup, Subject, View } from './list/view';
 import type { GalleryModel, GalleryPicture } from './picture';
+import { isOwn, shownLevel } from './query/shownLevel';
 import { faultText } from './index/faults';
 
 /** What a gallery shows: folders of the library (models and example images), and its models. */
@@ -260,20 +261,9 @@ export class GalleryEngine {
 
 function cellOf({ listed, isGone }: Place): GalleryCell {
   const { picture, owner, copies } = listed;
-  const {
-    name,
-    kind,
-    mtimeMs,
-    size,
-    width = 0,
-    height = 0,
-    level,
-    favourite,
-    rating,
-    fingerprint,
-    fault,
-  } = picture;
+  const { name, kind, mtimeMs, size, width = 0, height = 0, favourite, rating, fingerprint, fault } = picture;
   const isCard = kind === 'model';
+  const level = shownLevel(listed);
   return {
     path: isCard && owner ? owner.path : pathOf(picture),
     name,
@@ -285,7 +275,7 @@ function cellOf({ listed, isGone }: Place): GalleryCell {
     copies,
     fingerprint,
     isGone,
-    isOwn: isCard ? owner?.versionId === undefined : picture.imageId === undefined,
+    isOwn: isOwn(listed),
     ...(owner && { owner: owner.path }),
     ...(level !== undefined && { level }),
     ...(favourite !== undefined && { favourite }),

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { fold } from './fold';
 import { levelRank, rankOfName } from './levels';
 import type { Condition, Searched, Test } from './searched';
+import { shownLevel } from './shownLevel';
 import type { TermValue } from './terms';
 import { isIn, rangeOf, readDate, readNumber, type NumberRange } from './values';
 
@@ -108,7 +109,7 @@ const level: Field = (values, name) => {
   return test((searched) => levelOf(searched) === undefined || isRanked(searched));
 };
 
-const levelOf = ({ picture }: Searched): number | undefined => levelRank(picture.level);
+const levelOf = (searched: Searched): number | undefined => levelRank(shownLevel(searched));
 
 const size: Field = (values) => {
   const wanted: { readonly width: number; readonly height: number }[] = [];

@@ -131,6 +131,62 @@ describe('the engine of galleries', () => {
     assert.deepEqual(made.cells(revision, 0, 9).map(({ path }) => path), [preview]); // prettier-ignore
   });
 
+  it('takes nothing in that lies in folders which no walk enters, but the previews of models', async () => {
+    const preview = folder.write('models/.previews/p.png', png('fox'));
+    for (const name of ['.diffusion-workbench-removed', '.diffusion-workbench-removed/1'])
+      mkdirSync(at(`models/${name}`));
+    const held = folder.write('models/.diffusion-workbench-removed/1/a.png', png('trashed'));
+    const thumbnail = folder.write('models/.previews/a.png.jpg', png('small'));
+    const made = await opened({}, [model(at('models/m.safetensors'), { preview })]);
+    await made.refresh([held, `${held}.metadata.json`, thumbnail, preview]);
+    const { revision } = await made.look(LIBRARY, view());
+    assert.deepEqual(made.cells(revision, 0, 9).map(({ path }) => path), [preview]); // prettier-ignore
+    folder.write('elsewhere/x.png', png('of no root'));
+    await made.refresh([at('elsewhere/x.png')]);
+    assert.equal((await made.look({ kind: 'pictures', paths: [at('elsewhere')] }, view())).found, 0);
+    // A folder that is opened itself is entered.
+    const inside: Subject = { kind: 'pictures', paths: [at('models/.previews')] };
+    const other = started({ cacheFolder: undefined });
+    await other.look(inside, view());
+    await other.refresh([thumbnail]);
+    assert.equal((await other.look(inside, view())).found, 2);
+  });
+
+  it('blurs the preview of a model by the level of the model, where nothing says more of the picture', async () => {
+    const preview = folder.write('models/.previews/p.png', png('fox'));
+    const rated = folder.write('models/.previews/r.png', png('rated'));
+    folder.write('models/.previews/r.png.metadata.json', '{"id": 5, "nsfwLevel": 1}');
+    const [explicit, unknown] = [
+      model(at('models/m.safetensors'), { preview, level: 31, versionId: 9 }),
+      model(at('models/r.safetensors'), { preview: rated, versionId: 8 }),
+    ];
+    const made = await opened({}, [explicit, unknown]);
+    const look = await made.look(LIBRARY, view({ order: 'name' }));
+    const shown = made.cells(look.revision, 0, 9).map(({ name, level, isOwn }) => [name, level, isOwn]);
+    assert.deepEqual(shown, [['p.png', 16, false], ['r.png', 1, false]]); // prettier-ignore
+    assert.equal((await made.look(LIBRARY, view({ filter: 'level:xxx' }))).found, 1);
+    made.setModels([{ ...explicit, level: undefined }, unknown]);
+    await made.refresh([]);
+    const later = await made.look(LIBRARY, view({ order: 'name' }));
+    const [first] = made.cells(later.revision, 0, 1);
+    assert.deepEqual([first?.level, first?.isOwn], [undefined, false]);
+    const cards = await made.look(LIBRARY, view({ show: 'models', filter: 'level:unknown' }));
+    assert.equal(cards.found, 2);
+  });
+
+  it('shows of many levels of a model the highest', async () => {
+    const made = await opened({}, [model(at('models/m.safetensors'), { level: 3, versionId: 9 })]);
+    const { revision } = await made.look(LIBRARY, view({ show: 'models' }));
+    assert.equal(made.cells(revision, 0, 1)[0]?.level, 2);
+  });
+
+  it('names all pictures of a subject, also those that are copies', async () => {
+    for (const name of ['a', 'b']) folder.write(`models/${name}.png`, png('same'));
+    const made = await opened();
+    assert.equal((await made.look(LIBRARY, view())).found, 1);
+    assert.deepEqual([...made.picturesOf(LIBRARY)].sort(), [at('models/a.png'), at('models/b.png')]);
+  });
+
   it('finds whole copies beyond what a fingerprint has, and tells of marks that it found again', async () => {
     const [large, other] = [png('fox', 300_000), png('fox', 300_000)];
     other[150_000] = 9;
