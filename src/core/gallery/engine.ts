@@ -195,6 +195,11 @@ export class GalleryEngine {
     return list && this.lists.facets(list);
   }
 
+  /** Absolute paths of all pictures of a subject, also of those that are copies. */
+  picturesOf(subject: Subject): readonly string[] {
+    return this.lists.picturesOf(subject).map(({ picture }) => pathOf(picture));
+  }
+
   /** What has changed of a list since it was made or asked for last. */
   changes(revision: number): ListChanges | undefined {
     const list = this.lists.get(revision);

@@ -74,6 +74,11 @@ export class Gallery {
     return this.call('facets', revision);
   }
 
+  /** Absolute paths of all pictures of a subject, also of those that are copies. */
+  picturesOf(subject: Subject): Promise<readonly string[]> {
+    return this.call('picturesOf', subject);
+  }
+
   /** What has changed of a list since it was made, or since that was told last. */
   changes(revision: number): Promise<ListChanges | undefined> {
     return this.call('changes', revision);

@@ -100,6 +100,12 @@ export class GalleryLists {
     return [...this.lists.keys()];
   }
 
+  /** All pictures of a subject, also those that are copies. */
+  picturesOf(subject: Subject): readonly ListedPicture[] {
+    const belongs = belongsTo(subject, this.library());
+    return this.catalogue.all().flatMap((one) => (one && belongs(one) ? [one] : []));
+  }
+
   /** What can be picked for a list: of its subject, whatever the filter leaves of it. */
   facets({ subject, view }: GalleryList): Facets {
     return facetsOf(this.base(subject, view).listed);
