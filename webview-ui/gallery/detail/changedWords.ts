@@ -8,12 +8,15 @@ export interface WordRun {
 const PARTS = /,|[^\s,]+|\s+/g;
 /** Products of word counts up to which two texts are compared word by word. */
 const MOST_WORK = 400_000;
+/** Letters of texts that are compared: of longer ones nothing is marked, since each mark is an element of the page. */
+const MOST_LETTERS = 50_000;
 
 /**
  * Which words of a prompt another one, that was shown before, did not have in this order.
  * Of very long texts all words between their common beginning and end count that the other does not have at all.
  */
 export function changedWords(before: string, now: string): WordRun[] {
+  if (before.length + now.length > MOST_LETTERS) return [{ text: now, changed: false }];
   const [old, parts] = [wordsOf(before), now.match(PARTS) ?? []];
   const words = parts.filter(isWord);
   const kept = keptWords(old, words);

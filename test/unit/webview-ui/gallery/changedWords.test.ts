@@ -25,6 +25,11 @@ describe('gallery: words that changed against the prompt before', () => {
     assert.equal(marked('a b', ' a\n\n  x,b '), ' a\n\n  [x],b ');
   });
 
+  it('are not marked in a text that is longer than any prompt', () => {
+    const long = 'word '.repeat(20_000);
+    assert.deepEqual(changedWords('other', long), [{ text: long, changed: false }]);
+  });
+
   it('are found in very long texts, too', () => {
     const words = Array.from({ length: 3000 }, (_, index) => `w${index}`);
     const other = [...words].reverse();
