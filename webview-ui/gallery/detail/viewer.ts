@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { GalleryDetail } from '../../../src/protocol/gallery';
 import { element, icon } from '../../shared/dom';
-import { type Extent, fitted, panned, type Zoomed, zoomedAt } from './zoom';
+import { blurOf, type Extent, fitted, panned, type Zoomed, zoomedAt } from './zoom';
 
 const KEY_FACTOR = 1.25;
 const PAN_STEP = 60;
@@ -131,6 +131,7 @@ export class Viewer {
     const { scale, x, y } = zoomed ?? fitted(this.extent, this.frame);
     this.image.style.width = `${this.extent.width}px`;
     this.image.style.height = `${this.extent.height}px`;
+    this.image.style.setProperty('--blur', `${blurOf(this.extent)}px`);
     this.image.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
     this.note.textContent = zoomed ? `${Math.round(scale * 100)} %` : '';
   }

@@ -11,6 +11,14 @@ export interface Extent {
 }
 
 const MOST_SCALE = 16;
+/** Share of the longer side of a picture by which it is blurred. */
+const BLUR = 0.06;
+
+/**
+ * Pixels of a picture by which it is blurred. It is scaled after that: a fixed number would leave a large picture to be
+ * made out.
+ */
+export const blurOf = ({ width, height }: Extent): number => Math.max(width, height) * BLUR;
 
 /** All of the picture, in the middle, and never larger than it is. */
 export function fitted(picture: Extent, frame: Extent): Zoomed {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fitted, panned, zoomedAt } from '../../../../webview-ui/gallery/detail/zoom';
+import { blurOf, fitted, panned, zoomedAt } from '../../../../webview-ui/gallery/detail/zoom';
 
 const PICTURE = { width: 1000, height: 500 };
 const FRAME = { width: 500, height: 500 };
@@ -19,6 +19,15 @@ describe('gallery: zoom of a picture', () => {
     const least = zoomedAt({ scale: 1, x: 0, y: 0 }, 0.01, { x: 0, y: 0 }, PICTURE, FRAME);
     assert.deepEqual(least, fitted(PICTURE, FRAME));
     assert.equal(zoomedAt(least, 1e6, { x: 0, y: 0 }, PICTURE, FRAME).scale, 16);
+  });
+
+  it('is blurred by the same share of what is shown, however large it is', () => {
+    for (const width of [400, 1000, 8000]) {
+      const picture = { width, height: width / 2 };
+      const { scale } = fitted(picture, FRAME);
+      const share = (blurOf(picture) * scale) / (width * scale);
+      assert.ok(Math.abs(share - 0.06) < 1e-9, String(share));
+    }
   });
 
   it('is moved to its edges, and not beyond', () => {
