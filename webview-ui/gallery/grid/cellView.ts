@@ -44,8 +44,8 @@ export class CellView {
     box.dataset.place = String(place);
     box.tabIndex = look.active ? 0 : -1;
     box.setAttribute('aria-selected', String(look.selected));
-    if (this.cell?.path !== cell?.path) this.stop();
     const isBlurred = cell?.blurred === true && !look.revealed;
+    if (isBlurred || this.cell?.path !== cell?.path) this.stop();
     box.classList.toggle('blurred', isBlurred);
     box.classList.toggle('hole', look.hole);
     const what = JSON.stringify([cell, isBlurred, look.hole]);
