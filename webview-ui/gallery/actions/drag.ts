@@ -14,7 +14,8 @@ export interface DragEvents {
 export function dragAndDrop(grid: Grid, events: DragEvents): void {
   let ready: { readonly place: number; readonly text: string } | undefined;
   let over: Element | undefined;
-  const isOurs = () => ready !== undefined;
+  /** A cell of this page is being dragged: a press alone is no drag. */
+  let isOurs = false;
   // What is dragged must be known when the drag begins, so it is asked for when the mouse is pressed.
   grid.root.addEventListener('pointerdown', (event) => {
     ready = undefined;
@@ -31,9 +32,10 @@ export function dragAndDrop(grid: Grid, events: DragEvents): void {
     else {
       event.dataTransfer.setData('text/plain', ready.text);
       event.dataTransfer.effectAllowed = 'copy';
+      isOurs = true;
     }
   });
-  grid.root.addEventListener('dragend', () => (ready = undefined));
+  grid.root.addEventListener('dragend', () => (isOurs = false));
 
   const mark = (cell: Element | undefined) => {
     if (cell === over) return;
@@ -42,7 +44,7 @@ export function dragAndDrop(grid: Grid, events: DragEvents): void {
     cell?.classList.add('dropped-on');
   };
   grid.root.addEventListener('dragover', (event) => {
-    if (isOurs()) return;
+    if (isOurs) return;
     event.preventDefault();
     if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
     mark(event.target instanceof Element ? (event.target.closest('.cell') ?? undefined) : undefined);
@@ -50,7 +52,7 @@ export function dragAndDrop(grid: Grid, events: DragEvents): void {
   grid.root.addEventListener('dragleave', () => mark(undefined));
   grid.root.addEventListener('drop', (event) => {
     mark(undefined);
-    if (isOurs() || !event.dataTransfer) return;
+    if (isOurs || !event.dataTransfer) return;
     event.preventDefault();
     const files = droppedFiles(event.dataTransfer);
     if (files.length > 0) events.onDrop(files, grid.placeOf(event));
