@@ -56,8 +56,9 @@ export interface GalleryCell {
   readonly owner?: string | undefined;
   /** It did not come from Civitai, so that no level is missing. */
   readonly isOwn: boolean;
-  /** Of the card of a model, absolute path of its preview. */
+  /** Of the card of a model, absolute path of its preview, and when that was changed last. */
   readonly preview?: string | undefined;
+  readonly previewMs?: number | undefined;
   /** Of the card of a model, what it is: its version, base model and type, as far as they are known. */
   readonly facts?: readonly string[] | undefined;
 }
@@ -123,11 +124,12 @@ export class GalleryEngine {
 
   /** Takes in what has changed of the models. */
   setModels(models: readonly GalleryModel[]): void {
-    const known = new Set(this.library.models.map(({ preview }) => preview));
+    const stateOf = ({ preview = '', previewMs = 0 }: GalleryModel) => `${preview}\0${previewMs}`;
+    const known = new Set(this.library.models.map(stateOf));
     this.library = { ...this.library, models };
     this.catalogue.setModels(models, this.library.roots);
-    const previews = models.flatMap(({ preview }) =>
-      preview === undefined || known.has(preview) ? [] : [preview],
+    const previews = models.flatMap((model) =>
+      model.preview === undefined || known.has(stateOf(model)) ? [] : [model.preview],
     );
     if (previews.length > 0) void this.refresh(previews);
     else this.tell(this.indexer.indexing);
@@ -286,7 +288,7 @@ function cellOf({ listed, isGone }: Place): GalleryCell {
     ...(favourite !== undefined && { favourite }),
     ...(rating !== undefined && { rating }),
     ...(fault && { problem: faultText(fault, picture) }),
-    ...(isCard && owner?.preview !== undefined && { preview: owner.preview }),
+    ...(isCard && owner?.preview !== undefined && { preview: owner.preview, previewMs: owner.previewMs }),
     ...(isCard && owner && { facts: [owner.version, owner.baseModel, owner.type].flatMap((fact) => fact ?? []) }), // prettier-ignore
   };
 }

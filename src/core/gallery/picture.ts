@@ -56,7 +56,8 @@ export interface GalleryModel {
   readonly level?: number | undefined;
   readonly modelId?: number | undefined;
   readonly versionId?: number | undefined;
-  /** Absolute path of its preview. */
+  /** Absolute path of its preview, and when that was changed last. */
   readonly preview?: string | undefined;
+  readonly previewMs?: number | undefined;
   readonly mtimeMs: number;
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import type { GalleryChange } from '../../core/gallery/engine';
 import { UsedModels } from '../../core/gallery/actions/models/usedModels';
@@ -100,7 +101,9 @@ export class GalleryLibrary {
           ? before.preview
           : await shownPicture(entry.path, entry.sidecar?.preview_path);
       this.previews.set(entry.path, { stamp, preview });
-      return galleryModel(entry, preview);
+      const found = preview === undefined ? undefined : await stat(preview).catch(() => undefined);
+      // Another picture may be under the same name.
+      return { ...galleryModel(entry, preview), ...(found && { previewMs: found.mtimeMs }) };
     });
   }
 }

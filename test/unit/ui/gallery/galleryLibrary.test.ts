@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { utimesSync } from 'node:fs';
 import type { GalleryChange, GalleryLibrary as Roots } from '../../../../src/core/gallery/engine';
 import type { GalleryModel } from '../../../../src/core/gallery/picture';
 import { GalleryLibrary } from '../../../../src/ui/gallery/galleryLibrary';
@@ -68,6 +69,17 @@ describe('the library of galleries', () => {
     await library.write('known.safetensors.metadata.json', JSON.stringify({ name: 'Another name' }));
     await library1.reload(file.path);
     await until(() => told.models.at(-1)?.[0]?.name === 'Another name');
+    assert.equal(told.models.at(-1)?.[0]?.previewMs, undefined);
+    const preview = (await library.write('.previews/known.jpg', 'picture')).path;
+    const telling = async () => {
+      await library.write('known.safetensors.metadata.json', JSON.stringify({ name: 'Another name', preview_path: '.previews/known.jpg' })); // prettier-ignore
+      await library1.reload(file.path);
+    };
+    await telling();
+    await until(() => told.models.at(-1)?.[0]?.preview === preview);
+    utimesSync(preview, 5, 5);
+    await telling();
+    await until(() => told.models.at(-1)?.[0]?.previewMs === 5000);
     const found = { from: '/a', to: '/b', favourite: true };
     change({ lists: [], found: [found] });
     assert.deepEqual(kept, [found]);
