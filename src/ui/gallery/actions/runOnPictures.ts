@@ -3,9 +3,8 @@ import type { GalleryCommandName, GallerySubject } from '../../../protocol/galle
 import type { GalleryServices } from '../../platform/services';
 import type { GalleryFeature } from '../feature';
 import { copyParametersTo } from './copyParametersTo';
-import { dragText } from './dragText';
 import { exportStrippedCopies } from './exportStrippedCopies';
-import { insertText } from './insertText';
+import { insertTexts } from './insertText';
 import { openOnCivitai } from './openOnCivitai';
 import { chooseExamples, trashPictures } from './trashPictures';
 import { exportPromptList, savePromptFiles, sendToPromptFile } from './promptFiles';
@@ -27,7 +26,7 @@ export async function runOnPictures(
     case 'trash':
       return trashPictures(feature, pictures);
     case 'removeExamples':
-      return trashPictures(feature, await chooseExamples(feature, services, first, subject));
+      return trashPictures(feature, await chooseExamples(feature, services, cells, subject));
     case 'exportPrompts':
       return exportPromptList(feature, pictures);
     case 'savePrompt':
@@ -40,10 +39,8 @@ export async function runOnPictures(
       return copyParametersTo(feature, first.path);
     case 'setAsPreview':
       return setAsPreview(feature, services, first);
-    case 'insertPrompt': {
-      const texts = await Promise.all(cells.map((cell) => dragText(cell, feature)));
-      return insertText(feature, texts.filter((text) => text !== undefined).join('\n'));
-    }
+    case 'insertPrompt':
+      return insertTexts(feature, cells);
     case 'openOnCivitai':
       return openOnCivitai(feature, first);
     case 'reveal':

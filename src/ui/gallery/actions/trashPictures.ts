@@ -7,14 +7,10 @@ import { modelName } from '../../../core/models/view/modelText';
 import { Problem } from '../../../core/problem/problem';
 import { formatBytes } from '../../../core/text/amounts';
 import type { GallerySubject } from '../../../protocol/gallery';
-import { usualView } from '../page/subjects';
 import type { GalleryServices } from '../../platform/services';
 import type { GalleryFeature } from '../feature';
 import { report } from './report';
 import { picturesText } from './selectedText';
-
-/** A list of everything: more pictures no model has. */
-const MOST = 1_000_000;
 
 /** Moves pictures to the trash with what belongs to them, after a question; Undo brings all of them back. */
 export async function trashPictures(feature: GalleryFeature, paths: readonly string[]): Promise<void> {
@@ -37,28 +33,30 @@ export async function trashPictures(feature: GalleryFeature, paths: readonly str
   await report(feature, said, { failed: done.failed, touched: done.done });
 }
 
-/** The example images of a model, as their records say it: of a card, of the model that a picture shows, or of the gallery. */
+/**
+ * The example images of models, as their records say it: of cards, of the model that a picture shows, or of the gallery.
+ * @returns absolute paths
+ */
 export async function chooseExamples(
   { models }: GalleryFeature,
   { gallery }: GalleryServices,
-  cell: Pick<GalleryCell, 'path' | 'kind' | 'owner'>,
+  cells: readonly Pick<GalleryCell, 'path' | 'kind' | 'owner'>[],
   subject: GallerySubject,
 ): Promise<readonly string[]> {
-  const modelPath = cell.kind === 'model' ? cell.path : (cell.owner ?? only(subject));
-  const entry = modelPath === undefined ? undefined : models.entry(modelPath);
-  const modelId = entry?.sidecar?.civitai_model_id;
-  if (!entry || modelId === undefined) throw noModel();
-  const of: GallerySubject = { kind: 'models', paths: [entry.path] };
-  const { revision } = await gallery.look(of, { ...usualView(of), show: 'pictures' });
-  try {
-    const cells = await gallery.selected(revision, [[0, MOST]]);
-    const candidates = cells.map(({ path }) => path);
-    const found = await examplesOf(candidates, { modelId, versionId: entry.sidecar?.civitai_version_id });
-    if (found.length === 0) throw noExamples(modelName(entry));
-    return found;
-  } finally {
-    await gallery.drop(revision);
+  const modelPaths = cells.map(({ kind, path, owner }) => (kind === 'model' ? path : (owner ?? only(subject)))); // prettier-ignore
+  const known = [...new Set(modelPaths)].flatMap((path) => (path === undefined ? [] : (models.entry(path) ?? []))); // prettier-ignore
+  const linked = known.filter(({ sidecar }) => sidecar?.civitai_model_id !== undefined);
+  const [first] = linked;
+  if (!first) throw noModel();
+  const found = new Set<string>();
+  for (const { path, sidecar } of linked) {
+    const { civitai_model_id: modelId, civitai_version_id: versionId } = sidecar ?? {};
+    if (modelId === undefined) continue;
+    const candidates = await gallery.picturesOf({ kind: 'models', paths: [path] });
+    for (const example of await examplesOf(candidates, { modelId, versionId })) found.add(example);
   }
+  if (found.size === 0) throw noExamples(modelName(first));
+  return [...found];
 }
 
 const only = (subject: GallerySubject): string | undefined =>
