@@ -217,7 +217,7 @@ export const galleryHostSide = {
       result: nothing,
       timeOut: false,
     },
-    copy: { params: v.object({ ...selected, what: v.picklist(COPIES) }), result: nothing },
+    copy: { params: v.object({ ...selected, what: v.picklist(COPIES) }), result: nothing, timeOut: false },
     /** Opens the card of a model of the library, its page on Civitai, or downloads it from there. */
     openModel: {
       params: v.object({
@@ -241,6 +241,8 @@ export const galleryHostSide = {
   notifications: {
     /** These places are near to what is in sight: their thumbnails are wanted, the first one first. */
     near: v.object({ revision: count, places: v.array(count) }),
+    /** The page shows this list now: those before it are not asked about any more. */
+    shown: v.object({ revision: count }),
   },
 } as const satisfies Side;
 

@@ -1,5 +1,4 @@
 import {
-  type GalleryCell,
   galleryHostSide,
   type GalleryList,
   galleryPageSide,
@@ -45,6 +44,8 @@ export class GalleryPage {
   private readonly main = element('main');
   private list: GalleryList | undefined;
   private loader: CellLoader | undefined;
+  /** A list whose first cells are awaited. */
+  private coming: CellLoader | undefined;
   private persisted: GalleryPersisted | undefined;
   private view: GalleryView | undefined;
   private cellSize = USUAL.cellSize;
@@ -52,8 +53,6 @@ export class GalleryPage {
   private turn = 0;
   private keeping: ReturnType<typeof setTimeout> | undefined;
   private isRefreshing = false;
-  /** What is shown has changed since the list was made, which may order or filter it otherwise now. */
-  private isStale = false;
   /** The host did not know the list, which was made again since. */
   private wasGone = false;
 
@@ -68,16 +67,15 @@ export class GalleryPage {
           this.refreshSoon();
         },
         altered: ({ revision, places, gone }) => {
-          if (revision !== this.list?.revision) return;
-          this.loader?.store.alter(places, gone);
-          this.isStale = true;
+          const loader = [this.loader, this.coming].find((each) => each?.revision === revision);
+          loader?.store.alter(places, gone);
           this.refreshSoon();
-          if (places.includes(this.grid.active)) this.follow();
+          if (revision === this.revision && places.includes(this.grid.active)) this.follow();
         },
         changed: ({ added, indexing }) => {
           this.toolbar.showIndexing(indexing);
           if (added > 0 && this.fillsUp) void this.refresh();
-          else if (added > 0 || (this.isStale && !indexing)) this.toolbar.offerRefresh(added);
+          else if (added > 0 || (!indexing && this.loader?.store.isAltered)) this.toolbar.offerRefresh(added);
         },
         reveal: ({ path }) => void this.revealPath(path),
       },
@@ -116,7 +114,7 @@ export class GalleryPage {
       onCopyPrompts: () => void this.actions.copy('prompt'),
       onInsert: () => void this.actions.run('insertPrompt'),
       onTrash: () => void this.actions.run('trash'),
-      onFavourite: () => void this.actions.mark({ favourite: this.activeCell?.favourite !== true }),
+      onFavourite: () => void this.actions.mark({ favourite: this.actions.activeCell?.favourite !== true }),
       onMark: (marks) => void this.actions.mark(marks),
       onCompare: () => {
         const [one, other] = this.grid.selectedPlaces(2);
@@ -144,10 +142,6 @@ export class GalleryPage {
     if (!list || list.found === 0) return true;
     const isUntouched = grid.scroll + grid.active + this.selected().length === 0 && !this.detail.isOpen;
     return list.indexing !== undefined && isUntouched;
-  }
-
-  private get activeCell(): GalleryCell | undefined {
-    return this.actions.activeCell;
   }
 
   private build(): void {
@@ -190,10 +184,11 @@ export class GalleryPage {
       onCopy: (what) => void this.actions.copy(what, this.actions.activeRun),
       onRun: (command) => void this.actions.run(command, this.actions.activeRun),
       onMark: (marks) => void this.actions.mark(marks, this.actions.activeRun),
-      onModel: (model, how) => void this.actions.openModel(model, how),
+      onModel: (place, model, how) => void this.actions.openModel(place, model, how),
       onMore: (_kind, x, y) => this.actions.menu(x, y, this.actions.activeRun),
       onPictures: (path) => void this.actions.openPictures(path),
-      thumbnailOf: (path) => (this.activeCell?.path === path ? this.activeCell.thumbnail : undefined),
+      thumbnailOf: (path) =>
+        this.actions.activeCell?.path === path ? this.actions.activeCell.thumbnail : undefined,
       isRevealed: (path) => this.grid.isRevealed(path),
       onReveal: (path) => this.reveal(path),
       failed: (error) => this.status.say(errorText(error), 'bad'),
@@ -220,7 +215,7 @@ export class GalleryPage {
     const places = leavePlace(this.persisted?.places, {
       of: listKey(list.subject, list.view),
       scroll: Math.round(this.grid.scroll),
-      active: this.activeCell?.path,
+      active: this.actions.activeCell?.path,
     });
     if (this.persisted) this.persisted = { ...this.persisted, places };
     this.view = { ...before, ...change };
@@ -243,7 +238,7 @@ export class GalleryPage {
 
   private async revealPath(path: string): Promise<void> {
     await this.look({ active: path, where: { offset: 40 } });
-    if (this.activeCell?.path === path) this.openDetail();
+    if (this.actions.activeCell?.path === path) this.openDetail();
   }
 
   /** Asks for a list. Of several calls only the last one counts. */
@@ -267,7 +262,7 @@ export class GalleryPage {
         ...(selected && selected.length > 0 && { selected: [...selected] }),
       });
       if (turn !== this.turn) return;
-      const loader = this.loaderOf(list);
+      const loader = (this.coming = this.loaderOf(list));
       // The list before stays until there is something to show of this one.
       const from = list.active ?? 0;
       await loader.first(from, from + FIRST_CELLS);
@@ -280,9 +275,9 @@ export class GalleryPage {
   }
 
   private loaderOf(list: GalleryList): CellLoader {
-    const { revision, found } = list;
+    const { revision } = list;
     const { connection } = this.host;
-    return new CellLoader(found, {
+    return new CellLoader(list, {
       ask: async (from) => (await connection.request('cells', { revision, from })).cells,
       near: (places) => connection.notify('near', { revision, places: [...places] }),
       onCells: () => {
@@ -301,7 +296,8 @@ export class GalleryPage {
 
   private become(list: GalleryList, loader: CellLoader, where: Where): void {
     this.loader?.end();
-    this.isStale = false;
+    this.coming = undefined;
+    this.host.connection.notify('shown', { revision: list.revision });
     const hadFocus = this.grid.hasFocus();
     [this.list, this.loader, this.view] = [list, loader, list.view];
     document.title = list.title;
@@ -373,7 +369,7 @@ export class GalleryPage {
   }
 
   private pressed(event: KeyboardEvent): boolean {
-    const cell = this.activeCell;
+    const cell = this.actions.activeCell;
     const key = pageKey(event);
     switch (key?.do) {
       case 'run':
@@ -424,7 +420,7 @@ export class GalleryPage {
     this.keeping = setTimeout(() => {
       const { list } = this;
       if (!list) return;
-      const active = this.activeCell?.path ?? this.persisted?.active;
+      const active = this.actions.activeCell?.path ?? this.persisted?.active;
       this.persisted = {
         subject: list.subject,
         view: this.view ?? list.view,

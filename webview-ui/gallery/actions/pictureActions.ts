@@ -66,8 +66,7 @@ export class PictureActions {
     });
   }
 
-  async openModel(model: number, how: ModelAction): Promise<void> {
-    const place = this.page.grid.active;
+  async openModel(place: number, model: number, how: ModelAction): Promise<void> {
     await this.attempt((revision) => this.connection.request('openModel', { revision, place, model, how }));
   }
 

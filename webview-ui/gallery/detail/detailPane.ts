@@ -18,7 +18,8 @@ export interface DetailEvents {
   readonly onCopy: (what: CopiedText) => void;
   readonly onRun: (command: PictureCommand) => void;
   readonly onMark: (marks: GalleryMarks) => void;
-  readonly onModel: (model: number, how: ModelAction) => void;
+  /** @param place of the picture that was made with it */
+  readonly onModel: (place: number, model: number, how: ModelAction) => void;
   readonly onMore: (kind: GalleryDetail['kind'], x: number, y: number) => void;
   /** Opens the pictures of a model. */
   readonly onPictures: (path: string) => void;
@@ -43,6 +44,9 @@ export class DetailPane {
   private readonly text = element('div', { class: 'detail-text' });
   private readonly more: HTMLElement;
   private shown: GalleryDetail | undefined;
+  private place = 0;
+  /** The two that are compared. */
+  private pair: readonly [GalleryDetail, GalleryDetail] | undefined;
   /** What was shown before, against which changed words are marked. */
   private before: GalleryDetail | undefined;
   private wanted: readonly [number, number?] = [0];
@@ -92,8 +96,8 @@ export class DetailPane {
           wanted = this.wanted;
           continue;
         }
-        if (first && second) this.becomeTwo(first, second);
-        else if (first) this.become(first);
+        if (first && second) this.becomeTwo(first, second, two ?? one);
+        else if (first) this.become(first, one);
         return;
       }
     } catch (error) {
@@ -105,7 +109,7 @@ export class DetailPane {
 
   close(): void {
     this.root.hidden = true;
-    this.before = this.shown = undefined;
+    this.before = this.shown = this.pair = undefined;
     // A video plays on in an element that is not seen.
     this.viewer.root.replaceChildren();
   }
@@ -117,14 +121,18 @@ export class DetailPane {
   /** The picture is blurred no more, or again. */
   refreshBlur(): void {
     if (this.shown) this.showPicture(this.shown);
+    if (this.pair) this.compare.show(...this.pair, (detail) => this.isBlurred(detail));
   }
 
-  private become(detail: GalleryDetail): void {
-    const isSame = this.shown?.path === detail.path;
-    if (!isSame) this.before = this.shown ?? this.before;
+  private become(detail: GalleryDetail, place: number): void {
+    const { shown } = this;
+    const isSame = shown?.path === detail.path;
+    if (!isSame) this.before = shown ?? this.before;
     // Marks that were changed need no other picture.
-    if (!isSame || this.shown?.source !== detail.source) this.showPicture(detail);
+    if (!isSame || shown.source !== detail.source || shown.blurred !== detail.blurred) this.showPicture(detail); // prettier-ignore
     this.shown = detail;
+    this.place = place;
+    this.pair = undefined;
     this.showFrame(this.viewer.root);
     this.title.textContent = detail.name;
     this.title.title = detail.path;
@@ -139,9 +147,10 @@ export class DetailPane {
     if (!isSame) this.text.scrollTop = 0;
   }
 
-  private becomeTwo(one: GalleryDetail, other: GalleryDetail): void {
+  private becomeTwo(one: GalleryDetail, other: GalleryDetail, place: number): void {
     this.shown = one;
-    this.become(other);
+    this.become(other, place);
+    this.pair = [one, other];
     this.title.textContent = l10n.t('Comparison');
     this.showFrame(this.compare.root);
     this.compare.show(one, other, (detail) => this.isBlurred(detail));
@@ -169,7 +178,7 @@ export class DetailPane {
     if (detail.problem !== undefined && detail.source !== undefined)
       parts.push(element('p', { class: 'warning' }, detail.problem));
     parts.push(...textSections(detail, this.before, (what) => this.events.onCopy(what)));
-    parts.push(modelsSection(detail, (model, how) => this.events.onModel(model, how)));
+    parts.push(modelsSection(detail, (model, how) => this.events.onModel(this.place, model, how)));
     if (detail.kind !== 'model')
       parts.push(section(l10n.t('Tags'), undefined, tagsList(detail, this.events.onMark)));
     if (detail.exampleOf) {
@@ -198,7 +207,8 @@ export class DetailPane {
   }
 
   private reveal(): void {
-    if (this.shown) this.events.onReveal(this.shown.path);
+    for (const { path, blurred } of this.pair ?? (this.shown ? [this.shown] : []))
+      if (blurred) this.events.onReveal(path);
   }
 
   private pressed(event: KeyboardEvent): void {
@@ -207,7 +217,8 @@ export class DetailPane {
     if (target instanceof HTMLInputElement && event.key !== 'Escape') return;
     if (this.viewer.key(event)) event.preventDefault();
     else if (event.key === 'Escape') this.events.onClose();
-    else if (event.key === 'r' && this.shown?.blurred) this.reveal();
+    else if (event.key === 'r' && [this.shown, ...(this.pair ?? [])].some((each) => each?.blurred))
+      this.reveal(); // prettier-ignore
     else if (target instanceof HTMLVideoElement) return;
     else if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') this.events.onStep(-1);
     else if (event.key === 'ArrowRight' || event.key === 'ArrowDown') this.events.onStep(1);

@@ -17,11 +17,18 @@ export class CellStore {
   private readonly blocks = new Map<number, Block>();
   private readonly holes = new Set<number>();
 
+  private altered = false;
+
   /** @param most blocks that are kept */
   constructor(private readonly most = 60) {}
 
   get(place: number): GalleryCell | undefined {
     return this.blocks.get(Math.floor(place / BLOCK))?.cells[place % BLOCK];
+  }
+
+  /** Something of the list is another than when it was made. */
+  get isAltered(): boolean {
+    return this.altered;
   }
 
   /** The picture that was here is gone. */
@@ -73,6 +80,7 @@ export class CellStore {
 
   /** These are others now, and are asked for again; those that are gone stay as holes. */
   alter(places: readonly number[], gone: readonly number[]): void {
+    this.altered = true;
     for (const place of gone) this.holes.add(place);
     for (const place of places) {
       const block = this.blocks.get(Math.floor(place / BLOCK));

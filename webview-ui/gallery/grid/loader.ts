@@ -1,4 +1,4 @@
-import type { GalleryCell } from '../../../src/protocol/gallery';
+import type { GalleryCell, GalleryList } from '../../../src/protocol/gallery';
 import { CellStore } from './cellStore';
 
 /** Requests for cells that are under way at a time: more would wait for each other while the user scrolls on. */
@@ -32,12 +32,16 @@ export class CellLoader {
   private noted = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isOver = false;
+  /** Of the list. */
+  readonly revision: number;
+  private readonly count: number;
 
-  /** @param count places of the list */
   constructor(
-    private readonly count: number,
+    { revision, found }: Pick<GalleryList, 'revision' | 'found'>,
     private readonly events: LoaderEvents,
-  ) {}
+  ) {
+    [this.revision, this.count] = [revision, found];
+  }
 
   /** Another list is shown: nothing is asked for any more. */
   end(): void {
@@ -58,12 +62,6 @@ export class CellLoader {
   async first(from: number, to: number): Promise<void> {
     const asked = this.store.ask(from, Math.min(to, this.count - 1));
     if (asked !== undefined) await this.load(asked);
-  }
-
-  /** What is near is told again, since thumbnails may have gone. */
-  noteAgain(): void {
-    this.noted = '';
-    this.note();
   }
 
   private pump(): void {

@@ -32,6 +32,9 @@ export async function report(
   dialogs.status(done, STATUS_MS);
   // Not awaited: a message that nobody answers must not hold the page.
   void dialogs.info(done, undo).then(async (chosen) => {
-    if (chosen === undo) await dialogs.execute('diffusionWorkbench.models.undo');
+    if (chosen !== undo) return;
+    await dialogs.execute('diffusionWorkbench.models.undo');
+    // Not all folders are watched.
+    await library.changed(touched);
   });
 }

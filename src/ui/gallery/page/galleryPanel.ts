@@ -4,7 +4,6 @@ import type { GalleryChange, GalleryCell as CoreCell } from '../../../core/galle
 import type { UsedModel } from '../../../core/gallery/actions/models/usedModels';
 import type { Thumbnails, ThumbnailOf } from '../../../core/gallery/thumbnails/thumbnails';
 import type { Facets } from '../../../core/gallery/list/facets';
-import { Problem } from '../../../core/problem/problem';
 import type { Connection } from '../../../protocol/connection';
 import {
   galleryHostSide,
@@ -27,13 +26,14 @@ import { markPictures } from '../actions/markPictures';
 import { openUsedModel } from '../actions/openUsedModel';
 import { pageCell } from './cells';
 import { shownDetail } from './detail';
+import { ListedCells } from './listedCells';
+import { notShown } from './notShown';
+import { PageLists } from './pageLists';
 import { subjectTitle, usualView } from './subjects';
 
-/** Cells in one answer: some screens. */
-const CHUNK = 200;
 const NO_FACETS: Facets = { baseModels: [], types: [], tags: [], creators: [], tools: [], loras: [] };
-/** Cells that are remembered for their thumbnails: more than a page asks for at a time. */
-const REMEMBERED = 4000;
+/** Pictures whose models are remembered: two that are compared, and those that were just gone through. */
+const REMEMBERED = 8;
 
 export interface GalleryPanelDeps {
   readonly feature: GalleryFeature;
@@ -49,11 +49,14 @@ export class GalleryPanel {
   private readonly thumbnails: Thumbnails;
   private readonly closed = new AbortController();
   private readonly stopListening: () => void;
-  /** The list that the page shows. */
+  /** The list that was made for the page last. */
   private revision = -1;
   private looked = 0;
-  private readonly cells = new Map<number, CoreCell>();
-  private used: { readonly place: number; readonly models: readonly UsedModel[] } | undefined;
+  private noted = 0;
+  private readonly lists: PageLists;
+  private cells: ListedCells | undefined;
+  /** The models behind what was said of places, by list and place. */
+  private readonly used = new Map<string, readonly UsedModel[]>();
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -70,6 +73,7 @@ export class GalleryPanel {
         ...[services.thumbnailFolder, ...folders].map((folder) => vscode.Uri.file(folder)),
       ],
     };
+    this.lists = new PageLists((revision) => void services.gallery.drop(revision).catch(() => undefined));
     this.connection = this.connect();
     this.stopListening = services.gallery.onChange((change) => this.changed(change));
     panel.iconPath = new vscode.ThemeIcon('layout');
@@ -84,14 +88,17 @@ export class GalleryPanel {
   dispose(): void {
     this.closed.abort();
     this.stopListening();
-    if (this.revision >= 0) void this.deps.services.gallery.drop(this.revision).catch(() => undefined);
+    this.lists.end();
   }
 
   private connect(): Connection<typeof galleryHostSide, typeof galleryPageSide> {
     const { feature, services } = this.deps;
     const { gallery } = services;
-    const paths = async (revision: number, places: GalleryRuns): Promise<readonly CoreCell[]> =>
-      gallery.selected(revision, places);
+    const paths = async (revision: number, places: GalleryRuns): Promise<readonly CoreCell[]> => {
+      const cells = await gallery.selected(revision, places);
+      if (cells.length === 0) throw notShown();
+      return cells;
+    };
     return panelConnection<typeof galleryHostSide, typeof galleryPageSide>(
       this.panel,
       'Gallery',
@@ -113,7 +120,9 @@ export class GalleryPanel {
             return cell && dragText(cell, feature);
           },
           mark: async ({ revision, places, marks }) => {
-            await markPictures(feature, await paths(revision, places), marks);
+            const failed = await markPictures(feature, await paths(revision, places), marks);
+            // The page has shown them as marked already.
+            if (failed.length > 0) this.tellAgain(revision, await gallery.placesOf(revision, failed));
             return undefined;
           },
           run: async ({ revision, places, command }) => {
@@ -126,9 +135,9 @@ export class GalleryPanel {
             feature.dialogs.status(said, 5000);
             return undefined;
           },
-          openModel: async ({ place, model, how }) => {
-            const chosen = this.used?.place === place ? this.used.models[model] : undefined;
-            if (!chosen) throw gone();
+          openModel: async ({ revision, place, model, how }) => {
+            const chosen = this.used.get(`${revision}:${place}`)?.[model];
+            if (!chosen) throw notShown();
             await openUsedModel(feature, chosen, how);
             return undefined;
           },
@@ -141,7 +150,8 @@ export class GalleryPanel {
             await addDropped(feature, files, cell, this.subject);
             return undefined;
           },
-          near: ({ revision, places }) => this.near(revision, places),
+          near: ({ revision, places }) => void this.near(revision, places).catch(() => undefined),
+          shown: ({ revision }) => this.lists.shown(revision),
         },
       },
     );
@@ -157,15 +167,14 @@ export class GalleryPanel {
     const turn = ++this.looked;
     await feature.library.ready();
     const { revision, found, all, groups, active: place, filterProblem, indexing } = await services.gallery.look(subject, view, active); // prettier-ignore
-    // Of several at once the page shows the last one.
-    const dropped = turn === this.looked ? this.revision : revision;
-    if (turn === this.looked) {
-      this.revision = revision;
-      this.cells.clear();
-    }
     const runs =
       selected && selected.length > 0 ? await services.gallery.placesOf(revision, selected) : undefined;
-    if (dropped >= 0) await services.gallery.drop(dropped);
+    // Of several at once the page shows the last one.
+    if (turn === this.looked) {
+      this.revision = revision;
+      this.cells = new ListedCells(revision, services.gallery);
+      this.lists.made(revision);
+    } else await services.gallery.drop(revision);
     return {
       revision,
       subject,
@@ -183,35 +192,30 @@ export class GalleryPanel {
   }
 
   private async pageCells(revision: number, from: number): Promise<GalleryCell[]> {
-    const cells = await this.deps.services.gallery.cells(revision, from, CHUNK);
-    if (revision === this.revision) this.remember(from, cells);
+    const { gallery } = this.deps.services;
+    const listed = revision === this.cells?.revision ? this.cells : new ListedCells(revision, gallery);
+    const cells = await listed.from(from);
     const blurAbove = this.deps.feature.settings.blurAbove();
     return Promise.all(
       cells.map(async (cell) =>
         pageCell(cell, {
           blurAbove,
           thumbnail: cell.kind === 'model' ? cell.preview : await this.thumbnails.at(thumbnailOf(cell)),
-          addressOf: (path) => this.addressOf(path, cell.mtimeMs),
+          addressOf: (path) => this.addressOf(path, changedAt(cell)),
         }),
       ),
     );
   }
 
-  private remember(from: number, cells: readonly CoreCell[]): void {
-    for (const [index, cell] of cells.entries()) this.cells.set(from + index, cell);
-    for (const place of this.cells.keys()) {
-      if (this.cells.size <= REMEMBERED) return;
-      this.cells.delete(place);
-    }
-  }
-
-  private near(revision: number, places: readonly number[]): void {
-    if (revision !== this.revision) return;
+  private async near(revision: number, places: readonly number[]): Promise<void> {
+    if (revision !== this.cells?.revision) return;
+    const turn = ++this.noted;
+    const cells = await this.cells.at(places);
+    if (turn !== this.noted || this.closed.signal.aborted) return;
     const placeOf = new Map<string, number>();
     const pictures: ThumbnailOf[] = [];
-    for (const place of places) {
-      const cell = this.cells.get(place);
-      if (!cell || cell.kind === 'model' || cell.isGone) continue;
+    for (const [place, cell] of cells) {
+      if (cell.kind === 'model' || cell.isGone) continue;
       placeOf.set(cell.path, place);
       pictures.push(thumbnailOf(cell));
     }
@@ -236,11 +240,14 @@ export class GalleryPanel {
     if (!place) return undefined;
     const shown = await shownDetail(place, {
       blurAbove: feature.settings.blurAbove(),
-      addressOf: (path) => this.addressOf(path, place.cell.mtimeMs),
+      addressOf: (path) => this.addressOf(path, changedAt(place.cell)),
       pathText: feature.editor.pathText,
       used: feature.library.usedModels(),
     });
-    this.used = { place: at, models: shown.models };
+    this.used.delete(`${revision}:${at}`);
+    this.used.set(`${revision}:${at}`, shown.models);
+    const [oldest] = this.used.keys();
+    if (this.used.size > REMEMBERED && oldest !== undefined) this.used.delete(oldest);
     return shown.detail;
   }
 
@@ -262,6 +269,11 @@ export class GalleryPanel {
   private tellList({ revision, altered, gone }: GalleryChange['lists'][number]): void {
     if (altered.length + gone.length === 0) return;
     this.connection.notify('altered', { revision, places: [...altered], gone: [...gone] });
+  }
+
+  /** Has the page ask for cells again that it shows otherwise than they are. */
+  private tellAgain(revision: number, runs: readonly (readonly [number, number])[]): void {
+    this.connection.notify('altered', { revision, places: runs.map(([place]) => place), gone: [] });
   }
 
   /** The time is there so that a picture that was replaced is not shown from the page's cache. */
@@ -288,5 +300,5 @@ const thumbnailOf = ({ path, size, mtimeMs, kind }: CoreCell): ThumbnailOf => ({
   kind: kind === 'video' ? 'video' : 'image',
 });
 
-const gone = () =>
-  new Problem('missing', l10n.t('That is not shown any more.'), l10n.t('Open the picture again.'));
+/** When what a cell shows was changed last: of a card, its preview. */
+const changedAt = ({ mtimeMs, previewMs }: CoreCell): number => previewMs ?? mtimeMs;

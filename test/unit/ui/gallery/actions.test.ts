@@ -15,6 +15,7 @@ import { pngFile, textChunk } from '../../core/media/text/pictureFiles';
 import { cellOf, galleryUi } from '../../support/galleryUi';
 import type { Answer } from '../../support/scriptedDialogs';
 import { TestLibrary } from '../../support/testLibrary';
+import { until } from '../../support/until';
 
 const INFOTEXT =
   'a red fox\nNegative prompt: blurry\nSteps: 20, Sampler: Euler, CFG scale: 6, Seed: 7, Size: 64x64';
@@ -55,10 +56,12 @@ describe('what is done with pictures of a gallery', () => {
     assert.deepEqual([existsSync(path), existsSync(`${path}.metadata.json`)], [true, true]);
   });
 
-  it('is undone by the button of the message', async () => {
-    const { dialogs } = await run('trash', [await picture('1.png')], 'Move to Trash', 'Undo');
-    await new Promise(setImmediate);
+  it('is undone by the button of the message, and looked at again then', async () => {
+    const path = await picture('1.png');
+    const { dialogs, done } = await run('trash', [path], 'Move to Trash', 'Undo');
+    await until(() => done.touched.length > 1);
     assert.deepEqual(dialogs.executed, [['diffusionWorkbench.models.undo']]);
+    assert.deepEqual(done.touched, [path, path]);
   });
 
   it('is marked in its record, of several pictures in one undo', async () => {
@@ -78,7 +81,9 @@ describe('what is done with pictures of a gallery', () => {
     const path = await picture('1.png');
     await library.write('1.png.metadata.json', '{"favourite":');
     const ui = await galleryUi(library);
-    await markPictures(ui.feature, [cellOf(path)], { favourite: true });
+    const other = await picture('2.png');
+    const failed = await markPictures(ui.feature, [cellOf(path), cellOf(other)], { favourite: true });
+    assert.deepEqual([failed, ui.done.touched], [[path], [other]]);
     assert.match(ui.dialogs.texts.join(), /warn: .*1\.png\.metadata\.json/);
   });
 
@@ -95,6 +100,8 @@ describe('what is done with pictures of a gallery', () => {
     const ui = await run('insertPrompt', [path]);
     assert.deepEqual(ui.done.inserted, ['a red fox']);
     assert.equal(await dragText(cellOf(path), ui.feature), 'a red fox');
+    await assert.rejects(run('insertPrompt', [other]), /There is nothing of 2\.png to insert/);
+    assert.deepEqual((await run('insertPrompt', [other, path])).done.inserted, ['a red fox']);
     ui.set.hasEditor = false;
     await assert.rejects(runOnPictures(ui.feature, ui.gallery, 'insertPrompt', [cellOf(path)], LIBRARY), /No text is open/); // prettier-ignore
   });
@@ -176,6 +183,36 @@ describe('what is done with pictures of a gallery', () => {
     await gallery.refresh();
     await runOnPictures(removing.feature, removing.gallery, 'removeExamples', [cellOf(file.path, { kind: 'model' })], LIBRARY); // prettier-ignore
     assert.deepEqual([existsSync(added), existsSync(path)], [false, true]);
+  });
+
+  it('goes as an example with those of other models, and with its copies', async () => {
+    const files = [
+      await library.published('one', { modelId: 7, versionId: 70 }),
+      await library.published('two', { modelId: 8, versionId: 80 }),
+    ];
+    const { annotator } = await library.services();
+    for (const file of files) await annotator.fetchByHash(file.path);
+    const examples: string[] = [];
+    for (const [name, versionId] of [
+      ['a', 70],
+      ['copy of a', 70],
+      ['b', 80],
+      ['mine', 99],
+    ] as const) {
+      examples.push(await picture(`images/${name}.png`));
+      await library.write(`images/${name}.png.metadata.json`, JSON.stringify({ model: { modelId: versionId / 10, versionId } })); // prettier-ignore
+    }
+    const ui = await galleryUi(library, 'Move to Trash');
+    await ui.models.ready();
+    const { gallery } = ui.gallery;
+    const models = files.map(({ path }, index) => ({ path, name: 'm', mtimeMs: 1, modelId: 7 + index, versionId: 70 + 10 * index })); // prettier-ignore
+    await gallery.open({ roots: [library.folder], models });
+    await gallery.refresh();
+    const cards = [...files.map(({ path }) => cellOf(path, { kind: 'model' })), cellOf(at('unknown.safetensors'), { kind: 'model' })]; // prettier-ignore
+    await runOnPictures(ui.feature, ui.gallery, 'removeExamples', cards, LIBRARY);
+    assert.deepEqual(examples.map((path) => existsSync(path)), [false, false, false, true]); // prettier-ignore
+    await assert.rejects(runOnPictures(ui.feature, ui.gallery, 'removeExamples', cards, LIBRARY), /has no example images/); // prettier-ignore
+    await assert.rejects(runOnPictures(ui.feature, ui.gallery, 'removeExamples', cards.slice(2), LIBRARY), /It is not known which model/); // prettier-ignore
   });
 
   it('leads to the models that it was made with', async () => {

@@ -64,7 +64,9 @@ describe('gallery: cells that are known', () => {
   it('asks for changed cells again, and keeps holes where pictures went', () => {
     const store = new CellStore();
     store.put(0, cells(0, 10));
+    assert.equal(store.isAltered, false);
     store.alter([3, 5], [5, 6]);
+    assert.equal(store.isAltered, true);
     assert.deepEqual([store.isHole(3), store.isHole(5), store.isHole(6)], [false, true, true]);
     assert.equal(store.ask(0, 9), 3);
     store.put(3, cells(3, 1));
