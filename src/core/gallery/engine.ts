@@ -96,7 +96,10 @@ export class GalleryEngine {
   private readonly indexer: Indexer;
   private readonly catalogue: Catalogue;
   private readonly lists: GalleryLists;
-  private readonly end = new AbortController();
+  /** Ends what is read now, and what waits to be read. */
+  private round = new AbortController();
+  /** Folders of pictures that were looked at, which need not be of the library. */
+  private readonly folders = new Set<string>();
   private library: GalleryLibrary = { roots: [], models: [] };
   private running: Promise<void> = Promise.resolve();
   private found: FoundMarks[] = [];
@@ -122,6 +125,26 @@ export class GalleryEngine {
     void this.refresh();
   }
 
+  /**
+   * Has other folders in the library: what is known of the new ones can be listed when it returns, pictures of those that
+   * are left are gone. What was being read goes on behind it.
+   * @param roots absolute paths
+   */
+  async setRoots(roots: readonly string[]): Promise<void> {
+    this.library = { ...this.library, roots };
+    this.round.abort();
+    this.round = new AbortController();
+    this.running = this.running.then(async () => {
+      await this.indexer.settle();
+      await this.indexer.setRoots([...this.library.roots, ...this.folders]);
+      this.catalogue.setModels(this.library.models, this.library.roots);
+      this.tell(undefined);
+    });
+    const done = this.running;
+    void this.refresh();
+    await done;
+  }
+
   /** Takes in what has changed of the models. */
   setModels(models: readonly GalleryModel[]): void {
     const stateOf = ({ preview = '', previewMs = 0 }: GalleryModel) => `${preview}\0${previewMs}`;
@@ -142,6 +165,7 @@ export class GalleryEngine {
   async look(subject: Subject, view: View, active?: string): Promise<GalleryLook> {
     if (subject.kind === 'pictures') {
       const known = this.indexer.roots;
+      for (const path of subject.paths) this.folders.add(path);
       await this.indexer.open(subject.paths);
       const added = this.indexer.roots.filter((root) => !known.includes(root));
       if (added.length > 0) void this.refresh(added);
@@ -215,18 +239,19 @@ export class GalleryEngine {
 
   /** Looks for what is new, has changed or has gone. @param paths of pictures, records or folders; undefined for all */
   refresh(paths?: readonly string[]): Promise<void> {
+    const { signal } = this.round;
     this.running = this.running.then(async () => {
-      if (this.end.signal.aborted) return;
+      if (signal.aborted) return;
       const previews = this.library.models.flatMap(({ preview }) => preview ?? []);
       const wanted = paths?.filter((path) => this.indexer.mayHave(path) || previews.includes(path));
-      await this.indexer.refresh(wanted ?? [...this.indexer.roots, ...previews], this.end.signal);
+      await this.indexer.refresh(wanted ?? [...this.indexer.roots, ...previews], signal);
     });
     return this.running;
   }
 
   /** Ends what is under way; what was read until then is kept. */
   async close(): Promise<void> {
-    this.end.abort();
+    this.round.abort();
     await this.running;
     await this.indexer.settle();
   }

@@ -38,6 +38,12 @@ export class Gallery {
     await thread.call('open', library);
   }
 
+  /** Has other folders in the library. @param roots absolute paths */
+  async setRoots(roots: readonly string[]): Promise<void> {
+    if (this.library) this.library = { ...this.library, roots };
+    await this.call('setRoots', roots);
+  }
+
   /** Takes in what has changed of the models. */
   async setModels(models: readonly GalleryModel[]): Promise<void> {
     if (this.library) this.library = { ...this.library, models };

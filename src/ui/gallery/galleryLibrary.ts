@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { GalleryChange } from '../../core/gallery/engine';
 import { UsedModels } from '../../core/gallery/actions/models/usedModels';
@@ -8,6 +9,7 @@ import type { ModelEntry } from '../../core/models/library/modelEntry';
 import { shownPicture } from '../../core/models/previews/shownPicture';
 import { baseModel, modelName, modelType } from '../../core/models/view/modelText';
 import type { ModelLibrary } from '../models/library/modelLibrary';
+import { Emitter, type Listenable } from '../platform/emitter';
 import { Looks } from '../platform/looks';
 import type { GalleryServices } from '../platform/services';
 
@@ -16,7 +18,7 @@ const STATS_AT_ONCE = 32;
 /** Models that change one after the other are told to galleries at once. */
 const NOT_BEFORE_MS = 1000;
 
-type Core = Pick<GalleryServices['gallery'], 'open' | 'setModels' | 'onChange' | 'refresh'>;
+type Core = Pick<GalleryServices['gallery'], 'open' | 'setRoots' | 'setModels' | 'onChange' | 'refresh'>;
 
 export interface GalleryLibraryDeps {
   readonly models: Pick<ModelLibrary, 'ready' | 'entries' | 'onDidChange'>;
@@ -30,7 +32,12 @@ export interface GalleryLibraryDeps {
 
 /** Keeps the index of galleries in step with the models of the library, from the first gallery on. */
 export class GalleryLibrary {
+  /** The folders that it shows may be others now. */
+  readonly onDidChangeRoots: Listenable<void>;
+
   private opening: Promise<void> | undefined;
+  private roots: readonly string[] = [];
+  private readonly changedRoots = new Emitter<void>();
   private readonly looks: Looks;
   private ends: (() => void)[] = [];
   private used: UsedModels | undefined;
@@ -38,6 +45,7 @@ export class GalleryLibrary {
   private previews = new Map<string, { readonly stamp: string; readonly preview: string | undefined }>();
 
   constructor(private readonly deps: GalleryLibraryDeps) {
+    this.onDidChangeRoots = this.changedRoots.event;
     this.looks = new Looks(() => this.tellModels(), NOT_BEFORE_MS, deps.onError);
   }
 
@@ -56,6 +64,16 @@ export class GalleryLibrary {
     return this.used;
   }
 
+  /** Folders were opened or closed, or settings name others: lists that are asked for from now on are of these. */
+  async rootsChanged(): Promise<void> {
+    const opened = this.opening;
+    if (opened) {
+      this.opening = opened.then(() => this.tellRoots().catch(this.deps.onError));
+      await this.opening;
+    }
+    this.changedRoots.fire();
+  }
+
   /** Pictures, records or folders changed; absolute paths. */
   async changed(paths: readonly string[]): Promise<void> {
     if (!this.opening || paths.length === 0) return;
@@ -65,11 +83,12 @@ export class GalleryLibrary {
 
   dispose(): void {
     for (const end of this.ends) end();
+    this.changedRoots.dispose();
     this.looks.dispose();
   }
 
   private async open(): Promise<void> {
-    const { models, gallery, roots, onError, keepMarks } = this.deps;
+    const { models, gallery, onError, keepMarks } = this.deps;
     await models.ready();
     const core = await gallery();
     this.ends.push(
@@ -77,12 +96,21 @@ export class GalleryLibrary {
         if (found.length > 0) void keepMarks(found).catch(onError);
       }),
     );
-    await core.open({ roots: roots(), models: await this.modelsNow() });
+    const known = await this.modelsNow();
+    this.roots = this.deps.roots();
+    await core.open({ roots: this.roots, models: known });
     const listening = models.onDidChange(() => {
       this.used = undefined;
       this.looks.soon();
     });
     this.ends.push(() => listening.dispose());
+  }
+
+  private async tellRoots(): Promise<void> {
+    const roots = this.deps.roots();
+    if (isDeepStrictEqual(roots, this.roots)) return;
+    this.roots = roots;
+    await (await this.deps.gallery()).setRoots(roots);
   }
 
   private async tellModels(): Promise<void> {

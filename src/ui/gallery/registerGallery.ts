@@ -24,6 +24,7 @@ import type { GalleryFeature } from './feature';
 import { LazyPanel } from './page/lazyPanel';
 import { subjectKey, subjectTitle } from './page/subjects';
 import { watchPictures } from './watchPictures';
+import { watchRoots } from './watchRoots';
 
 /** Registers the galleries and the command that opens them. */
 export function registerGallery(
@@ -67,7 +68,10 @@ export function registerGallery(
     };
     const { emptyOldHoldingFolders } = await import('../../core/undo/holdingFolders');
     void emptyOldHoldingFolders(await services.undoRuns(), new Date(), toTrash).catch(onError);
-    watching = watchPictures((paths) => void library.changed(paths).catch(onError));
+    watching = vscode.Disposable.from(
+      watchPictures((paths) => void library.changed(paths).catch(onError)),
+      watchRoots(() => void library.rootsChanged().catch(onError)),
+    );
     return feature;
   };
   let built: Promise<GalleryFeature> | undefined;
@@ -95,12 +99,11 @@ export function registerGallery(
             feature(),
             services.gallery(),
           ]);
-          const folders = readFolders(subject, roots(), images());
           return new GalleryPanel(panel, subject, {
             feature: known,
             services: core,
             extensionUri: context.extensionUri,
-            folders,
+            folders: () => readFolders(subject, roots(), images()),
           });
         },
         onError,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, sep } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { isInside } from '../../files/expandPath';
+import { isInside, withoutNested } from '../../files/expandPath';
 import { SKIPPED_FOLDERS } from '../../files/folderNames';
 import { pictureOfRecord, RECORD_ENDING } from '../../images/imageRecord';
 import { findPictures, isGalleryFile, statPicture, type FoundPicture } from './findPictures';
@@ -59,9 +59,8 @@ export class Indexer {
    * @param roots absolute paths
    */
   async open(roots: readonly string[]): Promise<void> {
-    // The outer ones first.
-    for (const root of [...roots].sort((one, other) => one.length - other.length)) {
-      if ([...this.files.keys()].some((known) => known === root || isInside(root, known))) continue;
+    for (const root of withoutNested(roots)) {
+      if (this.isKnown(root)) continue;
       const file =
         this.options.cacheFolder === undefined ? undefined : new IndexFile(this.options.cacheFolder, root);
       this.files.set(root, file);
@@ -74,6 +73,26 @@ export class Indexer {
       if (file?.isOld(this.index.count - before))
         await file.rewrite(this.linesOf(root)).catch(() => undefined);
     }
+  }
+
+  /**
+   * Has these folders in place of those before. Pictures that are in none of them are not known any more, but what was
+   * read of them stays on the disk for another time. Not to be called while a refresh is under way.
+   * @param roots absolute paths
+   */
+  async setRoots(roots: readonly string[]): Promise<void> {
+    const before = this.roots;
+    const kept = withoutNested(roots);
+    const left = before.filter((root) => !kept.includes(root));
+    for (const root of left) this.files.delete(root);
+    for (const folder of this.index.folders())
+      if (!kept.some((root) => isInside(folder, root)))
+        for (const id of this.index.idsIn(folder)) this.index.remove(id);
+    await this.open(kept);
+    // A folder around one that is left, or inside it, takes over pictures of which its own file knows nothing.
+    for (const root of kept)
+      if (!before.includes(root) && left.some((one) => isInside(one, root) || isInside(root, one)))
+        await this.files.get(root)?.rewrite(this.linesOf(root)).catch(() => undefined); // prettier-ignore
   }
 
   /** The folders that are indexed. */
@@ -126,6 +145,10 @@ export class Indexer {
     return this.entry(picture) !== undefined || this.roots.some((root) => isInside(path, root) && isWalked(root)); // prettier-ignore
   }
 
+  private isKnown(path: string): boolean {
+    return this.roots.some((root) => isInside(path, root));
+  }
+
   /** @returns its number, also of one that is gone, so that texts can be set for it */
   private load(entry: IndexEntry, isGone: boolean): number {
     const id = this.index.place(entry);
@@ -148,6 +171,8 @@ export class Indexer {
 
   /** Finds out what of a path is to be read, and takes away what is gone. */
   private async look(path: string, toRead: FoundPicture[], signal?: AbortSignal): Promise<void> {
+    // Of a folder that was left meanwhile.
+    if (!this.isKnown(path)) return;
     if (isGalleryFile(path) || path.endsWith(RECORD_ENDING)) {
       const picture = path.endsWith(RECORD_ENDING) ? pictureOfRecord(path) : path;
       const folder = dirname(picture);

@@ -29,6 +29,7 @@ import { shownDetail } from './detail';
 import { ListedCells } from './listedCells';
 import { notShown } from './notShown';
 import { PageLists } from './pageLists';
+import { PageFolders } from './pageFolders';
 import { subjectTitle, usualView } from './subjects';
 
 const NO_FACETS: Facets = { baseModels: [], types: [], tags: [], creators: [], tools: [], loras: [] };
@@ -40,7 +41,7 @@ export interface GalleryPanelDeps {
   readonly services: GalleryServices;
   readonly extensionUri: vscode.Uri;
   /** Absolute paths of the folders that the page may read, beside the thumbnails. */
-  readonly folders: readonly string[];
+  readonly folders: () => readonly string[];
 }
 
 /** One page of a gallery: makes its lists, and answers what it asks about their places. */
@@ -48,7 +49,7 @@ export class GalleryPanel {
   private readonly connection: Connection<typeof galleryHostSide, typeof galleryPageSide>;
   private readonly thumbnails: Thumbnails;
   private readonly closed = new AbortController();
-  private readonly stopListening: () => void;
+  private readonly ends: readonly (() => void)[];
   /** The list that was made for the page last. */
   private revision = -1;
   private looked = 0;
@@ -66,16 +67,19 @@ export class GalleryPanel {
     const { feature, services, extensionUri, folders } = deps;
     const { webview } = panel;
     this.thumbnails = services.thumbnails();
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [
-        webviewFolder(extensionUri),
-        ...[services.thumbnailFolder, ...folders].map((folder) => vscode.Uri.file(folder)),
-      ],
-    };
+    const readable = new PageFolders(folders, (readFrom) => {
+      webview.options = {
+        enableScripts: true,
+        localResourceRoots: [
+          webviewFolder(extensionUri),
+          ...[services.thumbnailFolder, ...readFrom].map((folder) => vscode.Uri.file(folder)),
+        ],
+      };
+    });
     this.lists = new PageLists((revision) => void services.gallery.drop(revision).catch(() => undefined));
     this.connection = this.connect();
-    this.stopListening = services.gallery.onChange((change) => this.changed(change));
+    const ofRoots = feature.library.onDidChangeRoots(() => readable.update());
+    this.ends = [services.gallery.onChange((change) => this.changed(change)), () => ofRoots.dispose()];
     panel.iconPath = new vscode.ThemeIcon('layout');
     webview.html = webviewHtml(webview, { extensionUri, name: 'gallery', title: l10n.t('Preview gallery') });
     // A page that is hidden is told nothing: it asks when it is shown again.
@@ -87,7 +91,7 @@ export class GalleryPanel {
 
   dispose(): void {
     this.closed.abort();
-    this.stopListening();
+    for (const end of this.ends) end();
     this.lists.end();
   }
 

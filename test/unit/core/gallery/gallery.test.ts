@@ -117,6 +117,85 @@ describe('the engine of galleries', () => {
     assert.equal((await made.look(LIBRARY, view())).found, 0);
   });
 
+  it('takes in folders that come to the library, and leaves what is in none of them any more', async () => {
+    folder.write('models/a.png', png('fox'));
+    folder.write('elsewhere/x.png', png('owl'));
+    folder.write('models/a.png.metadata.json', '{"username": "maria"}');
+    const read: string[] = [];
+    const made = await opened({
+      read: (path, ...rest) => {
+        read.push(path);
+        return readPicture(path, ...rest);
+      },
+    });
+    const { revision } = await made.look(LIBRARY, view({ order: 'name' }));
+    const toldOf = () => told.splice(0).flatMap(({ lists }) => lists);
+    assert.deepEqual(toldOf(), []);
+    await made.setRoots([at('models'), at('elsewhere')]);
+    await made.refresh([]);
+    assert.deepEqual(toldOf().at(-1), { revision, altered: [], gone: [], added: 1 });
+    await made.setRoots([at('elsewhere')]);
+    assert.deepEqual(toldOf()[0], { revision, altered: [], gone: [0], added: 1 });
+    await made.refresh([at('models/a.png')]);
+    // A change that was noticed before.
+    assert.equal((await made.look({ kind: 'creator', name: 'maria' }, view())).found, 0);
+    // What is known of it from before is there at once, and is not read again.
+    read.length = 0;
+    await made.setRoots([folder.path]);
+    await made.setRoots([at('models')]);
+    const now = await made.look(LIBRARY, view({ filter: 'fox' }));
+    assert.deepEqual([now.found, (await made.look(LIBRARY, view({ filter: 'owl' }))).found], [1, 0]);
+    await made.refresh([]);
+    assert.deepEqual(read, []);
+  });
+
+  it('keeps what was read when a folder around or inside one takes its place', async () => {
+    mkdirSync(at('models/sub'));
+    folder.write('models/a.png', png('fox'));
+    folder.write('models/sub/b.png', png('owl'));
+    const made = await opened();
+    for (const root of [at('models/sub'), folder.path]) {
+      await made.setRoots([root]);
+      await made.refresh([]);
+    }
+    await made.close();
+    const read: string[] = [];
+    for (const root of [at('models/sub'), folder.path]) {
+      const again = started({
+        read: (path, ...rest) => {
+          read.push(path);
+          return readPicture(path, ...rest);
+        },
+      });
+      await again.open({ roots: [root], models: [] });
+      assert.equal((await again.look(LIBRARY, view({ filter: 'owl' }))).found, 1);
+      await again.refresh();
+      await again.close();
+    }
+    assert.deepEqual(read, []);
+  });
+
+  it('begins again what it was reading when its folders change', async () => {
+    folder.write('models/a.png', png('fox'));
+    folder.write('elsewhere/x.png', png('owl'));
+    const gate = new Gate();
+    const made = started({
+      read: async (...picture) => {
+        await gate.pass();
+        return readPicture(...picture);
+      },
+    });
+    await made.open({ roots: [at('models')], models: [] });
+    await gate.reached;
+    const changing = made.setRoots([at('elsewhere')]);
+    gate.open();
+    await changing;
+    await made.refresh([]);
+    const { revision, found } = await made.look(LIBRARY, view());
+    assert.deepEqual([found, made.cells(revision, 0, 9).map(({ name }) => name)], [1, ['x.png']]);
+    assert.equal(made.cells((await made.look({ kind: 'pictures', paths: [folder.path] }, view())).revision, 0, 9).length, 1); // prettier-ignore
+  });
+
   it('shows models as cards with their previews, which no walk finds', async () => {
     const preview = folder.write('models/.previews/p.png', png('fox'));
     const card = model(at('models/m.safetensors'), { level: 4, version: 'v2', type: 'LORA' });

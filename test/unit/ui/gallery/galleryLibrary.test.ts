@@ -22,7 +22,10 @@ describe('the library of galleries', () => {
       opened: [] as Roots[],
       models: [] as (readonly GalleryModel[])[],
       refreshed: [] as unknown[],
+      roots: [] as (readonly string[])[],
     };
+    const set = { roots: [library.folder] };
+    let pages = 0;
     let listener: ((change: GalleryChange) => void) | undefined;
     const kept: unknown[] = [];
     gallery = new GalleryLibrary({
@@ -30,6 +33,7 @@ describe('the library of galleries', () => {
       gallery: () =>
         Promise.resolve({
           open: (roots: Roots) => Promise.resolve(void told.opened.push(roots)),
+          setRoots: (roots: readonly string[]) => Promise.resolve(void told.roots.push(roots)),
           setModels: (models: readonly GalleryModel[]) => Promise.resolve(void told.models.push(models)),
           refresh: (paths?: readonly string[]) => Promise.resolve(void told.refreshed.push(paths)),
           onChange: (each: (change: GalleryChange) => void) => {
@@ -37,11 +41,20 @@ describe('the library of galleries', () => {
             return () => (listener = undefined);
           },
         }),
-      roots: () => [library.folder],
+      roots: () => set.roots,
       keepMarks: (found) => Promise.resolve(void kept.push(...found)),
       onError: (error) => assert.fail(String(error)),
     });
-    return { ui, told, kept, gallery, change: (change: GalleryChange) => listener?.(change) };
+    gallery.onDidChangeRoots(() => pages++);
+    return {
+      ui,
+      told,
+      kept,
+      gallery,
+      set,
+      pages: () => pages,
+      change: (change: GalleryChange) => listener?.(change),
+    };
   }
 
   it('is opened once, with its models as they are known', async () => {
@@ -59,6 +72,21 @@ describe('the library of galleries', () => {
     assert.deepEqual(told.refreshed, []);
     await made.changed([file.path]);
     assert.deepEqual(told.refreshed, [[file.path]]);
+  });
+
+  it('takes in other folders before a list is made of them, and tells its pages', async () => {
+    const { told, gallery: made, set, pages } = await started();
+    await made.rootsChanged();
+    assert.deepEqual([told.opened, told.roots, pages()], [[], [], 1], 'nothing is open');
+    await made.ready();
+    await made.rootsChanged();
+    assert.deepEqual([told.roots, pages()], [[], 2], 'the same folders');
+    set.roots = [library.folder, '/other'];
+    const changed = made.rootsChanged();
+    await made.ready();
+    assert.deepEqual(told.roots, [set.roots]);
+    await changed;
+    assert.equal(pages(), 3);
   });
 
   it('tells of models that change, and keeps marks that were found again', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PageFolders } from '../../../../src/ui/gallery/page/pageFolders';
 import { readFolders, subjectKey, subjectTitle, usualView } from '../../../../src/ui/gallery/page/subjects';
 
 describe('the subject of a gallery', () => {
@@ -32,6 +33,24 @@ describe('the subject of a gallery', () => {
     assert.deepEqual(folders({ kind: 'models', paths: ['/m/loras/a.safetensors'] }), ['/images', '/m/loras']);
     assert.deepEqual(folders({ kind: 'modelFolder', path: '/m/loras' }), ['/images', '/m/loras']);
     assert.deepEqual(folders({ kind: 'library' }), ['/images', '/m']);
+  });
+
+  it('lets a page read other folders when the roots change, if it shows them', () => {
+    let roots = ['/m'];
+    const set: (readonly string[])[] = [];
+    const of = (subject: Parameters<typeof readFolders>[0]) =>
+      new PageFolders(
+        () => readFolders(subject, roots, []),
+        (folders) => void set.push(folders),
+      );
+    const [library, pictures] = [of({ kind: 'library' }), of({ kind: 'pictures', paths: ['/p'] })];
+    assert.deepEqual(set.splice(0), [['/m'], ['/p']]);
+    roots = ['/m', '/n'];
+    for (const page of [library, pictures, library]) page.update();
+    assert.deepEqual(set.splice(0), [['/m', '/n']], 'a page is loaded again only where it has to be');
+    roots = ['/n'];
+    library.update();
+    assert.deepEqual(set, [['/n']]);
   });
 
   it('has one gallery', () => {
