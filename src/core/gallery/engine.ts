@@ -159,16 +159,14 @@ export class GalleryEngine {
   }
 
   /**
-   * Makes a list. Folders of pictures that were not opened before are read from then on.
+   * Makes a list. Folders of pictures that no list shows yet are looked through: they may not have been watched.
    * @param active the path of a picture that is to be found in it
    */
   async look(subject: Subject, view: View, active?: string): Promise<GalleryLook> {
     if (subject.kind === 'pictures') {
-      const known = this.indexer.roots;
       for (const path of subject.paths) this.folders.add(path);
       await this.indexer.open(subject.paths);
-      const added = this.indexer.roots.filter((root) => !known.includes(root));
-      if (added.length > 0) void this.refresh(added);
+      if (!this.lists.holds(subject)) void this.refresh(subject.paths);
     }
     const list = this.lists.look(subject, view);
     const place = active === undefined ? undefined : this.lists.placeOf(list, active);

@@ -7,11 +7,14 @@ import type { PickDeps } from '../models/commands/pickModels';
 import type { ModelsFeature } from '../models/feature';
 import type { GalleryServices, ModelServices } from '../platform/services';
 import type { GalleryLibrary } from './galleryLibrary';
+import type { OutsideFolders } from './outsideFolders';
 
 /** What galleries and their commands work with. */
 export interface GalleryFeature extends PickDeps, Pick<ModelsFeature, 'problems' | 'jobs'> {
   readonly log: Log;
   readonly library: GalleryLibrary;
+  /** Watches folders for a page that need not be open nor of the library. */
+  readonly outside: Pick<OutsideFolders, 'show'>;
   readonly services: () => Promise<GalleryServices>;
   readonly changes: () => Promise<ModelChanges>;
   readonly modelServices: () => Promise<ModelServices>;

@@ -46,10 +46,19 @@ export function registerGallery(
       keepMarks: async (found) => keepFoundMarks(found, await services.changes()),
       onError,
     });
+    const pictures = watchPictures(roots, (paths) => void library.changed(paths).catch(onError));
+    watching = vscode.Disposable.from(
+      pictures,
+      watchRoots(() => {
+        pictures.outside.update();
+        void library.rootsChanged().catch(onError);
+      }),
+    );
     const feature: GalleryFeature = {
       ...models,
       log,
       library,
+      outside: pictures.outside,
       services: () => services.gallery(),
       changes: () => services.changes(),
       modelServices: () => services.models(),
@@ -68,10 +77,6 @@ export function registerGallery(
     };
     const { emptyOldHoldingFolders } = await import('../../core/undo/holdingFolders');
     void emptyOldHoldingFolders(await services.undoRuns(), new Date(), toTrash).catch(onError);
-    watching = vscode.Disposable.from(
-      watchPictures((paths) => void library.changed(paths).catch(onError)),
-      watchRoots(() => void library.rootsChanged().catch(onError)),
-    );
     return feature;
   };
   let built: Promise<GalleryFeature> | undefined;

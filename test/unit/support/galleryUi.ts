@@ -44,6 +44,7 @@ export async function galleryUi(library: TestLibrary, ...answers: Answer[]) {
       changed: (paths: readonly string[]) => Promise.resolve(void done.touched.push(...paths)),
       usedModels: () => new UsedModels(ui.models.entries()),
     } as unknown as GalleryLibrary,
+    outside: { show: () => ({ dispose: () => undefined }) },
     services: () => Promise.resolve(services),
     changes: () => Promise.resolve(all.changes),
     modelServices: () => all.models(),

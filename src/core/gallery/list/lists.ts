@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PictureIndex } from '../index/pictureIndex';
 import { parseQuery } from '../query/galleryQuery';
 import type { Catalogue, ListedModel, ListedPicture } from './catalogue';
@@ -94,6 +95,11 @@ export class GalleryLists {
   /** A page was closed, or has a later list. */
   drop(revision: number): void {
     this.lists.delete(revision);
+  }
+
+  /** Whether there is a list of the very same. */
+  holds(subject: Subject): boolean {
+    return [...this.lists.values()].some((list) => isDeepStrictEqual(list.subject, subject));
   }
 
   get revisions(): readonly number[] {

@@ -79,7 +79,12 @@ export class GalleryPanel {
     this.lists = new PageLists((revision) => void services.gallery.drop(revision).catch(() => undefined));
     this.connection = this.connect();
     const ofRoots = feature.library.onDidChangeRoots(() => readable.update());
-    this.ends = [services.gallery.onChange((change) => this.changed(change)), () => ofRoots.dispose()];
+    const watched = feature.outside.show(subject.kind === 'pictures' ? subject.paths : []);
+    this.ends = [
+      services.gallery.onChange((change) => this.changed(change)),
+      () => ofRoots.dispose(),
+      () => watched.dispose(),
+    ];
     panel.iconPath = new vscode.ThemeIcon('layout');
     webview.html = webviewHtml(webview, { extensionUri, name: 'gallery', title: l10n.t('Preview gallery') });
     // A page that is hidden is told nothing: it asks when it is shown again.

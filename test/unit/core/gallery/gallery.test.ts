@@ -117,6 +117,25 @@ describe('the engine of galleries', () => {
     assert.equal((await made.look(LIBRARY, view())).found, 0);
   });
 
+  it('looks through folders of pictures that no list shows, and not again for each list', async () => {
+    folder.write('elsewhere/x.png', png('fox'));
+    const made = await opened();
+    const subject: Subject = { kind: 'pictures', paths: [at('elsewhere')] };
+    const found = async () => {
+      const { revision } = await made.look(subject, view());
+      await made.refresh([]);
+      const look = await made.look(subject, view());
+      return { found: look.found, drop: () => [revision, look.revision].forEach((one) => made.drop(one)) };
+    };
+    const first = await found();
+    assert.equal(first.found, 1);
+    folder.write('elsewhere/y.png', png('owl'));
+    const second = await found();
+    assert.equal(second.found, 1, 'changes are told by watchers while it is shown');
+    for (const one of [first, second]) one.drop();
+    assert.equal((await found()).found, 2);
+  });
+
   it('takes in folders that come to the library, and leaves what is in none of them any more', async () => {
     folder.write('models/a.png', png('fox'));
     folder.write('elsewhere/x.png', png('owl'));
