@@ -70,7 +70,7 @@ export class GalleryPage {
           const loader = [this.loader, this.coming].find((each) => each?.revision === revision);
           loader?.store.alter(places, gone);
           this.refreshSoon();
-          if (revision === this.revision && places.includes(this.grid.active)) this.follow();
+          if (revision === this.revision) this.detail.altered(places);
         },
         changed: ({ added, indexing }) => {
           this.toolbar.showIndexing(indexing);

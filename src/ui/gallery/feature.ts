@@ -26,6 +26,8 @@ export interface GalleryFeature extends PickDeps, Pick<ModelsFeature, 'problems'
     readonly images: () => ImageSettings | undefined;
     /** A bit of Civitai's `nsfwLevel`: pictures of a higher one are blurred. */
     readonly blurAbove: () => number;
+    /** Called when that is another one. @returns what ends it */
+    readonly onBlurAbove: (listener: () => void) => () => void;
     /** By what prompts in a folder are made. @param folder absolute */
     readonly rules: (folder: string) => Promise<PromptRules>;
   };

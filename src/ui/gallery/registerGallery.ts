@@ -17,6 +17,7 @@ import {
   modelRoots,
   promptSettings,
   settings,
+  touches,
 } from '../platform/settings';
 import { toTrash } from '../platform/toTrash';
 import { galleryEditor } from './galleryEditor';
@@ -66,6 +67,12 @@ export function registerGallery(
       settings: {
         images: imageSettings,
         blurAbove: settings.blurAbove,
+        onBlurAbove: (listener) => {
+          const listening = vscode.workspace.onDidChangeConfiguration((event) => {
+            if (touches(event, 'gallery.blurAbove')) listener();
+          });
+          return () => void listening.dispose();
+        },
         rules: async (folder) => {
           const { loadFilterWords } = await import('../../core/prompts/filter/filterFiles');
           const rules = promptSettings(folder);

@@ -52,6 +52,7 @@ export async function galleryUi(library: TestLibrary, ...answers: Answer[]) {
     settings: {
       images: () => images,
       blurAbove: () => 2,
+      onBlurAbove: () => () => undefined,
       rules: () => Promise.resolve({ words: NO_WORDS, trailingComma: 'preserve', loraTags: 'all', refilterSource: 'existing', underscoresAsSpaces: true }), // prettier-ignore
     },
     editor: {

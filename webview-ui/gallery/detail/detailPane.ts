@@ -107,6 +107,14 @@ export class DetailPane {
     }
   }
 
+  /** What is known of the pictures at these places is out of date. */
+  altered(places: readonly number[]): void {
+    const [one, two] = this.wanted;
+    const isShown = places.includes(one) || (two !== undefined && places.includes(two));
+    // Another pair, so that what is being read meanwhile is read once more.
+    if (this.isOpen && isShown) void this.show(two === undefined ? [one] : [one, two]);
+  }
+
   close(): void {
     this.root.hidden = true;
     this.before = this.shown = this.pair = undefined;
@@ -128,8 +136,10 @@ export class DetailPane {
     const { shown } = this;
     const isSame = shown?.path === detail.path;
     if (!isSame) this.before = shown ?? this.before;
-    // Marks that were changed need no other picture.
-    if (!isSame || shown.source !== detail.source || shown.blurred !== detail.blurred) this.showPicture(detail); // prettier-ignore
+    // Marks that were changed need no other picture, but another level to blur above may.
+    const isAsBefore =
+      isSame && shown.source === detail.source && this.isBlurred(shown) === this.isBlurred(detail);
+    if (!isAsBefore) this.showPicture(detail);
     this.shown = detail;
     this.place = place;
     this.pair = undefined;

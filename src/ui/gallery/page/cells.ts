@@ -18,23 +18,32 @@ export function isBlurred({ level, isOwn }: Pick<CoreCell, 'level' | 'isOwn'>, b
   return level === undefined ? !isOwn && blurAbove < HIGHEST : level > blurAbove;
 }
 
-/**
- * A cell as its page shows it.
- * @param addressOf the address of a file for the page
- * @param thumbnail absolute path, where there is one already
- */
-export function pageCell(
+export interface CellDeps {
+  /** A bit of Civitai's `nsfwLevel`, as the user has it now. */
+  readonly blurAbove: () => number;
+  /** Absolute path of the thumbnail of a picture, where there is one already. */
+  readonly thumbnailAt: (cell: CoreCell) => Promise<string | undefined>;
+  /** The address of a file for the page. */
+  readonly addressOf: (path: string, cell: CoreCell) => string;
+}
+
+/** Cells as their page shows them. */
+export async function pageCells(cells: readonly CoreCell[], deps: CellDeps): Promise<GalleryCell[]> {
+  const found = await Promise.all(
+    cells.map(async (cell) => (cell.kind === 'model' ? cell.preview : deps.thumbnailAt(cell))),
+  );
+  // Only now, so that a page that is told of another level gets no cells behind that which are blurred as before.
+  const blurAbove = deps.blurAbove();
+  return cells.map((cell, index) => pageCell(cell, found[index], blurAbove, deps.addressOf));
+}
+
+function pageCell(
   cell: CoreCell,
-  {
-    blurAbove,
-    thumbnail,
-    addressOf,
-  }: {
-    readonly blurAbove: number;
-    readonly thumbnail: string | undefined;
-    readonly addressOf: (path: string) => string;
-  },
+  thumbnail: string | undefined,
+  blurAbove: number,
+  addressIn: CellDeps['addressOf'],
 ): GalleryCell {
+  const addressOf = (path: string) => addressIn(path, cell);
   const { path, name, kind, width, height, favourite, rating, copies, problem, isGone, facts = [] } = cell;
   return {
     path,

@@ -14,7 +14,8 @@ import { isBlurred, levelText } from './cells';
 const SHOWN = /\.(?:png|jpe?g|jpe|webp|gif|avif|bmp|mp4|webm)$/i;
 
 export interface DetailDeps {
-  readonly blurAbove: number;
+  /** A bit of Civitai's `nsfwLevel`, as the user has it now. */
+  readonly blurAbove: () => number;
   /** The address of a file for the page. */
   readonly addressOf: (path: string) => string;
   readonly pathText: (path: string) => string;
@@ -47,7 +48,7 @@ export async function shownDetail(place: GalleryPlace, deps: DetailDeps): Promis
     height: cell.height,
     ...(problem !== undefined && { problem }),
     level: levelText(cell),
-    blurred: isBlurred(cell, deps.blurAbove),
+    blurred: isBlurred(cell, deps.blurAbove()),
     ...textsOf(read.info),
     parameters: parametersOf(read.info, record),
     ...(infotext !== undefined && { infotext }),

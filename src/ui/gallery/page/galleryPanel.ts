@@ -24,7 +24,7 @@ import { copiedText } from '../actions/copiedText';
 import { dragText } from '../actions/dragText';
 import { markPictures } from '../actions/markPictures';
 import { openUsedModel } from '../actions/openUsedModel';
-import { pageCell } from './cells';
+import { pageCells } from './cells';
 import { shownDetail } from './detail';
 import { ListedCells } from './listedCells';
 import { notShown } from './notShown';
@@ -52,6 +52,8 @@ export class GalleryPanel {
   private readonly ends: readonly (() => void)[];
   /** The list that was made for the page last. */
   private revision = -1;
+  /** How many places it has. */
+  private found = 0;
   private looked = 0;
   private noted = 0;
   private readonly lists: PageLists;
@@ -84,6 +86,7 @@ export class GalleryPanel {
       services.gallery.onChange((change) => this.changed(change)),
       () => ofRoots.dispose(),
       () => watched.dispose(),
+      feature.settings.onBlurAbove(() => this.blurChanged()),
     ];
     panel.iconPath = new vscode.ThemeIcon('layout');
     webview.html = webviewHtml(webview, { extensionUri, name: 'gallery', title: l10n.t('Preview gallery') });
@@ -180,7 +183,7 @@ export class GalleryPanel {
       selected && selected.length > 0 ? await services.gallery.placesOf(revision, selected) : undefined;
     // Of several at once the page shows the last one.
     if (turn === this.looked) {
-      this.revision = revision;
+      [this.revision, this.found] = [revision, found];
       this.cells = new ListedCells(revision, services.gallery);
       this.lists.made(revision);
     } else await services.gallery.drop(revision);
@@ -204,16 +207,11 @@ export class GalleryPanel {
     const { gallery } = this.deps.services;
     const listed = revision === this.cells?.revision ? this.cells : new ListedCells(revision, gallery);
     const cells = await listed.from(from);
-    const blurAbove = this.deps.feature.settings.blurAbove();
-    return Promise.all(
-      cells.map(async (cell) =>
-        pageCell(cell, {
-          blurAbove,
-          thumbnail: cell.kind === 'model' ? cell.preview : await this.thumbnails.at(thumbnailOf(cell)),
-          addressOf: (path) => this.addressOf(path, changedAt(cell)),
-        }),
-      ),
-    );
+    return pageCells(cells, {
+      blurAbove: this.deps.feature.settings.blurAbove,
+      thumbnailAt: (cell) => this.thumbnails.at(thumbnailOf(cell)),
+      addressOf: (path, cell) => this.addressOf(path, changedAt(cell)),
+    });
   }
 
   private async near(revision: number, places: readonly number[]): Promise<void> {
@@ -248,7 +246,7 @@ export class GalleryPanel {
     const place = await services.gallery.place(revision, at);
     if (!place) return undefined;
     const shown = await shownDetail(place, {
-      blurAbove: feature.settings.blurAbove(),
+      blurAbove: feature.settings.blurAbove,
       addressOf: (path) => this.addressOf(path, changedAt(place.cell)),
       pathText: feature.editor.pathText,
       used: feature.library.usedModels(),
@@ -266,6 +264,13 @@ export class GalleryPanel {
     const list = lists.find((one) => one.revision === revision);
     if (list) this.tellList(list);
     this.connection.notify('changed', { revision, added: list?.added ?? 0, ...(indexing && { indexing }) });
+  }
+
+  /** All cells are asked for again, blurred as the user wants it now. A page that is hidden asks anyway. */
+  private blurChanged(): void {
+    if (!this.panel.visible || this.revision < 0) return;
+    const { revision, found } = this;
+    this.connection.notify('altered', { revision, places: [...Array(found).keys()], gone: [] });
   }
 
   private async tellChanges(): Promise<void> {
