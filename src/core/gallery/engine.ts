@@ -6,15 +6,14 @@ import { readPicture } from './index/readPicture';
 import { Catalogue, type ListedPicture } from './list/catalogue';
 import type { Facets } from './list/facets';
 import { GalleryLists, type ListChanges, type Place } from './list/lists';
+import type { LibraryFolders } from './list/subjects';
 import type { ListGroup, Subject, View } from './list/view';
 import type { GalleryModel, GalleryPicture } from './picture';
 import { isOwn, shownLevel } from './query/shownLevel';
 import { faultText } from './index/faults';
 
 /** What a gallery shows: folders of the library (models and example images), and its models. */
-export interface GalleryLibrary {
-  /** Absolute paths. */
-  readonly roots: readonly string[];
+export interface GalleryLibrary extends LibraryFolders {
   readonly models: readonly GalleryModel[];
 }
 
@@ -114,7 +113,10 @@ export class GalleryEngine {
       },
     });
     this.catalogue = new Catalogue(this.indexer.index);
-    this.lists = new GalleryLists(this.indexer.index, this.catalogue, () => this.library.roots);
+    this.lists = new GalleryLists(this.indexer.index, this.catalogue, () => {
+      const { roots, creators } = this.library;
+      return { roots, creators };
+    });
   }
 
   /** Reads what is known of the library from earlier runs, and looks for what is new behind its back. */
@@ -128,10 +130,9 @@ export class GalleryEngine {
   /**
    * Has other folders in the library: what is known of the new ones can be listed when it returns, pictures of those that
    * are left are gone. What was being read goes on behind it.
-   * @param roots absolute paths
    */
-  async setRoots(roots: readonly string[]): Promise<void> {
-    this.library = { ...this.library, roots };
+  async setFolders(folders: LibraryFolders): Promise<void> {
+    this.library = { ...this.library, ...folders };
     this.round.abort();
     this.round = new AbortController();
     this.running = this.running.then(async () => {

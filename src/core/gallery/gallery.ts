@@ -4,6 +4,7 @@ import { GalleryThread, type EngineMethod } from './galleryThread';
 import type { GalleryEngine } from './engine';
 import type { Facets } from './list/facets';
 import type { ListChanges } from './list/lists';
+import type { LibraryFolders } from './list/subjects';
 import type { Subject, View } from './list/view';
 import type { GalleryModel } from './picture';
 
@@ -38,10 +39,10 @@ export class Gallery {
     await thread.call('open', library);
   }
 
-  /** Has other folders in the library. @param roots absolute paths */
-  async setRoots(roots: readonly string[]): Promise<void> {
-    if (this.library) this.library = { ...this.library, roots };
-    await this.call('setRoots', roots);
+  /** Has other folders in the library; absolute paths. */
+  async setFolders(folders: LibraryFolders): Promise<void> {
+    if (this.library) this.library = { ...this.library, ...folders };
+    await this.call('setFolders', folders);
   }
 
   /** Takes in what has changed of the models. */

@@ -6,7 +6,7 @@ import type { WorkerOptions, WorkerStart } from '../threads/workerPool';
 import type { GalleryChange, GalleryEngine } from './engine';
 
 /** What the thread of galleries is asked: the methods of its engine. */
-export type EngineMethod = 'open' | 'setRoots' | 'setModels' | 'look' | 'cells' | 'selected' | 'place' | 'placesOf' | 'facets' | 'picturesOf' | 'changes' | 'drop' | 'refresh' | 'close'; // prettier-ignore
+export type EngineMethod = 'open' | 'setFolders' | 'setModels' | 'look' | 'cells' | 'selected' | 'place' | 'placesOf' | 'facets' | 'picturesOf' | 'changes' | 'drop' | 'refresh' | 'close'; // prettier-ignore
 
 export interface EngineCall {
   readonly id: number;

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { GalleryChange } from '../../core/gallery/engine';
+import type { LibraryFolders } from '../../core/gallery/list/subjects';
 import { UsedModels } from '../../core/gallery/actions/models/usedModels';
 import type { FoundMarks } from '../../core/gallery/index/lostMarks';
 import type { GalleryModel } from '../../core/gallery/picture';
@@ -18,13 +19,13 @@ const STATS_AT_ONCE = 32;
 /** Models that change one after the other are told to galleries at once. */
 const NOT_BEFORE_MS = 1000;
 
-type Core = Pick<GalleryServices['gallery'], 'open' | 'setRoots' | 'setModels' | 'onChange' | 'refresh'>;
+type Core = Pick<GalleryServices['gallery'], 'open' | 'setFolders' | 'setModels' | 'onChange' | 'refresh'>;
 
 export interface GalleryLibraryDeps {
   readonly models: Pick<ModelLibrary, 'ready' | 'entries' | 'onDidChange'>;
   readonly gallery: () => Promise<Core>;
-  /** Absolute paths of the folders with models and with example images, none inside another. */
-  readonly roots: () => readonly string[];
+  /** The folders with models and with example images, none inside another, and that of creators; absolute. */
+  readonly folders: () => LibraryFolders;
   /** Writes marks of pictures that were moved without their records. */
   readonly keepMarks: (found: readonly FoundMarks[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -36,7 +37,7 @@ export class GalleryLibrary {
   readonly onDidChangeRoots: Listenable<void>;
 
   private opening: Promise<void> | undefined;
-  private roots: readonly string[] = [];
+  private folders: LibraryFolders | undefined;
   private readonly changedRoots = new Emitter<void>();
   private readonly looks: Looks;
   private ends: (() => void)[] = [];
@@ -88,7 +89,7 @@ export class GalleryLibrary {
   }
 
   private async open(): Promise<void> {
-    const { models, gallery, onError, keepMarks } = this.deps;
+    const { models, gallery, folders, onError, keepMarks } = this.deps;
     await models.ready();
     const core = await gallery();
     this.ends.push(
@@ -97,8 +98,8 @@ export class GalleryLibrary {
       }),
     );
     const known = await this.modelsNow();
-    this.roots = this.deps.roots();
-    await core.open({ roots: this.roots, models: known });
+    this.folders = folders();
+    await core.open({ ...this.folders, models: known });
     const listening = models.onDidChange(() => {
       this.used = undefined;
       this.looks.soon();
@@ -107,10 +108,10 @@ export class GalleryLibrary {
   }
 
   private async tellRoots(): Promise<void> {
-    const roots = this.deps.roots();
-    if (isDeepStrictEqual(roots, this.roots)) return;
-    this.roots = roots;
-    await (await this.deps.gallery()).setRoots(roots);
+    const folders = this.deps.folders();
+    if (isDeepStrictEqual(folders, this.folders)) return;
+    this.folders = folders;
+    await (await this.deps.gallery()).setFolders(folders);
   }
 
   private async tellModels(): Promise<void> {
@@ -146,6 +147,7 @@ export function galleryModel(entry: ModelEntry, preview: string | undefined): Ga
     version: sidecar?.civitai_version_name,
     type: modelType(entry),
     baseModel: baseModel(entry),
+    creator: sidecar?.civitai_creator,
     tags: sidecar?.tags,
     level: sidecar?.nsfw_level,
     modelId: sidecar?.civitai_model_id,

@@ -32,8 +32,8 @@ export function registerGallery(
   { context, services, log }: EditorFoundation,
   models: ModelsFeature,
 ): vscode.Disposable {
-  const images = () =>
-    [imageSettings()?.folder, creatorSettings()?.settings.root].flatMap((folder) => folder ?? []);
+  const creators = () => creatorSettings()?.settings.root;
+  const images = () => [imageSettings()?.folder, creators()].flatMap((folder) => folder ?? []);
   const roots = () => withoutNested([...modelRoots(), ...images()]);
   const editor = galleryEditor();
   const onError = (error: unknown) => log.error(`Gallery: ${String(error)}`);
@@ -43,7 +43,7 @@ export function registerGallery(
     const library = new GalleryLibrary({
       models: models.models,
       gallery: async () => (await services.gallery()).gallery,
-      roots,
+      folders: () => ({ roots: roots(), creators: creators() }),
       keepMarks: async (found) => keepFoundMarks(found, await services.changes()),
       onError,
     });

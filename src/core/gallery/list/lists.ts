@@ -6,7 +6,7 @@ import { facetsOf, type Facets } from './facets';
 import { filtered, filteredModels, withoutCopies } from './filtered';
 import { grouped, groupsOf, labelsOf, type LabelOf } from './groups';
 import { ordered } from './orders';
-import { belongsTo } from './subjects';
+import { belongsTo, type LibraryFolders } from './subjects';
 import type { ListGroup, Subject, View } from './view';
 
 type Listed = ListedPicture | ListedModel;
@@ -61,11 +61,10 @@ export class GalleryLists {
   private bases: Base[] = [];
   private lastRevision = 0;
 
-  /** @param library the folders of the library, absolute */
   constructor(
     private readonly index: PictureIndex,
     private readonly catalogue: Catalogue,
-    private readonly library: () => readonly string[],
+    private readonly library: () => LibraryFolders,
   ) {}
 
   look(subject: Subject, view: View): GalleryList {
@@ -187,7 +186,7 @@ export class GalleryLists {
     const belongs = belongsTo(subject, this.library());
     // Cards of models are not grouped by themselves.
     const by = show === 'models' && group === 'model' ? 'none' : group;
-    const labelOf = labelsOf(by, subject.kind === 'pictures' ? subject.paths : this.library());
+    const labelOf = labelsOf(by, subject.kind === 'pictures' ? subject.paths : this.library().roots);
     const inOrder = <One extends Listed>(all: readonly (One | undefined)[]): readonly One[] => {
       const those = all.filter((one): one is One => one !== undefined && belongs(one));
       const sorted = ordered(those, order, { seed, usage: () => this.catalogue.usage() });

@@ -5,11 +5,18 @@ import type { Subject } from './view';
 
 type Belongs = (searched: Searched) => boolean;
 
-/** Whether a picture, or the card of a model, is of a subject. @param library folders of the library, absolute */
-export function belongsTo(subject: Subject, library: readonly string[]): Belongs {
+/** The folders of the library; absolute. */
+export interface LibraryFolders {
+  readonly roots: readonly string[];
+  /** Has a folder for each creator, by the name. */
+  readonly creators?: string | undefined;
+}
+
+/** Whether a picture, or the card of a model, is of a subject. */
+export function belongsTo(subject: Subject, { roots, creators }: LibraryFolders): Belongs {
   switch (subject.kind) {
     case 'library':
-      return isBelow(library);
+      return isBelow(roots);
     case 'pictures':
       return isBelow(subject.paths);
     case 'modelFolder': {
@@ -20,9 +27,13 @@ export function belongsTo(subject: Subject, library: readonly string[]): Belongs
     }
     case 'creator': {
       const name = fold(subject.name);
+      const isInFolder = creators === undefined ? () => false : isInFolderOf(name, creators);
+      const isTheirs = ({ creator }: { readonly creator?: string | undefined }) =>
+        creator !== undefined && fold(creator) === name;
       return ({ picture, owner }) =>
-        (owner?.creator !== undefined && fold(owner.creator) === name) ||
-        (picture.creator !== undefined && fold(picture.creator) === name);
+        isTheirs(picture) ||
+        isInFolder(picture.folder) ||
+        (owner !== undefined && (isTheirs(owner) || isInFolder(owner.path)));
     }
     case 'models': {
       const paths = new Set(subject.paths);
@@ -35,6 +46,22 @@ const startsIn = (folder: string) => {
   const prefix = folder.endsWith(sep) ? folder : folder + sep;
   return (path: string): boolean => path.startsWith(prefix);
 };
+
+/** Whether a path is in the folder of a creator. @param name folded @param creators absolute */
+function isInFolderOf(name: string, creators: string): (path: string) => boolean {
+  const isThere = startsIn(creators);
+  const start = creators.endsWith(sep) ? creators.length : creators.length + 1;
+  const known = new Map<string, boolean>();
+  return (path) => {
+    let found = known.get(path);
+    if (found === undefined) {
+      const [user = ''] = path.slice(start).split(sep);
+      found = isThere(path) && fold(user) === name;
+      known.set(path, found);
+    }
+    return found;
+  };
+}
 
 function isBelow(paths: readonly string[]): Belongs {
   const prefixes = paths.map(startsIn);

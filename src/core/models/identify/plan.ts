@@ -18,6 +18,8 @@ const ASK_AGAIN_AFTER_MS = 24 * 60 * 60 * 1000;
 /** What is left to do for a file: the cheapest question that can answer. */
 export type Step =
   | { readonly kind: 'done' }
+  /** All is known but who has published the model. */
+  | { readonly kind: 'creator'; readonly modelId: number }
   | { readonly kind: 'refused'; readonly problem: ProblemInfo }
   | { readonly kind: 'failed'; readonly problem: ProblemInfo }
   | { readonly kind: 'ask'; readonly sha256: string }
@@ -64,7 +66,10 @@ export async function planFile(
   }
   const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
   const step = stepFor(record, sidecar, options);
-  if (sidecar) return { file, sidecar, step };
+  if (sidecar) {
+    const modelId = step.kind === 'done' ? withoutCreator(sidecar, options.now) : undefined;
+    return { file, sidecar, step: modelId === undefined ? step : { kind: 'creator', modelId } };
+  }
   const { listing } = options;
   const reading = await readForeign(file.path, file.size, { listing, header: record?.header });
   const { metadata: foreign, notices } = reading;
@@ -105,6 +110,14 @@ export function stepFor(
     return { kind: 'header', autov3 };
   }
   return { kind: 'hash' };
+}
+
+/** The model of a sidecar that was written before creators were, or when Civitai named none: that is asked again. */
+function withoutCreator(sidecar: Sidecar, now: number): number | undefined {
+  const { civitai_creator, civitai_state = 'found', civitai_model_id: modelId, identified_by } = sidecar;
+  // What another tool says costs no request.
+  const isKnown = civitai_state === 'found' && identified_by !== 'adopted';
+  return civitai_creator === undefined && isKnown && !isFresh(sidecar, now) ? modelId : undefined;
 }
 
 function askIfUsable(sha256: string): Step {

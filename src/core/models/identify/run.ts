@@ -5,6 +5,7 @@ import type { ModelFile } from '../modelFile';
 import { inspectNew } from '../scan/inspectNew';
 import { foreignPatch } from '../sidecar/foreign/patch';
 import { folderListing } from '../sidecar/foreign/siblings';
+import { askCreators } from './askCreators';
 import { askHashes } from './askHashes';
 import { askHeaders } from './askHeaders';
 import { hashFiles } from './hashFiles';
@@ -58,6 +59,7 @@ export class AnnotateRun {
     await askHashes(context, known);
     const unanswered = await askHeaders(context, planned);
     await hashFiles(context, [...planned.filter(({ step }) => step.kind === 'hash'), ...unanswered]);
+    await askCreators(context, planned);
     await this.fetchPreviews();
   }
 
@@ -91,8 +93,10 @@ export class AnnotateRun {
     if (foreign) await recorder.save(file, (current) => foreignPatch(current, foreign));
     if (step.kind === 'refused' || step.kind === 'failed') {
       recorder.recordProblem(file, step.kind, step.problem);
-    } else if (step.kind !== 'done') return item;
-    else if (!foreign) recorder.recordSidecar(file, sidecar);
+    } else if (step.kind === 'done' || step.kind === 'creator') {
+      if (!foreign) recorder.recordSidecar(file, sidecar);
+      if (step.kind === 'creator') return item;
+    } else return item;
     return undefined;
   }
 

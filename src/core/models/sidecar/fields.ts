@@ -92,6 +92,8 @@ const KEYS = {
   civitai_version_id: { type: 'id', role: 'version' },
   civitai_name: { type: 'text', role: 'version' },
   civitai_version_name: { type: 'text', role: 'version' },
+  /** The user of Civitai who has published the model. */
+  civitai_creator: { type: 'text', role: 'version' },
   civitai_type: { type: 'text', role: 'version' },
   /** Checkpoint, LORA, …: Civitai's type, or what the header or folder says. */
   model_type: { type: 'text', role: 'version' },

@@ -34,6 +34,7 @@ export function fromVersion(
       civitai_version_id: version.id,
       civitai_name: name,
       civitai_version_name: version.name,
+      civitai_creator: nonBlank(model?.creator?.username),
       civitai_type: type,
       model_type: type,
       preview_url: version.images?.flatMap(({ url }) => webAddress(url) ?? []).at(0),

@@ -50,7 +50,7 @@ export async function shownDetail(place: GalleryPlace, deps: DetailDeps): Promis
     level: levelText(cell),
     blurred: isBlurred(cell, deps.blurAbove()),
     ...textsOf(read.info),
-    parameters: parametersOf(read.info, record),
+    parameters: parametersOf(read.info, record, cell.kind === 'model' ? owner?.creator : record?.username),
     ...(infotext !== undefined && { infotext }),
     raw: (read.info?.raw ?? []).map(({ source, text }) => ({ source, text })),
     models: models.map(({ name, kind, weight, path, onCivitai }) => ({
@@ -101,6 +101,7 @@ function textsOf(info: ImageInfo | undefined): Pick<GalleryDetail, 'tool' | 'pro
 function parametersOf(
   info: ImageInfo | undefined,
   record: ImageRecord | undefined,
+  creator: string | undefined,
 ): GalleryDetail['parameters'] {
   const rows: readonly (readonly [label: string, value: unknown])[] = [
     [l10n.t('Steps'), info?.steps],
@@ -109,7 +110,7 @@ function parametersOf(
     [l10n.t('CFG scale'), info?.cfg],
     [l10n.t('Guidance'), info?.guidance],
     [l10n.t('Size'), info?.size],
-    [l10n.t('Creator'), record?.username],
+    [l10n.t('Creator'), creator],
     [l10n.t('Made'), record?.createdAt],
   ];
   const known = rows.flatMap(([label, value]) =>

@@ -124,6 +124,7 @@ function civitaiRows(sidecar: Sidecar): DetailsModel['civitai'] {
   };
   row(l10n.t('Model'), sidecar.civitai_name, sidecar.civitai_model_id);
   row(l10n.t('Version'), sidecar.civitai_version_name, sidecar.civitai_version_id);
+  row(l10n.t('Creator'), sidecar.civitai_creator, undefined);
   row(l10n.t('File'), sidecar.file_info?.name, sidecar.file_info?.id);
   if (sidecar.civitai_checked_at) row(l10n.t('Last asked'), sidecar.civitai_checked_at, undefined);
   return rows;

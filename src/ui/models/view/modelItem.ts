@@ -102,6 +102,7 @@ export async function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownSt
     [l10n.t('Trigger words:'), entry.sidecar?.trigger_words?.join(', ')],
     [l10n.t('Type:'), modelType(entry)],
     [l10n.t('Base model:'), baseModel(entry)],
+    [l10n.t('Creator:'), entry.sidecar?.civitai_creator],
     [l10n.t('Hash:'), shownHash(entry)],
     [l10n.t('SHA-256:'), entry.sha256 ?? entry.sidecar?.hash_sha256],
     [l10n.t('AutoV3:'), entry.sidecar?.hash_autov3 ?? entry.header?.autov3],

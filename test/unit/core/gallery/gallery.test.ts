@@ -150,18 +150,18 @@ describe('the engine of galleries', () => {
     const { revision } = await made.look(LIBRARY, view({ order: 'name' }));
     const toldOf = () => told.splice(0).flatMap(({ lists }) => lists);
     assert.deepEqual(toldOf(), []);
-    await made.setRoots([at('models'), at('elsewhere')]);
+    await made.setFolders({ roots: [at('models'), at('elsewhere')] });
     await made.refresh([]);
     assert.deepEqual(toldOf().at(-1), { revision, altered: [], gone: [], added: 1 });
-    await made.setRoots([at('elsewhere')]);
+    await made.setFolders({ roots: [at('elsewhere')] });
     assert.deepEqual(toldOf()[0], { revision, altered: [], gone: [0], added: 1 });
     await made.refresh([at('models/a.png')]);
     // A change that was noticed before.
     assert.equal((await made.look({ kind: 'creator', name: 'maria' }, view())).found, 0);
     // What is known of it from before is there at once, and is not read again.
     read.length = 0;
-    await made.setRoots([folder.path]);
-    await made.setRoots([at('models')]);
+    await made.setFolders({ roots: [folder.path] });
+    await made.setFolders({ roots: [at('models')] });
     const now = await made.look(LIBRARY, view({ filter: 'fox' }));
     assert.deepEqual([now.found, (await made.look(LIBRARY, view({ filter: 'owl' }))).found], [1, 0]);
     await made.refresh([]);
@@ -174,7 +174,7 @@ describe('the engine of galleries', () => {
     folder.write('models/sub/b.png', png('owl'));
     const made = await opened();
     for (const root of [at('models/sub'), folder.path]) {
-      await made.setRoots([root]);
+      await made.setFolders({ roots: [root] });
       await made.refresh([]);
     }
     await made.close();
@@ -206,7 +206,7 @@ describe('the engine of galleries', () => {
     });
     await made.open({ roots: [at('models')], models: [] });
     await gate.reached;
-    const changing = made.setRoots([at('elsewhere')]);
+    const changing = made.setFolders({ roots: [at('elsewhere')] });
     gate.open();
     await changing;
     await made.refresh([]);

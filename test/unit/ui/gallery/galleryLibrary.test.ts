@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GalleryChange, GalleryLibrary as Roots } from '../../../../src/core/gallery/engine';
+import type { LibraryFolders } from '../../../../src/core/gallery/list/subjects';
 import type { GalleryModel } from '../../../../src/core/gallery/picture';
 import { GalleryLibrary } from '../../../../src/ui/gallery/galleryLibrary';
 import { modelsUi } from '../../support/modelsUi';
@@ -33,7 +35,7 @@ describe('the library of galleries', () => {
       gallery: () =>
         Promise.resolve({
           open: (roots: Roots) => Promise.resolve(void told.opened.push(roots)),
-          setRoots: (roots: readonly string[]) => Promise.resolve(void told.roots.push(roots)),
+          setFolders: ({ roots }: LibraryFolders) => Promise.resolve(void told.roots.push(roots)),
           setModels: (models: readonly GalleryModel[]) => Promise.resolve(void told.models.push(models)),
           refresh: (paths?: readonly string[]) => Promise.resolve(void told.refreshed.push(paths)),
           onChange: (each: (change: GalleryChange) => void) => {
@@ -41,7 +43,7 @@ describe('the library of galleries', () => {
             return () => (listener = undefined);
           },
         }),
-      roots: () => set.roots,
+      folders: () => ({ roots: set.roots, creators: join(library.folder, 'creators') }),
       keepMarks: (found) => Promise.resolve(void kept.push(...found)),
       onError: (error) => assert.fail(String(error)),
     });
@@ -58,7 +60,12 @@ describe('the library of galleries', () => {
   }
 
   it('is opened once, with its models as they are known', async () => {
-    const file = await library.published('known', { modelId: 7, versionId: 70, modelName: 'Known' });
+    const file = await library.published('known', {
+      modelId: 7,
+      versionId: 70,
+      modelName: 'Known',
+      creator: 'maria',
+    });
     await (await library.services()).annotator.fetchByHash(file.path);
     const { told, gallery: made } = await started();
     await made.changed(['/not/opened/yet']);
@@ -66,9 +73,10 @@ describe('the library of galleries', () => {
     assert.equal(told.opened.length, 1);
     const [model] = told.opened[0]?.models ?? [];
     assert.deepEqual(
-      [model?.path, model?.name, model?.modelId, model?.versionId],
-      [file.path, 'Known', 7, 70],
+      [model?.path, model?.name, model?.creator, model?.modelId, model?.versionId],
+      [file.path, 'Known', 'maria', 7, 70],
     );
+    assert.equal(told.opened[0]?.creators, join(library.folder, 'creators'));
     assert.deepEqual(told.refreshed, []);
     await made.changed([file.path]);
     assert.deepEqual(told.refreshed, [[file.path]]);

@@ -33,6 +33,7 @@ export const civitaiHelper: ForeignFormat = {
       versionId,
       modelName: asText(version.model?.name),
       versionName: asText(version.name),
+      creator: asText(asObject(value.creator).username) ?? asText(asObject(model.creator).username),
       type: asText(version.model?.type),
       sha256: asSha256(listed?.hashes?.SHA256),
     });

@@ -48,6 +48,7 @@ function identity(value: Json) {
     versionId: asId(civitai.id),
     modelName: asText(model.name),
     versionName: asText(civitai.name),
+    creator: asText(asObject(civitai.creator).username),
     type: asText(model.type),
     sha256: asSha256(value.sha256),
   });

@@ -6,7 +6,7 @@ import type { ForeignMetadata } from './types';
 
 /** Adds what other tools say. An identity of theirs is provisional. */
 export function foreignPatch(current: Sidecar, foreign: ForeignMetadata): SidecarPatch {
-  const { modelId, versionId, modelName, versionName, type, previewPath } = foreign;
+  const { modelId, versionId, modelName, versionName, creator, type, previewPath } = foreign;
   let patch: SidecarPatch = {};
   for (const [field, value] of Object.entries(foreign.values) as [EditableField, unknown][]) {
     const source = foreign.valueSources[field] ?? foreign.source;
@@ -20,6 +20,7 @@ export function foreignPatch(current: Sidecar, foreign: ForeignMetadata): Sideca
       ...(modelId !== undefined && { civitai_model_id: modelId }),
       ...(modelName !== undefined && { civitai_name: modelName }),
       ...(versionName !== undefined && { civitai_version_name: versionName }),
+      ...(creator !== undefined && { civitai_creator: creator }),
       ...(type !== undefined && { civitai_type: type, model_type: type }),
       ...(modelId !== undefined && {
         hash: `civitai: ${modelId} @ ${versionId}`,

@@ -2,6 +2,7 @@ import { parseReference } from '../../../civitai/reference';
 import { stemOf } from '../../modelFile';
 import { civitaiBaseModel } from '../baseModelNames';
 import type { EditableField } from '../fields';
+import { present } from '../present';
 import { notRecognised, ofOneOfTwo } from './notices';
 import { isSameName } from './siblings';
 import type { ForeignFormat, ForeignIdentity } from './types';
@@ -36,7 +37,9 @@ export const swarmUi: ForeignFormat = {
     const isGuessed = title !== undefined && isSameName(title, stemOf(model));
     const description = asText(spec('description'));
     const isDownloaded = /civitai/i.test(description ?? '');
-    const identity = isDownloaded ? linkedVersion(description ?? '') : undefined;
+    const linked = isDownloaded ? linkedVersion(description ?? '') : undefined;
+    // Its downloader puts the creator's name there, which is the trainer's own otherwise.
+    const identity = linked && present({ ...linked, creator: asText(spec('author')) });
     const isDoubtful = rival !== undefined && identity?.versionId !== undefined;
     // SwarmUI copies what the trainer wrote into the header, and what Civitai says with a link to it.
     const phrase = asText(spec('trigger_phrase'));

@@ -7,6 +7,8 @@ export interface ForeignIdentity {
   readonly versionId?: number;
   readonly modelName?: string;
   readonly versionName?: string;
+  /** The name of the user of Civitai. */
+  readonly creator?: string;
   readonly type?: string;
   /** 64 hex, lower case: what that tool once computed. */
   readonly sha256?: string;

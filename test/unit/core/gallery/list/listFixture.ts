@@ -37,7 +37,11 @@ export function gallery(pictures: Readonly<Record<string, Said>>, models: readon
   for (const [path, said] of Object.entries(pictures)) put(index, path, said);
   const catalogue = new Catalogue(index);
   catalogue.setModels(models, [ROOT]);
-  return { index, catalogue, lists: new GalleryLists(index, catalogue, () => [ROOT]) };
+  return {
+    index,
+    catalogue,
+    lists: new GalleryLists(index, catalogue, () => ({ roots: [ROOT], creators: `${ROOT}/creators` })),
+  };
 }
 
 export const view = (said: Partial<View> = {}): View => ({

@@ -79,6 +79,29 @@ describe('which pictures are of a subject', () => {
     assert.deepEqual(of({ kind: 'pictures', paths: ['/images/6.jpeg'] }), ['/images/6.jpeg']);
   });
 
+  it('finds those of a creator by the folder of downloads, whoever is named', () => {
+    const named = model(`${ROOT}/named.safetensors`, { creator: 'Maria', versionId: 7 });
+    const folder = `${ROOT}/creators/MARIA/Fog`;
+    const loaded = model(`${folder}/fog.safetensors`, { versionId: 8 });
+    const { lists: all } = gallery(
+      {
+        [`${folder}/1.png`]: {},
+        [`${ROOT}/creators/mariana/2.png`]: {},
+        [`${ROOT}/MARIA/3.png`]: {},
+        '/images/7.png': { versionId: 7 },
+        '/images/8.png': { versionId: 8 },
+      },
+      [named, loaded],
+    );
+    const maria = { kind: 'creator', name: 'maria' } as const;
+    assert.deepEqual(shown(all, maria).sort(), [
+      '/images/7.png',
+      '/images/8.png',
+      'creators/MARIA/Fog/1.png',
+    ]);
+    assert.deepEqual(shown(all, maria, { show: 'models' }).sort(), [named.path, loaded.path].sort());
+  });
+
   it('shows models as cards', () => {
     const cards = (subject: Subject, filter = '') => shown(lists, subject, { show: 'models', filter }).sort();
     assert.deepEqual(cards({ kind: 'creator', name: 'Who' }), [old.path, ink.path].sort());

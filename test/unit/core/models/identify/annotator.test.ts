@@ -27,6 +27,7 @@ describe('annotate', () => {
       trainedWords: ['ink wash'],
       tags: ['style'],
       description: '<p>Ink</p>',
+      creator: 'maria',
     });
     const file = await library.write('renamed.safetensors', bytes);
     const { annotator } = await library.services();
@@ -46,6 +47,7 @@ describe('annotate', () => {
     assert.equal(sidecar.hash_autov2, autov2);
     assert.equal(sidecar.hash_sha256, sha256(bytes));
     assert.equal(sidecar.civitai_name, 'Ink');
+    assert.equal(sidecar.civitai_creator, 'maria');
     assert.equal(sidecar.base_model, 'SDXL 1.0');
     assert.deepEqual(sidecar.trigger_words, ['ink wash']);
     assert.deepEqual(sidecar.tags, ['style']);

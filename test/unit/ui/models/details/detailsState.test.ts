@@ -36,6 +36,7 @@ describe('details state', () => {
       civitai_version_id: 2,
       civitai_name: 'Foo',
       civitai_version_name: 'v1',
+      civitai_creator: 'maria',
       civitai_type: 'LORA',
       civitai_candidates: [{ model_id: 1, version_id: 3 }],
       civitai_offers: { name: 'Foo' },
@@ -62,6 +63,14 @@ describe('details state', () => {
     }
     assert.equal(stateOf({ civitai_name: 'Theirs' }).title, 'Theirs');
     assert.equal(stateOf({}, { size: 6_900_000_000 }).size, '6.9 GB');
+  });
+
+  it('says who has published the model on Civitai', () => {
+    const rows = stateOf({ civitai_name: 'Foo', civitai_creator: 'maria' }).civitai;
+    assert.deepEqual(rows, [
+      { label: 'Model', value: 'Foo' },
+      { label: 'Creator', value: 'maria' },
+    ]);
   });
 
   it('shows in the empty field of the name what the model is called without one', () => {

@@ -132,6 +132,41 @@ describe('the versions of other tools’ sidecars', () => {
     ['no note of SwarmUI’s downloader', { 'foo.swarm.json': SWARM_DOWNLOAD }, 'notes', undefined],
     ['the base model of SwarmUI’s downloader', { 'foo.swarm.json': SWARM_DOWNLOAD }, 'base_model', 'Pony'],
     ['the link of SwarmUI’s downloader', { 'foo.swarm.json': SWARM_DOWNLOAD }, 'civitai_version_id', 22],
+    [
+      'the creator that Lora Manager has downloaded',
+      {
+        'foo.metadata.json': {
+          ...LM_FETCHED,
+          civitai: { ...LM_FETCHED.civitai, creator: { username: 'maria' } },
+        },
+      },
+      'civitai_creator',
+      'maria',
+    ],
+    [
+      'the creator in Civitai Helper’s copy of a version',
+      { 'foo.civitai.info': { id: 22, modelId: 11, creator: { username: 'maria', image: null } } },
+      'civitai_creator',
+      'maria',
+    ],
+    [
+      'no creator where Civitai Helper found no model',
+      { 'foo.civitai.info': { id: 22, modelId: 11, creator: '{}' } },
+      'civitai_creator',
+      undefined,
+    ],
+    [
+      'the creator that SwarmUI’s downloader names',
+      { 'foo.swarm.json': { ...SWARM_DOWNLOAD, 'modelspec.author': 'maria' } },
+      'civitai_creator',
+      'maria',
+    ],
+    [
+      'no author that was typed into SwarmUI',
+      { 'foo.swarm.json': { ...SWARM_EDIT, 'modelspec.author': 'me' } },
+      'civitai_creator',
+      undefined,
+    ],
     ['StabilityMatrix’s name', { 'foo.cm-info.json': OWN_CM_INFO }, 'name', 'My Foo'],
     [
       'no name of StabilityMatrix that is the file’s',
