@@ -24,6 +24,11 @@ export interface GalleryPicture {
   readonly model?: string | undefined;
   /** LoRAs by name, or by hash where they have none. */
   readonly loras?: readonly string[] | undefined;
+  /**
+   * The first digits of the hashes of the checkpoint and of each LoRA, lower case, with a blank between two; nothing
+   * stands for one that has none. One text, since many pictures share theirs.
+   */
+  readonly hashes?: string | undefined;
   /** The NSFW level of Civitai: 1 PG, 2 PG-13, 4 R, 8 X, 16 XXX; undefined where it is not known. */
   readonly level?: number | undefined;
   readonly creator?: string | undefined;
@@ -56,6 +61,8 @@ export interface GalleryModel {
   readonly level?: number | undefined;
   readonly modelId?: number | undefined;
   readonly versionId?: number | undefined;
+  /** Whole or their first digits, lower case. */
+  readonly hashes?: readonly string[] | undefined;
   /** Absolute path of its preview, and when that was changed last. */
   readonly preview?: string | undefined;
   readonly previewMs?: number | undefined;

@@ -6,6 +6,7 @@ import type { LibraryFolders } from '../../core/gallery/list/subjects';
 import { UsedModels } from '../../core/gallery/actions/models/usedModels';
 import type { FoundMarks } from '../../core/gallery/index/lostMarks';
 import type { GalleryModel } from '../../core/gallery/picture';
+import { knownHashes } from '../../core/models/library/knownHashes';
 import type { ModelEntry } from '../../core/models/library/modelEntry';
 import { shownPicture } from '../../core/models/previews/shownPicture';
 import { baseModel, modelName, modelType } from '../../core/models/view/modelText';
@@ -152,6 +153,7 @@ export function galleryModel(entry: ModelEntry, preview: string | undefined): Ga
     level: sidecar?.nsfw_level,
     modelId: sidecar?.civitai_model_id,
     versionId: sidecar?.civitai_version_id,
+    hashes: knownHashes(entry),
     preview,
   };
 }

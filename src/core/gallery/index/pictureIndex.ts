@@ -165,6 +165,7 @@ export class PictureIndex {
     if (own.model !== undefined) own.model = this.share(own.model);
     if (own.creator !== undefined) own.creator = this.share(own.creator);
     if (own.baseModel !== undefined) own.baseModel = this.share(own.baseModel);
+    if (own.hashes !== undefined) own.hashes = this.share(own.hashes);
     if (own.loras) own.loras = own.loras.map((name) => this.share(name));
     if (own.tags) own.tags = own.tags.map((name) => this.share(name));
     return own;

@@ -19,7 +19,7 @@ import { FINGERPRINT_BYTES, type IndexedPicture } from './indexedPicture';
 import { highestLevel } from './highestLevel';
 
 /** Grows whenever more or something else is read out of a picture, so that all are read again. */
-export const READER = 1;
+export const READER = 2;
 
 /** A picture as it was read, with the prompts that are searched. */
 export interface ReadPicture {
@@ -32,6 +32,8 @@ export interface ReadPicture {
 const MAX_TEXT = 64 * 1024;
 const MAX_NAMES = 100;
 const MAX_NAME = 300;
+/** So many digits of a hash tell models apart. */
+const HASH_DIGITS = 12;
 
 /**
  * Reads what the index keeps of a picture or video: its head and its end, and the record beside it.
@@ -130,7 +132,11 @@ const short = (text: string | null | undefined): string | undefined =>
   text === null || text === undefined || text === '' ? undefined : text.slice(0, MAX_NAME);
 
 function ofInfo(info: ImageInfo) {
-  const loras = info.loras.slice(0, MAX_NAMES).flatMap(({ name, hash }) => short(name ?? hash) ?? []);
+  const used = info.loras.slice(0, MAX_NAMES).flatMap(({ name, hash }) => {
+    const called = short(name ?? hash);
+    return called === undefined ? [] : [{ called, hash }];
+  });
+  const loras = used.map(({ called }) => called);
   const [prompt, negative] = [info.prompt, info.negative].map((text) => text?.slice(0, MAX_TEXT));
   const values: Partial<IndexedPicture> = defined({
     tool: short(info.tool),
@@ -140,11 +146,20 @@ function ofInfo(info: ImageInfo) {
     sampler: short(info.sampler),
     model: short(info.model),
     loras: loras.length > 0 ? loras : undefined,
+    hashes: hashesText([info.modelHash, ...used.map(({ hash }) => hash)]),
     hasPrompt: prompt !== undefined && prompt.trim() !== '' ? true : undefined,
     hasNegative: negative !== undefined && negative.trim() !== '' ? true : undefined,
   });
   return { values, prompt, negative };
 }
+
+const hashesText = (hashes: readonly (string | null | undefined)[]): string | undefined =>
+  short(
+    hashes
+      .map((hash) => hash?.slice(0, HASH_DIGITS) ?? '')
+      .join(' ')
+      .trimEnd(),
+  );
 
 /** What a record says of a picture: of Civitai, and what the user has marked. Its content is not trusted. */
 function ofRecord(record: ImageRecord | undefined): Partial<IndexedPicture> {

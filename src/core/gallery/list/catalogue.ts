@@ -5,7 +5,7 @@ import type { GalleryModel } from '../picture';
 import { fold } from '../query/fold';
 import type { Searched, SearchedTexts } from '../query/searched';
 import { ownersAmong, type OwnerOf } from './owners';
-import type { Usage } from './orders';
+import { usageOf, type Usage } from './usage';
 
 /** A picture of the catalogue, by the number that the index gives it. */
 export interface ListedPicture extends Searched {
@@ -65,10 +65,13 @@ export class Catalogue {
     return this.models;
   }
 
-  /** How many pictures were made with each model, by its folded name. */
+  /** How many pictures were made with each model. */
   usage(): Usage {
-    this.all();
-    this.usageKnown ??= this.countUses();
+    const pictures = this.all();
+    this.usageKnown ??= usageOf(
+      pictures.flatMap((one) => one?.picture ?? []),
+      this.models.map(({ owner }) => owner),
+    );
     return this.usageKnown;
   }
 
@@ -116,19 +119,6 @@ export class Catalogue {
       counts[first] = (counts[first] ?? 0) + 1;
     }
     return { keys, counts };
-  }
-
-  private countUses(): Usage {
-    const uses = new Map<string, number>();
-    for (const one of this.pictures) {
-      if (!one) continue;
-      const { model, loras = [] } = one.picture;
-      for (const name of model === undefined ? loras : [model, ...loras])
-        uses.set(name, (uses.get(name) ?? 0) + 1);
-    }
-    const folded = new Map<string, number>();
-    for (const [name, count] of uses) folded.set(fold(name), (folded.get(fold(name)) ?? 0) + count);
-    return folded;
   }
 }
 

@@ -1,9 +1,7 @@
 import { fold } from '../query/fold';
 import type { Searched } from '../query/searched';
+import type { Usage } from './usage';
 import type { Order } from './view';
-
-/** How often each model was used, by its folded name. */
-export type Usage = ReadonlyMap<string, number>;
 
 type Compare = (one: Searched, other: Searched) => number;
 
@@ -67,12 +65,8 @@ function byKey<One extends Searched, Key>(
 }
 
 /** How often the model that a picture shows was used, else the one that it was made with. */
-function usesOf({ picture, owner }: Searched, usage: Usage): number {
-  const names = owner ? [owner.name, stemOf(owner.path)] : [picture.model ?? ''];
-  return Math.max(...names.map((name) => usage.get(fold(name)) ?? 0));
-}
-
-const stemOf = (path: string): string => path.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '');
+const usesOf = ({ picture, owner }: Searched, usage: Usage): number =>
+  owner ? usage.ofModel(owner) : usage.ofCheckpoint(picture);
 
 /** A number that depends on each letter of a path and on a seed (FNV-1a). */
 function scrambled(path: string, seed: number): number {

@@ -76,6 +76,8 @@ describe('the library of galleries', () => {
       [model?.path, model?.name, model?.creator, model?.modelId, model?.versionId],
       [file.path, 'Known', 'maria', 7, 70],
     );
+    const { hash_sha256: sha256 = '', hash_autov3: autov3 = '' } = await library.sidecar(file);
+    assert.deepEqual(model?.hashes, [sha256, sha256.slice(0, 10), autov3]);
     assert.equal(told.opened[0]?.creators, join(library.folder, 'creators'));
     assert.deepEqual(told.refreshed, []);
     await made.changed([file.path]);

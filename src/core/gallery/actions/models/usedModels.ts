@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { openRegular } from '../../../files/regularFile';
 import type { ImageInfo } from '../../../images/info/imageInfo';
+import { ByHash, knownHashes, LEAST_DIGITS } from '../../../models/library/knownHashes';
 import type { ModelEntry } from '../../../models/library/modelEntry';
 import { stemOf } from '../../../models/modelFile';
 import { isLora, modelName } from '../../../models/view/modelText';
@@ -24,16 +25,13 @@ export interface UsedModel extends NamedModel {
 /** What is asked of a model of the library. */
 type Known = Pick<ModelEntry, 'path' | 'relativePath' | 'size' | 'sha256' | 'sidecar' | 'header'>;
 
-/** Fewer digits are no proof: AutoV1 has eight. */
-const LEAST_DIGITS = 8;
 const AUTOV1_START = 1024 * 1024;
 const AUTOV1_BYTES = 64 * 1024;
 const READS_AT_ONCE = 8;
 
 /** Finds the models of the library that pictures were made with. Made again when the library has changed. */
 export class UsedModels {
-  /** By the first digits of the hashes that are known of it. */
-  private readonly byHash = new Map<string, { readonly hash: string; readonly entry: Known }[]>();
+  private readonly byHash = new ByHash<Known>();
   private readonly byVersion = new Map<number, Known>();
   private readonly byName = new Map<string, Known[]>();
   private readonly byTitle = new Map<string, Known[]>();
@@ -41,10 +39,8 @@ export class UsedModels {
 
   constructor(private readonly entries: readonly Known[]) {
     for (const entry of entries) {
-      const { sidecar, header, sha256 } = entry;
-      const hashes = [sha256, sidecar?.hash_sha256, sidecar?.rewritten_sha256, sidecar?.hash_autov2, sidecar?.hash_autov3, header?.autov3]; // prettier-ignore
-      for (const hash of new Set(hashes.flatMap((each) => each?.toLowerCase() ?? [])))
-        add(this.byHash, hash.slice(0, LEAST_DIGITS), { hash, entry });
+      const { sidecar, header } = entry;
+      for (const hash of knownHashes(entry)) this.byHash.add(hash, entry);
       const version = sidecar?.civitai_version_id;
       if (version !== undefined && !this.byVersion.has(version)) this.byVersion.set(version, entry);
       add(this.byName, stemOf(entry.relativePath).toLowerCase(), entry);
@@ -74,7 +70,7 @@ export class UsedModels {
 
   private async used(model: NamedModel): Promise<UsedModel> {
     const { kind, name, hash, versionId } = model;
-    const byHash = hash === undefined ? undefined : this.ofHash(hash);
+    const byHash = hash === undefined ? undefined : this.byHash.all(hash)[0];
     if (byHash) return described(model, byHash, 'hash');
     const byVersion = versionId === undefined ? undefined : this.byVersion.get(versionId);
     if (byVersion) return described(model, byVersion, 'version');
@@ -82,13 +78,6 @@ export class UsedModels {
     if (old) return described(model, old, 'hash');
     const byName = name === undefined ? undefined : this.ofName(name, kind);
     return described(model, byName, 'name');
-  }
-
-  /** Of two hashes, one may be only the first digits of the other. */
-  private ofHash(hash: string): Known | undefined {
-    if (hash.length < LEAST_DIGITS) return undefined;
-    const candidates = this.byHash.get(hash.slice(0, LEAST_DIGITS)) ?? [];
-    return candidates.find((each) => each.hash.startsWith(hash) || hash.startsWith(each.hash))?.entry;
   }
 
   private ofName(name: string, kind: UsedKind): Known | undefined {

@@ -5,13 +5,13 @@ import sharp from 'sharp';
 import { Indexer, type IndexerOptions } from '../../../../../src/core/gallery/index/indexer';
 import { galleryPicture, pathOf } from '../../../../../src/core/gallery/index/indexedPicture';
 import type { FoundMarks } from '../../../../../src/core/gallery/index/lostMarks';
-import { readPicture } from '../../../../../src/core/gallery/index/readPicture';
+import { READER, readPicture } from '../../../../../src/core/gallery/index/readPicture';
 import { Gate } from '../../../support/gate';
 import { tempFolder } from '../../../support/tempFolder';
 import { pngChunk, pngFile, textChunk } from '../../media/text/pictureFiles';
 
 const INFOTEXT =
-  'a Red fox, <lora:Ink:0.8>\nNegative prompt: blurry\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 64x64, Model: someXL';
+  'a Red fox, <lora:Ink:0.8>\nNegative prompt: blurry\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 64x64, Model hash: ABCDEF0123, Model: someXL, Lora hashes: "Ink: fedcba987654"';
 const png = (text = INFOTEXT, filling = 0) =>
   pngFile(
     textChunk('parameters', text),
@@ -73,7 +73,7 @@ describe('Indexer', () => {
     );
     const indexer = await refreshed();
     const fox = { ...of(indexer, 'fox.png')!, fingerprint: '', mtimeMs: 0 };
-    assert.deepEqual(fox, { folder: `${root()}/`, name: 'fox.png', size: png().length, kind: 'image', fingerprint: '', mtimeMs: 0, width: 1, height: 1, tool: 'A1111', hasPrompt: true, hasNegative: true, seed: '42', steps: 20, cfg: 7, sampler: 'Euler a', model: 'someXL', loras: ['Ink'], reader: 1 }); // prettier-ignore
+    assert.deepEqual(fox, { folder: `${root()}/`, name: 'fox.png', size: png().length, kind: 'image', fingerprint: '', mtimeMs: 0, width: 1, height: 1, tool: 'A1111', hasPrompt: true, hasNegative: true, seed: '42', steps: 20, cfg: 7, sampler: 'Euler a', model: 'someXL', loras: ['Ink'], hashes: 'abcdef0123 fedcba987654', reader: READER }); // prettier-ignore
     const { level, creator, imageId, modelId, versionId, baseModel, favourite, rating, tags, seed, steps, width, hasPrompt } = of(indexer, 'deep/er/1234.jpeg')!; // prettier-ignore
     assert.deepEqual({ level, creator, imageId, modelId, versionId, baseModel, favourite, rating, tags, seed, steps, width, hasPrompt }, // prettier-ignore
       { level: 4, creator: 'who', imageId: 1234, modelId: 5, versionId: 6, baseModel: 'Pony', favourite: true, rating: 4, tags: ['Keep'], seed: '9', steps: 31, width: 30, hasPrompt: true }); // prettier-ignore

@@ -178,6 +178,67 @@ describe('the orders and groups of a list', () => {
   });
 });
 
+describe('the most used models', () => {
+  const sha = (digits: string) => digits.padEnd(64, '0');
+  /** @param pictures what is known of each @returns the counted models, the most used first */
+  function order(pictures: readonly Said[], ...models: ReturnType<typeof model>[]): string[] {
+    const named = Object.fromEntries(pictures.map((said, at) => [`/pictures/${at}.png`, said]));
+    const { lists } = gallery(named, models);
+    return shown(lists, LIBRARY, { show: 'models', order: 'mostUsed' }).map((path) =>
+      path.replace(/.*\//, ''),
+    );
+  }
+  // Of two that are used as much, the newer one comes first.
+  const one = model(`${ROOT}/one.safetensors`, { mtimeMs: 1, hashes: [sha('aaaaaaaaaa11')] });
+  const two = model(`${ROOT}/two.safetensors`, { mtimeMs: 2, hashes: [sha('bbbbbbbbbb22'), 'cccccccccc33'] });
+  const unused = ['two.safetensors', 'one.safetensors'];
+  const oneFirst = ['one.safetensors', 'two.safetensors'];
+
+  it('are found by the hash of a checkpoint and of a LoRA, as many digits as a picture has', () => {
+    assert.deepEqual(order([{ model: 'other' }, { loras: ['unknown'] }], one, two), unused);
+    assert.deepEqual(order([{ model: 'renamed', hashes: 'aaaaaaaaaa' }], one, two), oneFirst);
+    assert.deepEqual(order([{ hashes: 'aaaaaaaaaa11' }], one, two), oneFirst);
+    assert.deepEqual(order([{ loras: ['x', 'y'], hashes: '  aaaaaaaaaa' }], one, two), oneFirst);
+    const short = model(`${ROOT}/one.safetensors`, { mtimeMs: 1, hashes: ['aaaaaaaaaa'] });
+    assert.deepEqual(order([{ model: 'renamed', hashes: 'aaaaaaaaaa11' }], short, two), oneFirst);
+    const seven = model(`${ROOT}/one.safetensors`, { mtimeMs: 1, hashes: ['aaaaaaa'] });
+    assert.deepEqual(order([{ hashes: 'aaaaaaa' }], seven, two), unused, 'seven digits are no proof');
+  });
+
+  it('are told from another version of the same name by the hash, and by the name without one', () => {
+    const v1 = model(`${ROOT}/v1/ink.safetensors`, { name: 'Ink 1', mtimeMs: 1, hashes: ['aaaaaaaaaa'] });
+    const v2 = model(`${ROOT}/v2/ink.safetensors`, { name: 'Ink 2', mtimeMs: 2, hashes: ['bbbbbbbbbb'] });
+    const { lists } = gallery({ '/pictures/1.png': { model: 'ink', hashes: 'aaaaaaaaaa' } }, [v1, v2]);
+    const models = (said: typeof lists) => shown(said, LIBRARY, { show: 'models', order: 'mostUsed' });
+    assert.deepEqual(models(lists), [v1.path, v2.path]);
+    const { lists: unproved } = gallery({ '/pictures/1.png': { model: 'INK', hashes: 'dddddddddd' } }, [
+      v1,
+      v2,
+    ]);
+    assert.deepEqual(models(unproved), [v2.path, v1.path]);
+  });
+
+  it('are counted once a picture, however often it names them', () => {
+    const twice: Said = { model: 'two', loras: ['two', 'x'], hashes: 'bbbbbbbbbb  cccccccccc' };
+    assert.deepEqual(order([twice, { model: 'one' }, { hashes: 'aaaaaaaaaa' }], one, two), oneFirst);
+    assert.deepEqual(order([twice, twice, { model: 'one' }], two, one), unused);
+  });
+
+  it('order the pictures that were made with them, too', () => {
+    const { lists, catalogue } = gallery(
+      {
+        [`${ROOT}/1.png`]: { mtimeMs: 9, model: 'rare' },
+        [`${ROOT}/2.png`]: { mtimeMs: 1, model: 'renamed', hashes: 'aaaaaaaaaa' },
+        [`${ROOT}/3.png`]: { mtimeMs: 2, model: 'one' },
+      },
+      [one],
+    );
+    assert.deepEqual(shown(lists, LIBRARY, { order: 'mostUsed' }), ['3.png', '2.png', '1.png']);
+    catalogue.setModels([], [ROOT]);
+    assert.deepEqual(shown(lists, LIBRARY, { order: 'mostUsed' }), ['1.png', '3.png', '2.png']);
+  });
+});
+
 describe('the filter of a list', () => {
   it('finds what the search language finds picture by picture', () => {
     const words = fc.constantFrom('fox', 'red', 'ÉTÉ', 'snow fox', 'a');
