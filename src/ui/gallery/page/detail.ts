@@ -7,8 +7,10 @@ import type { ImageInfo } from '../../../core/images/info/imageInfo';
 import { infotextOf } from '../../../core/images/info/infotext/infotextOf';
 import { readImageRecord, type ImageRecord } from '../../../core/images/imageRecord';
 import { toProblem } from '../../../core/problem/toProblem';
+import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { GalleryDetail } from '../../../protocol/gallery';
 import { isBlurred, levelText } from './cells';
+import { modelDetail } from './modelDetail';
 
 /** Formats that every browser shows: `.tif`, say, is none of them. */
 const SHOWN = /\.(?:png|jpe?g|jpe|webp|gif|avif|bmp|mp4|webm)$/i;
@@ -20,6 +22,8 @@ export interface DetailDeps {
   readonly addressOf: (path: string) => string;
   readonly pathText: (path: string) => string;
   readonly used: UsedModels;
+  /** A model of the library. */
+  readonly entry: (path: string) => ModelEntry | undefined;
 }
 
 /** What a detail pane shows, with the models behind its list of them. */
@@ -34,14 +38,16 @@ export async function shownDetail(place: GalleryPlace, deps: DetailDeps): Promis
   const { cell, picture, owner, copies } = place;
   const record = cell.kind === 'model' ? undefined : await readImageRecord(cell.path);
   const read = await readInfo(cell.path, cell.kind);
-  const models = read.info ? await deps.used.of(read.info, read.meta, record?.modelVersionIds) : [];
+  const card = cell.kind === 'model' && owner ? modelDetail(owner, deps.entry(owner.path)) : undefined;
+  const used = read.info ? await deps.used.of(read.info, read.meta, record?.modelVersionIds) : [];
+  const models = card ? [card.model] : used;
   const shown = cell.kind === 'model' ? cell.preview : cell.path;
   const problem = cell.problem ?? read.problem;
   const infotext = read.info && (record?.infotext ?? infotextOf(read.info, read.meta)?.text);
   const detail: GalleryDetail = {
     path: cell.path,
-    name: basename(cell.path),
-    folder: deps.pathText(dirname(cell.path)),
+    name: card?.model.name ?? basename(cell.path),
+    folder: deps.pathText(card ? cell.path : dirname(cell.path)),
     kind: cell.kind,
     ...(shown !== undefined && SHOWN.test(shown) && !cell.isGone && { source: deps.addressOf(shown) }),
     width: cell.width,
@@ -50,7 +56,7 @@ export async function shownDetail(place: GalleryPlace, deps: DetailDeps): Promis
     level: levelText(cell),
     blurred: isBlurred(cell, deps.blurAbove()),
     ...textsOf(read.info),
-    parameters: parametersOf(read.info, record, cell.kind === 'model' ? owner?.creator : record?.username),
+    parameters: card?.parameters ?? parametersOf(read.info, record),
     ...(infotext !== undefined && { infotext }),
     raw: (read.info?.raw ?? []).map(({ source, text }) => ({ source, text })),
     models: models.map(({ name, kind, weight, path, onCivitai }) => ({
@@ -101,7 +107,6 @@ function textsOf(info: ImageInfo | undefined): Pick<GalleryDetail, 'tool' | 'pro
 function parametersOf(
   info: ImageInfo | undefined,
   record: ImageRecord | undefined,
-  creator: string | undefined,
 ): GalleryDetail['parameters'] {
   const rows: readonly (readonly [label: string, value: unknown])[] = [
     [l10n.t('Steps'), info?.steps],
@@ -110,7 +115,7 @@ function parametersOf(
     [l10n.t('CFG scale'), info?.cfg],
     [l10n.t('Guidance'), info?.guidance],
     [l10n.t('Size'), info?.size],
-    [l10n.t('Creator'), creator],
+    [l10n.t('Creator'), record?.username],
     [l10n.t('Made'), record?.createdAt],
   ];
   const known = rows.flatMap(([label, value]) =>

@@ -250,6 +250,7 @@ export class GalleryPanel {
       addressOf: (path) => this.addressOf(path, changedAt(place.cell)),
       pathText: feature.editor.pathText,
       used: feature.library.usedModels(),
+      entry: (path) => feature.models.entry(path),
     });
     this.used.delete(`${revision}:${at}`);
     this.used.set(`${revision}:${at}`, shown.models);

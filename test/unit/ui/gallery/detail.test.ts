@@ -15,7 +15,32 @@ describe('what the detail pane of a gallery shows', () => {
       addressOf: (path) => `page:${path}`,
       pathText: (path) => path.slice(folder.path.length + 1),
       used: new UsedModels([]),
+      entry: () => undefined,
     }); // prettier-ignore
+
+  it('says what a model is, and gives it to be opened', async () => {
+    const path = join(folder.path, 'ink.safetensors');
+    const owner = {
+      path,
+      name: 'Ink',
+      version: 'v2',
+      baseModel: 'SDXL 1.0',
+      type: 'Checkpoint',
+      tags: ['style', 'ink'],
+      modelId: 5,
+      versionId: 6,
+      mtimeMs: 1,
+    };
+    const { detail, models } = await shown({ cell: cellOf(path, { kind: 'model' }), owner });
+    assert.deepEqual([detail.name, detail.folder], ['Ink', 'ink.safetensors']);
+    assert.deepEqual(
+      detail.parameters.map(({ label, value }) => `${label}: ${value}`),
+      ['Version: v2', 'Base model: SDXL 1.0', 'Type: Checkpoint', 'Tags: style, ink'],
+    );
+    assert.deepEqual(models, [
+      { name: 'Ink', path, kind: 'checkpoint', modelId: 5, versionId: 6, onCivitai: true },
+    ]);
+  });
 
   it('says who has published a model, and who has posted a picture', async () => {
     const owner = { path: join(folder.path, 'ink.safetensors'), name: 'Ink', creator: 'maria', mtimeMs: 1 };
