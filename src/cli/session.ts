@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { userCacheFolder } from '../core/files/userCache';
 import { userDataFolder } from '../core/files/userData';
 import { createDispatcher } from '../core/net/dispatcher';
@@ -130,6 +132,13 @@ async function withServices(
         cacheEnabled: () => true,
       },
       undoLimit: () => UNDO_LIMIT,
+      disposeHeld: async (holding) => {
+        await rm(holding, { recursive: true });
+        const folder = dirname(dirname(holding));
+        session.output.note(
+          `Files that were deleted in ${folder}, and could be brought back, are gone for good.`,
+        );
+      },
     },
   );
   try {

@@ -18,9 +18,10 @@ export function registerUndo(program: Command, run: Run): void {
 }
 
 async function undo(session: Session, options: UndoOptions): Promise<number> {
+  // Before a list, what was deleted long ago goes: not what is about to be brought back.
+  if (!options.list && !options.forget) return undoModels(session, options);
   const runs = await session.services.changes.runs();
-  if (options.list) return listRuns(session, runs);
-  return options.forget ? forgetRun(session, runs, options) : undoModels(session, options);
+  return options.list ? listRuns(session, runs) : forgetRun(session, runs, options);
 }
 
 /** Lists the files of a change; with `--write`, gives them what they held before. */

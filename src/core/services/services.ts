@@ -54,13 +54,15 @@ export class Services {
       readonly models: ModelSettings;
       /** Bytes that what can be undone may take; 0 for no limit. Asked at each use. */
       readonly undoLimit: () => number;
+      /** What becomes of a folder of deleted files that are not brought back: the system's trash; by default it is removed. */
+      readonly disposeHeld?: (holding: string) => Promise<void>;
       /** How many questions at a time find out the models of images; asked at each batch. */
       readonly imageMeta?: () => number;
     },
   ) {
     const { log, clock, workerFolder, texts, dataFolder } = foundation;
     this.network = new Network(options.network, workerFolder);
-    this.undoRuns = new UndoRuns(join(dataFolder, 'undo'));
+    this.undoRuns = new UndoRuns(join(dataFolder, 'undo'), { clock, dispose: options.disposeHeld });
     this.changes = new ModelChanges({ undoRuns: this.undoRuns, undoLimit: options.undoLimit, clock });
     this.images = new ImageServices({
       civitai: this.network.civitai,

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import pLimit from 'p-limit';
 import { writeFileAtomic } from '../files/atomicWrite';
 import { HOLDING_FOLDER } from '../files/folderNames';
 import { parseJsonObject } from '../json/jsonDocument';
-import type { UndoRuns } from './undoRuns';
+import type { UndoRun } from './undoRuns';
 
 /** How long deleted files can be brought back. */
 const HELD_MS = 7 * 24 * 3600 * 1000;
+/** More at a time would not be faster. */
+const STATS_AT_ONCE = 16;
 /** The files of a run that each say where a holding folder of it is. */
 const NOTE = /^holding-[0-9a-f-]+\.json$/;
 
@@ -49,18 +52,33 @@ export async function removeIfEmpty(folder: string): Promise<void> {
 }
 
 /**
- * Lets the files go that were deleted more than seven days ago, with the runs that deleted them.
- * @param dispose what becomes of a folder of them: the system's trash, or nothing at all
+ * The runs whose deleted files have waited for more than seven days.
+ * @returns their folders
  */
-export async function emptyOldHoldingFolders(
-  runs: UndoRuns,
+export async function heldTooLong(
+  runs: readonly Pick<UndoRun, 'folder' | 'at'>[],
   now: Date,
-  dispose?: (holding: string) => Promise<void>,
-): Promise<void> {
-  for (const { folder, at } of await runs.list()) {
+): Promise<string[]> {
+  const folders: string[] = [];
+  for (const { folder, at } of runs) {
     const isOld = now.getTime() - Date.parse(at) > HELD_MS;
-    if (isOld && (await holdingFolders(folder)).length > 0) await runs.forget(folder, dispose);
+    if (isOld && (await holdingFolders(folder)).length > 0) folders.push(folder);
   }
+  return folders;
+}
+
+/** What the files take on the disk that a run deleted; what cannot be looked at counts as nothing. @param run its folder */
+export async function heldBytes(run: string): Promise<number> {
+  const paths: string[] = [];
+  for (const holding of await holdingFolders(run)) {
+    const entries = await readdir(holding, { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const entry of entries) if (!entry.isDirectory()) paths.push(join(entry.parentPath, entry.name));
+  }
+  const sizes = await pLimit(STATS_AT_ONCE).map(
+    paths,
+    async (path) => (await lstat(path).catch(() => undefined))?.size ?? 0,
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 async function holdingFolders(run: string): Promise<string[]> {

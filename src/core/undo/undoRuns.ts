@@ -7,7 +7,7 @@ import { syncFolder } from '../files/syncFolder';
 import { parseJsonObject } from '../json/jsonDocument';
 import { Problem } from '../problem/problem';
 import { errnoOf, toProblem } from '../problem/toProblem';
-import { emptyHoldingFolders, removeIfEmpty } from './holdingFolders';
+import { emptyHoldingFolders, heldBytes, heldTooLong, removeIfEmpty } from './holdingFolders';
 import { journalFileOf, type JournalFile } from './journalFile';
 
 /** Whose runs they are: each area has its own command that undoes the last one. */
@@ -30,12 +30,19 @@ export interface UndoRun extends RunTitle {
   readonly at: string;
   /** How many files it changed. */
   readonly files: number;
-  /** What it takes on the disk. */
+  /** What it takes on the disk, with the files that it deleted. */
   readonly bytes: number;
   /** Absolute path. */
   readonly folder: string;
   /** Absolute paths, in the order they were written. */
   readonly journalFiles: readonly string[];
+}
+
+/** How deleted files go that were not brought back. */
+export interface HeldFiles {
+  readonly clock: () => Date;
+  /** What becomes of a folder of them (absolute): the system's trash; by default it is removed. */
+  readonly dispose?: ((holding: string) => Promise<void>) | undefined;
 }
 
 const RUN_FOLDER = /^\d{6,}$/;
@@ -49,8 +56,16 @@ const GONE = '.gone';
  * written, so that neither a kill nor a power cut loses anything. A run stays until it is undone or forgotten.
  */
 export class UndoRuns {
-  /** @param folder absolute path; made when the first run is recorded */
-  constructor(readonly folder: string) {}
+  private emptying: Promise<void> | undefined;
+
+  /**
+   * @param folder absolute path; made when the first run is recorded
+   * @param held without it, deleted files wait until their run goes
+   */
+  constructor(
+    readonly folder: string,
+    private readonly held?: HeldFiles,
+  ) {}
 
   /**
    * Makes the folder of a new run.
@@ -58,6 +73,7 @@ export class UndoRuns {
    * @throws Problem where it cannot be written
    */
   async begin({ area, command, subject }: RunTitle, at: Date): Promise<string> {
+    await this.emptyOld();
     try {
       // Prompts are private: only this user may read them.
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
@@ -81,9 +97,9 @@ export class UndoRuns {
 
   /** The runs of an area, or of all, newest first. Those that kept nothing are none. */
   async list(area?: UndoArea): Promise<UndoRun[]> {
-    const folders = (await this.folders()).reverse();
-    const runs = await Promise.all(folders.map((name) => readRun(this.folder, name)));
-    return runs.filter((run) => run !== undefined).filter((run) => area === undefined || run.area === area);
+    await this.emptyOld();
+    const runs = (await this.read()).filter((run) => area === undefined || run.area === area);
+    return Promise.all(runs.map(withHeldBytes));
   }
 
   /** A run of an area: that of a number, else the last one. */
@@ -91,17 +107,17 @@ export class UndoRuns {
     for (const name of (await this.folders()).reverse()) {
       if (id !== undefined && Number(name) !== id) continue;
       const run = await readRun(this.folder, name);
-      if (run?.area === area) return run;
+      if (run?.area === area) return withHeldBytes(run);
     }
     return undefined;
   }
 
   /**
    * Removes a run that is undone as far as it can be, or that the user lets go, and the files that it deleted.
-   * @param dispose what becomes of a folder of deleted files: the system's trash, or nothing at all
+   * @param dispose what becomes of a folder of deleted files, where that is another than of all
    * @throws Problem where it cannot be removed
    */
-  async forget(folder: string, dispose?: (holding: string) => Promise<void>): Promise<void> {
+  async forget(folder: string, dispose = this.held?.dispose): Promise<void> {
     try {
       // Under its new name it is no run any more, also where a kill leaves half of it.
       await rename(folder, folder + GONE);
@@ -119,15 +135,35 @@ export class UndoRuns {
     if (!names.some((name) => journalFileOf(name))) await this.forget(folder, removeIfEmpty);
   }
 
+  /**
+   * Lets files go that were deleted more than seven days ago, with the runs that deleted them: once for a program, before
+   * its first change and before runs are listed. What fails stays for the next time.
+   */
+  emptyOld(): Promise<void> {
+    const { held } = this;
+    if (!held) return Promise.resolve();
+    this.emptying ??= (async () => {
+      for (const folder of await heldTooLong(await this.read(), held.clock())) await this.forget(folder);
+    })().catch(() => undefined);
+    return this.emptying;
+  }
+
   /** Removes what a process left behind that was killed while it forgot a run. */
   private async removeLeftovers(): Promise<void> {
     const names = (await listed(this.folder)).filter((name) => name.endsWith(GONE));
     await Promise.all(
       names.map(async (name) => {
-        await emptyHoldingFolders(join(this.folder, name));
+        await emptyHoldingFolders(join(this.folder, name), this.held?.dispose);
         await rm(join(this.folder, name), { recursive: true, force: true });
       }),
     );
+  }
+
+  /** All runs, newest first, without the files that they deleted in their bytes. */
+  private async read(): Promise<UndoRun[]> {
+    const folders = (await this.folders()).reverse();
+    const runs = await Promise.all(folders.map((name) => readRun(this.folder, name)));
+    return runs.filter((run) => run !== undefined);
   }
 
   private async folders(): Promise<string[]> {
@@ -135,6 +171,11 @@ export class UndoRuns {
     return names.filter((name) => RUN_FOLDER.test(name)).sort((one, other) => Number(one) - Number(other));
   }
 }
+
+const withHeldBytes = async (run: UndoRun): Promise<UndoRun> => ({
+  ...run,
+  bytes: run.bytes + (await heldBytes(run.folder)),
+});
 
 async function readRun(root: string, name: string): Promise<UndoRun | undefined> {
   const folder = join(root, name);

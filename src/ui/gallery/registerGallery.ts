@@ -19,7 +19,6 @@ import {
   settings,
   touches,
 } from '../platform/settings';
-import { toTrash } from '../platform/toTrash';
 import { galleryEditor } from './galleryEditor';
 import type { GalleryFeature } from './feature';
 import { LazyPanel } from './page/lazyPanel';
@@ -82,8 +81,7 @@ export function registerGallery(
       dateText,
       editor,
     };
-    const { emptyOldHoldingFolders } = await import('../../core/undo/holdingFolders');
-    void emptyOldHoldingFolders(await services.undoRuns(), new Date(), toTrash).catch(onError);
+    void services.undoRuns().then((runs) => runs.emptyOld(), onError);
     return feature;
   };
   let built: Promise<GalleryFeature> | undefined;

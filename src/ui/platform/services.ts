@@ -15,6 +15,7 @@ import type { Problem } from '../../core/problem/problem';
 import { toProblem } from '../../core/problem/toProblem';
 import { proxyDispatcher } from './proxy';
 import { filterFolder, promptSettings, settings } from './settings';
+import { toTrash } from './toTrash';
 import type { CivitaiToken } from './token';
 
 export type { GalleryServices, ModelServices };
@@ -117,6 +118,7 @@ export class EditorServices {
       network: { civitai: () => this.civitai(), connect: proxyDispatcher },
       models: { hashWorkers, cacheEnabled, ignore, maxPreviewNsfw },
       undoLimit,
+      disposeHeld: toTrash,
       imageMeta,
     });
   }

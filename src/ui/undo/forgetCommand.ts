@@ -9,8 +9,6 @@ export interface ForgetDeps {
   readonly undoRuns: () => Promise<UndoRuns>;
   readonly dialogs: Dialogs;
   readonly dateText: (iso: string) => string;
-  /** What becomes of a folder of files that a forgotten run had deleted. */
-  readonly dispose: (folder: string) => Promise<void>;
   /** Told when runs are gone. */
   readonly onForgotten: () => Promise<void>;
 }
@@ -20,7 +18,6 @@ export function forgetCommand({
   undoRuns,
   dialogs,
   dateText,
-  dispose,
   onForgotten,
 }: ForgetDeps): CommandHandlers<'diffusionWorkbench.undo.forget'> {
   return {
@@ -39,7 +36,7 @@ export function forgetCommand({
           placeHolder: l10n.t('What is checked cannot be undone any more.'),
         },
       );
-      for (const { run } of picked ?? []) await kept.forget(run.folder, dispose);
+      for (const { run } of picked ?? []) await kept.forget(run.folder);
       if (picked && picked.length > 0) await onForgotten();
     },
   };

@@ -4,7 +4,6 @@ import { registerHandlers } from '../platform/commands';
 import { UNDO_COMMANDS } from '../platform/contributions/commandIds';
 import { dateText } from '../platform/dates';
 import { setContext } from '../platform/setContext';
-import { toTrash } from '../platform/toTrash';
 import { forgetCommand } from './forgetCommand';
 
 /** Registers what concerns everything that can be undone, of prompts and of models. */
@@ -13,7 +12,6 @@ export function registerUndo({ services, dialogs, problems }: ModelsFeature): vs
     undoRuns: () => services.undoRuns(),
     dialogs,
     dateText,
-    dispose: toTrash,
     onForgotten: async () => {
       const last = await (await services.prompts()).lastRun();
       await setContext('prompts.nothingToUndo', last === undefined);

@@ -4,6 +4,7 @@ import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { safetensorsBytes } from '../core/models/safetensorsFile';
+import { HOLDING_FOLDER } from '../../../src/core/files/folderNames';
 import { HASH_KINDS } from '../../../src/core/models/hashing/kinds';
 import { HTML_PAGE, makeLora, sha256 } from '../../fixtures/makeModels';
 import { TestLibrary } from '../support/testLibrary';
@@ -109,6 +110,20 @@ describe('calls of the command line', () => {
     assert.equal((await cli('undo', '--run', '1', '--forget')).exitCode, 0);
     const nothing = await cli('undo', '--write');
     assert.deepEqual([nothing.exitCode, existsSync(sidecar)], [1, true]);
+  });
+
+  it('brings deleted files back, and lets those go that were deleted long ago before it lists', async () => {
+    // By a clock that is months behind.
+    const { changes } = library.open();
+    const { path } = await library.write('a.png', 'picture');
+    await changes.recorder('trash', 'a.png').hold(path);
+    assert.equal((await cli('undo', '--write')).exitCode, 0);
+    assert.ok(existsSync(path));
+    await changes.recorder('trash', 'a.png').hold(path);
+    const { stdout, stderr } = await cli('undo', '--list');
+    assert.equal(stdout, '');
+    assert.match(stderr, /^Files that were deleted in .*, and could be brought back, are gone for good\.$/m);
+    assert.deepEqual([existsSync(path), existsSync(join(library.folder, HOLDING_FOLDER))], [false, false]);
   });
 
   it('says of a model what it is, and who tells it', async () => {

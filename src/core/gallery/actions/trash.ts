@@ -2,6 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { INFOTEXT_ENDING } from '../../files/infotextEnding';
+import { PROMPT_ENDING } from '../../files/promptEnding';
 import { recordPath } from '../../images/imageRecord';
 import { thumbnailPath } from '../../images/thumbnail';
 import { isModelFile } from '../../models/modelFile';
@@ -12,6 +13,8 @@ import type { UndoRecorder } from '../../undo/undoRecorder';
 
 /** More at a time would not be faster. */
 const STATS_AT_ONCE = 16;
+/** Of the texts that may be beside a picture. */
+const TEXT_ENDINGS = ['.txt', PROMPT_ENDING, INFOTEXT_ENDING];
 
 /** A picture that is to be deleted, with what belongs to it alone; absolute paths. */
 export interface TrashedPicture {
@@ -36,8 +39,8 @@ export interface Trashed {
 }
 
 /**
- * Plans to delete pictures with what belongs to them: the record, the thumbnail, and the prompt or caption of the same
- * name, unless another picture that stays, or a model, has that name as well.
+ * Plans to delete pictures with what belongs to them: the record, the thumbnail, and the prompts, caption and
+ * infotext of the same name, unless another picture that stays, or a model, has that name as well.
  * @param pictures absolute paths; those that are not there are left out
  */
 export async function planTrash(pictures: readonly string[]): Promise<TrashPlan> {
@@ -96,11 +99,15 @@ function textsOf(names: readonly string[], going: ReadonlySet<string>): Map<stri
   // On a system where `A` and `a` are one name, a text may belong to either.
   const staying = names.filter((name) => !going.has(name) && (isGalleryFile(name) || isModelFile(name)));
   const shared = new Set(staying.map((name) => stemOf(name).toLowerCase()));
+  const own = new Set([...going].map(stemOf));
   const texts = new Map<string, string[]>();
   for (const name of names) {
-    const ending = [INFOTEXT_ENDING, '.txt'].find((each) => name.endsWith(each));
-    const stem = ending === undefined ? '' : name.slice(0, -ending.length);
-    if (stem === '' || shared.has(stem.toLowerCase())) continue;
+    // `a.prompt.txt` is of `a.png`, or the caption of `a.prompt.png`.
+    const stems = TEXT_ENDINGS.filter((each) => name.endsWith(each)).map((each) =>
+      name.slice(0, -each.length),
+    );
+    const stem = stems.find((each) => own.has(each));
+    if (stem === undefined || stems.some((each) => shared.has(each.toLowerCase()))) continue;
     texts.set(stem, [...(texts.get(stem) ?? []), name]);
   }
   return texts;

@@ -8,6 +8,7 @@ import { Problem } from '../../../core/problem/problem';
 import { formatBytes } from '../../../core/text/amounts';
 import type { GallerySubject } from '../../../protocol/gallery';
 import type { GalleryServices } from '../../platform/services';
+import { askForRoom } from '../../undo/askForRoom';
 import type { GalleryFeature } from '../feature';
 import { report } from './report';
 import { picturesText } from './selectedText';
@@ -22,7 +23,10 @@ export async function trashPictures(feature: GalleryFeature, paths: readonly str
   const move = l10n.t('Move to Trash');
   const detail = l10n.t('{0} files, {1}, with the records and prompts that belong to them. Undo brings them back.', plan.files, formatBytes(plan.bytes)); // prettier-ignore
   if ((await dialogs.confirm(l10n.t('Move {0} to the trash?', what), detail, move)) !== move) return;
-  const undo = (await changes()).recorder('trash', basename(first.path));
+  const models = await changes();
+  const files = plan.pictures.flatMap(({ path, along }) => [path, ...along]);
+  await models.makeRoomForFiles(files, askForRoom(dialogs, feature.dateText));
+  const undo = models.recorder('trash', basename(first.path));
   const done = await jobs.run({
     title: l10n.t('Moving {0} to the trash…', what),
     what,

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { HOLDING_FOLDER } from '../../../../src/core/files/folderNames';
 import { walkFolders } from '../../../../src/core/files/walk';
-import { emptyOldHoldingFolders } from '../../../../src/core/undo/holdingFolders';
 import { restoreRun } from '../../../../src/core/undo/restoreRun';
 import { UndoRecorder } from '../../../../src/core/undo/undoRecorder';
 import { UndoRuns } from '../../../../src/core/undo/undoRuns';
@@ -16,6 +24,18 @@ describe('files that a run deletes', () => {
   const NOON = new Date('2026-03-01T12:00:00Z');
   const recorder = () => new UndoRecorder(runs(), { area: 'models', command: 'trash' }, () => NOON);
   const holding = () => join(folder.path, HOLDING_FOLDER);
+  let disposed: string[] = [];
+  beforeEach(() => (disposed = []));
+  /** So many days later, in another program. */
+  const after = (days: number) =>
+    new UndoRuns(join(folder.path, 'undo'), {
+      clock: () => new Date(NOON.getTime() + days * 24 * 3600 * 1000),
+      dispose: (each) => {
+        disposed.push(...readdirSync(each));
+        rmSync(each, { recursive: true });
+        return Promise.resolve();
+      },
+    });
   const names = () => readdirSync(folder.path).filter((name) => name !== 'undo');
 
   async function undo() {
@@ -73,13 +93,8 @@ describe('files that a run deletes', () => {
 
   it('go with the run that is forgotten, to where the caller says', async () => {
     await recorder().hold(folder.write('a.png', 'old'));
-    const disposed: string[] = [];
     const [run] = await runs().list();
-    await runs().forget(run!.folder, (each) => {
-      disposed.push(...readdirSync(each));
-      rmSync(each, { recursive: true });
-      return Promise.resolve();
-    });
+    await after(0).forget(run!.folder);
     assert.deepEqual([disposed, names()], [['a.png'], []]);
   });
 
@@ -87,11 +102,40 @@ describe('files that a run deletes', () => {
     const other = recorder();
     await other.keep(folder.write('b.json', '{}'), Buffer.from(''), Buffer.from('{}'));
     await recorder().hold(folder.write('a.png', 'old'));
-    const after = (days: number) => new Date(NOON.getTime() + days * 24 * 3600 * 1000);
-    await emptyOldHoldingFolders(runs(), after(6.9));
+    await after(6.9).list();
     assert.ok(existsSync(holding()));
-    await emptyOldHoldingFolders(runs(), after(7.1));
-    assert.deepEqual([names(), (await runs().list()).map(({ id }) => id)], [['b.json'], [1]]);
+    assert.deepEqual((await after(7.1).list()).map(({ id }) => id), [1]); // prettier-ignore
+    assert.deepEqual([names(), disposed], [['b.json'], ['a.png']]);
+  });
+
+  it('go after seven days also before another change, and before they are asked to, but not for a look at the last run', async () => {
+    await recorder().hold(folder.write('a.png', 'old'));
+    assert.ok(await after(8).find('models'));
+    await after(8).begin({ area: 'models', command: 'marks' }, NOON);
+    assert.deepEqual(disposed, ['a.png']);
+    await recorder().hold(folder.write('b.png', 'old'));
+    await after(8).emptyOld();
+    assert.deepEqual([disposed, names()], [['a.png', 'b.png'], []]);
+  });
+
+  it('go to where they all go when a kill left them in a run that was forgotten', async () => {
+    await recorder().hold(folder.write('a.png', 'old'));
+    const [run] = await runs().list();
+    renameSync(run!.folder, `${run!.folder}.gone`);
+    await after(0).begin({ area: 'models', command: 'marks' }, NOON);
+    assert.deepEqual([disposed, names()], [['a.png'], []]);
+  });
+
+  it('count in what their run takes, as long as they are there', async () => {
+    mkdirSync(join(folder.path, '.previews'));
+    const paths = [folder.write('a.png', 'x'.repeat(5000)), folder.write('.previews/a.png', 'x'.repeat(300))];
+    await recorder().hold(paths[0]!, [paths[1]!]);
+    const bytes = async () => [(await runs().list())[0]?.bytes, (await runs().find('models'))?.bytes];
+    const [run] = await runs().list();
+    const journal = statSync(run!.journalFiles[0]!).size;
+    assert.deepEqual(await bytes(), [journal + 5300, journal + 5300]);
+    rmSync(holding(), { recursive: true });
+    assert.deepEqual(await bytes(), [journal, journal]);
   });
 
   it('stay where they are when they cannot be moved, and leave no run behind', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { makeRoom, type RoomAnswer, type RoomQuestion } from '../../../../src/core/undo/room';
@@ -54,6 +55,27 @@ describe('room for what can be undone', () => {
       (await runs().list()).map(({ id }) => id),
       [3],
     );
+  });
+
+  it('is made by runs with the files that they deleted, which go to where the user finds them', async () => {
+    const disposed: string[] = [];
+    const held = new UndoRuns(join(folder.path, 'undo'), {
+      clock: () => new Date(0),
+      dispose: async (holding) => {
+        disposed.push(...(await readdir(holding)));
+      },
+    });
+    const recorder = new UndoRecorder(held, { area: 'models', command: 'trash' }, () => new Date(0));
+    await recorder.hold(folder.write('large.png', 'a'.repeat(50_000)));
+    const asked: RoomQuestion[] = [];
+    const paths = [folder.write('new.png', 'a')];
+    const ask = (question: RoomQuestion): Promise<RoomAnswer> => {
+      asked.push(question);
+      return Promise.resolve('forget');
+    };
+    await makeRoom(held, { limit: 40_000, paths, ask });
+    assert.ok((asked[0]?.kept ?? 0) > 50_000);
+    assert.deepEqual([disposed, await held.list()], [['large.png'], []]);
   });
 
   it('is taken beyond the limit where the user keeps all, and nothing is changed where they let none go', async () => {

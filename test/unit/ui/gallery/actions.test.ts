@@ -56,6 +56,18 @@ describe('what is done with pictures of a gallery', () => {
     assert.deepEqual([existsSync(path), existsSync(`${path}.metadata.json`)], [true, true]);
   });
 
+  it('stays where what can be undone would take too much with it, and the user lets no old run go', async () => {
+    const [first, second] = [await picture('1.png'), await picture('2.png')];
+    await run('trash', [first], 'Move to Trash');
+    const ui = await galleryUi(library, 'Move to Trash', undefined);
+    const { changes } = library.open(undefined, {}, 10);
+    const feature = { ...ui.feature, changes: () => Promise.resolve(changes) };
+    const trashed = runOnPictures(feature, ui.gallery, 'trash', [cellOf(second)], LIBRARY);
+    await assert.rejects(trashed, { code: 'undo_full' });
+    assert.ok(existsSync(second));
+    assert.ok(ui.dialogs.isDone, 'not all was asked');
+  });
+
   it('is undone by the button of the message, and looked at again then', async () => {
     const path = await picture('1.png');
     const { dialogs, done } = await run('trash', [path], 'Move to Trash', 'Undo');

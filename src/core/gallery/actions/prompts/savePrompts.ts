@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { basename, dirname, extname, join } from 'node:path';
+import { PROMPT_ENDING } from '../../../files/promptEnding';
 import { readIfThere } from '../../../files/regularFile';
 import { unusedPath } from '../../../files/unusedPath';
 import { imagePrompt, type ComposePrompts } from '../../../images/imagePrompt';
@@ -55,7 +56,7 @@ async function savePrompt(path: string, { compose, loraOf, undo }: SavePromptDep
   if (text === undefined) throw noPrompt(basename(path));
   const bytes = Buffer.from(text);
   const stem = join(dirname(path), basename(path, extname(path)));
-  for (const to of [`${stem}.txt`, `${stem}.prompt.txt`]) {
+  for (const to of [`${stem}.txt`, stem + PROMPT_ENDING]) {
     // What cannot be read is another file.
     const there = await readIfThere(to, MOST_BYTES).catch(() => null);
     if (there?.equals(bytes)) return { path, state: 'unchanged', to };
@@ -63,7 +64,7 @@ async function savePrompt(path: string, { compose, loraOf, undo }: SavePromptDep
     await replaceFile(to, undefined, bytes, undo);
     return { path, state: 'saved', to };
   }
-  const to = await unusedPath(`${stem}.prompt.txt`);
+  const to = await unusedPath(stem + PROMPT_ENDING);
   await replaceFile(to, undefined, bytes, undo);
   return { path, state: 'saved', to };
 }

@@ -20,9 +20,9 @@ describe('the trash of a gallery', () => {
   }
 
   it('takes a picture with all that belongs to it, and one undo gives all of them back', async () => {
-    write('a.png', 'a.png.metadata.json', 'a.txt', 'a.infotext.txt', '.previews/a.png.jpg');
+    write('a.png', 'a.png.metadata.json', 'a.txt', 'a.prompt.txt', 'a.infotext.txt', '.previews/a.png.jpg');
     write('sub/v.mp4', 'sub/.previews/v.mp4.jpg');
-    write('ab.png', 'ab.txt', '.previews/ab.png.jpg', 'a.json');
+    write('ab.png', 'ab.txt', 'ab.prompt.txt', '.previews/ab.png.jpg', 'a.json');
     const before = filesIn(folder.path);
     const plan = await planTrash([at('a.png'), at('sub/v.mp4'), at('gone.png'), at('a.png')]);
     const gone = Object.keys(before).filter((name) => !/^(?:\.previews\/)?ab\.|^a\.json/.test(name));
@@ -30,7 +30,7 @@ describe('the trash of a gallery', () => {
     assert.equal(plan.bytes, gone.reduce((sum, name) => sum + (before[name]?.length ?? 0), 0)); // prettier-ignore
     const { done, failed } = await trash(plan, recorder('trash'));
     assert.deepEqual([done, failed], [[at('a.png'), at('sub/v.mp4')], []]);
-    assert.deepEqual(names(), ['.previews/ab.png.jpg', 'a.json', 'ab.png', 'ab.txt']);
+    assert.deepEqual(names(), ['.previews/ab.png.jpg', 'a.json', 'ab.png', 'ab.prompt.txt', 'ab.txt']);
     assert.equal((await runs()).length, 1);
     await undo();
     assert.deepEqual(filesIn(folder.path), before);
@@ -61,6 +61,14 @@ describe('the trash of a gallery', () => {
     write('a.png', 'a.bmp', 'a.txt', 'b.png', 'b.jxl', 'b.txt');
     await trash(await planTrash(['a.png', 'b.png'].map(at)), recorder());
     assert.deepEqual(names(), ['a.bmp', 'a.txt', 'b.jxl', 'b.txt']);
+  });
+
+  it('leaves a text that may be the caption of another picture', async () => {
+    write('a.png', 'a.prompt.png', 'a.prompt.txt', 'b.png', 'b.prompt.png', 'b.prompt.txt');
+    await trash(await planTrash([at('a.png'), at('b.png'), at('b.prompt.png')]), recorder());
+    assert.deepEqual(names(), ['a.prompt.png', 'a.prompt.txt']);
+    await undo();
+    assert.equal(names().length, 6);
   });
 
   it('goes on behind a picture that cannot be deleted, which keeps what belongs to it', async () => {
