@@ -2,14 +2,8 @@
 // while it is scrolled for 30 seconds, a letter typed into its search box, and how much its heap grows; beside a page
 // of plain pictures. Frames tell of a machine that has nothing else to do; the time that the page's own thread works
 // for a frame can be compared everywhere.
-import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import type { CDPSession, Page } from 'playwright-core';
-import { openBrowser } from '../../scripts/browser.mjs';
-import { ensureChromium } from '../../scripts/provision.mjs';
-import { paintedPng } from '../civitai/pictures';
+import type { CDPSession } from 'playwright-core';
 import { median, printRow } from '../bench/rows';
 import {
   fakeHost,
@@ -18,53 +12,12 @@ import {
   timeOfFirstRow,
   timeOfKeystroke,
 } from './support/galleryPage';
+import { inPage, serve } from './support/galleryServer';
 
 const COUNT = 50_000;
 const ROUNDS = 3;
 /** Pixels a frame. */
 const STEP = 12;
-const PICTURES = Array.from({ length: 24 }, (_, index) => painted(256, 320, index));
-
-function painted(width: number, height: number, index: number): Buffer {
-  return paintedPng(width, height, (x, y) => [
-    (60 + index * 37 + x / 2) % 256,
-    (40 + index * 71 + y / 3) % 256,
-    (90 + index * 13 + (x + y) / 4) % 256,
-  ]);
-}
-
-/** The built page, as its webview would load it; any address of a picture gives one. */
-function serve(): Promise<Server> {
-  const built = (name: string) => readFileSync(path.join('dist/webview', name));
-  const files = new Map<string, [type: string, body: Buffer | string]>([
-    ['/', ['text/html', '<!DOCTYPE html><link rel="stylesheet" href="/gallery.css"><body></body>']],
-    ['/gallery.css', ['text/css', built('gallery.css')]],
-    ['/gallery.js', ['text/javascript', built('gallery.js')]],
-    ['/codicon.ttf', ['font/ttf', built('codicon.ttf')]],
-  ]);
-  const server = createServer((request, response) => {
-    const address = (request.url ?? '').split('?')[0] ?? '';
-    const index = Number(/^\/(?:small|large)\/(\d+)\.png$/.exec(address)?.[1] ?? NaN);
-    const picture = PICTURES[index];
-    const [type, body] = picture ? ['image/png', picture] : (files.get(address) ?? ['text/plain', '']);
-    response.setHeader('content-type', type);
-    response.end(body);
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-async function inPage<T>(
-  address: string,
-  work: (page: Page, devTools: CDPSession) => Promise<T>,
-): Promise<T> {
-  const { page, close } = await openBrowser(await ensureChromium(), () => undefined);
-  try {
-    await page.goto(address);
-    return await work(page, await page.context().newCDPSession(page));
-  } finally {
-    await close();
-  }
-}
 
 /** MiB that are used after what is not needed any more was let go. */
 async function heap(devTools: CDPSession): Promise<number> {
