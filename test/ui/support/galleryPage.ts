@@ -159,7 +159,12 @@ export function fakeHost({
     getState: () => persisted,
     setState: (state: unknown) => Object.assign(window, { kept: state }),
   };
-  Object.assign(window, { acquireVsCodeApi: () => api, sent, notifyPage: notify });
+  /** The user has another level: all pictures are blurred, or none. */
+  const blurAll = (blurred: boolean) => {
+    for (let place = 0; place < count; place++) marks.set(place, { ...marks.get(place), blurred });
+    notify('altered', { revision, places: shown.map((_, at) => at), gone: [] });
+  };
+  Object.assign(window, { acquireVsCodeApi: () => api, sent, notifyPage: notify, blurAll });
 }
 
 /** Loads the page. @returns milliseconds until the first row has names, with the page's own start */
