@@ -7,10 +7,17 @@ import type { Grouping, ListGroup } from './view';
 /** What a group of a picture is called; undefined where it is in none. */
 export type LabelOf = (searched: Searched) => string | undefined;
 
-/** @param roots the folders that are open, absolute: folders are called by their way from there */
-export function labelsOf(group: Grouping, roots: readonly string[]): LabelOf {
+/**
+ * @param roots the folders that are open, absolute: folders are called by their way from there
+ * @param checkpoint of the library, by which a picture is called rather than by the name that it tells
+ */
+export function labelsOf(
+  group: Grouping,
+  roots: readonly string[],
+  checkpoint: (picture: Searched['picture']) => string | undefined,
+): LabelOf {
   if (group === 'none') return () => '';
-  if (group === 'model') return ({ picture, owner }) => owner?.name ?? picture.model;
+  if (group === 'model') return ({ picture, owner }) => owner?.name ?? checkpoint(picture) ?? picture.model;
   const known = new Map<string, string>();
   return ({ picture: { folder } }) => {
     const label = known.get(folder) ?? folderLabel(folder, roots);

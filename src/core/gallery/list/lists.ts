@@ -186,7 +186,11 @@ export class GalleryLists {
     const belongs = belongsTo(subject, this.library());
     // Cards of models are not grouped by themselves.
     const by = show === 'models' && group === 'model' ? 'none' : group;
-    const labelOf = labelsOf(by, subject.kind === 'pictures' ? subject.paths : this.library().roots);
+    const labelOf = labelsOf(
+      by,
+      subject.kind === 'pictures' ? subject.paths : this.library().roots,
+      (picture) => this.catalogue.usage().checkpoint(picture)?.name,
+    );
     const inOrder = <One extends Listed>(all: readonly (One | undefined)[]): readonly One[] => {
       const those = all.filter((one): one is One => one !== undefined && belongs(one));
       const sorted = ordered(those, order, { seed, usage: () => this.catalogue.usage() });

@@ -12,6 +12,8 @@ export interface Usage {
   ofModel(model: GalleryModel): number;
   /** Of the checkpoint that a picture was made with. */
   ofCheckpoint(picture: Made): number;
+  /** The checkpoint of the library that a picture was made with; undefined where several may be it, or none. */
+  checkpoint(picture: Made): GalleryModel | undefined;
 }
 
 /** Counts the pictures that were made with each model, once a picture: by its hash, else by a name of it. */
@@ -32,10 +34,15 @@ export function usageOf(pictures: Iterable<Made>, models: readonly GalleryModel[
     at++;
   }
   const ofModel = (model: GalleryModel) => counts.get(model)?.pictures ?? 0;
+  const checkpoints = (picture: Made) => library.find(picture.model, library.hashesOf(picture)[0]);
   return {
     ofModel,
+    checkpoint: (picture) => {
+      const found = checkpoints(picture);
+      return found.length === 1 ? found[0] : undefined;
+    },
     ofCheckpoint: (picture) => {
-      const found = library.find(picture.model, library.hashesOf(picture)[0]);
+      const found = checkpoints(picture);
       return found.length > 0
         ? Math.max(...found.map(ofModel))
         : (others.get(fold(picture.model ?? ''))?.pictures ?? 0);

@@ -165,6 +165,24 @@ describe('the orders and groups of a list', () => {
     ]); // prettier-ignore
   });
 
+  it('groups pictures by the model of the library that they were made with, whatever they call it', () => {
+    const known = model(`${ROOT}/dreamscape_xl.safetensors`, {
+      name: 'Dreamscape XL',
+      hashes: ['aaaaaaaaaa'],
+    });
+    const made = {
+      [`${ROOT}/1.png`]: { model: 'dreamscape_xl' },
+      [`${ROOT}/2.png`]: { model: 'renamed', hashes: 'aaaaaaaaaa' },
+      [`${ROOT}/3.png`]: { model: 'other' },
+    };
+    const { lists: few } = gallery(made, [known]);
+    const list = few.look(LIBRARY, view({ group: 'model' }));
+    assert.deepEqual(list.groups, [
+      { label: 'Dreamscape XL', count: 2 },
+      { label: 'other', count: 1 },
+    ]);
+  });
+
   it('tells what can be picked, the most frequent first, whatever the filter leaves', () => {
     const list = lists.look(LIBRARY, view({ filter: 'model:rare' }));
     const { baseModels, loras } = lists.facets(list);
