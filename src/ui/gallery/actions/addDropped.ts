@@ -36,7 +36,8 @@ export async function addDropped(
   const fresh = added.flatMap((each) => (each.state === 'added' ? [each.to] : []));
   const failed = added.flatMap((each) => (each.state === 'failed' ? [each] : []));
   const done = fresh.length > 0 ? l10n.t('{0} added to the example images of {1}.', picturesText(fresh), basename(entry.path)) : undefined; // prettier-ignore
-  if (fresh.length === 0 && failed.length === 0) void feature.dialogs.info(l10n.t('They are there already.'));
+  if (fresh.length === 0 && added.some(({ state }) => state === 'there'))
+    void feature.dialogs.info(l10n.t('They are there already.'));
   await report(feature, done, { failed, touched: fresh });
 }
 

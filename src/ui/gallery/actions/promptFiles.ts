@@ -35,7 +35,7 @@ export async function savePromptFiles(feature: GalleryFeature, paths: readonly s
       : written.length === 1
         ? l10n.t('Saved as {0}.', basename(one))
         : l10n.t('{0} prompt files saved.', written.length);
-  if (said === undefined && failed.length === 0)
+  if (said === undefined && saved.some(({ state }) => state === 'unchanged'))
     feature.dialogs.status(l10n.t('The prompt files are there already.'), 5000);
   await report(feature, said, { failed, touched: [] });
 }
