@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { planTrash, trash } from '../../../../../src/core/gallery/actions/trash';
@@ -89,5 +89,6 @@ describe('the trash of a gallery', () => {
       [await runs(), await planTrash([at('a.png')])],
       [[], { pictures: [], files: 0, bytes: 0 }],
     );
+    assert.deepEqual(readdirSync(`${folder.path}.undo`), [], 'nor a folder of it');
   });
 });

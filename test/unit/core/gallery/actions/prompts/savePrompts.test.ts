@@ -51,11 +51,17 @@ describe('savePrompts', () => {
     const read = readPromptFile(readFileSync(at('a.txt')));
     assert.ok(typeof read !== 'string');
     assert.deepEqual(await save('a.png'), [['unchanged', 'a.txt']]);
+    await undo();
+    assert.deepEqual(Object.keys(filesIn(folder.path)), ['a.png']);
   });
 
   it('takes what only the record knows', async () => {
     folder.write('a.png.metadata.json', JSON.stringify({ url: 'https://example.org/1', meta: { prompt: 'other', clipSkip: 1, civitaiResources: [{ type: 'lora', modelVersionId: 5 }] } })); // prettier-ignore
     await save('a.png');
+    folder.write('b.png', png(7, 5, [1, 2, 3]));
+    folder.write('b.png.metadata.json', '{"meta": {"prompt": "b", "seed": "12345678901234567890"}}');
+    await save('b.png');
+    assert.equal(json('b.txt').seed, '12345678901234567890', 'more than a number can hold');
     const { raw_prompt, clip_skip, url, resources_used } = json('a.txt');
     assert.deepEqual([raw_prompt, clip_skip, url], ['a cat <lora:fur:0.8>', 1, 'https://example.org/1']);
     assert.deepEqual(resources_used, [{ modelVersionId: 5, type: 'lora', download_url: 'https://civitai.com/api/download/models/5' }]); // prettier-ignore
