@@ -229,6 +229,12 @@ export const galleryHostSide = {
       result: nothing,
       timeOut: false,
     },
+    /** Leads to a file with the same picture: its place in the list, or nothing where another program shows it. */
+    openCopy: {
+      params: v.object({ revision: count, place: count, copy: count }),
+      result: v.optional(count),
+      timeOut: false,
+    },
     /** Opens a gallery of what a card stands for. */
     openGallery: { params: v.object({ subject: subjectSchema }), result: nothing, timeOut: false },
     /** Pictures that were dropped on the page, or on a model in it: absolute paths or `file:` addresses. */

@@ -165,11 +165,7 @@ export class GalleryPage {
       event.preventDefault();
       void this.actions.copy('prompt');
     });
-    dragAndDrop(this.grid, {
-      textOf: (place) => this.host.connection.request('dragText', { revision: this.revision, place }),
-      onDrop: (files, place) => void this.actions.drop(files, place),
-      say: (text) => this.status.say(text, 'bad'),
-    });
+    dragAndDrop(this.grid, this.actions);
   }
 
   private detailEvents(): ConstructorParameters<typeof DetailPane>[0] {
@@ -185,6 +181,7 @@ export class GalleryPage {
       onRun: (command) => void this.actions.run(command, this.actions.activeRun),
       onMark: (marks) => void this.actions.mark(marks, this.actions.activeRun),
       onModel: (place, model, how) => void this.actions.openModel(place, model, how),
+      onFile: (place, copy) => void this.actions.openCopy(place, copy),
       onMore: (_kind, x, y) => this.actions.menu(x, y, this.actions.activeRun),
       onPictures: (path) => void this.actions.openPictures(path),
       thumbnailOf: (path) =>

@@ -1,13 +1,10 @@
-import * as l10n from '@vscode/l10n';
 import type { Grid } from '../grid/grid';
 
 export interface DragEvents {
   /** The text that stands for the picture at a place; undefined where it has none. */
-  readonly textOf: (place: number) => Promise<string | undefined>;
+  textOf(place: number): Promise<string | undefined>;
   /** Addresses of files that were dropped, on the cell at a place or beside all. */
-  readonly onDrop: (files: string[], place: number | undefined) => void;
-  /** Tells the user why nothing comes of a drop. */
-  readonly say: (text: string) => void;
+  drop(files: string[], place: number | undefined): Promise<void>;
 }
 
 /** Lets cells be dragged out as text, and files be dropped on the grid. */
@@ -54,12 +51,7 @@ export function dragAndDrop(grid: Grid, events: DragEvents): void {
     mark(undefined);
     if (isOurs || !event.dataTransfer) return;
     event.preventDefault();
-    const files = droppedFiles(event.dataTransfer);
-    if (files.length > 0) events.onDrop(files, grid.placeOf(event));
-    else
-      events.say(
-        l10n.t('Drop files from the Explorer of VS Code: others do not tell this page where they are.'),
-      );
+    void events.drop(droppedFiles(event.dataTransfer), grid.placeOf(event));
   });
 }
 

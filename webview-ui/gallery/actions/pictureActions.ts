@@ -70,6 +70,14 @@ export class PictureActions {
     await this.attempt((revision) => this.connection.request('openModel', { revision, place, model, how }));
   }
 
+  /** Goes to another file of the picture that is shown, where the list has it; the host shows others. */
+  async openCopy(place: number, copy: number): Promise<void> {
+    await this.attempt(async (revision) => {
+      const found = await this.connection.request('openCopy', { revision, place, copy });
+      if (found !== undefined && this.page.shown()?.revision === revision) this.page.grid.moveTo(found);
+    });
+  }
+
   /** Opens the pictures of a model. */
   async openPictures(path: string): Promise<void> {
     await this.attempt(() => this.connection.request('openGallery', { subject: { kind: 'models', paths: [path] } })); // prettier-ignore
@@ -96,8 +104,19 @@ export class PictureActions {
     this.page.onMarked();
   }
 
-  /** Takes files that were dropped on the cell at a place, or beside all. */
+  /** The text that stands for the picture at a place where it is dragged. */
+  async textOf(place: number): Promise<string | undefined> {
+    const { revision } = this.page.shown() ?? {};
+    return revision === undefined ? undefined : this.connection.request('dragText', { revision, place });
+  }
+
+  /** Takes files that were dropped on the cell at a place, or beside all: by their addresses. */
   async drop(files: string[], place: number | undefined): Promise<void> {
+    if (files.length === 0) {
+      const why = l10n.t('Drop files from the Explorer of VS Code: others do not tell this page where they are.'); // prettier-ignore
+      this.page.status.say(why, 'bad');
+      return;
+    }
     const onModel = place !== undefined && this.page.shown()?.cells.get(place)?.kind === 'model';
     await this.attempt((revision) =>
       this.connection.request('drop', { revision, files, ...(onModel && { place }) }),

@@ -20,6 +20,8 @@ export interface DetailEvents {
   readonly onMark: (marks: GalleryMarks) => void;
   /** @param place of the picture that was made with it */
   readonly onModel: (place: number, model: number, how: ModelAction) => void;
+  /** Shows the file of a copy, by its number. */
+  readonly onFile: (place: number, copy: number) => void;
   readonly onMore: (kind: GalleryDetail['kind'], x: number, y: number) => void;
   /** Opens the pictures of a model. */
   readonly onPictures: (path: string) => void;
@@ -198,7 +200,11 @@ export class DetailPane {
       parts.push(section(l10n.t('Example of'), undefined, open));
     }
     if (detail.copies.length > 0) {
-      const copies = detail.copies.map((path) => element('li', { class: 'path' }, path));
+      const copies = detail.copies.map((path, index) => {
+        const open = element('button', { type: 'button', class: 'link', 'data-key': `copy ${index}` }, path);
+        open.addEventListener('click', () => this.events.onFile(this.place, index));
+        return element('li', { class: 'path' }, open);
+      });
       parts.push(section(l10n.t('The same picture'), undefined, element('ul', {}, ...copies)));
     }
     return parts.filter((part) => part !== undefined);

@@ -30,6 +30,8 @@ export interface DetailDeps {
 export interface ShownDetail {
   readonly detail: GalleryDetail;
   readonly models: readonly UsedModel[];
+  /** Absolute paths. */
+  readonly copies: readonly string[];
   readonly imageId: number | undefined;
 }
 
@@ -73,7 +75,7 @@ export async function shownDetail(place: GalleryPlace, deps: DetailDeps): Promis
     onCivitai: record?.id !== undefined || (cell.kind === 'model' && owner?.modelId !== undefined),
     ...(owner && cell.kind !== 'model' && { exampleOf: { path: owner.path, name: owner.name } }),
   };
-  return { detail, models, imageId: record?.id };
+  return { detail, models, copies, imageId: record?.id };
 }
 
 interface ReadInfo {

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { GalleryChange, GalleryCell as CoreCell } from '../../../core/gallery/engine';
-import type { UsedModel } from '../../../core/gallery/actions/models/usedModels';
 import type { Thumbnails, ThumbnailOf } from '../../../core/gallery/thumbnails/thumbnails';
 import type { Facets } from '../../../core/gallery/list/facets';
 import type { Connection } from '../../../protocol/connection';
@@ -23,7 +22,9 @@ import { addDropped } from '../actions/addDropped';
 import { copiedText } from '../actions/copiedText';
 import { dragText } from '../actions/dragText';
 import { markPictures } from '../actions/markPictures';
+import { openCopy } from '../actions/openCopy';
 import { openUsedModel } from '../actions/openUsedModel';
+import { AnsweredDetails } from './answeredDetails';
 import { pageCells } from './cells';
 import { shownDetail } from './detail';
 import { ListedCells } from './listedCells';
@@ -33,8 +34,6 @@ import { PageFolders } from './pageFolders';
 import { subjectTitle, usualView } from './subjects';
 
 const NO_FACETS: Facets = { baseModels: [], types: [], tags: [], creators: [], tools: [], loras: [] };
-/** Pictures whose models are remembered: two that are compared, and those that were just gone through. */
-const REMEMBERED = 8;
 
 export interface GalleryPanelDeps {
   readonly feature: GalleryFeature;
@@ -58,8 +57,7 @@ export class GalleryPanel {
   private noted = 0;
   private readonly lists: PageLists;
   private cells: ListedCells | undefined;
-  /** The models behind what was said of places, by list and place. */
-  private readonly used = new Map<string, readonly UsedModel[]>();
+  private readonly answered = new AnsweredDetails();
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -147,12 +145,12 @@ export class GalleryPanel {
             feature.dialogs.status(said, 5000);
             return undefined;
           },
-          openModel: async ({ revision, place, model, how }) => {
-            const chosen = this.used.get(`${revision}:${place}`)?.[model];
-            if (!chosen) throw notShown();
-            await openUsedModel(feature, chosen, how);
+          openModel: async ({ model, how, ...at }) => {
+            await openUsedModel(feature, this.answered.model(at, model), how);
             return undefined;
           },
+          openCopy: ({ copy, ...at }) =>
+            openCopy(feature, gallery, at.revision, this.answered.copy(at, copy)),
           openGallery: ({ subject }) => {
             feature.show(subject);
             return Promise.resolve(undefined);
@@ -252,10 +250,7 @@ export class GalleryPanel {
       used: feature.library.usedModels(),
       entry: (path) => feature.models.entry(path),
     });
-    this.used.delete(`${revision}:${at}`);
-    this.used.set(`${revision}:${at}`, shown.models);
-    const [oldest] = this.used.keys();
-    if (this.used.size > REMEMBERED && oldest !== undefined) this.used.delete(oldest);
+    this.answered.set({ revision, place: at }, shown);
     return shown.detail;
   }
 
