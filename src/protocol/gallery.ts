@@ -167,6 +167,13 @@ const marksSchema = v.object({
 });
 export type GalleryMarks = v.InferOutput<typeof marksSchema>;
 
+/** No larger file is sent by a message. */
+export const MOST_DROPPED_BYTES = 64 * 1024 * 1024;
+
+const droppedBytes = v.pipe(
+  v.instance(Uint8Array),
+  v.check(({ byteLength }) => byteLength <= MOST_DROPPED_BYTES),
+);
 const nothing = v.undefined();
 const selected = { revision: count, places: runsSchema };
 
@@ -240,6 +247,12 @@ export const galleryHostSide = {
     /** Pictures that were dropped on the page, or on a model in it: absolute paths or `file:` addresses. */
     drop: {
       params: v.object({ revision: count, place: v.exactOptional(count), files: v.array(text) }),
+      result: nothing,
+      timeOut: false,
+    },
+    /** A file that was dropped from a program that tells no path. */
+    dropFile: {
+      params: v.object({ revision: count, place: v.exactOptional(count), name: text, bytes: droppedBytes }), // prettier-ignore
       result: nothing,
       timeOut: false,
     },

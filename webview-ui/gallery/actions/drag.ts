@@ -3,8 +3,8 @@ import type { Grid } from '../grid/grid';
 export interface DragEvents {
   /** The text that stands for the picture at a place; undefined where it has none. */
   textOf(place: number): Promise<string | undefined>;
-  /** Addresses of files that were dropped, on the cell at a place or beside all. */
-  drop(files: string[], place: number | undefined): Promise<void>;
+  /** Files that were dropped, by their addresses where these are told, on the cell at a place or beside all. */
+  drop(addresses: string[], files: readonly File[], place: number | undefined): Promise<void>;
 }
 
 /** Lets cells be dragged out as text, and files be dropped on the grid. */
@@ -51,7 +51,9 @@ export function dragAndDrop(grid: Grid, events: DragEvents): void {
     mark(undefined);
     if (isOurs || !event.dataTransfer) return;
     event.preventDefault();
-    void events.drop(droppedFiles(event.dataTransfer), grid.placeOf(event));
+    // They are gone from the event once it is over.
+    const { dataTransfer } = event;
+    void events.drop(droppedFiles(dataTransfer), [...dataTransfer.files], grid.placeOf(event));
   });
 }
 

@@ -15,6 +15,7 @@ import type { CellStore } from '../grid/cellStore';
 import { commandsFor, type PictureCommand } from './commands';
 import { copyPixels } from './copyPixels';
 import { openMenu } from './menu';
+import { sendFiles } from './sendFiles';
 
 /** What actions need to know of the page. */
 export interface ActedOn {
@@ -110,17 +111,21 @@ export class PictureActions {
     return revision === undefined ? undefined : this.connection.request('dragText', { revision, place });
   }
 
-  /** Takes files that were dropped on the cell at a place, or beside all: by their addresses. */
-  async drop(files: string[], place: number | undefined): Promise<void> {
-    if (files.length === 0) {
-      const why = l10n.t('Drop files from the Explorer of VS Code: others do not tell this page where they are.'); // prettier-ignore
-      this.page.status.say(why, 'bad');
-      return;
-    }
+  /**
+   * Takes files that were dropped on the cell at a place, or beside all: by their addresses, else, where the program that
+   * they come from tells none, what is in them.
+   */
+  async drop(addresses: string[], files: readonly File[], place: number | undefined): Promise<void> {
     const onModel = place !== undefined && this.page.shown()?.cells.get(place)?.kind === 'model';
-    await this.attempt((revision) =>
-      this.connection.request('drop', { revision, files, ...(onModel && { place }) }),
-    );
+    const to = onModel ? { place } : {};
+    await this.attempt(async (revision) => {
+      if (addresses.length > 0) return this.connection.request('drop', { revision, files: addresses, ...to });
+      const tooLarge = await sendFiles(files, (file) =>
+        this.connection.request('dropFile', { revision, ...file, ...to }),
+      );
+      const why = files.length > 0 ? tooLarge : l10n.t('There is no file in what was dropped.');
+      if (why !== undefined) this.page.status.say(why, 'bad');
+    });
   }
 
   /** Opens a menu of all that can be done. */

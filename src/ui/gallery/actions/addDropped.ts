@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addExamples } from '../../../core/gallery/actions/models/addExamples';
+import { addExamples, type ExampleFile } from '../../../core/gallery/actions/models/addExamples';
 import type { GalleryCell } from '../../../core/gallery/engine';
 import { PathTemplate } from '../../../core/images/pathTemplate';
 import { baseModel } from '../../../core/models/view/modelText';
@@ -14,7 +14,7 @@ import { picturesText } from './selectedText';
 /** Makes pictures that were dropped the example images of a model: of the card they were dropped on, else of the gallery's. */
 export async function addDropped(
   feature: GalleryFeature,
-  files: readonly string[],
+  files: readonly ExampleFile[],
   cell: Pick<GalleryCell, 'path' | 'kind'> | undefined,
   subject: GallerySubject,
 ): Promise<void> {
@@ -23,14 +23,14 @@ export async function addDropped(
   const entry = modelPath === undefined ? undefined : models.entry(modelPath);
   const images = settings.images();
   if (!entry || !images) throw noModel();
-  const paths = files.map(pathOf);
+  const pictures = files.map((file) => (typeof file === 'string' ? pathOf(file) : file));
   const { civitai_model_id: modelId, civitai_version_id: versionId, civitai_name: modelName, civitai_version_name: versionName } = entry.sidecar ?? {}; // prettier-ignore
   const model = { path: entry.path, modelId, versionId, modelName, versionName, baseModel: baseModel(entry) };
   const undo = (await changes()).recorder('examples', basename(entry.path));
   const added = await jobs.run({
     title: l10n.t('Adding example images…'),
     what: basename(entry.path),
-    work: ({ signal }) => addExamples(paths, model, { folder: images.folder, template: new PathTemplate(images.template), undo }, signal), // prettier-ignore
+    work: ({ signal }) => addExamples(pictures, model, { folder: images.folder, template: new PathTemplate(images.template), undo }, signal), // prettier-ignore
   });
   if (!added) return;
   const fresh = added.flatMap((each) => (each.state === 'added' ? [each.to] : []));

@@ -160,6 +160,11 @@ export class GalleryPanel {
             await addDropped(feature, files, cell, this.subject);
             return undefined;
           },
+          dropFile: async ({ revision, place, name, bytes }) => {
+            const [cell] = place === undefined ? [] : await paths(revision, [[place, place]]);
+            await addDropped(feature, [{ name, bytes }], cell, this.subject);
+            return undefined;
+          },
           near: ({ revision, places }) => void this.near(revision, places).catch(() => undefined),
           shown: ({ revision }) => this.lists.shown(revision),
         },

@@ -188,6 +188,8 @@ describe('what is done with pictures of a gallery', () => {
     await again.models.ready();
     await addDropped(again.feature, [path], undefined, { kind: 'models', paths: [file.path] });
     assert.deepEqual(again.dialogs.texts, ['info: They are there already.']);
+    await addDropped(again.feature, [{ name: '1.png', bytes: PICTURE }], cellOf(file.path, { kind: 'model' }), LIBRARY); // prettier-ignore
+    assert.equal(again.dialogs.texts.length, 2, 'it was added twice');
     const removing = await galleryUi(library, 'Move to Trash');
     await removing.models.ready();
     const { gallery } = removing.gallery;

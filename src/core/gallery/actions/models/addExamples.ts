@@ -30,7 +30,10 @@ export interface AddExamplesDeps {
   readonly undo: Pick<UndoRecorder, 'keep'>;
 }
 
-/** What became of a file. */
+/** A file by its absolute path, or what is in one whose path is not known; its name is not trusted. */
+export type ExampleFile = string | { readonly name: string; readonly bytes: Uint8Array };
+
+/** What became of a file: its path, or its name. */
 export type AddedExample = { readonly path: string } &
   /** `there`: the same picture is in the folder already. */
   (
@@ -51,10 +54,9 @@ const OF_MODEL: Readonly<Partial<Record<PathVariable, (model: ExampleModel) => u
  * Copies pictures and videos into the folder of images as examples of a model, with records that say so and what each was
  * made with. Where the model is not known well enough to fill in the path template, they go into a folder beside it that
  * is called as it is. No file is written over; one that fails does not hinder the others.
- * @param files absolute paths
  */
 export async function addExamples(
-  files: readonly string[],
+  files: readonly ExampleFile[],
   model: ExampleModel,
   deps: AddExamplesDeps,
   signal?: AbortSignal,
@@ -65,10 +67,11 @@ export async function addExamples(
   const { modelId, modelName, versionId, versionName, baseModel } = model;
   const facts = { modelId, modelName, versionId, versionName, baseModel };
   const done: AddedExample[] = [];
-  for (const path of files) {
+  for (const file of files) {
     if (signal?.aborted) break;
+    const path = typeof file === 'string' ? file : file.name.replace(/^.*[\\/]/s, '');
     try {
-      const added = await addExample(path, facts, place, index, deps);
+      const added = await addExample(path, await contentOf(file), facts, place, index, deps);
       done.push(added);
     } catch (error) {
       done.push({ path, state: 'failed', problem: problemInfo(toProblem(error, basename(path))) });
@@ -84,19 +87,33 @@ function isKnown(model: ExampleModel, template: PathTemplate): boolean {
   );
 }
 
+interface Content {
+  readonly bytes: Buffer;
+  /** What the record beside it says. */
+  readonly known: ImageRecord | undefined;
+}
+
+async function contentOf(file: ExampleFile): Promise<Content> {
+  if (typeof file !== 'string') {
+    const { buffer, byteOffset, byteLength } = file.bytes;
+    return { bytes: Buffer.from(buffer, byteOffset, byteLength), known: undefined };
+  }
+  const bytes = await readRegular(file).catch((error: unknown) => {
+    throw toProblem(error, basename(file));
+  });
+  return { bytes, known: await readImageRecord(file) };
+}
+
 async function addExample(
   path: string,
+  { bytes, known }: Content,
   model: ImageModel,
   place: string | undefined,
   index: ImageIndex,
   { folder, template, undo }: AddExamplesDeps,
 ): Promise<AddedExample> {
-  const bytes = await readRegular(path).catch((error: unknown) => {
-    throw toProblem(error, basename(path));
-  });
   const ending = imageEnding(bytes.subarray(0, FORMAT_BYTES));
   if (ending === undefined) throw noPicture(basename(path));
-  const known = await readImageRecord(path);
   const file = { sha256: digestOf(bytes), bytes: bytes.length };
   const there = index.find({ ...known, file });
   if (there !== undefined) return { path, state: 'there', to: there };

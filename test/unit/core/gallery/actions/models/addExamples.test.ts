@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, it } from 'mocha';
 import {
   addExamples,
+  type ExampleFile,
   type ExampleModel,
 } from '../../../../../../src/core/gallery/actions/models/addExamples';
 import { examplesOf } from '../../../../../../src/core/gallery/actions/models/examplesOf';
@@ -40,14 +41,38 @@ describe('example images of a model', () => {
   });
 
   async function add(
-    files: readonly string[],
+    files: readonly ExampleFile[],
     model: ExampleModel = MODEL,
     template = '{model_id}/{version_id}/{id}',
   ) {
     const deps = { folder: at('images'), template: new PathTemplate(template), undo: recorder('examples') };
-    const done = await addExamples(files.map((name) => at('desk', name)), model, deps); // prettier-ignore
+    const done = await addExamples(files.map((file) => (typeof file === 'string' ? at('desk', file) : file)), model, deps); // prettier-ignore
     return done.map((each) => [each.state, each.state === 'failed' ? each.problem.code : each.to.slice(folder.path.length + 1).replaceAll('\\', '/')]); // prettier-ignore
   }
+
+  it('can be given by what is in them, under the last part of a name that is not trusted', async () => {
+    const larger = Buffer.concat([Buffer.from('before'), PNG]);
+    assert.deepEqual(
+      await add([
+        { name: '../../C:\\up\\CON.png', bytes: larger.subarray('before'.length) },
+        { name: '..', bytes: png(3, 3, [9, 9, 9]) },
+        { name: 'lies.png', bytes: JPEG },
+        { name: 'again.png', bytes: PNG },
+        { name: 'page.png', bytes: Buffer.from('<!DOCTYPE html>') },
+      ]),
+      [
+        ['added', 'images/7/70/image.png'],
+        ['added', 'images/7/70/image (2).png'],
+        ['added', 'images/7/70/lies.jpeg'],
+        ['there', 'images/7/70/image.png'],
+        ['failed', 'bad_input'],
+      ],
+    );
+    assert.deepEqual(readFileSync(at('images/7/70/image.png')), PNG);
+    assert.deepEqual(record('images/7/70/lies.jpeg').model, { modelId: 7, modelName: 'Fur', versionId: 70 });
+    await undo();
+    assert.deepEqual(names('images'), []);
+  });
 
   it('are copies in the folder of images, with records of the model, and go by one undo', async () => {
     const made = embedText(PNG, 'a cat\nSteps: 20, Sampler: Euler a, Seed: 5');
