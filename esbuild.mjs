@@ -34,7 +34,17 @@ const node = {
   // An import() of our own CommonJS files becomes a require(): Node would find nothing but their default export.
   supported: { 'dynamic-import': false },
   alias,
-  external: ['vscode', 'sharp', './sharpWasm', './undici.js', 'mocha', 'playwright-core', 'eslint'],
+  // fast-check lists every letter of Unicode before it makes a text: once for all files of a process.
+  external: [
+    'vscode',
+    'sharp',
+    './sharpWasm',
+    './undici.js',
+    'mocha',
+    'playwright-core',
+    'eslint',
+    'fast-check',
+  ],
 };
 
 /** `undici` is half of all code and needed only once something is asked: a file of its own, loaded on first use. */

@@ -1,4 +1,5 @@
 // What scripts/mochaLayer.mjs loads into each process that runs test files: no way out of this machine, nothing left open.
+import { createRequire } from 'node:module';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onlyLoopback } from '../test/support/loopbackOnly/guard.mjs';
@@ -35,10 +36,24 @@ export const mochaHooks = {
     // The next file answers only for itself.
     expected = process.getActiveResourcesInfo();
     foreign.clear();
+    forgetFiles();
     if (left.length > 0) throw new Error(`Still open after the tests: ${left.join(', ')}`);
     if (asked.length > 0) throw new Error(`Requests to other machines: ${asked.join(', ')}`);
   },
 };
+
+/** Lets go of the code of a file that has run: a large process starts others slowly, and has much to look through for garbage. */
+function forgetFiles() {
+  const { cache } = createRequire(import.meta.url);
+  for (const [file, loaded] of Object.entries(cache)) {
+    if (loaded === undefined || !file.endsWith('.test.js')) continue;
+    Reflect.deleteProperty(cache, file);
+    for (const other of Object.values(cache)) {
+      const at = other?.children.indexOf(loaded) ?? -1;
+      if (at >= 0) other?.children.splice(at, 1);
+    }
+  }
+}
 
 function leftOpen() {
   const open = process.getActiveResourcesInfo();
