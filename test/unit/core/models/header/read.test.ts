@@ -100,8 +100,9 @@ describe('readHeader', () => {
   });
 
   it('reads a header of 100 MB', () => {
-    const metadata = { __metadata__: { filler: 'x'.repeat(99_999_000) } };
-    const bytes = safetensorsBytes(JSON.stringify(metadata).padEnd(100_000_000));
+    // Letters of three bytes: a third of the letters to make and to look through.
+    const json = `{"__metadata__":{"filler":"${'京'.repeat(33_333_000)}"}}`;
+    const bytes = safetensorsBytes(json + ' '.repeat(100_000_000 - Buffer.byteLength(json)));
     assert.equal(readHeader(folder.write('a.safetensors', bytes)).headerBytes, 100_000_008);
   });
 
