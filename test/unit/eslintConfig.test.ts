@@ -86,7 +86,7 @@ const ALLOWED = [
 describe('the arrows of the layout', () => {
   const eslint = new ESLint({
     // Without types: the files are not there.
-    overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+    overrideConfig: { languageOptions: { parserOptions: { project: false } } },
     ruleFilter: ({ ruleId }) => ARROWS.includes(ruleId),
   });
 

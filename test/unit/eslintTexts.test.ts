@@ -41,7 +41,7 @@ const ALLOWED = [
 describe('texts for users come from the bundle', () => {
   const eslint = new ESLint({
     // Without types: the files are not there.
-    overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+    overrideConfig: { languageOptions: { parserOptions: { project: false } } },
     ruleFilter: ({ ruleId }) => ruleId === 'no-restricted-syntax',
   });
 
