@@ -14,5 +14,18 @@ export const TEST_SETTINGS = {
   // Without a graphics card, each frame of an animation is drawn by the processor that the tests need.
   'workbench.reduceMotion': 'on',
   'terminal.integrated.gpuAcceleration': 'off',
+  // What the extension has no part in, and what is drawn or computed again at every key: a tenth of a journey.
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.selectionHighlight': false,
+  'editor.matchBrackets': 'never',
+  'editor.renderLineHighlight': 'none',
+  'editor.stickyScroll.enabled': false,
+  'editor.colorDecorators': false,
+  'workbench.tree.enableStickyScroll': false,
+  'breadcrumbs.enabled': false,
+  'window.commandCenter': false,
+  'workbench.layoutControl.enabled': false,
   'diffusionWorkbench.civitai.baseUrl': 'http://127.0.0.1:9/api/v1',
 };

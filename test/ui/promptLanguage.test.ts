@@ -15,7 +15,7 @@ const promptFile = (members: Readonly<Record<string, unknown>>) =>
 const FILES: Readonly<Record<string, string>> = {
   'colours.txt': promptFile({
     raw_prompt:
-      '1girl, (silver hair:1.2), [smile|grin], \\(sign\\), __hair/color__, <lora:mira:0.8>, garden BREAK night AND rain, <lora:neon_city_style:te=0.5:unet=1>',
+      '1girl, (silver hair:1.2), \\(sign\\), __hair/color__, <lora:mira:0.8>, garden, [smile|grin] BREAK night AND rain, <lora:neon_city_style:te=0.5:unet=1>',
     seed: 7,
   }),
   'members.txt': promptFile({ raw_prompt: 'cat', steps: 'many', lora: 5 }),
