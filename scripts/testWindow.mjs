@@ -96,6 +96,26 @@ export class TestWindow {
     return this.#server.url(window);
   }
 
+  /**
+   * The processes that run the extensions.
+   * @returns {readonly number[]}
+   */
+  get extensionHosts() {
+    return this.#server.extensionHosts;
+  }
+
+  /** Keeps it for as long as this process runs, where it is not closed before. */
+  endWithProcess() {
+    this.#server.endWithProcess();
+    process.once('exit', () => rmSync(this.folder, { recursive: true, force: true }));
+  }
+
+  /** Removes what extensions have stored as files. */
+  forget() {
+    for (const name of ['data', 'user/User/globalStorage', 'user/User/workspaceStorage'])
+      rmSync(path.join(this.folder, 'vscode', name), { recursive: true, force: true });
+  }
+
   /** Kills what runs the extensions, as a crash does. */
   killExtensionHost() {
     this.#server.killExtensionHost();
@@ -105,11 +125,20 @@ export class TestWindow {
   async close() {
     await this.#closeBrowser();
     await this.#server.close();
-    const record = path.join(this.folder, 'foreign.log');
-    if (existsSync(record)) this.#foreign.push(...readFileSync(record, 'utf8').trim().split('\n'));
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    if (this.#foreign.length > 0) {
-      throw new Error(`Requests to other machines:\n${[...new Set(this.#foreign)].join('\n')}`);
+    try {
+      this.checkRequests();
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     }
+  }
+
+  /** Throws where the page or an extension has asked another machine since the last time. */
+  checkRequests() {
+    const record = path.join(this.folder, 'foreign.log');
+    const foreign = this.#foreign.splice(0);
+    if (existsSync(record)) foreign.push(...readFileSync(record, 'utf8').trim().split('\n'));
+    rmSync(record, { force: true });
+    if (foreign.length > 0)
+      throw new Error(`Requests to other machines:\n${[...new Set(foreign)].join('\n')}`);
   }
 }

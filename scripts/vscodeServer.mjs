@@ -150,14 +150,35 @@ export class VSCodeServer {
     await new Promise((resolve) => this.#process.once('exit', resolve));
   }
 
+  /**
+   * The processes that run the extensions of its windows.
+   * @returns {number[]}
+   */
+  get extensionHosts() {
+    const rows = execFileSync('ps', ['-axww', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+    return rows.flatMap((row) => {
+      const [, pid, parent, line = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];
+      return Number(parent) === this.#process.pid && line.includes('--type=extensionHost')
+        ? [Number(pid)]
+        : [];
+    });
+  }
+
   /** Kills the processes that run the extensions of its windows, as a crash does. */
   killExtensionHost() {
-    const rows = execFileSync('ps', ['-axww', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
-    for (const row of rows) {
-      const [, pid, parent, line = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];
-      if (Number(parent) === this.#process.pid && line.includes('--type=extensionHost'))
-        process.kill(Number(pid), 'SIGKILL');
-    }
+    for (const pid of this.extensionHosts) process.kill(pid, 'SIGKILL');
+  }
+
+  /** Lets this process end before the server, which ends with it then. */
+  endWithProcess() {
+    this.#process.unref();
+    for (const output of [this.#process.stdout, this.#process.stderr])
+      /** @type {import('node:net').Socket | null} */ (output)?.unref();
+    process.once('exit', () => {
+      if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+      this.killExtensionHost();
+      this.#process.kill();
+    });
   }
 
   /** Ends the server, its extension hosts and terminals. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import type { Sidecar } from '../../src/core/models/sidecar/fields';
 import { sha256 } from '../fixtures/makeModels';
-import { type Demo, openDemo } from './support/demo';
+import { type Demo, shareDemo } from './support/demo';
 import { demoBytes, DetailsPage } from './support/detailsPage';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
@@ -21,7 +21,7 @@ describe('Details, in the hands of a user', () => {
   };
 
   before(async () => {
-    demo = await openDemo();
+    demo = await shareDemo();
     page = new DetailsPage(demo);
     await demo.workbench.treeRow('models').waitFor();
   });

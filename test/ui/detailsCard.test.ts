@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import type { Sidecar } from '../../src/core/models/sidecar/fields';
-import { type Demo, openDemo } from './support/demo';
+import { type Demo, shareDemo } from './support/demo';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 import { SCREENSHOTS } from './support/workbenchPage';
@@ -25,7 +25,7 @@ describe('Details', () => {
   const value = (selector: string) => card.locator(selector).inputValue();
 
   before(async () => {
-    demo = await openDemo();
+    demo = await shareDemo();
     card = demo.workbench.webview;
     await demo.workbench.treeRow('models').waitFor();
     await run('Annotate All');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { type Demo, openDemo } from './support/demo';
+import { type Demo, shareDemo } from './support/demo';
 import { DetailsPage } from './support/detailsPage';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
@@ -13,7 +13,7 @@ describe('Details of what strangers made', () => {
   const run = (title: string) => demo.workbench.runCommand(title);
 
   before(async () => {
-    demo = await openDemo();
+    demo = await shareDemo();
     page = new DetailsPage(demo);
     await demo.workbench.treeRow('models').waitFor();
     await run('Diffusion Workbench: Annotate All');

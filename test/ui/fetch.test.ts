@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { IdentifiedBy, Sidecar } from '../../src/core/models/sidecar/fields';
 import { faults } from '../civitai/faults';
 import { sha256 } from '../fixtures/makeModels';
-import { type Demo, openDemo } from './support/demo';
+import { type Demo, shareDemo } from './support/demo';
 import { demoBytes } from './support/detailsPage';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
@@ -33,7 +33,7 @@ describe('one model of the demo library', () => {
     });
 
   before(async () => {
-    demo = await openDemo();
+    demo = await shareDemo();
     for (const [versionId, versionName] of [
       [940_001, 'first'],
       [940_002, 'second'],

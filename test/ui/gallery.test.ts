@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from '
 import path from 'node:path';
 import { embedInFile } from '../../src/core/media/embed/embedInFile';
 import { makePicture } from '../fixtures/makePictures';
-import { openDemo, type Demo } from './support/demo';
+import { type Demo, shareDemo } from './support/demo';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 import { GalleryPanel } from './support/galleryPanel';
@@ -34,7 +34,7 @@ async function makePictures(folder: string): Promise<void> {
 describe('the gallery', () => {
   let demo: Demo;
   before(async () => {
-    demo = await openDemo({ prepare: (folder) => makePictures(path.join(folder, 'mine')) });
+    demo = await shareDemo({ prepare: (folder) => makePictures(path.join(folder, 'mine')) });
   });
   after(async () => demo.close());
   screenshotFailures(() => demo.workbench);

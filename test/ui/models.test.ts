@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { assertGolden } from '../support/golden';
-import { openDemo, type Demo } from './support/demo';
+import { type Demo, shareDemo } from './support/demo';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 import { expandAll, modelRows, rowIcon } from './support/modelRows';
@@ -13,7 +13,7 @@ describe('the Models view of the demo library', () => {
   const run = (title: string) => demo.workbench.runCommand(`Diffusion Workbench: ${title}`);
   const iconOf = (name: string) => rowIcon(demo.workbench.treeRow(name));
 
-  before(async () => (demo = await openDemo()));
+  before(async () => (demo = await shareDemo()));
   after(() => demo.close());
   screenshotFailures(() => demo.workbench);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openDemo, type Demo } from './support/demo';
+import { type Demo, shareDemo } from './support/demo';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 
@@ -15,7 +15,7 @@ describe('Export and Import Metadata', () => {
   const picker = () => demo.workbench.screen.quickInput();
 
   before(async () => {
-    demo = await openDemo();
+    demo = await shareDemo();
     const { workbench } = demo;
     exported = path.join(path.dirname(workbench.folder), 'library.json');
     await workbench.treeRow('models').waitFor();

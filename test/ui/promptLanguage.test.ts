@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { makeLora } from '../fixtures/makeModels';
-import { openDemo, type Demo } from './support/demo';
+import { type Demo, shareDemo } from './support/demo';
 import { eventually } from './support/eventually';
 import { screenshotFailures } from './support/failures';
 import type { Theme } from './support/workbench';
@@ -67,7 +67,7 @@ describe('a prompt file in the editor', () => {
   const inBothThemes = (name: string) => demo.workbench.screenshots(name, ['light', 'dark']);
 
   before(async () => {
-    demo = await openDemo({
+    demo = await shareDemo({
       prepare: async (folder) => {
         for (const [name, text] of Object.entries(FILES)) {
           await writeFile(path.join(folder, 'prompts', name), text);

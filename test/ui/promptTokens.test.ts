@@ -52,7 +52,7 @@ describe('Collect Prompt Tokens, in the hands of a user', () => {
     workbench.chooseFromMenu(workbench.screen.explorerRow(name), 'Prompt Files', 'Collect Prompt Tokens');
 
   before(async () => {
-    workbench = await Workbench.start({ prepare: makePrompts });
+    workbench = await Workbench.share({ prepare: makePrompts });
     page = new TokensPage(workbench);
     // Its icon is there once the extension's menus are.
     await workbench.showContainer();

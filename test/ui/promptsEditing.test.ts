@@ -35,7 +35,7 @@ describe('prompts in an editor', () => {
   };
 
   before(async () => {
-    workbench = await Workbench.start({
+    workbench = await Workbench.share({
       prepare: async (folder) => {
         await writeFile(path.join(folder, 'prompt.txt'), PROMPT_FILE);
         await writeFile(path.join(folder, 'plain.md'), PLAIN);

@@ -28,7 +28,7 @@ describe('the preview of prompt changes', () => {
   const inBothThemes = (name: string) => workbench.screenshots(name, ['light', 'dark']);
 
   before(async () => {
-    workbench = await Workbench.start({
+    workbench = await Workbench.share({
       prepare: makePromptDemo,
       // A browser's default saves what a test leaves unsaved.
       settings: { 'files.autoSave': 'off' },

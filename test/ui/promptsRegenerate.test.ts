@@ -19,7 +19,7 @@ describe('Regenerate Prompts from LoRA', () => {
   const dialog = () => workbench.screen.dialog;
 
   before(async () => {
-    workbench = await Workbench.start({
+    workbench = await Workbench.share({
       prepare: async (folder) => {
         await makePromptDemo(folder);
         await writeFile(path.join(folder, 'lonely.txt'), '{ "raw_prompt": "masterpiece, cat" }\n');

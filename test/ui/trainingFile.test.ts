@@ -46,7 +46,7 @@ describe('a training file in the editor', () => {
   const inBothThemes = (name: string) => workbench.screenshots(name, ['light', 'dark']);
 
   before(async () => {
-    workbench = await Workbench.start({
+    workbench = await Workbench.share({
       settings: { 'files.autoSave': 'off' },
       prepare: async (folder) => {
         await mkdir(path.join(folder, 'pictures'));

@@ -1,6 +1,6 @@
 import { LoopbackCivitai, type LoopbackOptions } from '../../civitai/server';
 import { makeDemoWorkspace, publishDemo } from '../../demo/workspace';
-import { Workbench, type WorkbenchOptions } from './workbench';
+import { type SharedOptions, Workbench, type WorkbenchOptions } from './workbench';
 
 /** The demo library in a window, with the Civitai that knows its models. */
 export interface Demo {
@@ -13,14 +13,24 @@ export interface Demo {
  * Opens the demo library and shows the Models view.
  * @param options of the window; `prepare` comes after the demo's files
  */
-export async function openDemo(
-  options: WorkbenchOptions = {},
-  loopback: LoopbackOptions = {},
+export function openDemo(options: WorkbenchOptions = {}, loopback: LoopbackOptions = {}): Promise<Demo> {
+  return open((given) => Workbench.start(given), options, loopback);
+}
+
+/** The same in the window that suites share (`Workbench.share`). */
+export function shareDemo(options: SharedOptions = {}): Promise<Demo> {
+  return open((given) => Workbench.share(given), options, {});
+}
+
+async function open<Options extends SharedOptions>(
+  start: (options: Options) => Promise<Workbench>,
+  options: Options,
+  loopback: LoopbackOptions,
 ): Promise<Demo> {
   const civitai = await LoopbackCivitai.start(loopback);
   try {
     await publishDemo(civitai);
-    const workbench = await Workbench.start({
+    const workbench = await start({
       ...options,
       prepare: async (folder) => {
         await makeDemoWorkspace(folder);

@@ -4,6 +4,8 @@ import type { WorkbenchPage } from './workbenchPage';
 export function screenshotFailures(workbench: () => WorkbenchPage | undefined): void {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
-    await workbench()?.save(`failed ${this.currentTest.title.replace(/[^\w -]/g, '')}`);
+    const failed = workbench();
+    if (failed) failed.hasFailed = true;
+    await failed?.save(`failed ${this.currentTest.title.replace(/[^\w -]/g, '')}`);
   });
 }

@@ -109,6 +109,11 @@ export class Screen {
     return row.locator('.label-name');
   }
 
+  /** What lies below the editors: problems, output, terminals. */
+  get panel(): Locator {
+    return this.page.locator('.part.panel');
+  }
+
   /** The rows of the Problems panel. */
   get problems(): Locator {
     return this.page.locator('.markers-panel .monaco-list-row');

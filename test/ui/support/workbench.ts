@@ -1,6 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TestWindow } from '../../../scripts/testWindow.mjs';
+import { eventually } from './eventually';
+import { emptyWindow, giveBack, takeWindow } from './sharedWindow';
 import { SCREENSHOTS, WorkbenchPage } from './workbenchPage';
 
 /** The themes that every screen is looked at in, with the class that the workbench has in each. */
@@ -27,7 +30,10 @@ export interface WorkbenchOptions {
   readonly vsix?: string;
 }
 
-/** A real VS Code with the extension, as a user sees it. One for a test file: it takes some ten seconds. */
+/** What may differ between suites that share a window. */
+export type SharedOptions = Pick<WorkbenchOptions, 'prepare' | 'settings'>;
+
+/** A real VS Code with the extension, as a user sees it. Its start takes some ten seconds. */
 export class Workbench extends WorkbenchPage {
   private readonly settings: Record<string, unknown> = {};
 
@@ -35,6 +41,7 @@ export class Workbench extends WorkbenchPage {
     private readonly window: TestWindow,
     /** The folder that is open. */
     readonly folder: string,
+    private readonly isShared = false,
   ) {
     super(window.page);
   }
@@ -64,6 +71,31 @@ export class Workbench extends WorkbenchPage {
     }
   }
 
+  /**
+   * The same in the window that the suites of this process share: its files, its settings (here those of the workspace),
+   * its editors and the process of the extension are new, its page is not. That saves most of a start.
+   */
+  static async share(options: SharedOptions = {}): Promise<Workbench> {
+    const taken = await takeWindow(emptyWindow);
+    const window = taken ?? (await TestWindow.start());
+    try {
+      const folder = path.join(window.folder, 'workspace');
+      mkdirSync(folder, { recursive: true });
+      const workbench = new Workbench(window, folder, true);
+      await options.prepare?.(folder);
+      if (options.settings) workbench.changeSettings(options.settings);
+      if (taken) await workbench.restartExtensions();
+      else {
+        window.endWithProcess();
+        await workbench.goto({ folder });
+      }
+      return workbench;
+    } catch (error) {
+      await window.close();
+      throw error;
+    }
+  }
+
   /** Where packages are installed, one folder each. */
   get extensionsFolder(): string {
     return this.window.extensionsFolder;
@@ -76,6 +108,7 @@ export class Workbench extends WorkbenchPage {
   changeSettings(changes: Record<string, unknown>): void {
     const file = path.join(this.folder, '.vscode/settings.json');
     mkdirSync(path.dirname(file), { recursive: true });
+    if (existsSync(file)) Object.assign(this.settings, JSON.parse(readFileSync(file, 'utf8')));
     Object.assign(this.settings, changes);
     writeFileSync(file, JSON.stringify(this.settings));
   }
@@ -110,9 +143,28 @@ export class Workbench extends WorkbenchPage {
     this.window.killExtensionHost();
   }
 
-  /** Ends VS Code. Fails where anything has asked another machine. */
+  /** Ends VS Code, or leaves it to the next suite. Fails where anything has asked another machine. */
   async close(): Promise<void> {
-    await this.window.close();
+    if (this.isShared && !this.hasFailed) await giveBack(this.window);
+    else await this.window.close();
+  }
+
+  /**
+   * Has another process run the extension, which knows nothing of what it had stored: where no reload is wanted, VS Code
+   * does that only after a crash.
+   */
+  private async restartExtensions(): Promise<void> {
+    const before = this.window.extensionHosts;
+    this.window.killExtensionHost();
+    this.window.forget();
+    const again = this.toast('xtension host terminated').getByRole('button', { name: 'Restart' });
+    await eventually(async () => {
+      // After three within some minutes it asks.
+      if (await again.isVisible()) await again.click({ timeout: 5000 });
+      const now = this.window.extensionHosts;
+      assert.ok(now.length > 0 && !now.some((pid) => before.includes(pid)), now.join(' '));
+    });
+    await this.clearToasts();
   }
 
   private async goto(address: { folder?: string }): Promise<void> {

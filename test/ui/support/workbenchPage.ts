@@ -16,6 +16,8 @@ export const SCREENSHOTS = process.env.SCREENSHOTS !== undefined;
 /** What a user does in a window of VS Code. */
 export class WorkbenchPage {
   readonly screen: Screen;
+  /** Whether a test has failed here: nothing else is tested in a window that may be in any state. */
+  hasFailed = false;
 
   constructor(readonly page: Page) {
     page.setDefaultTimeout(PATIENCE_MS);
