@@ -19,7 +19,7 @@ export class CellView {
   readonly frame = element('div', { class: 'frame' });
   private readonly badges = element('div', { class: 'badges', 'aria-hidden': 'true' });
   private readonly name = element('bdi', { class: 'name', 'aria-hidden': 'true' });
-  private readonly facts = element('bdi', { class: 'name hint', 'aria-hidden': 'true' });
+  private readonly facts = element('bdi', { class: 'about hint', 'aria-hidden': 'true' });
   private picture: HTMLElement | undefined;
   /** Tells whether another picture has to be shown. */
   private kind: string | undefined;
