@@ -100,6 +100,11 @@ describe('manifest', () => {
     );
   });
 
+  it('starts with no language but the one that prompt files open in, and with what VS Code restores', () => {
+    const others = manifest.activationEvents.filter((event) => !event.startsWith('onWebviewPanel:'));
+    assert.deepEqual(others, ['onLanguage:plaintext']);
+  });
+
   it('asks in its conditions for every context key, and for values that it can have', () => {
     const possible: Readonly<Record<string, readonly unknown[]>> = CONTEXT;
     const asked = new Set<string>();

@@ -24,7 +24,10 @@ export class ModelLibrary {
   readonly refresh: () => Promise<void>;
   /** Models changed: those paths, or any of them where undefined. */
   readonly onDidChange: Listenable<readonly string[] | undefined>;
+  /** The first scan begins. */
+  readonly onDidBegin: Listenable<void>;
 
+  private readonly began = new Emitter<void>();
   private readonly changed = new Emitter<readonly string[] | undefined>();
   private readonly schedule: ScanSchedule;
   private library: Library | undefined;
@@ -33,6 +36,7 @@ export class ModelLibrary {
 
   constructor(private readonly deps: ModelLibraryDeps) {
     this.onDidChange = this.changed.event;
+    this.onDidBegin = this.began.event;
     this.schedule = new ScanSchedule(() => this.scan(), deps.now);
     this.refresh = this.schedule.refresh;
   }
@@ -89,6 +93,7 @@ export class ModelLibrary {
   dispose(): void {
     this.stopListening?.();
     this.changed.dispose();
+    this.began.dispose();
   }
 
   /** @returns whether the folders could be scanned */
@@ -112,7 +117,9 @@ export class ModelLibrary {
   private listenTo(library: Library): void {
     if (library === this.library) return;
     this.stopListening?.();
+    const isFirst = this.library === undefined;
     this.library = library;
+    if (isFirst) this.began.fire();
     this.stopListening = library.onDidChange((paths) => this.changed.fire(paths));
   }
 }

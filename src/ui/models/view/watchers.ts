@@ -10,7 +10,7 @@ const RESCAN_AFTER_MS = 1000;
 /**
  * Scans again when the folders to scan change, and when models or sidecars of the workspace folders appear, change or
  * go: the editor watches these folders anyway. Other folders, links and network shares are scanned when the window or
- * the view is shown again.
+ * the view is shown again. Before the first scan, nothing is watched.
  * @param isBusy whether a run writes sidecars now, which it reports by itself
  */
 export function watchModels(models: ModelLibrary, isBusy: () => boolean): vscode.Disposable {
@@ -19,14 +19,32 @@ export function watchModels(models: ModelLibrary, isBusy: () => boolean): vscode
     clearTimeout(timer);
     timer = setTimeout(() => void models.refresh(), RESCAN_AFTER_MS);
   };
-  const onModel = () => {
-    if (models.isLoaded) rescanSoon();
-  };
   const onSidecar = (uri: vscode.Uri) => {
-    if (!models.isLoaded || isBusy()) return;
+    if (isBusy()) return;
     const path = uri.fsPath.slice(0, -SIDECAR_SUFFIX.length);
     if (models.entry(path)) void models.ready().then((library) => library.reload(path));
   };
+  let watching: vscode.Disposable | undefined;
+  const began = models.onDidBegin(() => {
+    watching = watchFiles(rescanSoon, onSidecar);
+  });
+  return vscode.Disposable.from(
+    began,
+    vscode.workspace.onDidChangeWorkspaceFolders(() => models.rescan()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => models.rescan()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (touches(event, 'models.directories', 'models.ignore')) models.rescan();
+    }),
+    {
+      dispose: () => {
+        clearTimeout(timer);
+        watching?.dispose();
+      },
+    },
+  );
+}
+
+function watchFiles(onModel: () => void, onSidecar: (uri: vscode.Uri) => void): vscode.Disposable {
   const extensions = [...MODEL_EXTENSIONS].map((extension) => inAnyCase(extension.slice(1)));
   const files = vscode.workspace.createFileSystemWatcher(`**/*.{${extensions.join(',')}}`);
   const sidecars = vscode.workspace.createFileSystemWatcher(`**/*${SIDECAR_SUFFIX}`);
@@ -39,12 +57,6 @@ export function watchModels(models: ModelLibrary, isBusy: () => boolean): vscode
     sidecars.onDidCreate(onSidecar),
     sidecars.onDidChange(onSidecar),
     sidecars.onDidDelete(onSidecar),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => models.rescan()),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => models.rescan()),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (touches(event, 'models.directories', 'models.ignore')) models.rescan();
-    }),
-    { dispose: () => clearTimeout(timer) },
   );
 }
 
