@@ -1,5 +1,5 @@
 // A window of a real VS Code for tests: fresh data, no way out of this machine.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openBrowser } from './browser.mjs';
@@ -114,6 +114,16 @@ export class TestWindow {
   forget() {
     for (const name of ['data', 'user/User/globalStorage', 'user/User/workspaceStorage'])
       rmSync(path.join(this.folder, 'vscode', name), { recursive: true, force: true });
+  }
+
+  /**
+   * Changes settings of the machine while VS Code runs, as if their file had been edited.
+   * @param {Record<string, unknown>} changes
+   */
+  changeMachineSettings(changes) {
+    const file = path.join(this.folder, 'vscode/user/Machine/settings.json');
+    const settings = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...settings, ...changes }));
   }
 
   /** Kills what runs the extensions, as a crash does. */

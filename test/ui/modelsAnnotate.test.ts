@@ -157,7 +157,7 @@ describe('Annotate All without a network', () => {
 
   it('says why, where Civitai cannot be reached', async () => {
     const { workbench } = demo;
-    workbench.changeSettings({ 'diffusionWorkbench.civitai.baseUrl': 'http://127.0.0.1:9/api/v1' });
+    workbench.changeMachineSettings({ 'diffusionWorkbench.civitai.baseUrl': 'http://127.0.0.1:9/api/v1' });
     await rm(path.join(workbench.folder, 'models/embeddings/soft_light.pt.metadata.json'));
     await workbench.revealRow('soft_light.pt');
     await workbench.clearToasts();

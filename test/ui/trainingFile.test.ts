@@ -141,7 +141,7 @@ describe('a training file in the editor', () => {
     await mkdir(kohya);
     await writeFile(path.join(kohya, 'train_network.py'), '');
     await writeFile(path.join(kohya, 'python'), PYTHON, { mode: 0o755 });
-    workbench.changeSettings({
+    workbench.changeMachineSettings({
       'diffusionWorkbench.training.pythonPath': path.join(kohya, 'python'),
       'diffusionWorkbench.training.kohya.scriptPath': path.join(kohya, 'train_network.py'),
     });
@@ -163,7 +163,7 @@ describe('a training file in the editor', () => {
     await writeFile(at('a.png'), 'a picture');
     await writeFile(at('b.png'), 'a picture');
     await writeFile(at('b.txt'), 'ohwx');
-    workbench.changeSettings({
+    workbench.changeMachineSettings({
       'diffusionWorkbench.training.tagger': [
         process.execPath,
         path.resolve('test/fixtures/training/tagger.mjs'),

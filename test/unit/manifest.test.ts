@@ -179,20 +179,52 @@ describe('manifest', () => {
     assert.equal(settings[`${PREFIX}.civitai.baseUrl`]?.default, DEFAULT_BASE_URL);
   });
 
-  it('does not let an untrusted workspace choose where the token goes', () => {
-    const { restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
-    assert.ok(restricted.includes('diffusionWorkbench.civitai.baseUrl'));
-    // Who turned requests off does not have them turned on by a stranger's folder.
-    assert.ok(restricted.includes('diffusionWorkbench.civitai.enabled'));
-    for (const key of restricted) assert.ok(key in contributes.configuration.properties, key);
+  it('lets no workspace choose what is started, and where the token goes', () => {
+    const ofMachine = Object.keys(settings).filter((key) => settings[key]?.scope === 'machine');
+    const expected = [
+      'civitai.baseUrl',
+      'training.docker.image',
+      'training.docker.kohyaRoot',
+      'training.kohya.accelerateBin',
+      'training.kohya.scriptPath',
+      'training.kohya.workspace',
+      'training.launchPrefix',
+      'training.pythonPath',
+      'training.tagger',
+    ];
+    assert.deepEqual(
+      ofMachine.toSorted(),
+      expected.map((key) => `${PREFIX}.${key}`),
+    );
   });
 
-  it('does not let an untrusted workspace choose what trainings start, and where they write', () => {
+  it('restricts in an untrusted workspace only what a workspace can set', () => {
+    const { restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
+    const settable = ['window', 'resource', 'machine-overridable'];
+    for (const key of restricted) assert.ok(settable.includes(settings[key]?.scope ?? ''), key);
+  });
+
+  it('does not let an untrusted workspace turn requests on', () => {
+    const { restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
+    // Who turned requests off does not have them turned on by a stranger's folder.
+    assert.ok(restricted.includes('diffusionWorkbench.civitai.enabled'));
+  });
+
+  it('does not let an untrusted workspace choose where trainings write', () => {
     const { restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
     const ofTraining = Object.keys(settings).filter((key) => key.startsWith(`${PREFIX}.training.`));
-    const free = ofTraining.filter((key) => !restricted.includes(key));
+    for (const key of ofTraining) assert.match(settings[key]?.scope ?? '', /^machine(-overridable)?$/, key);
+    const ofWorkspace = ofTraining.filter((key) => settings[key]?.scope === 'machine-overridable');
+    const free = ofWorkspace.filter((key) => !restricted.includes(key));
     assert.deepEqual(free, [`${PREFIX}.training.minimumPictures`]);
-    for (const key of ofTraining) assert.equal(settings[key]?.scope, 'machine-overridable', key);
+  });
+
+  it('reads what each folder can set for itself with that folder', () => {
+    const code = readFileSync('src/ui/platform/settings.ts', 'utf8');
+    for (const [key, { scope }] of Object.entries(settings)) {
+      const name = key.slice(PREFIX.length + 1);
+      if (scope === 'resource') assert.doesNotMatch(code, new RegExp(`setting\\('${name}'\\)`), name);
+    }
   });
 
   it('validates the sidecars of every model extension', () => {

@@ -12,8 +12,8 @@ import type { Network } from './network';
 
 /** The settings of the services of models, each asked when it is needed. */
 export interface ModelSettings {
-  /** Patterns of files to leave out, in the syntax of .gitignore. */
-  readonly ignore: () => readonly string[];
+  /** Patterns of files to leave out below a root (absolute), in the syntax of .gitignore. */
+  readonly ignore: (root: string) => readonly string[];
   /** Highest `nsfwLevel` of previews: PG 1, PG-13 2, R 4, X 8, XXX 16. */
   readonly maxPreviewNsfw: () => number;
   /** Threads that hash; 0: as many as suit the device. */

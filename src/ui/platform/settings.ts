@@ -37,7 +37,8 @@ export const settings = {
   },
   maxConcurrent: () => setting('civitai.maxConcurrent'),
   directories: () => setting('models.directories'),
-  ignore: () => setting('models.ignore'),
+  /** What is left out below a folder that is scanned, absolute. */
+  ignore: (root: string) => setting('models.ignore', vscode.Uri.file(root)),
   groupBy: (): GroupBy => setting('models.groupBy'),
   confirmInBackground: () => setting('models.confirmInBackground'),
   /** 0: as many as suit the device. */

@@ -113,6 +113,11 @@ export class Workbench extends WorkbenchPage {
     writeFileSync(file, JSON.stringify(this.settings));
   }
 
+  /** Changes settings that no workspace can set, such as the path of Python, while VS Code runs. */
+  changeMachineSettings(changes: Record<string, unknown>): void {
+    this.window.changeMachineSettings(changes);
+  }
+
   /** Switches the theme and waits until it is shown. */
   async useTheme(theme: Theme): Promise<void> {
     const { name, className } = THEMES[theme];

@@ -33,8 +33,8 @@ export class Library {
       readonly fileIndex: FileIndex;
       /** Reads a sidecar; another one in tests. */
       readonly readSidecar?: (path: string) => Promise<SidecarRead>;
-      /** Patterns in the syntax of .gitignore. */
-      readonly ignore: () => readonly string[];
+      /** Patterns of what is left out below a root (absolute), in the syntax of .gitignore. */
+      readonly ignore: (root: string) => readonly string[];
       readonly log: Log;
     },
   ) {
@@ -92,7 +92,7 @@ export class Library {
   private async scanRoot(root: string, signal: AbortSignal | undefined): Promise<void> {
     const { scanner, log, ignore } = this.deps;
     const before = this.models.snapshot();
-    const scan = await scanner.scan(root, { ignore: ignore(), ...(signal && { signal }) });
+    const scan = await scanner.scan(root, { ignore: ignore(root), ...(signal && { signal }) });
     this.rootStates.set(root, { path: root, missing: scan.missing });
     if (scan.missing) {
       log.warn(`Folder not found: ${basename(root)}. Its models stay listed as they were.`);

@@ -108,6 +108,20 @@ describe('the library', () => {
     assert.ok(models.entries().every(({ sidecar }) => sidecar?.notes === 'mine'));
   });
 
+  it('leaves out below each folder what is to be left out there', async () => {
+    const kept = await library.write('a/old/kept.bin', 'model');
+    await library.write('b/old/ignored.bin', 'model');
+    const { scanner, fileIndex } = await library.services();
+    const [a, b] = [join(library.folder, 'a'), join(library.folder, 'b')];
+    const ignore = (root: string) => (root === b ? ['old'] : []);
+    const models = new Library({ scanner, fileIndex, ignore, log: silentLog });
+    await models.refresh([a, b]);
+    assert.deepEqual(
+      models.entries().map((entry) => entry.path),
+      [kept.path],
+    );
+  });
+
   describe('during the walk of a scan', () => {
     /** Starts a scan whose walk has found `a.bin`, and does what it goes on after. */
     async function duringWalk(change: (models: Library, path: string) => Promise<void>): Promise<Library> {
