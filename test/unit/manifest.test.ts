@@ -31,7 +31,7 @@ interface Manifest {
   readonly icon: string;
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: string[] } };
   readonly contributes: {
-    readonly commands: { readonly command: string }[];
+    readonly commands: { readonly command: string; readonly enablement?: string }[];
     readonly menus: Readonly<Record<string, MenuItem[]>>;
     readonly configuration: {
       readonly properties: Readonly<
@@ -117,6 +117,46 @@ describe('manifest', () => {
       }
     }
     assert.deepEqual([...asked].sort(), contextIds.sort());
+  });
+
+  it('offers in menus only what can do something there', () => {
+    const when = (menu: string, command: string) =>
+      (contributes.menus[menu] ?? [])
+        .filter((item) => item.command === `${PREFIX}.${command}`)
+        .map((item) => item.when ?? '');
+    const asks = (menu: string, command: string, condition: RegExp) => {
+      const found = when(menu, command);
+      assert.ok(found.length > 0, command);
+      for (const each of found) assert.match(each, condition, command);
+    };
+    const rows = 'view/item/context';
+    // They take one model.
+    for (const command of ['fetch', 'editHash', 'details', 'openSidecar', 'openOnCivitai'])
+      asks(rows, `models.${command}`, /&& !listMultiSelection/);
+    asks('explorer/context', 'models.fetch', /&& !listMultiSelection/);
+    // They read or write the header of a safetensors file.
+    for (const each of when(rows, 'prompts.nameLora')) assert.match(each, /\\bunnamedLora\\b/);
+    asks(rows, 'trainAgain', /\\bloraWithHeader\\b/);
+    // They work on what is there.
+    for (const command of ['annotateAll', 'exportMetadata', 'importMetadata'])
+      asks('view/title', `models.${command}`, /&& diffusionWorkbench\.models\.state == ready/);
+    asks('view/title', 'downloads.pauseAll', /&& diffusionWorkbench\.downloads\.active/);
+    asks('view/title', 'downloads.resumeAll', /&& diffusionWorkbench\.downloads\.paused/);
+    asks('view/title', 'downloads.retryAll', /&& diffusionWorkbench\.downloads\.failed/);
+    asks('view/title', 'downloads.clearFinished', /&& diffusionWorkbench\.downloads\.finished/);
+    asks('view/title', 'jobs.compare', /&& diffusionWorkbench\.jobs\.several/);
+    asks(rows, 'jobs.compare', /&& diffusionWorkbench\.jobs\.several/);
+    asks('commandPalette', 'models.revealInOs', /^remoteName == ''$/);
+  });
+
+  it('offers no prompt command that another run makes wait', () => {
+    const waiting = ['refilter', 'regenerate', 'collect', 'apply', 'discard', 'leaveOut', 'takeIn', 'undo'];
+    const enablement = new Map(contributes.commands.map((each) => [each.command, each.enablement ?? '']));
+    for (const command of waiting)
+      assert.match(
+        enablement.get(`${PREFIX}.prompts.${command}`) ?? '',
+        /^!diffusionWorkbench\.prompts\.running/,
+      );
   });
 
   it('contributes every id that the code names', () => {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { isSafetensors } from '../../core/models/modelFile';
 import { isLora, modelType } from '../../core/models/view/modelText';
 import { kindOfModel } from '../../core/training/job/modelKind';
 import { isNode, pickModel } from '../models/commands/pickModels';
@@ -150,7 +151,7 @@ export function registerTraining(
       const lora = await pickModel(feature, args, {
         title: l10n.t('Train which LoRA again?'),
         none: l10n.t('There is no LoRA.'),
-        fits: isLora,
+        fits: (entry) => isLora(entry) && isSafetensors(entry.path),
       });
       const metadata = async (path: string) => {
         const { scanner } = await services.models();

@@ -29,7 +29,7 @@ export function headerSummary(header: {
     ...told,
     ...(type !== undefined && { type }),
     ...(title !== undefined && { title: title.slice(0, MAX_TITLE) }),
-    ...(outputName !== undefined && outputName !== title && { outputName: outputName.slice(0, MAX_TITLE) }),
+    ...(outputName !== undefined && { outputName: outputName.slice(0, MAX_TITLE) }),
     ...(triggerPhrase !== undefined && { triggerPhrase: triggerPhrase.slice(0, MAX_TRIGGER_PHRASE) }),
   };
 }

@@ -12,7 +12,7 @@ export interface HeaderSummary {
   readonly type?: string;
   /** `modelspec.title` or `ss_output_name`. */
   readonly title?: string;
-  /** `ss_output_name`, by which prompts may call the file, where `title` is another name. */
+  /** `ss_output_name`, by which prompts may call the file. */
   readonly outputName?: string;
   /** `modelspec.trigger_phrase`. */
   readonly triggerPhrase?: string;

@@ -35,7 +35,7 @@ interface Line {
 }
 
 /** Grows whenever more is read out of a file, so that all files are inspected again. */
-const INSPECTION = 2;
+const INSPECTION = 3;
 
 /** A small file is not worth the work. */
 const COMPACT_ABOVE_LINES = 1000;

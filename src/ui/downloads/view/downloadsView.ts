@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { isFinished } from '../../../core/tasks/transitions';
 import { VIEWS } from '../../platform/contributions/views';
 import { setContext } from '../../platform/setContext';
 import { DownloadsTree, type DownloadsSnapshot, type DropDownloads } from './downloadsTree';
@@ -29,6 +30,9 @@ export class DownloadsView {
     const [running, failed] = [count('running'), count('failed')];
     void setContext('downloads.any', snapshot.tasks.length > 0);
     void setContext('downloads.active', count('running', 'pending') > 0);
+    void setContext('downloads.paused', count('paused') > 0);
+    void setContext('downloads.failed', failed > 0);
+    void setContext('downloads.finished', snapshot.tasks.some(isFinished));
     this.view.badge =
       running + failed === 0
         ? undefined

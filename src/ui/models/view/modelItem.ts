@@ -5,7 +5,6 @@ import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import type { ModelState } from '../../../core/models/modelFile';
 import {
   baseModel,
-  isLora,
   modelName,
   modelSize,
   modelType,
@@ -18,6 +17,7 @@ import type { GroupNode, ModelNode } from '../../../core/models/view/treeNodes';
 import { readForeign } from '../../../core/models/sidecar/foreign/read';
 import { directoryPaths } from '../../platform/settings';
 import { missingUri } from './missingDecoration';
+import { modelFlags } from './modelFlags';
 import { modelMarkdown } from './modelMarkdown';
 
 /** Pixels: what leaves room for the text below it in a hover. */
@@ -80,7 +80,7 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
   const { icon, color } = ICONS[entry.state];
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   if (node.parent.missing) item.resourceUri = missingUri(node.id);
-  item.contextValue = modelFlags(entry).join(' ');
+  item.contextValue = modelFlags(entry, inWorkspace(entry.path)).join(' ');
   item.accessibilityInformation = {
     label: [name, base, state, choice, entry.problem?.message]
       .filter((part) => part !== undefined)
@@ -116,23 +116,6 @@ export async function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownSt
 /** What of other tools' sidecars says nothing of a model that is not known for certain, and why. */
 async function noticesOf({ path, size, state }: ModelEntry): Promise<readonly string[]> {
   return state === 'identified' ? [] : (await readForeign(path, size)).notices;
-}
-
-/** The flags that `when` clauses of the context menu test. */
-function modelFlags(entry: ModelEntry): string[] {
-  const { sidecar, problem } = entry;
-  const flags: Record<string, boolean> = {
-    model: true,
-    checkpoint: (modelType(entry) ?? 'Checkpoint') === 'Checkpoint',
-    lora: isLora(entry),
-    [entry.state]: true,
-    hasCivitai: sidecar?.civitai_model_id !== undefined || sidecar?.civitai_version_id !== undefined,
-    hasSidecar: sidecar !== undefined || problem?.code === 'not_json',
-    hasTriggers: (sidecar?.trigger_words?.length ?? 0) > 0,
-    hasHash: shownHash(entry) !== undefined,
-    inWorkspace: inWorkspace(entry.path),
-  };
-  return Object.keys(flags).filter((flag) => flags[flag] === true);
 }
 
 function groupFlags(node: GroupNode): string[] {

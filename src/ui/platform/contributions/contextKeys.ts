@@ -14,10 +14,18 @@ export const CONTEXT = {
   'prompts.nothingToUndo': [true, false],
   /** There is a training, whatever has become of it. */
   'jobs.any': [true, false],
+  /** There are at least two trainings to compare. */
+  'jobs.several': [true, false],
   /** There is a download, whatever has become of it. */
   'downloads.any': [true, false],
   /** There is one that runs or waits. */
   'downloads.active': [true, false],
+  /** There is one that is paused. */
+  'downloads.paused': [true, false],
+  /** There is one that has failed. */
+  'downloads.failed': [true, false],
+  /** There is one that can leave the list. */
+  'downloads.finished': [true, false],
 } as const;
 
 export type ContextKey = keyof typeof CONTEXT;

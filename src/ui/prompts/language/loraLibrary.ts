@@ -73,7 +73,7 @@ export class LoraLibrary implements vscode.Disposable {
 
 /** The names of a model in a prompt besides that of its file. */
 export function aliasesOf({ header }: ModelEntry): string[] {
-  return [header?.outputName, header?.title].filter((name) => name !== undefined);
+  return [...new Set([header?.outputName, header?.title])].filter((name) => name !== undefined);
 }
 
 /** Whether a prompt may call it: a LoRA, or a model of unknown type. */

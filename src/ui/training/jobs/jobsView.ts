@@ -25,6 +25,7 @@ export class JobsView {
   show(snapshot: JobsSnapshot): void {
     this.latest = snapshot;
     void setContext('jobs.any', snapshot.jobs.length > 0);
+    void setContext('jobs.several', snapshot.jobs.length > 1);
     this.draw();
   }
 

@@ -73,7 +73,7 @@ describe('headerSummary', () => {
       'modelspec.trigger_phrase': 'ohwx',
     });
     assert.deepEqual(read, { title: 'My LoRA', outputName: 'out', triggerPhrase: 'ohwx' });
-    assert.deepEqual(summary({ ss_output_name: 'out' }), { title: 'out' });
+    assert.deepEqual(summary({ ss_output_name: 'out' }), { title: 'out', outputName: 'out' });
     assert.equal(summary({ ss_output_name: 'x'.repeat(10_000) }).title?.length, 200);
   });
 
