@@ -1,7 +1,8 @@
 // Builds everything that runs: the extension, the command line, their workers, the webviews, and the tests.
 //   node esbuild.mjs [--tests] [--production] [--watch]
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import esbuild from 'esbuild';
+import { BUNDLED_FILE, bundledPackages } from './scripts/noticesText.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
@@ -115,6 +116,8 @@ const builds = [
     assetNames: 'webview/[name]',
   },
 ];
+/** What users get; tests and helpers come behind it. */
+const shipped = [...builds];
 if (flags.has('--tests')) {
   const tests = ['unit', 'ui', 'vsix', 'realKohya'].flatMap((layer) => filesIn(`test/${layer}`, '.test.ts'));
   const entryPoints = [...tests, ...filesIn('test/host', '.ts')];
@@ -133,9 +136,15 @@ if (!production) {
 }
 
 mkdirSync('dist', { recursive: true });
+/** @type {Set<string>} */
+const bundled = new Set();
 for (const build of builds) {
   if (build.outfile === undefined) build.outdir = 'dist';
   if (build.entryPoints !== undefined && Object.keys(build.entryPoints).length === 0) continue;
   if (flags.has('--watch')) await (await esbuild.context(build)).watch();
-  else await esbuild.build(build);
+  else {
+    const { metafile } = await esbuild.build({ ...build, metafile: true });
+    if (shipped.includes(build)) for (const folder of bundledPackages(metafile)) bundled.add(folder);
+  }
 }
+if (!flags.has('--watch')) writeFileSync(BUNDLED_FILE, JSON.stringify([...bundled].sort(), null, 2));

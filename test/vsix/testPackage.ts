@@ -42,6 +42,7 @@ export function testPackage(file: string): void {
       );
       assert.ok(own.includes(path.join('dist', 'extension.js')));
       assert.ok(own.includes(path.join('l10n', 'bundle.l10n.json')));
+      assert.ok(own.includes('ThirdPartyNotices.txt'));
     });
 
     it('shows its view', async () => {
