@@ -3,8 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, st
 import path from 'node:path';
 import { findOnPath, mustRun } from './processes.mjs';
 
-/** code-server carries the server of this VS Code (1.139.1) in its npm package. */
-const CODE_SERVER = '4.139.1';
+/**
+ * code-server carries the server of VS Code in its npm package: 4.139.1 that of 1.139.1. `oldest` is the oldest one that npm has
+ * and the one that `engines` of package.json names; the tests run in it with TEST_VSCODE=oldest (npm run test:oldest).
+ */
+export const CODE_SERVERS = { newest: '4.139.1', oldest: '4.133.0' };
+const CODE_SERVER = process.env.TEST_VSCODE === 'oldest' ? CODE_SERVERS.oldest : CODE_SERVERS.newest;
 
 /** The dependencies of package-lock.json, installed again only when they are not those that are there. */
 export async function ensureDependencies() {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CODE_SERVERS } from '../../scripts/provision.mjs';
 import { sidecarPath } from '../../src/core/models/sidecar/path';
 import { DEFAULT_BASE_URL } from '../../src/core/civitai/client';
 import { MODEL_EXTENSIONS } from '../../src/core/models/modelFile';
@@ -27,6 +29,12 @@ interface MenuItem {
 interface Manifest {
   readonly name: string;
   readonly publisher: string;
+  readonly version: string;
+  readonly preview: boolean;
+  readonly galleryBanner: { readonly color: string };
+  readonly keywords: readonly string[];
+  readonly engines: { readonly vscode: string };
+  readonly devDependencies: Readonly<Record<string, string>>;
   readonly activationEvents: readonly string[];
   readonly icon: string;
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: string[] } };
@@ -273,6 +281,56 @@ describe('manifest', () => {
       validation?.fileMatch.toSorted(),
       [...MODEL_EXTENSIONS].map((extension) => sidecarPath(`*${extension}`)).sort(),
     );
+  });
+
+  it('has the editor check every format that is JSON by its schema', () => {
+    const contributed = contributes.jsonValidation.map(({ url }) => url.replace('./schemas/', ''));
+    // Training files are TOML, which the extension itself checks.
+    assert.deepEqual([...contributed, 'training.schema.json'].sort(), readdirSync('schemas').sort());
+  });
+
+  it('checks exported metadata by the name that is suggested for it', () => {
+    const code = readFileSync('src/ui/models/commands/exportMetadata.ts', 'utf8');
+    assert.match(code, /\}-metadata\.json`/);
+    const found = contributes.jsonValidation.find(({ url }) => url === './schemas/export.schema.json');
+    // Others, of Kaggle, have names like it.
+    assert.deepEqual(found?.fileMatch, [
+      '*-metadata.json',
+      '!dataset-metadata.json',
+      '!kernel-metadata.json',
+    ]);
+  });
+
+  it('names the oldest VS Code that the tests run in, and uses no newer API', () => {
+    const [, minor, patch] = CODE_SERVERS.oldest.split('.').map(Number);
+    assert.equal(manifest.engines.vscode, `^1.${minor}.${patch}`);
+    const [, types] = manifest.devDependencies['@types/vscode']?.split('.').map(Number) ?? [];
+    assert.ok(types !== undefined && minor !== undefined && types <= minor);
+  });
+
+  it('tells the Marketplace what it is: a preview, for free, with a banner and keywords', () => {
+    assert.equal(manifest.preview, true);
+    assert.match(manifest.galleryBanner.color, /^#[\da-f]{6}$/);
+    assert.ok(manifest.keywords.length > 0 && manifest.keywords.length <= 30);
+  });
+
+  it('shows in its README only pictures that a reader elsewhere sees, and in its walkthrough those that are there', () => {
+    const pictures = (file: string) =>
+      [...readFileSync(file, 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, address]) => address ?? '');
+    for (const address of pictures('README.md')) assert.match(address, /^https:/);
+    for (const address of pictures('CHANGELOG.md')) assert.match(address, /^https:/);
+    for (const { steps } of contributes.walkthroughs)
+      for (const { media } of steps)
+        for (const address of pictures(media.markdown))
+          assert.ok(existsSync(join(dirname(media.markdown), address)), address);
+  });
+
+  it('dates every version in its changelog', () => {
+    const versions = [...readFileSync('CHANGELOG.md', 'utf8').matchAll(/^## (.+)$/gm)].map(
+      ([, title]) => title ?? '',
+    );
+    assert.ok(versions.some((title) => title.startsWith(manifest.version)));
+    for (const title of versions) assert.match(title, /^(?:Unreleased|\d+\.\d+\.\d+ - \d{4}-\d\d-\d\d)$/);
   });
 
   it('has the editor’s JSON support take part in the language of prompt files', () => {
