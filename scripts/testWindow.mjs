@@ -5,7 +5,7 @@ import path from 'node:path';
 import { openBrowser } from './browser.mjs';
 import { ensureChromium, ensureVSCode } from './provision.mjs';
 import { TEST_SETTINGS } from './testSettings.mjs';
-import { VSCodeServer } from './vscodeServer.mjs';
+import { VSCodeServer, writeMachineSettings } from './vscodeServer.mjs';
 
 /**
  * Those of VS Code's own extensions that the extension has to do with: its themes, JSON, settings and Markdown. Starting
@@ -114,6 +114,14 @@ export class TestWindow {
   forget() {
     for (const name of ['data', 'user/User/globalStorage', 'user/User/workspaceStorage'])
       rmSync(path.join(this.folder, 'vscode', name), { recursive: true, force: true });
+  }
+
+  /**
+   * Has these settings of the machine in the place of those before; others that are given are not written.
+   * @param {Record<string, unknown>} settings beside those every test has
+   */
+  setMachineSettings(settings) {
+    writeMachineSettings(path.join(this.folder, 'vscode/user'), { ...TEST_SETTINGS, ...settings });
   }
 
   /**

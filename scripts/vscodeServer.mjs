@@ -26,7 +26,7 @@ import { childEnvironment, endTree, mustRun, pinnedNode } from './processes.mjs'
  * @param {string} user the folder of user data
  * @param {Record<string, unknown>} settings
  */
-function writeMachineSettings(user, settings) {
+export function writeMachineSettings(user, settings) {
   const { contributes } = JSON.parse(readFileSync('package.json', 'utf8'));
   const isOfMachine = (/** @type {string} */ key) =>
     String(contributes.configuration.properties[key]?.scope).startsWith('machine');

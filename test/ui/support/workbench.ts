@@ -72,7 +72,7 @@ export class Workbench extends WorkbenchPage {
   }
 
   /**
-   * The same in the window that the suites of this process share: its files, its settings (here those of the workspace),
+   * The same in the window that the suites of this process share: its files, its settings (here those of the workspace and of the machine),
    * its editors and the process of the extension are new, its page is not. That saves most of a start.
    */
   static async share(options: SharedOptions = {}): Promise<Workbench> {
@@ -83,6 +83,7 @@ export class Workbench extends WorkbenchPage {
       mkdirSync(folder, { recursive: true });
       const workbench = new Workbench(window, folder, true);
       await options.prepare?.(folder);
+      window.setMachineSettings(options.settings ?? {});
       if (options.settings) workbench.changeSettings(options.settings);
       if (taken) await workbench.restartExtensions();
       else {
