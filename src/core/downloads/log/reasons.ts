@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../problem/codes';
 import type { Problem } from '../../problem/problem';
 import { redact } from '../../text/redact';
-import { webAddress } from '../../civitai/versionFiles';
+import { webAddress } from '../../civitai/webAddress';
 import type { LoggedFailure } from './entries';
 
 /** Why something could not be downloaded (S3-18…23). Logs may hold others, of other programs. */

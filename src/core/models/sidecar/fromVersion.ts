@@ -1,5 +1,6 @@
 import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
-import { downloadUrls, webAddress } from '../../civitai/versionFiles';
+import { downloadUrls } from '../../civitai/versionFiles';
+import { webAddress } from '../../civitai/webAddress';
 import type { EditableValues, SidecarFileInfo } from './fields';
 import { present } from './present';
 import { sha256Patch } from './sha256Patch';

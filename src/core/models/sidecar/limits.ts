@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { webAddress } from '../../civitai/versionFiles';
+import { webAddress } from '../../civitai/webAddress';
 import { Problem } from '../../problem/problem';
 import {
   EDITABLE_FIELDS,
