@@ -111,6 +111,11 @@ const KEYS = {
   negative_prompt: { type: 'text', role: 'value' },
   /** Civitai's bits: PG 1, PG-13 2, R 4, X 8, XXX 16, Blocked 32; 0 means unrated. */
   nsfw_level: { type: 'number', role: 'version' },
+  /** `Standard`, `Inpainting`, `Refiner`, …. */
+  base_model_type: { type: 'text', role: 'version' },
+  /** When the version was made and last changed on Civitai, as Civitai writes it. */
+  created_at: { type: 'text', role: 'version' },
+  updated_at: { type: 'text', role: 'version' },
   download_urls: { type: 'texts', role: 'version' },
   file_info: { type: 'fileInfo', role: 'version' },
   identified_by: { type: 'identifiedBy', role: 'version' },

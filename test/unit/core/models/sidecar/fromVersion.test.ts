@@ -8,6 +8,15 @@ describe('what a sidecar gets from a version', () => {
     assert.equal(fromVersion({ ...version, description: ' ' }, { model }).values.description, '<p>Model</p>');
   });
 
+  it('says of which kind the base model is, and when the version was made and changed', () => {
+    const dates = { createdAt: '2024-01-01T00:00:00.000Z', updatedAt: '2024-02-02T00:00:00.000Z' };
+    const { identity } = fromVersion({ ...version, ...dates, baseModelType: 'Inpainting' });
+    assert.equal(identity.base_model_type, 'Inpainting');
+    assert.equal(identity.created_at, dates.createdAt);
+    assert.equal(identity.updated_at, dates.updatedAt);
+    assert.ok(!('base_model_type' in fromVersion({ ...version, baseModelType: ' ' }).identity));
+  });
+
   it('has no hash of a file that it does not know to be this one', () => {
     const { identity } = fromVersion(version);
     assert.equal(identity.hash_sha256, undefined);
