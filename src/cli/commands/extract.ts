@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { extractBatch } from '../../core/models/identify/extract';
+import { extractedLines } from '../../core/models/identify/extractedText';
 import { baseUrlOption } from '../arguments';
-import { hashMeter } from '../hashMeter';
 import { EXIT } from '../output';
+import { withProgressBar } from '../progressBar';
 import type { Run } from '../run';
 import { findModels, warnOfInvalidToken, type CommonOptions, type Session } from '../session';
 
@@ -19,24 +20,20 @@ export function registerExtract(program: Command, run: Run): void {
 async function extract(session: Session, paths: readonly string[]): Promise<number> {
   const { services, output, signal } = session;
   const { hasher, fileIndex } = await services.models();
+  const { civitai, requestCount } = services.network;
   const { models, code } = await findModels(session, paths);
   await warnOfInvalidToken(session);
   const files = models.map(({ file }) => file);
-  const unread = files.filter((file) => fileIndex.get(file)?.sha256 === undefined);
-  const { stop, ...meter } = await hashMeter(session, files, unread);
-  const deps = { civitai: services.network.civitai, hasher, fileIndex, log: output.log };
-  const extracted = await extractBatch(files, deps, { signal, ...meter }).finally(stop);
+  const deps = { civitai, requestCount, hasher, fileIndex, log: output.log };
+  const extracted = await withProgressBar(output, (onProgress) =>
+    extractBatch(files, deps, { signal, onProgress }),
+  );
   const byPath = new Map(extracted.map((result) => [result.file_path, result]));
-  const results = models.flatMap(({ file, name }) => {
+  const results = models.flatMap(({ file, given }) => {
     const result = byPath.get(file.path);
-    if (!result && !signal.aborted) output.note(`${name}: no metadata`);
-    return result ? [{ ...result, file_path: name }] : [];
+    if (!result && !signal.aborted) output.note(`${given}: no metadata`);
+    return result ? [{ ...result, file_path: given }] : [];
   });
-  const lines = results.flatMap(({ name, download_urls }) => [
-    `Model: ${name ?? ''}`,
-    `Download URLs: ${download_urls.join(', ')}`,
-    '---',
-  ]);
-  output.result(results, lines);
+  output.result(results, extractedLines(results));
   return results.length === models.length ? code : EXIT.failed;
 }

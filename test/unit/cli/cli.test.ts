@@ -148,6 +148,33 @@ describe('command line', () => {
     assert.deepEqual({ ...renamed, file_path: '' }, { ...first, file_path: '' });
   });
 
+  it('names what it extracted by the paths of the call, each file by one of its own', async () => {
+    const { baseUrl } = library.civitai;
+    for (const folder of ['one', 'two/deep']) {
+      const bytes = makeCheckpoint(folder);
+      library.publish(bytes, { versionName: folder });
+      await library.write(`${folder}/same.safetensors`, bytes);
+    }
+    const extract = async (...paths: string[]) => {
+      const { stdout } = await cli(['extract', ...paths, '--json', '--base-url', baseUrl]);
+      return (JSON.parse(stdout) as { file_path: string; name: string }[]).map((row) => [
+        row.file_path,
+        row.name,
+      ]);
+    };
+    const one = join('one', 'same.safetensors');
+    const deep = join('deep', 'same.safetensors');
+    assert.deepEqual(await extract('one', 'two', './one'), [
+      [one, 'one'],
+      [join('two', deep), 'two/deep'],
+    ]);
+    assert.deepEqual(await extract('./one/same.safetensors'), [['./one/same.safetensors', 'one']]);
+    const two = join(library.folder, 'two');
+    assert.deepEqual(await extract(two), [[join(two, deep), 'two/deep']]);
+    const { stdout } = await cli(['extract', 'one', '--base-url', baseUrl]);
+    assert.match(stdout, /^Model: one\nDownload URLs: http\S+\n---$/);
+  });
+
   it('links a file, sets its hash, and lists the versions where one has to be named', async () => {
     const bytes = makeLora({ name: 'lora', hash: false });
     await library.write('lora.safetensors', bytes);

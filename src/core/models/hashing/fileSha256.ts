@@ -10,7 +10,7 @@ import { statModel } from '../scan/statModel';
  */
 export async function fileSha256(
   file: ModelFile,
-  deps: { readonly fileIndex: FileIndex; readonly hasher: Hasher },
+  deps: { readonly fileIndex: FileIndex; readonly hasher: Pick<Hasher, 'hash'> },
   options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void } = {},
 ): Promise<string> {
   const known = deps.fileIndex.get(file)?.sha256;

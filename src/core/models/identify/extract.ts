@@ -3,7 +3,10 @@ import pLimit from 'p-limit';
 import type { CivitaiClient } from '../../civitai/client';
 import type { ModelVersion } from '../../civitai/schemas';
 import { downloadUrls, fileInfo, type FileInfo } from '../../civitai/versionFiles';
+import type { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
+import { Meter } from '../../progress/meter';
+import type { OnProgress } from '../../progress/progress';
 import type { Log } from '../../log';
 import type { FileIndex } from '../scan/fileIndex';
 import { fileSha256 } from '../hashing/fileSha256';
@@ -40,7 +43,9 @@ export interface Extracted {
 export interface ExtractDeps {
   /** Asked at each use, since a changed setting replaces it. */
   readonly civitai: () => CivitaiClient;
-  readonly hasher: Hasher;
+  /** How many requests have left for Civitai so far. */
+  readonly requestCount: () => number;
+  readonly hasher: Pick<Hasher, 'hash'>;
   readonly fileIndex: FileIndex;
   readonly log: Log;
 }
@@ -49,8 +54,13 @@ export interface ExtractOptions {
   readonly signal?: AbortSignal;
   /** The bytes hashed since the last call. */
   readonly onBytes?: (bytes: number) => void;
-  /** Called when a file is done, whatever came out. */
-  readonly onFile?: () => void;
+  /** Called for a file that failed; one that Civitai does not know has not. */
+  readonly onProblem?: (file: ModelFile, problem: Problem) => void;
+}
+
+/** Of a batch, which counts its files and bytes itself. */
+export interface BatchOptions extends Omit<ExtractOptions, 'onBytes'> {
+  readonly onProgress?: OnProgress;
 }
 
 /** What the files of one batch share. */
@@ -93,7 +103,9 @@ export async function extractMetadata(
     return extracted;
   } catch (error) {
     if (signal?.aborted) throw error;
-    const { message, advice } = toProblem(error, name);
+    const problem = toProblem(error, name);
+    options.onProblem?.(file, problem);
+    const { message, advice } = problem;
     const text = message.includes(name) ? message : `${name}: ${message}`;
     log.error(`Error extracting metadata: ${text} ${advice}`);
     return null;
@@ -107,15 +119,23 @@ export async function extractMetadata(
 export async function extractBatch(
   files: readonly ModelFile[],
   deps: ExtractDeps,
-  options: ExtractOptions = {},
+  { onProgress, ...options }: BatchOptions = {},
 ): Promise<Extracted[]> {
-  const { log } = deps;
+  const { log, fileIndex, requestCount } = deps;
   log.info(`Found ${files.length} model files`);
+  const before = requestCount();
+  const meter = new Meter(onProgress, { requests: () => requestCount() - before });
+  const unread = files.filter((file) => fileIndex.get(file)?.sha256 === undefined);
+  meter.enter('hashing', {
+    files: files.length,
+    bytes: unread.reduce((sum, { size }) => sum + size, 0),
+  });
+  const each = { ...options, onBytes: (bytes: number) => meter.addBytes(bytes) };
   const limit = pLimit(MAX_CONCURRENT);
   const batch = newBatch(deps);
   const extractOne = async (file: ModelFile): Promise<Extracted | null> => {
     options.signal?.throwIfAborted();
-    return extractMetadata(file, deps, options, batch).finally(() => options.onFile?.());
+    return extractMetadata(file, deps, each, batch).finally(() => meter.addFiles());
   };
   const outcomes = await Promise.allSettled(files.map((file) => limit(extractOne, file)));
   // Only a cancelled batch rejects, so one line is enough for all of its files.
@@ -124,6 +144,8 @@ export async function extractBatch(
   const extracted = outcomes.flatMap((result) =>
     result.status === 'fulfilled' && result.value ? result.value : [],
   );
+  // What was hashed is kept, so that asking again reads no file.
+  await fileIndex.flush();
   log.info(`Successfully extracted metadata for ${extracted.length} files`);
   return extracted;
 }

@@ -1,6 +1,6 @@
 import { statPath } from '../../files/statPath';
 import * as l10n from '@vscode/l10n';
-import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { Problem, type ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { isModelFile, type ModelFile } from '../modelFile';
@@ -11,6 +11,8 @@ export interface ResolvedModel {
   readonly file: ModelFile;
   /** Forward slashes. */
   readonly name: string;
+  /** The path that was asked for, or the one within the folder that was: never the same for two files. */
+  readonly given: string;
 }
 
 /** The models that were found, and what kept others from being found. */
@@ -85,9 +87,9 @@ async function resolvePath(
 ): Promise<ResolvedModels> {
   try {
     const found = await statFile(path);
-    if (!found.isFile) return await modelsIn(scanner, found.file.path, signal);
+    if (!found.isFile) return await modelsIn(scanner, path, found.file.path, signal);
     const file = await resolveModel(path);
-    return { models: [{ file, name: basename(file.path) }], problems: [] };
+    return { models: [{ file, name: basename(file.path), given: path }], problems: [] };
   } catch (error) {
     if (signal?.aborted) throw error;
     return { models: [], problems: [problemInfo(toProblem(error, path))] };
@@ -96,13 +98,18 @@ async function resolvePath(
 
 async function modelsIn(
   scanner: Scanner,
+  path: string,
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<ResolvedModels> {
   const nameOf = (path: string): string => relative(folder, path).split(sep).join('/');
   const { files, unreadable } = await scanner.scan(folder, { ignore: [], ...(signal && { signal }) });
   return {
-    models: files.map((file) => ({ file, name: nameOf(file.path) })),
+    models: files.map((file) => ({
+      file,
+      name: nameOf(file.path),
+      given: join(path, relative(folder, file.path)),
+    })),
     // A message names the file, and in a deep library that is not enough to find it.
     problems: unreadable.map(({ path, problem }) => {
       const within = dirname(nameOf(path));

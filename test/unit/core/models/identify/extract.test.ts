@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { truncate } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Log } from '../../../../../src/core/log';
@@ -9,8 +10,10 @@ import {
   type Extracted,
   type ExtractDeps,
 } from '../../../../../src/core/models/identify/extract';
+import type { Hasher } from '../../../../../src/core/models/hashing/hasher';
 import type { ModelFile } from '../../../../../src/core/models/modelFile';
 import { readSidecar } from '../../../../../src/core/models/sidecar/store';
+import type { Progress } from '../../../../../src/core/progress/progress';
 import { HTML_PAGE, makeCheckpoint, sha256 } from '../../../../fixtures/makeModels';
 import { TestLibrary } from '../../../support/testLibrary';
 
@@ -30,7 +33,8 @@ describe('extracting metadata', () => {
         void logged.push(`${level}: ${message}`);
     const log: Log = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
     const services = library.open();
-    return { ...(await services.models()), civitai: services.network.civitai, log };
+    const { civitai, requestCount } = services.network;
+    return { ...(await services.models()), civitai, requestCount, log };
   };
   const published = async (
     name: string,
@@ -136,13 +140,23 @@ describe('extracting metadata', () => {
       await library.write('unknown.safetensors', makeCheckpoint('unknown')),
       await published('b.safetensors', { versionId: 2 }),
     ];
-    let done = 0;
-    const extracted = await extractBatch(files, await parts(), { onFile: () => (done += 1) });
+    let last: Progress | undefined;
+    const failed: string[] = [];
+    const extracted = await extractBatch(files, await parts(), {
+      onProgress: (progress) => (last = progress),
+      onProblem: ({ path }, { code }) => failed.push(`${basename(path)} ${code}`),
+    });
     assert.deepEqual(
       extracted.map(({ version_id }) => version_id),
       [1, 2],
     );
-    assert.equal(done, 4);
+    assert.deepEqual(last?.files, { done: 4, total: 4 });
+    assert.equal(
+      last.bytes?.total,
+      files.reduce((sum, { size }) => sum + size, 0),
+    );
+    assert.equal(last.requests, 3);
+    assert.deepEqual(failed, ['page.safetensors html']);
     assert.ok(logged.includes('info: Found 4 model files'));
     assert.ok(logged.includes('info: Successfully extracted metadata for 2 files'));
   });
@@ -161,8 +175,10 @@ describe('extracting metadata', () => {
     library.civitai.fail('byHash', { kind: 'change', change: (body) => body }, 1);
     library.civitai.fail('byHash', { kind: 'silent' });
     const stop = new AbortController();
-    const options = { signal: stop.signal, onFile: () => stop.abort() };
-    const extracted = await extractBatch([endless, ...files], some, options);
+    const onProgress = ({ files: count }: Progress) => {
+      if (count?.done === 1) stop.abort();
+    };
+    const extracted = await extractBatch([endless, ...files], some, { signal: stop.signal, onProgress });
     assert.equal(extracted.length, 1);
     const lines = logged.filter((line) => line.startsWith('error: Batch extraction error: '));
     assert.equal(lines.length, 1, lines.join('\n'));
@@ -174,14 +190,18 @@ describe('extracting metadata', () => {
     const file = await published('a.safetensors', { versionId: 1 });
     const copy = await library.write('another name.ckpt', makeCheckpoint('a.safetensors'));
     const some = await parts();
-    let bytes = 0;
-    const onBytes = (read: number): void => void (bytes += read);
-    const [one, other] = await extractBatch([file, copy], some, { onBytes });
+    const read: string[] = [];
+    const hash: Hasher['hash'] = (path, ...rest) => {
+      read.push(path);
+      return some.hasher.hash(path, ...rest);
+    };
+    const counting = { ...some, hasher: { hash } };
+    const [one, other] = await extractBatch([file, copy], counting);
     assert.deepEqual({ ...one, file_path: '' }, { ...other, file_path: '' });
     assert.equal(library.requests('by-hash').length, 1);
-    assert.equal(bytes, file.size + copy.size);
-    await extractBatch([file, copy], some, { onBytes });
-    assert.equal(bytes, file.size + copy.size, 'a file was read again');
+    assert.deepEqual(read.sort(), [copy.path, file.path].sort());
+    await extractBatch([file, copy], counting);
+    assert.equal(read.length, 2, 'a file was read again');
   });
 
   it('asks about no more than five files at a time (S1-47)', async () => {

@@ -206,9 +206,11 @@ describe('writing ss_output_name', () => {
     const services = await library.services();
     await write(services, file);
     const log = silentLog;
+    const { civitai, requestCount } = library.open().network;
     const extracted = await extractMetadata(await statModel(file.path), {
       ...services,
-      civitai: library.open().network.civitai,
+      civitai,
+      requestCount,
       log,
     });
     assert.deepEqual([extracted?.version_id, extracted?.model_hash], [8, PUBLISHED]);
