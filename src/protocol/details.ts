@@ -57,6 +57,7 @@ export const DETAILS_COMMANDS = [
   'copyTriggerWords',
   'copyHash',
   'copyLoraTag',
+  'copyDownloadUrl',
   'openOnCivitai',
   'otherVersions',
   'reveal',

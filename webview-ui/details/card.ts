@@ -11,6 +11,7 @@ const buttons = (): readonly { command: DetailsCommandName; label: string; icon:
   { command: 'copyTriggerWords', label: l10n.t('Copy Trigger Words'), icon: 'copy' },
   { command: 'copyHash', label: l10n.t('Copy Hash'), icon: 'copy' },
   { command: 'copyLoraTag', label: l10n.t('Copy LoRA Tag'), icon: 'symbol-key' },
+  { command: 'copyDownloadUrl', label: l10n.t('Copy Download URL'), icon: 'link' },
   { command: 'reveal', label: l10n.t('Reveal'), icon: 'folder-opened' },
   { command: 'openSidecar', label: l10n.t('Open Sidecar'), icon: 'json' },
 ];

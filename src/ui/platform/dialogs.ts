@@ -72,6 +72,8 @@ export interface Dialogs {
   execute(command: CommandId | EditorCommand, ...args: readonly unknown[]): Promise<void>;
   /** Opens a text file in an editor. */
   showFile(path: string): Promise<void>;
+  /** Opens a text as a new document, which is nowhere on disk. @param language as VS Code names it */
+  showText(text: string, language: 'json' | 'plaintext'): Promise<void>;
   copy(text: string): Promise<void>;
 }
 

@@ -50,6 +50,8 @@ export const settings = {
   maxPreviewNsfw: () => (setting('previews.enabled') ? NSFW_LEVELS[setting('previews.maxNsfwLevel')] : 0),
   /** A bit of Civitai's `nsfwLevel`: pictures of a higher one are blurred. */
   blurAbove: () => NSFW_LEVELS[setting('gallery.blurAbove')],
+  /** The form of the document in which extracted metadata opens. */
+  extractFormat: () => setting('extract.outputFormat'),
   cacheEnabled: () => setting('cache.enabled'),
   /** Bytes that what can be undone may take; 0 for no limit. */
   undoLimit: () => setting('undo.maxSizeMB') * 2 ** 20,

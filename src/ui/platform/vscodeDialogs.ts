@@ -50,6 +50,9 @@ export const vscodeDialogs: Dialogs = {
   showFile: async (path) => {
     await vscode.window.showTextDocument(vscode.Uri.file(path));
   },
+  showText: async (content, language) => {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
+  },
   copy: async (text) => vscode.env.clipboard.writeText(text),
 };
 

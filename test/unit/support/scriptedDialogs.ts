@@ -32,6 +32,8 @@ export class ScriptedDialogs implements Dialogs {
   /** The command and arguments that buttons led to. */
   readonly executed: unknown[][] = [];
   readonly opened: string[] = [];
+  /** The documents that were opened, which are nowhere on disk. */
+  readonly documents: { readonly text: string; readonly language: string }[] = [];
   readonly copied: string[] = [];
   readonly progresses: { readonly title: string; readonly updates: ProgressUpdate[] }[] = [];
   /** What the input box said was wrong with a text. */
@@ -140,6 +142,10 @@ export class ScriptedDialogs implements Dialogs {
 
   async showFile(path: string): Promise<void> {
     this.opened.push(path);
+  }
+
+  async showText(text: string, language: string): Promise<void> {
+    this.documents.push({ text, language });
   }
 
   async copy(text: string): Promise<void> {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
+import { webAddress } from '../../civitai/webAddress';
 import { formatBytes } from '../../text/amounts';
 import type { AnnotateResult } from '../identify/types';
 import type { ModelEntry } from '../library/modelEntry';
@@ -48,6 +49,12 @@ export function loraTag(entry: ModelEntry): string {
 /** The hash that is shown: the sidecar's, else the SHA-256 of the file as it is now. */
 export function shownHash(entry: ModelEntry): string | undefined {
   return entry.sidecar?.hash ?? entry.sidecar?.hash_sha256 ?? entry.sha256;
+}
+
+/** Where the model file can be downloaded, without a token: the address of this very file, else the best of its version. */
+export function downloadUrl({ sidecar }: Pick<ModelEntry, 'sidecar'>): string | undefined {
+  const addresses = [sidecar?.file_info?.downloadUrl, ...(sidecar?.download_urls ?? [])];
+  return addresses.flatMap((address) => webAddress(address) ?? [])[0];
 }
 
 /** The page of the model on Civitai, or undefined where it is not linked. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
-import { isLora, loraTag, shownHash } from '../../../core/models/view/modelText';
+import { downloadUrl, isLora, loraTag, shownHash } from '../../../core/models/view/modelText';
 import type { CommandHandler, CommandHandlers } from '../../platform/contributions/commandIds';
 import { pickModels, type PickDeps } from './pickModels';
 
@@ -14,13 +14,14 @@ interface Copy {
   readonly separator: string;
 }
 
-/** Copy trigger words, hash, and `<lora:…>` tag. */
+/** Copy trigger words, hash, `<lora:…>` tag, and download address. */
 export function copyCommands(
   deps: PickDeps,
 ): CommandHandlers<
   | 'diffusionWorkbench.models.copyTriggerWords'
   | 'diffusionWorkbench.models.copyHash'
   | 'diffusionWorkbench.models.copyLoraTag'
+  | 'diffusionWorkbench.models.copyDownloadUrl'
 > {
   const { dialogs } = deps;
   const copying =
@@ -50,6 +51,12 @@ export function copyCommands(
       none: l10n.t('No LoRA is known here. Annotate the models first.'),
       text: (entry) => (isLora(entry) ? loraTag(entry) : undefined),
       separator: ' ',
+    }),
+    'diffusionWorkbench.models.copyDownloadUrl': copying({
+      title: l10n.t('Copy the download URL of which model?'),
+      none: l10n.t('No download URL is known. Annotate the model first.'),
+      text: downloadUrl,
+      separator: '\n',
     }),
   };
 }

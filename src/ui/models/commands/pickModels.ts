@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { isInside } from '../../../core/files/expandPath';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
-import { isModelFile } from '../../../core/models/modelFile';
 import { baseModel, modelName, stateText } from '../../../core/models/view/modelText';
 import type { TreeNode } from '../../../core/models/view/treeNodes';
 import type { Dialogs } from '../../platform/dialogs';
@@ -22,6 +22,8 @@ interface PickOptions {
   readonly fits?: (entry: ModelEntry) => boolean;
   /** What to say where no model fits. */
   readonly none?: string;
+  /** Whether the list begins with a row for all of its models. */
+  readonly all?: boolean;
 }
 
 /**
@@ -44,21 +46,30 @@ export async function pickModels(
   if (fitting.length === 0) {
     const text =
       paths && candidates.length === 0
-        ? l10n.t('This model is not in the model folders, or the ignore patterns leave it out.')
+        ? l10n.t('No model is here, or the ignore patterns leave it out.')
         : (options.none ?? l10n.t('There are no models.'));
     void dialogs.info(text);
     return [];
   }
+  const everything = {
+    label: `$(folder-library) ${l10n.t('All Models')}`,
+    description: String(fitting.length),
+    entries: fitting,
+  };
   const picked = await dialogs.pick(
-    fitting.map((entry) => ({
-      label: modelName(entry),
-      description: [baseModel(entry), stateText(entry.state)].filter(Boolean).join(' · '),
-      detail: entry.relativePath,
-      entry,
-    })),
+    [...(options.all ? [everything] : []), ...fitting.map((entry) => choice(entry))],
     { title: options.title },
   );
-  return picked ? [picked.entry] : [];
+  return picked?.entries ?? [];
+}
+
+function choice(entry: ModelEntry) {
+  return {
+    label: modelName(entry),
+    description: [baseModel(entry), stateText(entry.state)].filter(Boolean).join(' · '),
+    detail: entry.relativePath,
+    entries: [entry],
+  };
 }
 
 /** Like `pickModels`, for commands that work on one model: the one that was clicked. */
@@ -71,19 +82,30 @@ export async function pickModel(
 }
 
 /** The paths that the arguments stand for, or undefined where there are none. */
-function pathsOf({ rows }: PickDeps, args: readonly unknown[]): string[] | undefined {
+function pathsOf({ rows, models }: PickDeps, args: readonly unknown[]): string[] | undefined {
   const [first, all] = args;
   if (first === undefined) return undefined;
-  const selected: unknown[] = Array.isArray(all) && all.includes(first) ? all : [first];
+  const selected: unknown[] = Array.isArray(all) && all.some((item) => isSame(item, first)) ? all : [first];
   return [
     ...new Set(
       selected.flatMap((item) => {
         if (typeof item === 'string') return [item];
-        if (isUri(item)) return isModelFile(item.path) ? [item.fsPath] : [];
+        if (isUri(item)) return pathsAt(models, item.fsPath);
         return isNode(item) ? rows.paths(item) : [];
       }),
     ),
   ];
+}
+
+/** VS Code hands over each URI as an object of its own. */
+function isSame(item: unknown, other: unknown): boolean {
+  return item === other || (isUri(item) && isUri(other) && item.fsPath === other.fsPath);
+}
+
+/** The model of a path, or all models below a folder. */
+function pathsAt(models: PickDeps['models'], path: string): string[] {
+  if (models.entry(path)) return [path];
+  return models.entries().flatMap((entry) => (isInside(entry.path, path) ? [entry.path] : []));
 }
 
 /** Whether a command's argument is a row of the Models view. */

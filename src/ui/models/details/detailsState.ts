@@ -11,6 +11,7 @@ import {
 import {
   baseModel,
   defaultName,
+  downloadUrl,
   isLora,
   modelName,
   modelSize,
@@ -169,6 +170,7 @@ function commands(entry: ModelEntry, sidecar: Sidecar): DetailsCommandName[] {
     ['copyTriggerWords', (sidecar.trigger_words?.length ?? 0) > 0],
     ['copyHash', sidecar.hash !== undefined || hashes(entry, sidecar).length > 0],
     ['copyLoraTag', isLora(entry)],
+    ['copyDownloadUrl', downloadUrl(entry) !== undefined],
     ['openOnCivitai', (sidecar.civitai_model_id ?? sidecar.civitai_version_id) !== undefined],
     ['otherVersions', sidecar.civitai_model_id !== undefined],
     ['reveal', true],

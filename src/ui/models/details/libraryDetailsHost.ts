@@ -15,6 +15,7 @@ const COMMAND_IDS: Readonly<Record<DetailsCommandName, CommandId>> = {
   copyTriggerWords: 'diffusionWorkbench.models.copyTriggerWords',
   copyHash: 'diffusionWorkbench.models.copyHash',
   copyLoraTag: 'diffusionWorkbench.models.copyLoraTag',
+  copyDownloadUrl: 'diffusionWorkbench.models.copyDownloadUrl',
   openOnCivitai: 'diffusionWorkbench.models.openOnCivitai',
   otherVersions: 'diffusionWorkbench.downloads.otherVersion',
   reveal: 'diffusionWorkbench.models.revealInOs',

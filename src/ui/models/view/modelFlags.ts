@@ -1,6 +1,6 @@
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
 import { isSafetensors } from '../../../core/models/modelFile';
-import { isLora, modelType, shownHash } from '../../../core/models/view/modelText';
+import { downloadUrl, isLora, modelType, shownHash } from '../../../core/models/view/modelText';
 
 /**
  * The flags that `when` clauses of the context menu test.
@@ -22,6 +22,7 @@ export function modelFlags(entry: ModelEntry, inWorkspace: boolean): string[] {
     hasSidecar: sidecar !== undefined || problem?.code === 'not_json',
     hasTriggers: (sidecar?.trigger_words?.length ?? 0) > 0,
     hasHash: shownHash(entry) !== undefined,
+    hasDownload: downloadUrl(entry) !== undefined,
     inWorkspace,
   };
   return Object.keys(flags).filter((flag) => flags[flag] === true);

@@ -18,6 +18,7 @@ type WithoutPrefix<Id> = Id extends `${typeof PREFIX}.${infer Key}` ? Key : neve
 export const CHOICES = {
   'models.groupBy': ['folder', 'type', 'baseModel'],
   'previews.maxNsfwLevel': ['PG', 'PG-13', 'R', 'X', 'XXX'],
+  'extract.outputFormat': ['json', 'text'],
   'gallery.blurAbove': ['PG', 'PG-13', 'R', 'X', 'XXX'],
   'prompts.refilterSource': ['existing', 'raw'],
   'prompts.loraTags': ['all', 'last'],

@@ -3,6 +3,7 @@ import type { ModelEntry } from '../../../../../src/core/models/library/modelEnt
 import {
   choiceText,
   civitaiPage,
+  downloadUrl,
   isLora,
   loraTag,
   modelName,
@@ -33,6 +34,16 @@ describe('model text', () => {
     assert.equal(loraTag(ENTRY), '<lora:my.style.v2:1>');
     assert.equal(loraTag({ ...ENTRY, sidecar: { preferred_weight: 0.8 } }), '<lora:my.style.v2:0.8>');
     assert.equal(loraTag({ ...ENTRY, sidecar: { preferred_weight: 0 } }), '<lora:my.style.v2:0>');
+  });
+
+  it('gives the download address of the very file before those of its version, and no token of a sidecar', () => {
+    const own = 'https://civitai.com/api/download/models/1?type=Model';
+    const download_urls = ['file:///etc/passwd', 'https://civitai.com/api/download/models/1?token=secret'];
+    const of = (sidecar: ModelEntry['sidecar']) => downloadUrl({ ...ENTRY, ...(sidecar && { sidecar }) });
+    assert.equal(of({ file_info: { downloadUrl: own }, download_urls }), own);
+    assert.equal(of({ file_info: {}, download_urls }), 'https://civitai.com/api/download/models/1');
+    assert.equal(of({ download_urls: [] }), undefined);
+    assert.equal(of(undefined), undefined);
   });
 
   it('knows what a prompt calls by a LoRA tag', () => {

@@ -65,6 +65,11 @@ describe('details state', () => {
     assert.equal(stateOf({}, { size: 6_900_000_000 }).size, '6.9 GB');
   });
 
+  it('offers to copy a download address where one is known', () => {
+    assert.ok(stateOf({ download_urls: ['https://x.test/a'] }).commands.includes('copyDownloadUrl'));
+    assert.ok(!stateOf({}).commands.includes('copyDownloadUrl'));
+  });
+
   it('says who has published the model on Civitai', () => {
     const rows = stateOf({ civitai_name: 'Foo', civitai_creator: 'maria' }).civitai;
     assert.deepEqual(rows, [
