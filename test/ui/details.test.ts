@@ -199,6 +199,7 @@ describe('Details, in the hands of a user', () => {
         'copyTriggerWords',
         'copyHash',
         'copyLoraTag',
+        'copyDownloadUrl',
         'reveal',
         'openSidecar',
       ],
