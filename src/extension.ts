@@ -5,6 +5,7 @@ import { registerDownloads } from './ui/downloads/registerDownloads';
 import { registerGallery } from './ui/gallery/registerGallery';
 import { registerModels } from './ui/models/registerModels';
 import { editorFoundation } from './ui/platform/foundation';
+import { touches } from './ui/platform/settings';
 import { registerPromptLanguage } from './ui/prompts/language/registerLanguage';
 import { registerPrompts } from './ui/prompts/registerPrompts';
 import { registerTraining } from './ui/training/registerTraining';
@@ -46,16 +47,23 @@ export async function deactivate(): Promise<void> {
 function start(context: vscode.ExtensionContext): DiffusionWorkbenchApi {
   const started = performance.now();
   const foundation = editorFoundation(context);
-  const { log, services } = foundation;
+  const { log, logToFile, services } = foundation;
   running.push(
     () => log.dispose(),
+    () => logToFile.close(),
     () => services.close(),
   );
   const register = (disposable: vscode.Disposable): void =>
     void running.push(() => {
       disposable.dispose();
     });
-  register(vscode.workspace.onDidChangeConfiguration((event) => void services.settingsChanged(event)));
+  void logToFile.update();
+  register(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      void services.settingsChanged(event);
+      if (touches(event, 'logFile.enabled')) void logToFile.update();
+    }),
+  );
   const models = registerModels(foundation);
   register(models.disposable);
   register(registerPromptLanguage(models.feature.models));

@@ -3,6 +3,7 @@ import { Problem, type ProblemInfo } from '../core/problem/problem';
 import { redact } from '../core/text/redact';
 import { visible, visibleLines } from '../core/text/visible';
 import { errnoOf, toProblem } from '../core/problem/toProblem';
+import type { LogLevel, LogSink } from '../core/files/logFile';
 import type { Log } from '../core/log';
 
 /** Exit codes: 0 all well, 1 something failed, 2 a wrong call, 128 and the number of the signal that cancelled it. */
@@ -16,11 +17,20 @@ export class Output {
   private readonly logged = new Set<string>();
   private aside: (write: () => void) => void = (write) => write();
 
+  private sink: LogSink | undefined;
+
   constructor(
     /** One JSON document instead of text. */
     readonly json: boolean,
     private readonly secrets: readonly string[] = [],
+    /** Whether everything that the log is told is shown, and kept. */
+    private readonly verbose = false,
   ) {}
+
+  /** @param sink from now on keeps what the log is told, and every warning and problem */
+  keepIn(sink: LogSink): void {
+    this.sink = sink;
+  }
 
   /** The result of the command: the document with `--json`, else the lines. To be called once. */
   result(document: unknown, lines: readonly string[]): void {
@@ -43,12 +53,14 @@ export class Output {
 
   /** What failed and what to do about it. */
   problem(error: unknown): void {
-    this.note(`${colour('red', 'error', process.stderr)}: ${visible(problemText(error))}`);
+    this.keep('error', problemText(error));
+    this.showProblem(error);
   }
 
   /** Something that is not as it should be. */
   warn(message: string): void {
-    this.note(`${colour('yellow', 'warning', process.stderr)}: ${visible(message)}`);
+    this.keep('warn', message);
+    this.showWarning(message);
   }
 
   /** @param aside makes room for a note while a progress bar is drawn, and writes it */
@@ -56,21 +68,43 @@ export class Output {
     this.aside = aside;
   }
 
-  /** A log that shows warnings and errors, each once however often it happens. */
+  /** A log that shows warnings and errors, each once however often it happens, and all else where it is verbose. */
   get log(): Log {
     const once = (message: string, show: (message: string) => void): void => {
       if (!this.logged.has(message)) show(message);
       this.logged.add(message);
     };
-    const debug = (message: string): void => {
-      if (process.env.DIFFUSION_WORKBENCH_DEBUG !== undefined) this.note(message);
-    };
     return {
-      debug,
-      info: debug,
-      warn: (message) => once(message, (text) => this.warn(text)),
-      error: (message) => once(message, (text) => this.problem(text)),
+      debug: (message) => {
+        if (!this.verbose) return;
+        this.keep('debug', message);
+        this.note(message);
+      },
+      info: (message) => {
+        this.keep('info', message);
+        if (this.verbose) this.note(message);
+      },
+      warn: (message) => {
+        this.keep('warn', message);
+        once(message, (text) => this.showWarning(text));
+      },
+      error: (message) => {
+        this.keep('error', message);
+        once(message, (text) => this.showProblem(text));
+      },
     };
+  }
+
+  private keep(level: LogLevel, message: string): void {
+    this.sink?.write(level, redact(message, this.secrets));
+  }
+
+  private showProblem(error: unknown): void {
+    this.note(`${colour('red', 'error', process.stderr)}: ${visible(problemText(error))}`);
+  }
+
+  private showWarning(message: string): void {
+    this.note(`${colour('yellow', 'warning', process.stderr)}: ${visible(message)}`);
   }
 }
 

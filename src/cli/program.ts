@@ -36,6 +36,8 @@ export function createProgram(onEnd: (code: number) => void): Command {
     .description('Identify and annotate Stable Diffusion models.')
     .version(version)
     .option('--json', 'print one JSON document')
+    .option('--log <file>', 'append to a file what is asked, found, missed and skipped')
+    .option('--verbose', 'show all of that on standard error, and log each question, too')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('afterAll', EXIT_HELP)
     .exitOverride();

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { LogFile } from '../core/files/logFile';
 import { userCacheFolder } from '../core/files/userCache';
 import { userDataFolder } from '../core/files/userData';
 import { createDispatcher } from '../core/net/dispatcher';
@@ -13,6 +14,9 @@ import { EXIT, Output, problemText } from './output';
 export interface CommonOptions {
   readonly json?: boolean;
   readonly baseUrl?: string;
+  /** The file to which the log is appended. */
+  readonly log?: string;
+  readonly verbose?: boolean;
 }
 
 /** What a command runs with. */
@@ -49,7 +53,8 @@ function environmentToken(): string | undefined {
  */
 export async function runCommand(options: CommonOptions, work: Work): Promise<number> {
   const token = environmentToken();
-  const output = new Output(options.json ?? false, token === undefined ? [] : [token]);
+  const verbose = options.verbose ?? process.env.DIFFUSION_WORKBENCH_DEBUG !== undefined;
+  const output = new Output(options.json ?? false, token === undefined ? [] : [token], verbose);
   const stop = new AbortController();
   // Every file under way listens to it, which is no leak.
   setMaxListeners(0, stop.signal);
@@ -66,7 +71,9 @@ export async function runCommand(options: CommonOptions, work: Work): Promise<nu
   });
   const onInterrupt = (listener: () => void) => (interrupted = listener);
   let code: number = EXIT.failed;
+  let logFile: LogFile | undefined;
   try {
+    logFile = options.log === undefined ? undefined : await openLog(options.log, output);
     code = await withServices(options, token, { output, signal: stop.signal, onInterrupt }, work);
   } catch (error) {
     if (!stop.signal.aborted) {
@@ -75,11 +82,23 @@ export async function runCommand(options: CommonOptions, work: Work): Promise<nu
     }
   } finally {
     forget();
+    await logFile?.close();
   }
   if (!stop.signal.aborted) return code;
   output.note(CANCELLED);
   output.ended(CANCELLED);
   return cancelled;
+}
+
+/** The file of `--log`, in which the output keeps what it says. @throws Problem where it cannot be opened */
+async function openLog(path: string, output: Output): Promise<LogFile> {
+  const file = await LogFile.open(
+    path,
+    () => new Date(),
+    (problem) => output.note(problemText(problem)),
+  );
+  output.keepIn(file);
+  return file;
 }
 
 /** What cancels a command, and the exit code that a shell expects of it. */

@@ -13,3 +13,11 @@ export const silentLog: Log = {
   warn: () => undefined,
   error: () => undefined,
 };
+
+/**
+ * The time that something took, as logs say it: `1.2 s`.
+ * @param started as \`performance.now()\` gave it
+ */
+export function tookText(started: number): string {
+  return `${((performance.now() - started) / 1000).toFixed(1)} s`;
+}

@@ -315,7 +315,8 @@ export class CivitaiClient {
     { body, signal, retries = API_RETRIES }: AskOptions,
   ): Promise<T | undefined> {
     const url = webUrl(`${this.baseUrl}/${path}`);
-    const request = { url, label: path, body, headers: { accept: 'application/json' }, signal };
+    const label = Array.isArray(body) ? `${path} (${body.length} hashes)` : path;
+    const request = { url, label, body, headers: { accept: 'application/json' }, signal };
     return this.http.send(request, { ...this.api, retries }, (answer) => {
       this.logStatus(answer);
       const found = readJsonAnswer(answer);

@@ -2,13 +2,17 @@ import { join } from 'node:path';
 import { l10n, type ExtensionContext } from 'vscode';
 import { userDataFolder } from '../../core/files/userData';
 import { ChannelLog } from './log';
+import { LogToFile } from './logToFile';
 import { EditorServices } from './services';
+import { settings } from './settings';
 import { CivitaiToken } from './token';
 
 /** What every feature of the editor stands on. */
 export interface EditorFoundation {
   readonly context: ExtensionContext;
   readonly log: ChannelLog;
+  /** Follows the setting for it once it is updated. */
+  readonly logToFile: LogToFile;
   readonly token: CivitaiToken;
   readonly services: EditorServices;
 }
@@ -28,5 +32,10 @@ export function editorFoundation(context: ExtensionContext): EditorFoundation {
     },
     token,
   );
-  return { context, log, token, services };
+  const logToFile = new LogToFile({
+    log,
+    folder: context.logUri.fsPath,
+    isEnabled: settings.logFileEnabled,
+  });
+  return { context, log, logToFile, token, services };
 }

@@ -50,6 +50,8 @@ export const settings = {
   maxPreviewNsfw: () => (setting('previews.enabled') ? NSFW_LEVELS[setting('previews.maxNsfwLevel')] : 0),
   /** A bit of Civitai's `nsfwLevel`: pictures of a higher one are blurred. */
   blurAbove: () => NSFW_LEVELS[setting('gallery.blurAbove')],
+  /** Whether the log is kept in a file as well. */
+  logFileEnabled: () => setting('logFile.enabled'),
   /** The form of the document in which extracted metadata opens. */
   extractFormat: () => setting('extract.outputFormat'),
   cacheEnabled: () => setting('cache.enabled'),

@@ -41,6 +41,27 @@ describe('what the command line writes', () => {
     assert.ok(!`${told}${printed}`.includes('my-secret'), told + printed);
   });
 
+  it('keeps what the log is told without the token, each time, and questions only where it is verbose', () => {
+    for (const verbose of [false, true]) {
+      const output = new Output(false, ['my-secret'], verbose);
+      const kept: string[] = [];
+      output.keepIn({ write: (level, message) => void kept.push(`${level}: ${message}`) });
+      const { log } = output;
+      log.debug('my-secret');
+      log.info('https://x/?token=my-secret');
+      for (let times = 0; times < 2; times++) log.warn('slow my-secret');
+      log.error('broken');
+      output.warn('odd');
+      output.problem(new Problem('offline', 'my-secret.', 'Do.'));
+      assert.deepEqual(kept, [
+        ...(verbose ? ['debug: [hidden]'] : []),
+        'info: https://x/?token=[hidden]',
+        ...['warn: slow [hidden]', 'warn: slow [hidden]', 'error: broken', 'warn: odd'],
+        'error: [hidden]. Do.',
+      ]);
+    }
+  });
+
   it('says what the log repeats once, and a problem with what to do', () => {
     const output = new Output(false);
     const { log } = output;

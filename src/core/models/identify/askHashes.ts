@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { findFileByHash } from '../../civitai/versionFiles';
+import { tookText } from '../../log';
 import type { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import type { ModelFile } from '../modelFile';
@@ -29,6 +30,7 @@ export async function askHashes(context: RunContext, items: readonly HashedFile[
   if (items.length === 0) return;
   const { deps, signal, reachability } = context;
   const hashes = [...new Set(items.map(({ sha256 }) => sha256))];
+  const started = performance.now();
   let resolution: Resolution;
   try {
     resolution = await reachability.ask(() => resolveHashes(deps.civitai, hashes, signal));
@@ -38,6 +40,11 @@ export async function askHashes(context: RunContext, items: readonly HashedFile[
     return;
   }
   const { found, unanswered } = resolution;
+  const missed = hashes.filter((hash) => !found.has(hash) && !unanswered.has(hash)).length;
+  deps.log.info(
+    `Asked Civitai about ${hashes.length} hashes in ${tookText(started)}: ` +
+      `${found.size} found, ${missed} not found, ${unanswered.size} without an answer`,
+  );
   const limit = pLimit(SAVE_AT_ONCE);
   await limit.map(items, async (item) => {
     const problem = unanswered.get(item.sha256);

@@ -1,5 +1,6 @@
 import type { ModelVersion, VersionFile } from '../../civitai/schemas';
 import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
+import { tookText } from '../../log';
 import type { ModelFile } from '../modelFile';
 import { fromVersion } from '../sidecar/fromVersion';
 import { fetchedPatch } from '../sidecar/merge';
@@ -23,6 +24,7 @@ export async function askHeaders(context: RunContext, planned: readonly Planned[
   const items = planned.flatMap((item) =>
     item.step.kind === 'header' ? [{ ...item, autov3: item.step.autov3 }] : [],
   );
+  const started = performance.now();
   for (let start = 0; start < items.length; start += ASK_BATCH) {
     const hits: HeaderHit[] = [];
     const askOne = async (item: (typeof items)[number]): Promise<void> => {
@@ -32,6 +34,12 @@ export async function askHeaders(context: RunContext, planned: readonly Planned[
     };
     await Promise.all(items.slice(start, start + ASK_BATCH).map(askOne));
     await saveHits(context, hits);
+  }
+  if (items.length > 0) {
+    const found = items.length - unanswered.length;
+    context.deps.log.info(
+      `Asked Civitai about ${items.length} hashes of headers in ${tookText(started)}: ${found} found`,
+    );
   }
   return unanswered;
 }

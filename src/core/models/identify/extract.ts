@@ -7,7 +7,7 @@ import type { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
 import { Meter } from '../../progress/meter';
 import type { OnProgress } from '../../progress/progress';
-import type { Log } from '../../log';
+import { tookText, type Log } from '../../log';
 import type { FileIndex } from '../scan/fileIndex';
 import { fileSha256 } from '../hashing/fileSha256';
 import type { Hasher } from '../hashing/hasher';
@@ -123,7 +123,7 @@ export async function extractBatch(
 ): Promise<Extracted[]> {
   const { log, fileIndex, requestCount } = deps;
   log.info(`Found ${files.length} model files`);
-  const before = requestCount();
+  const [started, before] = [performance.now(), requestCount()];
   const meter = new Meter(onProgress, { requests: () => requestCount() - before });
   const unread = files.filter((file) => fileIndex.get(file)?.sha256 === undefined);
   meter.enter('hashing', {
@@ -147,6 +147,7 @@ export async function extractBatch(
   // What was hashed is kept, so that asking again reads no file.
   await fileIndex.flush();
   log.info(`Successfully extracted metadata for ${extracted.length} files`);
+  log.info(`Extracting took ${tookText(started)} and ${requestCount() - before} requests`);
   return extracted;
 }
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { isRefusal } from '../../problem/codes';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { publishedSha256 } from '../sidecar/sameFile';
+import { hashedText } from '../hashing/fileSha256';
 import type { HashKind } from '../hashing/kinds';
 import { isSafetensors } from '../modelFile';
 import { askHashes, type HashedFile } from './askHashes';
@@ -51,6 +52,7 @@ async function hashFile(
   { deps, signal, meter, recorder }: RunContext,
   { file, sidecar }: Planned,
 ): Promise<HashedFile | undefined> {
+  const started = performance.now();
   try {
     const header = deps.fileIndex.get(file)?.header;
     // The tensors of an adapter are hashed in the same read; those of a checkpoint would cost as much again.
@@ -61,6 +63,7 @@ async function hashFile(
       onBytes: (bytes) => meter.addBytes(bytes),
     });
     if (typeof sha256 !== 'string') return undefined;
+    deps.log.debug(hashedText(file, sha256, started));
     deps.fileIndex.set(file, { sha256 });
     return { file, sha256: publishedSha256(sidecar, sha256), autov3: header?.autov3 ?? autov3 ?? undefined };
   } catch (error) {

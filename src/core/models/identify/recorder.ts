@@ -83,7 +83,18 @@ export class Recorder {
     const result = { ...told, ...(notices && { notices }) };
     const first = !this.found.has(result.path);
     this.found.set(result.path, result);
+    this.logResult(result);
     this.options.onResult?.(result);
     if (first) this.onFirst();
+  }
+
+  /** What was missed is worth a line for every user, each file that is well only for who looks closer. */
+  private logResult({ path, state, identified_by, ...result }: AnnotateResult): void {
+    const { log } = this.deps;
+    const name = basename(path);
+    const { civitai_model_id: model = '?', civitai_version_id: version } = result;
+    if (state === 'not_found') log.info(`${name}: not on Civitai`);
+    else if (version === undefined) log.debug(`${name}: ${state}`);
+    else log.debug(`${name}: ${state} as ${model} @ ${version} by ${identified_by ?? 'its sidecar'}`);
   }
 }

@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { basename } from 'node:path';
 import pLimit from 'p-limit';
+import { tookText } from '../../log';
 import { Meter } from '../../progress/meter';
 import type { ModelFile } from '../modelFile';
 import { inspectNew } from '../scan/inspectNew';
@@ -41,9 +43,15 @@ export class AnnotateRun {
 
   /** Asks the cheapest questions first: known hashes, then hashes in headers, then those of whole files. */
   async run(): Promise<void> {
-    const { meter } = this.context;
+    const { meter, deps } = this.context;
+    const { requestCount, log } = deps;
+    const [started, before] = [performance.now(), requestCount()];
+    log.info(`Annotating ${this.files.length} models`);
     const ticking = setInterval(() => meter.tick(), TICK_MS);
-    await this.ask().finally(() => clearInterval(ticking));
+    await this.ask().finally(() => {
+      clearInterval(ticking);
+      log.info(`Annotating took ${tookText(started)} and ${requestCount() - before} requests`);
+    });
   }
 
   private async ask(): Promise<void> {
@@ -94,6 +102,7 @@ export class AnnotateRun {
     if (step.kind === 'refused' || step.kind === 'failed') {
       recorder.recordProblem(file, step.kind, step.problem);
     } else if (step.kind === 'done' || step.kind === 'creator') {
+      deps.log.debug(`${basename(file.path)}: skipped, all is known`);
       if (!foreign) recorder.recordSidecar(file, sidecar);
       if (step.kind === 'creator') return item;
     } else return item;

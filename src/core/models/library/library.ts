@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Log } from '../../log';
+import { tookText, type Log } from '../../log';
 import type { ScannedFile } from '../modelFile';
 import type { FileIndex } from '../scan/fileIndex';
 import { inspectNew } from '../scan/inspectNew';
@@ -91,6 +91,7 @@ export class Library {
 
   private async scanRoot(root: string, signal: AbortSignal | undefined): Promise<void> {
     const { scanner, log, ignore } = this.deps;
+    const started = performance.now();
     const before = this.models.snapshot();
     const scan = await scanner.scan(root, { ignore: ignore(root), ...(signal && { signal }) });
     this.rootStates.set(root, { path: root, missing: scan.missing });
@@ -114,7 +115,7 @@ export class Library {
     for (const added of reloaded.values()) {
       if (added?.root === root) this.models.put(root, added, stateInEntry(added));
     }
-    log.info(`Loaded ${scan.files.length} models from ${basename(root)}`);
+    log.info(`Loaded ${scan.files.length} models from ${basename(root)} in ${tookText(started)}`);
   }
 
   /** What the sidecars of files say, in their order. One that has not changed since the last scan is not read again. */

@@ -14,6 +14,7 @@ import {
 import { withFileLock } from '../../files/lock';
 import { Problem } from '../../problem/problem';
 import { toProblem } from '../../problem/toProblem';
+import { localTime } from '../../text/localTime';
 import type { UndoRecorder } from '../../undo/undoRecorder';
 import { stemOf } from '../modelFile';
 import { SIDECAR_KEYS, type Sidecar } from './fields';
@@ -201,10 +202,4 @@ function apply(file: JsonFile | undefined, changes: SidecarChanges, path: string
 function inOrder(changes: SidecarChanges): SidecarChanges {
   const known = SIDECAR_KEYS.filter((key) => Object.hasOwn(changes, key));
   return { ...Object.fromEntries(known.map((key): [string, unknown] => [key, changes[key]])), ...changes };
-}
-
-/** `2024-11-21T10:30:00`: local, to the second, without zone (S0-58). */
-function localTime(date: Date): string {
-  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 19);
 }

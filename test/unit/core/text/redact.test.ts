@@ -11,6 +11,22 @@ describe('redact', () => {
     ['a query', 'https://x/?a=1&token=abc&b=2', 'https://x/?a=1&token=[hidden]&b=2'],
     ['a parameter alone', 'api_key=abc was refused', 'api_key=[hidden] was refused'],
     ['a signed address', 'https://x/?X-Amz-Signature=abc&n=1', 'https://x/?X-Amz-Signature=[hidden]&n=1'],
+    [
+      'an address that CloudFront has signed',
+      'https://x/a?Expires=1&Signature=abc-_~&Key-Pair-Id=K1&Policy=e30_',
+      'https://x/a?Expires=1&Signature=[hidden]&Key-Pair-Id=[hidden]&Policy=[hidden]',
+    ],
+    [
+      'an address that Google has signed',
+      'https://x/?X-Goog-Signature=ab',
+      'https://x/?X-Goog-Signature=[hidden]',
+    ],
+    [
+      'addresses that others have signed',
+      'https://x/?sig=a%2F&n=1 https://y/?verify=1-a',
+      'https://x/?sig=[hidden]&n=1 https://y/?verify=[hidden]',
+    ],
+    ['an address with a password', 'https://ada:pw@x/a', 'https://[hidden]@x/a'],
     ['the home folder', `cannot open ${join(homedir(), 'models')}`, `cannot open ${join('~', 'models')}`],
     ['plain text', 'max_tokens=75, token: none', 'max_tokens=75, token: none'],
   ];
