@@ -4,9 +4,11 @@ import type { Command } from 'commander';
 import type { CivitaiReference } from '../../core/civitai/reference';
 import type { ModelVersion } from '../../core/civitai/schemas';
 import { resolveModel } from '../../core/models/scan/resolveModels';
+import { fetchedText } from '../../core/models/view/fetchText';
 import { Problem } from '../../core/problem/problem';
 import { baseUrlOption, referenceArgument } from '../arguments';
 import { EXIT, problemText } from '../output';
+import { withProgressBar } from '../progressBar';
 import type { Run } from '../run';
 import { warnOfInvalidToken, type CommonOptions, type Session } from '../session';
 
@@ -37,7 +39,10 @@ async function fetchModel(
   const { services, output, signal } = session;
   const file = await resolveModel(path);
   await warnOfInvalidToken(session);
-  const outcome = await (await services.models()).annotator.link(file.path, reference, { signal, force });
+  const { annotator } = await services.models();
+  const outcome = await withProgressBar(output, (onProgress) =>
+    annotator.link(file.path, reference, { signal, force, onProgress }),
+  );
   switch (outcome.kind) {
     case 'not_found':
       throw new Problem(
@@ -54,7 +59,8 @@ async function fetchModel(
     case 'choose':
       return listVersions(session, path, reference, outcome.candidates);
     case 'saved': {
-      const { sidecar } = outcome;
+      const { sidecar, done } = outcome;
+      output.note(`${basename(path)}: ${fetchedText(done)}`);
       output.result({ path, ...sidecar }, [
         `${basename(path)}: ${sidecar.civitai_name ?? ''} ${sidecar.civitai_version_name ?? ''}`.trim(),
       ]);

@@ -83,6 +83,18 @@ describe('the log of the command line', () => {
     has(logged, /^ERROR There is no gone\.safetensors\./);
   });
 
+  it('says in one line what a fetch did, and shows it', async () => {
+    await library.write('mine.safetensors', makeLora({ name: 'mine', hash: false }));
+    library.civitai.addVersion({ modelId: 3, versionId: 30 });
+    const reference = 'https://civitai.com/models/3?modelVersionId=30';
+    const { stderr } = await cli('fetch', 'mine.safetensors', reference, '--force', '--log', 'all.log');
+    assert.match(stderr, /^mine\.safetensors: file hashed, metadata saved, preview saved$/m);
+    has(
+      lines('all.log'),
+      /^INFO Fetch: mine\.safetensors: saved as 3 @ 30 by user, preview saved, in \d+\.\d s$/,
+    );
+  });
+
   it('ends with 1 before anything is done where the file cannot be opened', async () => {
     await library.published('known');
     const { exitCode, stderr } = await cli('annotate', '.', '--log', '.');

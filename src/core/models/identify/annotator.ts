@@ -2,7 +2,14 @@ import type { CivitaiReference } from '../../civitai/reference';
 import type { ModelFile } from '../modelFile';
 import { fetchByHash, linkTo } from './fetch';
 import { AnnotateRun } from './run';
-import type { AnnotateOptions, AnnotateResult, AnnotatorDeps, FetchOutcome, LinkOptions } from './types';
+import type {
+  AnnotateOptions,
+  AnnotateResult,
+  AnnotatorDeps,
+  FetchOptions,
+  FetchOutcome,
+  LinkOptions,
+} from './types';
 
 /** Identifies model files and writes their sidecars, the cheapest question first. */
 export class Annotator {
@@ -28,8 +35,8 @@ export class Annotator {
    * Looks one model up by all its hashes: SHA-256, then AutoV3, then AutoV2.
    * @throws Problem where the file or the network fails
    */
-  async fetchByHash(path: string, signal?: AbortSignal): Promise<FetchOutcome> {
-    return fetchByHash(this.deps, path, signal);
+  async fetchByHash(path: string, options: FetchOptions = {}): Promise<FetchOutcome> {
+    return fetchByHash(this.deps, path, options);
   }
 
   /**

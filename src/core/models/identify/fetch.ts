@@ -3,7 +3,6 @@ import { isUsableHash } from '../../civitai/hashFormats';
 import type { CivitaiReference } from '../../civitai/reference';
 import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
 import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
-import { fileSha256 } from '../hashing/fileSha256';
 import type { HeaderSummary } from '../header/summary';
 import type { ModelFile } from '../modelFile';
 import { inspectNew } from '../scan/inspectNew';
@@ -13,21 +12,23 @@ import { afterReplacement } from '../sidecar/replaced';
 import { fromVersion } from '../sidecar/fromVersion';
 import { notFoundPatch, fetchedPatch } from '../sidecar/merge';
 import { sha256Patch } from '../sidecar/sha256Patch';
-import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar, updateSidecar } from '../sidecar/store';
 import { adopting } from './adopting';
 import { linkDoubts } from './linkDoubt';
 import { resolveHashes } from './resolve';
-import type { AnnotatorDeps, FetchOutcome, LinkOptions } from './types';
+import { FetchRun } from './fetchRun';
+import type { AnnotatorDeps, FetchDone, FetchOptions, FetchOutcome, LinkOptions } from './types';
 
 /** Looks one model up by its hashes, the exact one first. See `Annotator.fetchByHash`. */
 export async function fetchByHash(
   deps: AnnotatorDeps,
   path: string,
-  signal: AbortSignal | undefined,
+  options: FetchOptions,
 ): Promise<FetchOutcome> {
-  const file = await statModel(path);
-  const sha256 = await sha256Of(deps, file, signal);
+  const run = new FetchRun(deps, await statModel(path), options);
+  const { file, signal } = run;
+  const sha256 = await run.sha256();
+  run.meter.enter('asking');
   if (isUsableHash(sha256)) {
     const { found, unanswered } = await resolveHashes(deps.civitai, [sha256], signal);
     const problem = unanswered.get(sha256);
@@ -36,15 +37,15 @@ export async function fetchByHash(
     if (answer && answer.candidates.length > 1) return choose(deps, answer.candidates, signal);
     if (answer) {
       const listed = findFileByHash(answer.version, sha256);
-      return save(deps, file, { ...answer, file: listed, identifiedBy: 'sha256', sha256 }, signal);
+      return save(run, { ...answer, file: listed, identifiedBy: 'sha256', sha256 });
     }
     const similar = await findByOtherHashes(deps, file, sha256, signal);
     if (similar) {
-      return save(deps, file, { ...similar, model: undefined, identifiedBy: 'tensors', sha256 }, signal);
+      return save(run, { ...similar, model: undefined, identifiedBy: 'tensors', sha256 });
     }
   }
   const typed = await findByTypedHash(deps, path, signal);
-  if (typed) return save(deps, file, { ...typed, model: undefined, identifiedBy: 'user', sha256 }, signal);
+  if (typed) return save(run, { ...typed, model: undefined, identifiedBy: 'user', sha256 });
   const { clock } = deps;
   const notFound = afterReplacement(sha256, (current) => ({
     ...sha256Patch(current, sha256),
@@ -52,6 +53,7 @@ export async function fetchByHash(
   }));
   const undo = deps.changes.recorder('fetch', basename(path));
   await updateSidecar(path, await adopting(deps, file, notFound), { clock, undo });
+  run.log('not on Civitai');
   return { kind: 'not_found' };
 }
 
@@ -60,10 +62,12 @@ export async function linkTo(
   deps: AnnotatorDeps,
   path: string,
   reference: CivitaiReference,
-  { signal, force = false }: LinkOptions,
+  { force = false, ...options }: LinkOptions,
 ): Promise<FetchOutcome> {
   const { civitai } = deps;
-  const file = await statModel(path);
+  const run = new FetchRun(deps, await statModel(path), options);
+  const { file, signal } = run;
+  run.meter.enter('asking');
   const chosen =
     reference.versionId === undefined ? undefined : await civitai().version(reference.versionId, signal);
   const modelId = chosen?.modelId ?? reference.modelId;
@@ -73,7 +77,7 @@ export async function linkTo(
   const wanted = chosen ?? versions.find(({ id }) => id === reference.versionId);
   if (reference.versionId !== undefined && !wanted) return { kind: 'not_found' };
 
-  const sha256 = await sha256Of(deps, file, signal);
+  const sha256 = await run.sha256();
   const single = versions.length === 1 ? versions[0] : undefined;
   const version = wanted ?? single ?? versions.find((candidate) => findFileByHash(candidate, sha256));
   if (!version) return versions.length > 0 ? { kind: 'choose', candidates: versions } : { kind: 'not_found' };
@@ -81,7 +85,7 @@ export async function linkTo(
   const doubts = force ? [] : linkDoubts(ofModelType, sha256, await headerOf(deps, file, signal));
   if (doubts.length > 0) return { kind: 'doubtful', version, doubts };
   const listed = findFileByHash(version, sha256) ?? onlyFileOfSize(version, file.size);
-  return save(deps, file, { version, model, file: listed, identifiedBy: 'user', sha256 }, signal);
+  return save(run, { version, model, file: listed, identifiedBy: 'user', sha256 });
 }
 
 /** What the header says, read now where it was not read before. */
@@ -103,37 +107,26 @@ interface Identity {
 }
 
 async function save(
-  deps: AnnotatorDeps,
-  modelFile: ModelFile,
+  run: FetchRun,
   { version, model, file, identifiedBy, sha256 }: Identity,
-  signal: AbortSignal | undefined,
 ): Promise<FetchOutcome> {
+  const { deps, signal, meter } = run;
+  const { path } = run.file;
   const { clock } = deps;
-  const undo = deps.changes.recorder('fetch', basename(modelFile.path));
+  const undo = deps.changes.recorder('fetch', basename(path));
   const fetched = fromVersion(version, { ...(model && { model }), ...(file && { file }) });
   const change = afterReplacement(sha256, (current) => ({
     ...fetchedPatch(current, fetched, 'civitai', identifiedBy, clock()),
     ...sha256Patch(current, sha256),
     civitai_candidates: undefined,
   }));
-  const sidecar = await updateSidecar(modelFile.path, await adopting(deps, modelFile, change), {
-    clock,
-    undo,
-  });
-  await deps.previews.ensure(modelFile.path, version, signal, undo);
-  return { kind: 'saved', sidecar };
-}
-
-/** The published SHA-256 of a file; its own comes from the file index where the file has not changed. */
-async function sha256Of(
-  deps: AnnotatorDeps,
-  file: ModelFile,
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  const sha256 = await fileSha256(file, deps, signal ? { signal } : {});
-  await deps.fileIndex.flush();
-  const read = await readSidecar(file.path);
-  return publishedSha256(read.kind === 'ok' ? read.sidecar : undefined, sha256);
+  const sidecar = await updateSidecar(path, await adopting(deps, run.file, change), { clock, undo });
+  meter.enter('previews');
+  const hasPreview = await deps.previews.ensure(path, version, signal, undo);
+  const preview = !hasPreview ? 'none' : sidecar.preview_path === undefined ? 'saved' : 'kept';
+  const done: FetchDone = { hashed: run.hashed, preview };
+  run.log(`saved as ${version.modelId ?? '?'} @ ${version.id ?? '?'} by ${identifiedBy}, preview ${preview}`);
+  return { kind: 'saved', sidecar, done };
 }
 
 /** A copy with another header keeps its AutoV3; a version with no whole hash may still be known by its AutoV2. */

@@ -46,11 +46,25 @@ export interface AnnotateResult
 
 export type ToldBy = 'sidecar' | 'header' | Witness;
 
-/** How to link a model to a version that the user names. */
-export interface LinkOptions {
+/** How to fetch one model. */
+export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Its phases, and the bytes to hash. */
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** How to link a model to a version that the user names. */
+export interface LinkOptions extends FetchOptions {
   /** Link also where something speaks against it. */
   readonly force?: boolean;
+}
+
+/** What a fetch did (S0-30, S0-39). */
+export interface FetchDone {
+  /** Whether the file was read; else its hash was known. */
+  readonly hashed: boolean;
+  /** Whether the preview was saved now, was there before, or is none. */
+  readonly preview: 'saved' | 'kept' | 'none';
 }
 
 /**
@@ -58,7 +72,7 @@ export interface LinkOptions {
  * saved, since something speaks against the version (whole sentences).
  */
 export type FetchOutcome =
-  | { readonly kind: 'saved'; readonly sidecar: Sidecar }
+  | { readonly kind: 'saved'; readonly sidecar: Sidecar; readonly done: FetchDone }
   | { readonly kind: 'choose'; readonly candidates: readonly ModelVersion[] }
   | { readonly kind: 'doubtful'; readonly version: ModelVersion; readonly doubts: readonly string[] }
   | { readonly kind: 'not_found' };

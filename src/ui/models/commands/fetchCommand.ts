@@ -5,7 +5,6 @@ import type { ModelVersion } from '../../../core/civitai/schemas';
 import type { Annotator } from '../../../core/models/identify/annotator';
 import type { FetchOutcome } from '../../../core/models/identify/types';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
-import type { Sidecar } from '../../../core/models/sidecar/fields';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import type { Jobs } from '../../platform/job';
 import type { TokenCheck } from '../identify/tokenCheck';
@@ -57,7 +56,7 @@ export async function fetchModel(
   }
   // Whatever came of it: the sidecar may be another now. The row shows it before the user is told.
   await (await deps.models.ready()).reload(entry.path);
-  if (outcome?.kind === 'saved') await tellSaved(deps, entry, outcome.sidecar);
+  if (outcome?.kind === 'saved') await tellSaved(deps, entry, outcome);
   else if (outcome?.kind === 'not_found') await tellNotFound(deps, entry, reference);
 }
 
@@ -84,10 +83,12 @@ function fetchWithProgress(
     title: l10n.t('Fetching {0} from Civitai…', basename(path)),
     what: basename(path),
     path,
-    work: async ({ signal }) => {
+    work: async ({ signal, onProgress }) => {
       await models.ready();
       const asked = await annotator();
-      return reference ? asked.link(path, reference, { signal, force }) : asked.fetchByHash(path, signal);
+      return reference
+        ? asked.link(path, reference, { signal, onProgress, force })
+        : asked.fetchByHash(path, { signal, onProgress });
     },
   });
 }
@@ -138,17 +139,21 @@ async function chooseVersion(
 async function tellSaved(
   { dialogs, details }: FetchDeps,
   entry: ModelEntry,
-  sidecar: Sidecar,
+  { sidecar, done }: Extract<FetchOutcome, { kind: 'saved' }>,
 ): Promise<void> {
+  const { fetchedText } = await import('../../../core/models/view/fetchText');
   const name = sidecar.civitai_name ?? basename(entry.path);
   const offers = Object.keys(sidecar.civitai_offers ?? {}).map((field) => fieldName(field));
   const undo = l10n.t('Undo');
   if (offers.length === 0 && sidecar.identified_by !== 'user') {
-    dialogs.status(`$(check) ${l10n.t('Fetched {0}', name)}`, STATUS_MS);
+    dialogs.status(`$(check) ${l10n.t('Fetched {0}: {1}', name, fetchedText(done))}`, STATUS_MS);
     return;
   }
   if (offers.length === 0) {
-    const linked = await dialogs.info(l10n.t('{0} is linked to {1}.', basename(entry.path), name), undo);
+    const linked = await dialogs.info(
+      l10n.t('{0} is linked to {1}: {2}.', basename(entry.path), name, fetchedText(done)),
+      undo,
+    );
     if (linked === undo) await dialogs.execute('diffusionWorkbench.models.undo');
     return;
   }

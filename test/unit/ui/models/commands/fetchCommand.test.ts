@@ -24,9 +24,27 @@ describe('Fetch', () => {
     const file = await library.published('known', { versionId: 5, modelName: 'Known Model' });
     const { dialogs, models } = await fetch(file.path, '');
     assert.equal(dialogs.texts[0], 'input: Fetch known.safetensors from Civitai');
-    assert.deepEqual(dialogs.statuses, ['$(check) Fetched Known Model']);
+    assert.deepEqual(dialogs.statuses, [
+      '$(check) Fetched Known Model: file hashed, metadata saved, preview saved',
+    ]);
     assert.equal(models.entry(file.path)?.sidecar?.civitai_version_id, 5);
     assert.equal(dialogs.progresses[0]?.title, 'Fetching known.safetensors from Civitai…');
+    const again = await fetch(file.path, '');
+    assert.deepEqual(again.dialogs.statuses, ['$(check) Fetched Known Model: metadata saved, preview kept']);
+  });
+
+  it('shows how much of the file is hashed, and what it does then (S0-30)', async () => {
+    const file = await library.published('known', { versionId: 5 });
+    const { dialogs } = await fetch(file.path, '');
+    const messages = dialogs.progresses[0]?.updates.map(({ message }) => message) ?? [];
+    assert.match(messages[0] ?? '', /^Hashing · 0 B of \d+ KB · 0 requests$/);
+    assert.ok(
+      messages.some((message) => message.startsWith('Asking Civitai')),
+      messages.join('\n'),
+    );
+    assert.match(messages.at(-1) ?? '', /^Downloading previews/);
+    const known = await fetch(file.path, '');
+    assert.match(known.dialogs.progresses[0]?.updates[0]?.message ?? '', /^Asking Civitai/);
   });
 
   it('does nothing when the box is closed', async () => {
@@ -62,7 +80,7 @@ describe('Fetch', () => {
     assert.equal(refused.models.entry(file.path)?.sidecar?.civitai_version_id, undefined);
     const { dialogs, models } = await fetch(file.path, address, 'Link', 'Undo');
     assert.equal(models.entry(file.path)?.sidecar?.identified_by, 'user');
-    assert.equal(dialogs.texts.at(-1), 'info: mine.safetensors is linked to Third.');
+    assert.equal(dialogs.texts.at(-1), 'info: mine.safetensors is linked to Third: metadata saved, preview saved.');
     assert.deepEqual(dialogs.executed, [['diffusionWorkbench.models.undo']]);
   });
 
