@@ -111,6 +111,21 @@ describe('the Models view of the demo library', () => {
     await copied('Copy Trigger Words', /^mira, silver hair, white dress$/);
     await copied('Copy LoRA Tag', /^<lora:mira:1>$/);
     await copied('Copy Hash', /^AUTOV2: [0-9A-F]{10}$|^[0-9a-f]{64}$/);
+    await copied('Copy Download URL', /^http:\/\/127\.0\.0\.1:\d+\/api\/download\/models\/\d+/);
+  });
+
+  it('extracts the metadata of a folder of the Explorer into a document', async () => {
+    const { workbench } = demo;
+    await workbench.clearToasts();
+    await workbench.showContainer('Explorer');
+    await workbench.chooseFromMenu(workbench.screen.explorerRow('models'), 'Extract Metadata');
+    await workbench.toast(/Metadata extracted: \d+ of \d+ models/).waitFor();
+    await workbench.screen.line(/"model_hash":\s"[0-9a-f]{64}"/).waitFor();
+    await workbench.screenshot('models-extracted');
+    await workbench.clearToasts();
+    await workbench.runCommand('View: Revert and Close Editor');
+    await workbench.showContainer('Diffusion Workbench');
+    await workbench.treeRow('Mira').waitFor();
   });
 
   it('asks nothing again when everything is known', async () => {
