@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { AnnotateResult } from '../../core/models/identify/types';
 import { modelEntry, type ModelEntry } from '../../core/models/library/modelEntry';
+import { sidecarState } from '../../core/models/library/sidecarState';
 import { inspectNew } from '../../core/models/scan/inspectNew';
 import { readForeign } from '../../core/models/sidecar/foreign/read';
 import { folderListing } from '../../core/models/sidecar/foreign/siblings';
 import { readSidecar } from '../../core/models/sidecar/store';
-import { problemInfo } from '../../core/problem/toProblem';
 import { baseModel, modelType } from '../../core/models/view/modelText';
 import { printModels } from '../modelRows';
 import type { Run } from '../run';
@@ -31,10 +31,12 @@ async function scan(session: Session, folder: string): Promise<number> {
   );
   const results: AnnotateResult[] = [];
   const listing = folderListing();
-  for (const { file, name } of models) {
-    const read = await readSidecar(file.path);
-    const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
-    const problem = read.kind === 'broken' ? problemInfo(read.problem) : undefined;
+  const states = await deps.sidecarIndex.states(
+    models.map(({ file }) => file),
+    { read: async (path) => sidecarState(await readSidecar(path)), signal },
+  );
+  for (const [index, { file, name }] of models.entries()) {
+    const { sidecar, problem } = states[index] ?? {};
     const entry = modelEntry(folder, name, file, deps.fileIndex.get(file), sidecar, problem);
     // Annotating takes what other tools know; without it, only why a file says nothing is of interest.
     const { notices } = sidecar ? { notices: [] } : await readForeign(file.path, file.size, { listing });

@@ -4,6 +4,7 @@ import type { ModelChanges } from '../models/changes/modelChanges';
 import { Hasher } from '../models/hashing/hasher';
 import { Annotator } from '../models/identify/annotator';
 import { Library } from '../models/library/library';
+import { SidecarIndex } from '../models/library/sidecarIndex';
 import { PreviewStore } from '../models/previews/previewStore';
 import { FileIndex } from '../models/scan/fileIndex';
 import { Scanner } from '../models/scan/scanner';
@@ -27,6 +28,7 @@ export interface ModelServices {
   readonly scanner: Scanner;
   readonly hasher: Hasher;
   readonly fileIndex: FileIndex;
+  readonly sidecarIndex: SidecarIndex;
   readonly library: Library;
   readonly annotator: Annotator;
   /** Writes what is still to be written and ends the threads. */
@@ -46,12 +48,14 @@ export async function openModelServices(
   const scanner = new Scanner({ workerFolder, texts });
   const pictures = new Pictures({ workerFolder, texts });
   const previews = new PreviewStore({ civitai, pictures, maxNsfw, log, clock });
-  const library = new Library({ scanner, fileIndex, ignore, log });
+  const sidecarIndex = new SidecarIndex(join(cacheFolder, 'sidecars.ndjson'), cacheEnabled());
+  const library = new Library({ scanner, fileIndex, sidecarIndex, ignore, log });
   const deps = { changes, civitai, requestCount, scanner, hasher, fileIndex, previews, log, clock };
   return {
     scanner,
     hasher,
     fileIndex,
+    sidecarIndex,
     library,
     annotator: new Annotator(deps),
     async close() {

@@ -184,7 +184,10 @@ export class Services {
     const replacing = replaced.has('network') ? this.network.replace() : undefined;
     const models = await this.opening;
     if (replaced.has('hash workers')) models?.hasher.resize(hashWorkers());
-    if (replaced.has('cache')) await models?.fileIndex.setPersistent(cacheEnabled());
+    if (replaced.has('cache')) {
+      models?.sidecarIndex.setPersistent(cacheEnabled());
+      await models?.fileIndex.setPersistent(cacheEnabled());
+    }
     await replacing;
   }
 

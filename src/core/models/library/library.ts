@@ -10,10 +10,8 @@ import { statModel } from '../scan/statModel';
 import { readSidecar, type SidecarRead } from '../sidecar/store';
 import { Entries } from './entries';
 import type { ModelEntry, RootState } from './modelEntry';
+import type { SidecarIndex } from './sidecarIndex';
 import { sidecarState, stateInEntry, type SidecarState } from './sidecarState';
-
-/** Sidecars read at a time: enough to hide a disk's latency, few enough for its open files. */
-const READ_AT_ONCE = 64;
 
 /** Which paths changed, or nothing when everything may have. */
 type Listener = (paths: readonly string[] | undefined) => void;
@@ -31,6 +29,7 @@ export class Library {
     private readonly deps: {
       readonly scanner: Pick<Scanner, 'scan' | 'inspect'>;
       readonly fileIndex: FileIndex;
+      readonly sidecarIndex: SidecarIndex;
       /** Reads a sidecar; another one in tests. */
       readonly readSidecar?: (path: string) => Promise<SidecarRead>;
       /** Patterns of what is left out below a root (absolute), in the syntax of .gitignore. */
@@ -124,16 +123,11 @@ export class Library {
     signal: AbortSignal | undefined,
   ): Promise<SidecarState[]> {
     const known = files.map((file) => this.models.unchanged(file));
-    const states: SidecarState[] = [];
-    for (let start = 0; start < files.length; start += READ_AT_ONCE) {
-      signal?.throwIfAborted();
-      const some = files.slice(start, start + READ_AT_ONCE).map(async ({ path, sidecar }, index) => {
-        const entry = known[start + index];
-        return entry ? stateInEntry(entry) : sidecar ? this.read(path) : {};
-      });
-      states.push(...(await Promise.all(some)));
-    }
-    return states;
+    const changed = files.filter((_, index) => !known[index]);
+    const read = (path: string) => this.read(path);
+    const states = await this.deps.sidecarIndex.states(changed, { read, signal });
+    let next = 0;
+    return known.map((entry) => (entry ? stateInEntry(entry) : (states[next++] ?? {})));
   }
 
   private async read(path: string): Promise<SidecarState> {

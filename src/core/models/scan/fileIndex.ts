@@ -1,5 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { LineFile } from '../../files/lineFile';
 import type { ProblemInfo } from '../../problem/problem';
 import type { HeaderSummary } from '../header/summary';
 import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
@@ -53,7 +52,7 @@ export class FileIndex {
   private writing: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly file: string | undefined,
+    private readonly file: LineFile | undefined,
     private persistent: boolean,
   ) {}
 
@@ -63,7 +62,7 @@ export class FileIndex {
    * @param persistent false: the file is left alone until `setPersistent`
    */
   static async open(file?: string, persistent = true): Promise<FileIndex> {
-    const index = new FileIndex(file, persistent);
+    const index = new FileIndex(file === undefined ? undefined : new LineFile(file), persistent);
     if (persistent) await index.load();
     return index;
   }
@@ -109,7 +108,7 @@ export class FileIndex {
       if (file === undefined || !this.persistent || paths.length === 0) return;
       this.pending.clear();
       try {
-        await append(file, this.textOf(paths));
+        await file.append(this.textOf(paths));
         this.lines += paths.length;
       } catch {
         for (const path of paths) this.pending.add(path);
@@ -128,17 +127,16 @@ export class FileIndex {
     this.entries.clear();
     this.pending.clear();
     this.lines = 0;
-    if (this.file !== undefined) await rm(this.file, { force: true });
+    await this.file?.remove();
   }
 
   private async load(): Promise<void> {
     const { file } = this;
     if (file === undefined) return;
-    const text = await readFile(file, 'utf8').catch(() => '');
     this.lines = 0;
-    this.read(text);
+    const bytes = await file.read((line) => this.readLine(line)).catch(() => 0);
     if (this.lines > COMPACT_ABOVE_LINES && this.deadLines > COMPACT_ABOVE_DEAD_SHARE * this.entries.size) {
-      await this.compact(file, Buffer.byteLength(text)).catch(() => undefined);
+      await this.compact(file, bytes).catch(() => undefined);
     }
   }
 
@@ -146,38 +144,21 @@ export class FileIndex {
     return this.lines - this.entries.size;
   }
 
-  private read(text: string): void {
-    for (const line of text.split('\n')) {
-      if (line === '') continue;
-      this.lines++;
-      const parsed = parseLine(line);
-      if (!parsed) continue;
-      const { p, s, m, i, f, v } = parsed;
-      // What is still to be written is newer.
-      if (this.pending.has(p)) continue;
-      this.entries.set(p, { size: s, mtimeMs: m, ino: i, record: v === INSPECTION ? f : hashOf(f) });
-    }
+  private readLine(line: string): void {
+    this.lines++;
+    const parsed = parseLine(line);
+    if (!parsed) return;
+    const { p, s, m, i, f, v } = parsed;
+    // What is still to be written is newer.
+    if (this.pending.has(p)) return;
+    this.entries.set(p, { size: s, mtimeMs: m, ino: i, record: v === INSPECTION ? f : hashOf(f) });
   }
 
   /** @param bytes how much of the file was read */
-  private async compact(file: string, bytes: number): Promise<void> {
-    const temporary = `${file}.${process.pid}.tmp`;
-    // Held open beyond the rename, because another process may append to it until then.
-    const old = await open(file, 'r');
-    try {
-      await writeFile(temporary, this.textOf([...this.entries.keys()]));
-      await rename(temporary, file);
-      this.lines = this.entries.size;
-      const { size } = await old.stat();
-      if (size <= bytes) return;
-      const { buffer } = await old.read(Buffer.alloc(size - bytes), 0, size - bytes, bytes);
-      const late = buffer.toString('utf8');
-      await append(file, late);
-      this.read(late);
-    } finally {
-      await old.close();
-      await rm(temporary, { force: true });
-    }
+  private async compact(file: LineFile, bytes: number): Promise<void> {
+    const late = await file.replace(this.textOf([...this.entries.keys()]), bytes);
+    this.lines = this.entries.size;
+    for (const line of late.split('\n')) if (line !== '') this.readLine(line);
   }
 
   private textOf(paths: readonly string[]): string {
@@ -202,22 +183,6 @@ export class FileIndex {
 /** What holds of a file however it was inspected. */
 function hashOf({ sha256, replaced }: FileRecord): FileRecord {
   return { ...(sha256 !== undefined && { sha256 }), ...(replaced && { replaced }) };
-}
-
-async function append(path: string, text: string, isRepeated = false): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'a');
-  try {
-    // One write, so that it stays in one piece beside those of others; it ends a line that a kill left open.
-    await file.write(`\n${text}`);
-    // A process that compacts may have put its file in the place of this one, and read this one to its end before.
-    const current = await stat(path).catch(() => undefined);
-    const isReplaced = current !== undefined && current.ino !== (await file.stat()).ino;
-    // Once more, and not again: some network disks give a file another inode number each time.
-    if (isReplaced && !isRepeated) await append(path, text, true);
-  } finally {
-    await file.close();
-  }
 }
 
 function parseLine(line: string): Line | undefined {

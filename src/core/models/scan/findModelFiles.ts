@@ -6,6 +6,7 @@ import type { ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { isModelFile, type ScannedFile } from '../modelFile';
 import { SIDECAR_SUFFIX } from '../sidecar/path';
+import { withSidecar } from './statModel';
 
 /** In the names of half-written files; other endings of theirs (`.part`, `.aria2`, …) are no model's anyway. */
 const TEMPORARY = '.tmp-';
@@ -84,7 +85,6 @@ function statFile(path: string, hasSidecar: boolean): ScannedFile | undefined {
   const stat = statSync(path);
   if (!stat.isFile()) return undefined;
   const { size, mtimeMs, ino } = stat;
-  const beside = hasSidecar ? statSync(path + SIDECAR_SUFFIX, { throwIfNoEntry: false }) : undefined;
-  const sidecar = beside && { size: beside.size, mtimeMs: beside.mtimeMs };
-  return { path, size, mtimeMs, ino, ...(sidecar && { sidecar }) };
+  const file = { path, size, mtimeMs, ino };
+  return hasSidecar ? withSidecar(file) : file;
 }

@@ -3,12 +3,13 @@ import * as l10n from '@vscode/l10n';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { Problem, type ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
-import { isModelFile, type ModelFile } from '../modelFile';
+import { isModelFile, type ModelFile, type ScannedFile } from '../modelFile';
 import type { Scanner } from './scanner';
+import { withSidecar } from './statModel';
 
 /** A model file, and its name in messages: relative to the folder that was asked for, or its bare name. */
 export interface ResolvedModel {
-  readonly file: ModelFile;
+  readonly file: ScannedFile;
   /** Forward slashes. */
   readonly name: string;
   /** The path that was asked for, or the one within the folder that was: never the same for two files. */
@@ -88,7 +89,7 @@ async function resolvePath(
   try {
     const found = await statFile(path);
     if (!found.isFile) return await modelsIn(scanner, path, found.file.path, signal);
-    const file = await resolveModel(path);
+    const file = withSidecar(await resolveModel(path));
     return { models: [{ file, name: basename(file.path), given: path }], problems: [] };
   } catch (error) {
     if (signal?.aborted) throw error;

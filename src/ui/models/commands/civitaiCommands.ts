@@ -25,8 +25,8 @@ export function civitaiCommands({
           (await services.network()).withToken(text, (client) => client.me(signal)),
       }),
     'diffusionWorkbench.cache.clear': async () => {
-      const { fileIndex } = await services.models();
-      await fileIndex.clear();
+      const { fileIndex, sidecarIndex } = await services.models();
+      await Promise.all([fileIndex.clear(), sidecarIndex.clear()]);
       if (models.isLoaded) await models.refresh();
       void dialogs.info(l10n.t('The cache is empty. Sidecars beside the models are as they were.'));
     },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { silentLog } from '../../../../../src/core/log';
 import { Library } from '../../../../../src/core/models/library/library';
+import { SidecarIndex } from '../../../../../src/core/models/library/sidecarIndex';
 import { editPatch } from '../../../../../src/core/models/sidecar/edit';
 import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
 import { readSidecar, updateSidecar } from '../../../../../src/core/models/sidecar/store';
@@ -18,7 +19,15 @@ describe('the library', () => {
 
   async function libraryThatReads(read: typeof readSidecar): Promise<Library> {
     const { scanner, fileIndex } = await library.services();
-    return new Library({ scanner, fileIndex, ignore: () => [], log: silentLog, readSidecar: read });
+    const sidecarIndex = new SidecarIndex();
+    return new Library({
+      scanner,
+      fileIndex,
+      sidecarIndex,
+      ignore: () => [],
+      log: silentLog,
+      readSidecar: read,
+    });
   }
 
   it('identifies a replaced file anew, and keeps only what the user typed', async () => {
@@ -138,6 +147,7 @@ describe('the library', () => {
           },
         },
         fileIndex,
+        sidecarIndex: new SidecarIndex(),
         ignore: () => [],
         log: silentLog,
       });
