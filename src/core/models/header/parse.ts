@@ -27,8 +27,9 @@ export function parseHeader(bytes: Buffer, name: string): ParsedHeader {
     throw badHeader(l10n.t('{0} is not a valid model file: its header is not a JSON object.', name));
   const tensors = new TensorFormCollector();
   let dataBytes = 0;
-  for (const [key, value] of Object.entries(json)) {
+  for (const key of Object.keys(json)) {
     if (key === '__metadata__') continue;
+    const value = json[key];
     const end = tensorEnd(value);
     if (end === undefined)
       throw badHeader(
