@@ -7,6 +7,7 @@ import {
   parsePersisted,
 } from '../../src/protocol/gallery';
 import { element } from '../shared/dom';
+import { setLiveText } from '../shared/liveText';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
 import { ActionsBar } from './actions/actionsBar';
@@ -300,7 +301,7 @@ export class GalleryPage {
     document.title = list.title;
     this.grid.root.setAttribute('aria-label', list.title);
     this.toolbar.update(list);
-    this.counts.textContent = countsText(list);
+    setLiveText(this.counts, countsText(list));
     if (list.found > 0) this.empty.hide();
     else this.empty.show(emptyText(list), { canClear: list.view.filter !== '' });
     this.grid.show(list, {

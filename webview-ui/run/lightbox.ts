@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { RunPrompt, RunSample } from '../../src/protocol/run';
 import { button } from '../shared/components';
 import { element } from '../shared/dom';
+import { setLiveText } from '../shared/liveText';
 
 /** One sample, large. Left and right show the same prompt at other steps, up and down other prompts of the same step. */
 export class Lightbox {
@@ -51,7 +52,7 @@ export class Lightbox {
       prompt?.text ?? '',
       prompt?.seed === undefined ? '' : l10n.t('seed {0}', prompt.seed),
     ].filter((part) => part !== '');
-    this.caption.textContent = text.join(' · ');
+    setLiveText(this.caption, text.join(' · '));
     this.picture.alt = text.join(', ');
     this.picture.src = sample.picture;
     if (!this.element.open) this.element.showModal();

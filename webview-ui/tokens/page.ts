@@ -14,6 +14,7 @@ import {
 } from '../../src/protocol/tokens';
 import { button, searchField } from '../shared/components';
 import { element } from '../shared/dom';
+import { setLiveText } from '../shared/liveText';
 import { connectHost, type Host } from '../shared/host';
 import { errorText, StatusLine } from '../shared/statusLine';
 import { FilesPane } from './filesPane';
@@ -219,13 +220,13 @@ export class TokensPage {
     const { list } = this;
     if (!list) return;
     const { rowCount, selectedCount } = this.table;
-    this.totals.textContent = totalsText(rowCount, list.tokens, list.files);
+    setLiveText(this.totals, totalsText(rowCount, list.tokens, list.files));
     this.empty.hidden = rowCount > 0;
     this.empty.textContent =
       list.tokens === 0 ? l10n.t('No prompt file has a token.') : l10n.t('No token has this text in it.');
     for (const control of this.onSelection) control.disabled = selectedCount === 0;
-    this.selectedCount.textContent =
-      selectedCount > 1 ? l10n.t('{0} selected', numberText(selectedCount)) : '';
+    const several = selectedCount > 1 ? l10n.t('{0} selected', numberText(selectedCount)) : '';
+    setLiveText(this.selectedCount, several);
     this.showsSkipped = false;
     this.showFiles();
     const { active, runs } = this.table;
