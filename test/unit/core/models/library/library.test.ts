@@ -123,7 +123,13 @@ describe('the library', () => {
     const { scanner, fileIndex } = await library.services();
     const [a, b] = [join(library.folder, 'a'), join(library.folder, 'b')];
     const ignore = (root: string) => (root === b ? ['old'] : []);
-    const models = new Library({ scanner, fileIndex, ignore, log: silentLog });
+    const models = new Library({
+      scanner,
+      fileIndex,
+      sidecarIndex: new SidecarIndex(),
+      ignore,
+      log: silentLog,
+    });
     await models.refresh([a, b]);
     assert.deepEqual(
       models.entries().map((entry) => entry.path),
