@@ -146,7 +146,7 @@ describe('the Models view', () => {
     assert.equal((await sidecar(stranger)).civitai_state, 'not_found');
     await until(async () => (await rows()).some((line) => line.includes('Great Base')));
     const lines = await rows();
-    assert.ok(lines.includes('      Fine Style | SDXL 1.0 · provisional'), lines.join('\n'));
+    assert.ok(lines.includes('      Fine Style | SDXL 1.0 · identified'), lines.join('\n'));
     assert.ok(lines.includes('    Great Base | SDXL 1.0 · identified'), lines.join('\n'));
     assert.ok(lines.includes('    own work.safetensors | not on Civitai'), lines.join('\n'));
     const asked = civitai.requests.length;

@@ -44,12 +44,13 @@ describe('the Models view of the demo library', () => {
   it('annotates all and says what it found', async () => {
     const { workbench } = demo;
     await run('Annotate All');
-    const summary = workbench.toast('5 identified · 5 provisional · 2 not on Civitai');
+    const summary = workbench.toast('9 identified · 1 provisional · 2 not on Civitai');
     await summary.waitFor();
     await eventually(() => assertRows('after'));
     for (const [name, icon] of [
       ['Dreamscape XL', 'pass-filled'],
-      ['Neon City Style', 'pass'],
+      ['Neon City Style', 'pass-filled'],
+      ['Paper Cut', 'pass'],
       ['mystery_merge', 'question'],
     ] as const) {
       assert.equal(await iconOf(name), icon, name);
@@ -133,7 +134,7 @@ describe('the Models view of the demo library', () => {
     await workbench.clearToasts();
     const asked = civitai.requests.length;
     await run('Annotate All');
-    await workbench.toast('5 identified · 5 provisional').waitFor();
+    await workbench.toast('9 identified · 1 provisional').waitFor();
     assert.deepEqual(civitai.requests.slice(asked), []);
     await workbench.clearToasts();
   });

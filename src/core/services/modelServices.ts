@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Pictures } from '../media/pictures';
 import type { ModelChanges } from '../models/changes/modelChanges';
 import { Hasher } from '../models/hashing/hasher';
+import { measureHashingSpeed } from '../models/hashing/hashingSpeed';
 import { Annotator } from '../models/identify/annotator';
 import { Library } from '../models/library/library';
 import { SidecarIndex } from '../models/library/sidecarIndex';
@@ -37,7 +38,7 @@ export interface ModelServices {
 
 /** Reads what earlier sessions found out. Threads start when they are first needed. */
 export async function openModelServices(
-  { log, clock, workerFolder, texts, cacheFolder }: Foundation,
+  { log, clock, workerFolder, texts, cacheFolder, hashingSpeed = measureHashingSpeed }: Foundation,
   { civitai, requestCount }: Network,
   settings: ModelSettings,
   changes: ModelChanges,
@@ -50,14 +51,14 @@ export async function openModelServices(
   const previews = new PreviewStore({ civitai, pictures, maxNsfw, log, clock });
   const sidecarIndex = new SidecarIndex(join(cacheFolder, 'sidecars.ndjson'), cacheEnabled());
   const library = new Library({ scanner, fileIndex, sidecarIndex, ignore, log });
-  const deps = { changes, civitai, requestCount, scanner, hasher, fileIndex, previews, log, clock };
+  const identifying = { changes, civitai, requestCount, scanner, hasher, hashingSpeed, fileIndex };
   return {
     scanner,
     hasher,
     fileIndex,
     sidecarIndex,
     library,
-    annotator: new Annotator(deps),
+    annotator: new Annotator({ ...identifying, previews, log, clock }),
     async close() {
       await Promise.all([hasher.close(), scanner.close(), pictures.close(), fileIndex.close()]);
     },

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Sidecar } from '../../../src/core/models/sidecar/fields';
+import { updateSidecar } from '../../../src/core/models/sidecar/store';
 import { cutShort, HTML_PAGE, makeCheckpoint, makeLora, sha256 } from '../../fixtures/makeModels';
 import { TestLibrary } from '../support/testLibrary';
 import { runCli } from './runCli';
@@ -87,18 +88,26 @@ describe('command line', () => {
     assert.match(stdout, /cut\.safetensors.*not a whole model file/);
   });
 
-  it('annotates by the header first, not with --no-header, and confirms with --verify', async () => {
-    await library.published('lora', { headerHash: true });
+  it('asks about the hash in a header where the file takes long to hash, and confirms with --verify', async () => {
+    await hugeLora(library, 'huge.safetensors');
     const by = async (...args: string[]) =>
-      (JSON.parse((await annotate('lora.safetensors', '--json', ...args)).stdout) as Row[])[0]?.identified_by;
-    assert.equal(await by('--dry-run'), 'header');
-    assert.ok(!existsSync(join(library.folder, 'lora.safetensors.metadata.json')), 'a dry run wrote');
-    assert.equal(await by(), 'header');
-    assert.equal(await by('--verify'), 'sha256');
-    assert.equal((await sidecar('lora.safetensors')).identified_by, 'sha256');
-    await library.published('other', { headerHash: true });
-    const { stdout } = await annotate('other.safetensors', '--json', '--no-header');
+      (JSON.parse((await annotate('--json', ...args)).stdout) as Row[])[0]?.identified_by;
+    assert.equal(await by('huge.safetensors', '--dry-run'), 'header');
+    assert.ok(!existsSync(join(library.folder, 'huge.safetensors.metadata.json')), 'a dry run wrote');
+    assert.equal(await by('huge.safetensors'), 'header');
+    const { path } = await library.published('small', { headerHash: true, modelId: 3, versionId: 4 });
+    const linked = { civitai_model_id: 3, civitai_version_id: 4, identified_by: 'header' } as const;
+    await updateSidecar(path, () => linked);
+    assert.equal(await by('small.safetensors'), 'header');
+    assert.equal(await by('small.safetensors', '--verify'), 'sha256');
+    assert.equal((await sidecar('small.safetensors')).identified_by, 'sha256');
+  });
+
+  it('hashes a small file at once, though its header names a hash', async () => {
+    await library.published('lora', { headerHash: true });
+    const { stdout } = await annotate('lora.safetensors', '--json');
     assert.equal((JSON.parse(stdout) as Row[])[0]?.identified_by, 'sha256');
+    assert.deepEqual(library.requests('GET /api/v1/model-versions/by-hash/'), []);
   });
 
   it('hashes: every kind a key, null where one does not apply', async () => {
@@ -262,3 +271,21 @@ describe('command line', () => {
     assert.match(stdout, /line 3/);
   });
 });
+
+/** A LoRA that would be hashed for minutes on any machine, and whose header names its hash. */
+async function hugeLora(library: TestLibrary, name: string): Promise<void> {
+  const tensorBytes = 2 ** 38;
+  const autov3 = 'c0ffee'.repeat(2);
+  const header = Buffer.from(
+    JSON.stringify({
+      __metadata__: { ss_network_module: 'networks.lora', sshs_model_hash: autov3.padEnd(64, '1') },
+      weight: { dtype: 'U8', shape: [tensorBytes], data_offsets: [0, tensorBytes] },
+    }),
+  );
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  const { path } = await library.write(name, Buffer.concat([length, header]));
+  const size = length.length + header.length + tensorBytes;
+  await truncate(path, size);
+  library.civitai.addVersion({ sha256: 'ab'.repeat(32), autov3, sizeKB: size / 1024 });
+}

@@ -101,7 +101,7 @@ describe('a command line that is interrupted', () => {
       rows.map(({ path, state }) => [path, state]),
       [
         ['endless.pt', 'unhashed'],
-        ['lora.safetensors', 'provisional'],
+        ['lora.safetensors', 'identified'],
       ],
     );
   });

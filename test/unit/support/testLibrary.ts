@@ -18,6 +18,8 @@ import { civitaiHashes, makeLora } from '../../fixtures/makeModels';
 export class TestLibrary {
   readonly logged: string[] = [];
   clock = new Date('2026-01-02T03:04:05Z');
+  /** Bytes a second that count as the speed of hashing: at first so few that headers are asked about first. */
+  hashingSpeed = 1;
   private readonly opened: Services[] = [];
 
   private constructor(
@@ -55,6 +57,7 @@ export class TestLibrary {
       {
         log,
         clock: () => this.clock,
+        hashingSpeed: () => Promise.resolve(this.hashingSpeed),
         workerFolder: resolve('dist'),
         cacheFolder: join(this.folder, '.cache'),
         dataFolder: join(this.folder, '.data'),

@@ -14,11 +14,16 @@ const ASK_AFTER_MS = 15_000;
 
 /**
  * Hashes files and asks Civitai about their SHA-256 as soon as a batch is full, while the next files are read.
+ * @param quick files that are hashed and asked about first, however long the others take
  * @throws the signal's reason; what was hashed until then is in the file index
  */
-export async function hashFiles(context: RunContext, items: readonly Planned[]): Promise<void> {
+export async function hashFiles(
+  context: RunContext,
+  quick: readonly Planned[],
+  others: readonly Planned[],
+): Promise<void> {
   const { meter, signal } = context;
-  const bytes = items.reduce((sum, { file }) => sum + file.size, 0);
+  const bytes = [...quick, ...others].reduce((sum, { file }) => sum + file.size, 0);
   meter.enter('hashing', bytes > 0 ? { bytes, share: [ASKING_PERCENT, 100] } : { share: [0, 100] });
   let batch: HashedFile[] = [];
   let asking = Promise.resolve();
@@ -36,8 +41,11 @@ export async function hashFiles(context: RunContext, items: readonly Planned[]):
     batch.push(hashed);
     if (batch.length >= ASK_BATCH) askBatch();
   };
-  await Promise.all(items.map(hashOne)).finally(() => clearInterval(timer));
-  askBatch();
+  const hashAll = async (items: readonly Planned[]): Promise<void> => {
+    await Promise.all(items.map(hashOne));
+    askBatch();
+  };
+  await Promise.all([hashAll(quick), hashAll(others)]).finally(() => clearInterval(timer));
   await asking;
   signal?.throwIfAborted();
 }

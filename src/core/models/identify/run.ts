@@ -11,6 +11,7 @@ import { askCreators } from './askCreators';
 import { askHashes } from './askHashes';
 import { askHeaders } from './askHeaders';
 import { hashFiles } from './hashFiles';
+import { byCost } from './quickFiles';
 import { planFile, type Planned, type PlanOptions } from './plan';
 import { Reachability } from './reachability';
 import { Recorder } from './recorder';
@@ -41,7 +42,7 @@ export class AnnotateRun {
     this.context = { deps, signal, meter, recorder, reachability, identified: [] };
   }
 
-  /** Asks the cheapest questions first: known hashes, then hashes in headers, then those of whole files. */
+  /** Asks the cheapest questions first: known hashes, then hashes in headers of slow files, then those of whole files. */
   async run(): Promise<void> {
     const { meter, deps } = this.context;
     const { requestCount, log } = deps;
@@ -65,8 +66,9 @@ export class AnnotateRun {
       return [{ file, sha256: step.sha256, autov3 }];
     });
     await askHashes(context, known);
-    const unanswered = await askHeaders(context, planned);
-    await hashFiles(context, [...planned.filter(({ step }) => step.kind === 'hash'), ...unanswered]);
+    const { quick, others } = await byCost(context, planned);
+    const unanswered = await askHeaders(context, others);
+    await hashFiles(context, quick, [...others.filter(({ step }) => step.kind === 'hash'), ...unanswered]);
     await askCreators(context, planned);
     await this.fetchPreviews();
   }

@@ -7,13 +7,14 @@ import type { Witness } from '../header/architecture';
 import type { ModelChanges } from '../changes/modelChanges';
 import type { FileIndex } from '../scan/fileIndex';
 import type { Hasher } from '../hashing/hasher';
+import type { HashingSpeed } from '../hashing/hashingSpeed';
 import type { ModelFile, ModelState } from '../modelFile';
 import type { PreviewStore } from '../previews/previewStore';
 import type { Scanner } from '../scan/scanner';
 import type { Sidecar } from '../sidecar/fields';
 
 export interface AnnotateOptions {
-  /** Ask Civitai about the hash in a LoRA's header before reading the file (default). */
+  /** Ask Civitai about the hash in a LoRA's header before a file is read that takes longer than the answer (default). */
   readonly header?: boolean;
   /** Hash also what a header, another tool or an unverified sidecar identified. */
   readonly verify?: boolean;
@@ -85,6 +86,7 @@ export interface AnnotatorDeps {
   readonly requestCount: () => number;
   readonly scanner: Scanner;
   readonly hasher: Hasher;
+  readonly hashingSpeed: HashingSpeed;
   readonly fileIndex: FileIndex;
   readonly previews: PreviewStore;
   readonly changes: Pick<ModelChanges, 'recorder'>;
