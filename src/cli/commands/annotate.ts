@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AnnotateOptions } from '../../core/models/identify/types';
+import type { ProblemInfo } from '../../core/problem/problem';
 import { baseUrlOption } from '../arguments';
 import { printModels } from '../modelRows';
 import { EXIT } from '../output';
@@ -34,12 +35,15 @@ async function annotate(session: Session, paths: readonly string[], options: Opt
   const { models, code } = await findModels(session, paths);
   await warnOfInvalidToken(session);
   const files = models.map(({ file }) => file);
+  let outage: ProblemInfo | undefined;
+  const onOutage = (problem: ProblemInfo) => (outage = problem);
   const results = await withProgressBar(output, (onProgress) =>
-    annotator.annotate(files, { ...options, signal, onProgress }),
+    annotator.annotate(files, { ...options, signal, onProgress, onOutage }),
   );
   printModels(session, models, results);
+  if (outage) output.problem(outage);
   const failed = results.some(
     ({ state, error }) => state === 'failed' || state === 'refused' || error !== undefined,
   );
-  return failed ? EXIT.failed : code;
+  return failed || outage ? EXIT.failed : code;
 }

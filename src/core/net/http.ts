@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { Log } from '../log';
-import { isOverload } from '../problem/codes';
+import { isOverload, isUnreachable } from '../problem/codes';
 import { Problem } from '../problem/problem';
 import { headerOf, type Answer, type OpenAnswer } from './answer';
 import { ByteStream } from './byteStream';
@@ -161,7 +161,8 @@ export class Http {
     } catch (error) {
       if (error instanceof Problem && isOverload(error)) policy.rate.troubled();
       if (error instanceof Problem && error.code !== 'cancelled') {
-        log.error(`Request failed: ${error.message}`);
+        // Who asked tells the user that nothing can be reached, once for all that was asked.
+        log[isUnreachable(error) ? 'info' : 'error'](`Request failed: ${error.message}`);
       }
       throw error;
     }

@@ -88,6 +88,22 @@ describe('command line', () => {
     assert.match(stdout, /cut\.safetensors.*not a whole model file/);
   });
 
+  it('says in one line that Civitai cannot be reached, and leaves everything as it was', async () => {
+    for (const name of ['one', 'two']) await library.published(name, { headerHash: true });
+    await library.civitai.close();
+    const { exitCode, stdout, stderr } = await annotate('.', '--json');
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^error: [\d.:]+ cannot be reached\. [^\n]+$/);
+    const rows = JSON.parse(stdout) as Row[];
+    assert.deepEqual(
+      rows.map(({ path, state, error }) => [path, state, error]),
+      [
+        ['one.safetensors', 'unhashed', undefined],
+        ['two.safetensors', 'unhashed', undefined],
+      ],
+    );
+  });
+
   it('asks about the hash in a header where the file takes long to hash, and confirms with --verify', async () => {
     await hugeLora(library, 'huge.safetensors');
     const by = async (...args: string[]) =>

@@ -1,4 +1,5 @@
 import type { CivitaiReference } from '../../civitai/reference';
+import { problemInfo } from '../../problem/toProblem';
 import type { ModelFile } from '../modelFile';
 import { fetchByHash, linkTo } from './fetch';
 import { AnnotateRun } from './run';
@@ -17,7 +18,7 @@ export class Annotator {
 
   /**
    * Annotates files. A failure of one file is in its result; a cancelled run returns what it has done, with
-   * the rest `unidentified`.
+   * the rest as it was, and so does one that Civitai does not answer (`onOutage`).
    */
   async annotate(files: readonly ModelFile[], options: AnnotateOptions = {}): Promise<AnnotateResult[]> {
     const run = new AnnotateRun(files, options, this.deps);
@@ -28,6 +29,7 @@ export class Annotator {
     } finally {
       await this.deps.fileIndex.flush();
     }
+    if (run.outage && !options.signal?.aborted) options.onOutage?.(problemInfo(run.outage));
     return run.results();
   }
 

@@ -122,7 +122,7 @@ async function save(
   }));
   const sidecar = await updateSidecar(path, await adopting(deps, run.file, change), { clock, undo });
   meter.enter('previews');
-  const hasPreview = await deps.previews.ensure(path, version, signal, undo);
+  const hasPreview = await deps.previews.ensure(path, version, { signal, undo });
   const preview = !hasPreview ? 'none' : sidecar.preview_path === undefined ? 'saved' : 'kept';
   const done: FetchDone = { hashed: run.hashed, preview };
   run.log(`saved as ${version.modelId ?? '?'} @ ${version.id ?? '?'} by ${identifiedBy}, preview ${preview}`);

@@ -11,6 +11,8 @@ import type { AnnotateOptions, AnnotateResult } from './types';
 /** Writes what a run finds out into the sidecars, and remembers what came out for each file. */
 export class Recorder {
   private readonly found = new Map<string, AnnotateResult>();
+  /** What was known of files before the run. */
+  private readonly before = new Map<string, AnnotateResult>();
   private readonly notices = new Map<string, readonly string[]>();
 
   /** @param onFirst called when a file has its first result */
@@ -20,9 +22,17 @@ export class Recorder {
     private readonly onFirst: () => void,
   ) {}
 
-  /** The results in the order of the files; a file without one is `unidentified`. */
+  /** The results in the order of the files; a file without one is as it was, and `unidentified` where that is not known. */
   results(files: readonly ModelFile[]): AnnotateResult[] {
-    return files.map(({ path, size }) => this.found.get(path) ?? { path, size, state: 'unidentified' });
+    return files.map(
+      ({ path, size }) =>
+        this.found.get(path) ?? this.before.get(path) ?? { path, size, state: 'unidentified' },
+    );
+  }
+
+  /** Keeps what a file's sidecar says before the run has found out anything. */
+  begin(file: ModelFile, sidecar: Sidecar | undefined): void {
+    this.before.set(file.path, this.resultOf(file, sidecar));
   }
 
   /** Changes a file's sidecar (not on a dry run) and records its result. A failure is the file's result. */
@@ -45,15 +55,7 @@ export class Recorder {
 
   /** Records the result that a file's sidecar gives. */
   recordSidecar(file: ModelFile, sidecar: Sidecar | undefined): void {
-    const { civitai_model_id, civitai_version_id, identified_by } = sidecar ?? {};
-    this.record({
-      path: file.path,
-      size: file.size,
-      state: stateOf(this.deps.fileIndex.get(file), sidecar),
-      ...(civitai_model_id !== undefined && { civitai_model_id }),
-      ...(civitai_version_id !== undefined && { civitai_version_id }),
-      ...(identified_by && { identified_by }),
-    });
+    this.record(this.resultOf(file, sidecar));
   }
 
   /** Records a problem as the result of a file. */
@@ -76,6 +78,18 @@ export class Recorder {
   notifyAgain({ path }: ModelFile): void {
     const result = this.found.get(path);
     if (result) this.options.onResult?.(result);
+  }
+
+  private resultOf(file: ModelFile, sidecar: Sidecar | undefined): AnnotateResult {
+    const { civitai_model_id, civitai_version_id, identified_by } = sidecar ?? {};
+    return {
+      path: file.path,
+      size: file.size,
+      state: stateOf(this.deps.fileIndex.get(file), sidecar),
+      ...(civitai_model_id !== undefined && { civitai_model_id }),
+      ...(civitai_version_id !== undefined && { civitai_version_id }),
+      ...(identified_by && { identified_by }),
+    };
   }
 
   private record(told: AnnotateResult): void {

@@ -2,6 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import { tookText } from '../../log';
+import { isUnreachable } from '../../problem/codes';
+import type { Problem } from '../../problem/problem';
 import { Meter } from '../../progress/meter';
 import type { ModelFile } from '../modelFile';
 import { inspectNew } from '../scan/inspectNew';
@@ -32,27 +34,38 @@ export class AnnotateRun {
     private readonly options: AnnotateOptions,
     deps: AnnotatorDeps,
   ) {
-    const { signal } = options;
+    const outage = new AbortController();
+    const signal = AbortSignal.any([outage.signal, ...(options.signal ? [options.signal] : [])]);
     // Each file in progress adds a listener to the signal, which is no leak.
-    if (signal) setMaxListeners(0, signal);
+    setMaxListeners(0, signal, ...(options.signal ? [options.signal] : []));
     const before = deps.requestCount();
     const meter = new Meter(options.onProgress, { requests: () => deps.requestCount() - before });
     const recorder = new Recorder(deps, options, () => meter.addFiles());
-    const reachability = new Reachability(deps.civitai);
+    const reachability = new Reachability(deps.civitai, { onOutage: (problem) => outage.abort(problem) });
     this.context = { deps, signal, meter, recorder, reachability, identified: [] };
   }
 
   /** Asks the cheapest questions first: known hashes, then hashes in headers of slow files, then those of whole files. */
   async run(): Promise<void> {
-    const { meter, deps } = this.context;
+    const { meter, deps, reachability } = this.context;
     const { requestCount, log } = deps;
     const [started, before] = [performance.now(), requestCount()];
     log.info(`Annotating ${this.files.length} models`);
     const ticking = setInterval(() => meter.tick(), TICK_MS);
-    await this.ask().finally(() => {
+    try {
+      await this.ask().catch((error: unknown) => {
+        if (!reachability.outage) throw error;
+      });
+      await this.fetchPreviews();
+    } finally {
       clearInterval(ticking);
       log.info(`Annotating took ${tookText(started)} and ${requestCount() - before} requests`);
-    });
+    }
+  }
+
+  /** Why files have no answer though nothing is wrong with them. */
+  get outage(): Problem | undefined {
+    return this.context.reachability.missed;
   }
 
   private async ask(): Promise<void> {
@@ -63,14 +76,14 @@ export class AnnotateRun {
     const known = planned.flatMap(({ file, step, sidecar }) => {
       if (step.kind !== 'ask') return [];
       const autov3 = sidecar?.hash_autov3 ?? context.deps.fileIndex.get(file)?.header?.autov3;
-      return [{ file, sha256: step.sha256, autov3 }];
+      return [{ file, sha256: step.sha256, autov3, isKnown: true }];
     });
     await askHashes(context, known);
+    context.signal?.throwIfAborted();
     const { quick, others } = await byCost(context, planned);
     const unanswered = await askHeaders(context, others);
     await hashFiles(context, quick, [...others.filter(({ step }) => step.kind === 'hash'), ...unanswered]);
     await askCreators(context, planned);
-    await this.fetchPreviews();
   }
 
   results(): AnnotateResult[] {
@@ -99,6 +112,7 @@ export class AnnotateRun {
     const item = await planFile(file, deps.fileIndex.get(file), options);
     const { step, foreign, sidecar, notices = [] } = item;
     recorder.note(file, notices);
+    recorder.begin(file, sidecar);
     // What another tool already knows costs no request and reads no model.
     if (foreign) await recorder.save(file, (current) => foreignPatch(current, foreign));
     if (step.kind === 'refused' || step.kind === 'failed') {
@@ -113,12 +127,17 @@ export class AnnotateRun {
 
   /** Pictures come last, so that a stalled one delays no metadata. */
   private async fetchPreviews(): Promise<void> {
-    const { deps, signal, meter, recorder, identified } = this.context;
-    if (this.options.dryRun || this.options.previews === false || identified.length === 0) return;
+    const { deps, meter, recorder, identified, reachability } = this.context;
+    const { signal, dryRun, previews } = this.options;
+    if (dryRun || previews === false || identified.length === 0) return;
+    if (reachability.outage && isUnreachable(reachability.outage)) return;
+    // They come from another host, where a single one may be slow or gone.
+    const pictures = new Reachability(deps.civitai, { toleratesSilence: true });
     meter.enter('previews');
     await Promise.all(
       identified.map(async ({ file, version }) => {
-        const saved = await deps.previews.ensure(file.path, version, signal);
+        const options = { signal, ask: <T>(question: () => Promise<T>) => pictures.ask(question) };
+        const saved = await deps.previews.ensure(file.path, version, options);
         if (saved) recorder.notifyAgain(file);
       }),
     );

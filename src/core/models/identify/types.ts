@@ -27,6 +27,11 @@ export interface AnnotateOptions {
   readonly onProgress?: OnProgress;
   /** Called when a file has its answer, and again when it has its preview, so that a view can show them at once. */
   onResult?(result: AnnotateResult): void;
+  /**
+   * Called at the end where files have no answer because Civitai cannot be reached, or is down for all: they stay as
+   * they were, and the run is worth another try.
+   */
+  onOutage?(problem: ProblemInfo): void;
 }
 
 /** What an annotate run found out about one file. */

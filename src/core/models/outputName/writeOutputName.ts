@@ -100,8 +100,10 @@ class Writing {
 
   /** Asks Civitai unless it has answered already. A failing network does not stop the run, since the hash is kept. */
   private async lookUp(): Promise<AnnotateResult | undefined> {
+    let outage: ProblemInfo | undefined;
     const [result] = await this.deps.annotator.annotate([this.file], {
       verify: true,
+      onOutage: (problem) => (outage = problem),
       ...(this.options.previews !== undefined && { previews: this.options.previews }),
       ...this.cancellable(),
     });
@@ -109,7 +111,7 @@ class Writing {
     if (result?.state === 'refused' && result.error) {
       throw new Problem(result.error.code, result.error.message, result.error.advice);
     }
-    return result;
+    return result && { ...result, ...(outage && { error: outage }) };
   }
 
   /** Writes the hash into the sidecar, whatever Civitai answered; where that fails, everything stops. */

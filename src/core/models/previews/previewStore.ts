@@ -20,9 +20,20 @@ const MAX_PICTURES_TRIED = 3;
 /** Pictures come from another host than the metadata and have a limit of their own. */
 const MAX_CONCURRENT = 4;
 
+/** How a preview is downloaded. */
+export interface EnsureOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Keeps what is replaced. */
+  readonly undo?: UndoRecorder | undefined;
+  /** Asks for a picture: a run gives up a host that sends none. */
+  readonly ask?: <T>(question: () => Promise<T>) => Promise<T>;
+}
+
 /** Downloads preview pictures beside the models: `.previews/<model name>.jpg`. */
 export class PreviewStore {
   private readonly limit = pLimit(MAX_CONCURRENT);
+  /** Problems of hosts that were given up: each is told once. */
+  private readonly told = new WeakSet<Problem>();
 
   constructor(
     private readonly deps: {
@@ -39,32 +50,25 @@ export class PreviewStore {
   /**
    * Downloads the preview of a model unless it has one, or another tool's picture lies beside it. A failure is logged and leaves the model without a
    * preview; it never throws, since metadata is worth having without a picture.
-   * @param undo keeps what is replaced
    * @returns whether the model has a preview now
    */
-  async ensure(
-    modelPath: string,
-    version: ModelVersion,
-    signal?: AbortSignal,
-    undo?: UndoRecorder,
-  ): Promise<boolean> {
+  async ensure(modelPath: string, version: ModelVersion, options: EnsureOptions = {}): Promise<boolean> {
     return this.limit(async () => {
       try {
-        return await this.download(modelPath, version, signal, undo);
+        return await this.download(modelPath, version, options);
       } catch (error) {
         const problem = toProblem(error, basename(modelPath));
-        if (!signal?.aborted) this.deps.log.warn(`No preview for ${basename(modelPath)}: ${problem.message}`);
+        const isNew = !this.told.has(problem);
+        this.told.add(problem);
+        if (isNew && !options.signal?.aborted)
+          this.deps.log.warn(`No preview for ${basename(modelPath)}: ${problem.message}`);
         return false;
       }
     });
   }
 
-  private async download(
-    modelPath: string,
-    version: ModelVersion,
-    signal: AbortSignal | undefined,
-    undo: UndoRecorder | undefined,
-  ): Promise<boolean> {
+  private async download(modelPath: string, version: ModelVersion, options: EnsureOptions): Promise<boolean> {
+    const { signal, undo } = options;
     signal?.throwIfAborted();
     const read = await readSidecar(modelPath);
     const sidecar = read.kind === 'ok' ? read.sidecar : undefined;
@@ -75,7 +79,7 @@ export class PreviewStore {
       await updateSidecar(modelPath, () => ({ preview_path: beside }), { clock: this.deps.clock, undo });
       return true;
     }
-    const picture = await this.firstPicture(version, signal);
+    const picture = await this.firstPicture(version, options);
     if (!picture) return false;
     await savePreview(modelPath, picture, { clock: this.deps.clock, undo });
     return true;
@@ -84,14 +88,14 @@ export class PreviewStore {
   /** The first picture of a version that can be had: the site keeps naming pictures that are gone. */
   private async firstPicture(
     version: ModelVersion,
-    signal: AbortSignal | undefined,
+    { signal, ask = (question) => question() }: EnsureOptions,
   ): Promise<Awaited<ReturnType<Pictures['preview']>> | undefined> {
     const urls = choosePreviews(version, this.deps.maxNsfw()).flatMap((image) => previewUrl(image) ?? []);
     const tried = urls.slice(0, MAX_PICTURES_TRIED);
     for (const [index, url] of tried.entries()) {
       try {
         const options = { ...(signal && { signal }), maxBytes: MAX_PREVIEW_BYTES };
-        return await this.deps.pictures.preview(await this.deps.civitai().picture(url, options));
+        return await this.deps.pictures.preview(await ask(() => this.deps.civitai().picture(url, options)));
       } catch (error) {
         if (signal?.aborted || index === tried.length - 1 || !isOfOnePicture(error)) throw error;
       }

@@ -4,6 +4,7 @@ import type { Log } from '../../../core/log';
 import type { Annotator } from '../../../core/models/identify/annotator';
 import type { AnnotateResult } from '../../../core/models/identify/types';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import type { ProblemInfo } from '../../../core/problem/problem';
 import type { ModelFile } from '../../../core/models/modelFile';
 import { resultsText } from '../../../core/models/view/modelText';
 import { isUnreachable } from '../../../core/problem/codes';
@@ -17,7 +18,7 @@ import type { TokenCheck } from './tokenCheck';
 const RELOADS_AT_ONCE = 8;
 
 export interface AnnotateRunnerDeps {
-  readonly models: Pick<ModelLibrary, 'ready' | 'failures'>;
+  readonly models: Pick<ModelLibrary, 'ready' | 'entry' | 'failures'>;
   readonly jobs: Jobs;
   readonly dialogs: Dialogs;
   readonly tokenCheck: Pick<TokenCheck, 'once'>;
@@ -25,6 +26,13 @@ export interface AnnotateRunnerDeps {
   readonly annotator: () => Promise<Pick<Annotator, 'annotate'>>;
   /** Whether preview pictures are downloaded. */
   readonly previews: () => boolean;
+}
+
+/** What came of an annotation. */
+export interface Annotated {
+  readonly results: readonly AnnotateResult[];
+  /** Why Civitai gave some models no answer: they stay as they were. */
+  readonly outage: ProblemInfo | undefined;
 }
 
 /** Runs annotations, one at a time, and tells the user how far they are and what they found. */
@@ -54,17 +62,18 @@ export class AnnotateRunner {
       what: l10n.t('Annotate'),
       work: async ({ signal, onProgress }) => {
         void tokenCheck.once();
-        const results = await this.annotate(entries, { signal, onProgress });
-        return { results, isCancelled: signal.aborted };
+        const annotated = await this.annotate(entries, { signal, onProgress });
+        return { ...annotated, isCancelled: signal.aborted };
       },
     });
     if (!done) return [];
-    this.summarise(done.results, done.isCancelled);
+    if (done.outage) void this.offerRetry(done.outage, done.results);
+    else this.summarise(done.results, done.isCancelled);
     return done.results;
   }
 
   /** Confirms provisional models by their SHA-256, without a notification. */
-  async confirm(entries: readonly ModelEntry[], signal: AbortSignal): Promise<readonly AnnotateResult[]> {
+  async confirm(entries: readonly ModelEntry[], signal: AbortSignal): Promise<Annotated> {
     return this.annotate(entries, { signal, verify: true });
   }
 
@@ -76,23 +85,39 @@ export class AnnotateRunner {
   private async annotate(
     entries: readonly ModelEntry[],
     options: { signal: AbortSignal; verify?: boolean; onProgress?: OnProgress },
-  ): Promise<readonly AnnotateResult[]> {
+  ): Promise<Annotated> {
     const { models, previews } = this.deps;
     const library = await models.ready();
     const annotator = await this.deps.annotator();
     const { default: limit } = await import('p-limit');
     const atOnce = limit(RELOADS_AT_ONCE);
     const reloads: Promise<void>[] = [];
+    let outage: ProblemInfo | undefined;
     const results = await annotator.annotate(entries.map(fileOf), {
       ...options,
       previews: previews(),
+      onOutage: (problem) => (outage = problem),
       onResult: (result) => {
         models.failures.note(result);
         reloads.push(atOnce(() => library.reload(result.path)));
       },
     });
     await Promise.all(reloads);
-    return results;
+    return { results, outage };
+  }
+
+  /** Says once why Civitai did not answer, and tries again where the user wants it. */
+  private async offerRetry(
+    { message, advice }: ProblemInfo,
+    results: readonly AnnotateResult[],
+  ): Promise<void> {
+    const { dialogs, log, models } = this.deps;
+    log.warn(`Annotate: ${message} ${advice}`);
+    const retry = l10n.t('Retry');
+    const text = l10n.t('{0} {1} Models without an answer stay as they were.', message, advice);
+    if ((await dialogs.warn(text, retry)) !== retry) return;
+    // Some may have changed or gone since.
+    await this.run(results.flatMap(({ path }) => models.entry(path) ?? []));
   }
 
   private summarise(results: readonly AnnotateResult[], isCancelled: boolean): void {

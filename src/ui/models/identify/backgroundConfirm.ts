@@ -47,8 +47,9 @@ export function confirmInBackground(
       while (entry && wanted()) {
         const count = others.length + 1;
         showMessage(l10n.t('Confirming in the background: {0} to go', count));
-        const [result] = await runner.confirm([entry], signal);
-        if (signal.aborted || (result?.error && isSystemic(result.error))) break;
+        const { results, outage } = await runner.confirm([entry], signal);
+        const error = outage ?? results[0]?.error;
+        if (signal.aborted || (error && isSystemic(error))) break;
         tried.add(stamp(entry));
         [entry, ...others] = remaining();
       }

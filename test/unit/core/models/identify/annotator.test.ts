@@ -220,8 +220,12 @@ describe('annotate', () => {
     const file = await library.published('later');
     library.civitai.fail('byHashIds', faults.serverError());
     const { annotator } = await library.services();
-    const [failed] = await annotator.annotate([file]);
-    assert.equal(failed?.state, 'failed');
+    const told: string[] = [];
+    const [unanswered] = await annotator.annotate([file], { onOutage: ({ code }) => told.push(code) });
+    assert.deepEqual(
+      [unanswered?.state, unanswered?.error, told],
+      ['unidentified', undefined, ['server_error']],
+    );
     assert.equal((await library.sidecar(file)).civitai_state, undefined, 'a failure was stored as an answer');
     library.civitai.heal();
     let hashed = 0;

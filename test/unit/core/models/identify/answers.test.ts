@@ -59,11 +59,10 @@ describe('what an annotate run makes of answers', () => {
     library.civitai.fail('byHashIds', { kind: 'silent' });
     library.civitai.fail('byHash', { kind: 'silent' });
     const { annotator } = await library.services({ timeouts: { headersMs: 100, idleMs: 100 } });
-    const results = await annotator.annotate(files);
-    assert.deepEqual(
-      results.map(({ state, error }) => [state, error?.code]),
-      files.map(() => ['failed', 'timeout']),
-    );
+    const told: string[] = [];
+    const results = await annotator.annotate(files, { onOutage: ({ code }) => told.push(code) });
+    assert.deepEqual(new Set(results.map(({ state }) => state)), new Set(['unidentified']));
+    assert.deepEqual(told, ['timeout']);
     assert.equal(library.civitai.requests.length, 2);
   });
 
@@ -78,7 +77,7 @@ describe('what an annotate run makes of answers', () => {
       library.civitai.fail('version', fault);
       const { annotator } = await library.services({ timeouts: { headersMs: 200, idleMs: 200 } });
       const results = await annotator.annotate(files, { header: false });
-      assert.deepEqual(new Set(results.map(({ state }) => state)), new Set(['failed']));
+      assert.deepEqual(new Set(results.map(({ state }) => state)), new Set(['unidentified']));
       assert.equal(library.requests('model-versions/').filter((line) => /\/\d+$/.test(line)).length, most);
     });
   }
@@ -87,8 +86,12 @@ describe('what an annotate run makes of answers', () => {
     const file = await library.published('ink', { versionId: 22 });
     library.civitai.fail('byHashIds', { kind: 'change', change: () => [{ modelVersionId: '22' }] });
     const { annotator } = await library.services();
-    const [result] = await annotator.annotate([file], { header: false });
-    assert.deepEqual([result?.state, result?.error?.code], ['failed', 'bad_answer']);
+    const told: string[] = [];
+    const [result] = await annotator.annotate([file], {
+      header: false,
+      onOutage: ({ code }) => told.push(code),
+    });
+    assert.deepEqual([result?.state, told], ['unidentified', ['bad_answer']]);
     assert.equal((await library.sidecar(file)).civitai_state, undefined);
   });
 });
