@@ -81,15 +81,16 @@ export type DetailsCopy = v.InferOutput<typeof copySchema>;
 
 const modelSchema = v.object({
   kind: v.literal('model'),
-  /** Absolute path: what the page remembers to be restored by. */
+  /** Absolute path: what the page keeps is of this model. */
   path: text,
   title: text,
   fileName: text,
   relativePath: text,
-  /** Bytes. */
   /** As it is shown: `6.9 GB`. */
   size: text,
   badge: v.object({ text, tone: v.picklist(['good', 'waiting', 'neutral', 'bad']) }),
+  /** Whether the library does not have it: it lies in none of its folders, or is left out. */
+  isOutside: v.boolean(),
   problem: v.exactOptional(v.object({ message: text, advice: text })),
   type: optionalText,
   baseModel: optionalText,
@@ -115,8 +116,8 @@ export type DetailsModel = v.InferOutput<typeof modelSchema>;
 
 const stateSchema = v.variant('kind', [
   modelSchema,
-  /** The library does not know the model (any more). */
-  v.object({ kind: v.literal('unknown'), fileName: text }),
+  /** There is nothing to show, and why. */
+  v.object({ kind: v.literal('unknown'), why: text }),
 ]);
 /** All that the page shows: always sent whole. */
 export type DetailsState = v.InferOutput<typeof stateSchema>;
@@ -143,6 +144,8 @@ export const detailsHostSide = {
     applyOffer: { params: v.object({ field: fieldSchema }), result: stateSchema },
     run: { params: commandSchema, result: nothing, timeOut: false },
     copy: { params: copySchema, result: nothing },
+    /** Opens the picture of the model in an editor of its own. */
+    openPicture: { params: nothing, result: nothing },
     openLink: { params: v.object({ url: text }), result: nothing, timeOut: false },
   },
   notifications: {
@@ -165,7 +168,7 @@ const persistedSchema = v.object({
 });
 export type DetailsPersisted = v.InferOutput<typeof persistedSchema>;
 
-/** What `setState` kept, or undefined where it is not ours. Its path is only a wish: ask the library. */
+/** What `setState` kept, or undefined where it is not ours. */
 export function parsePersisted(state: unknown): DetailsPersisted | undefined {
   const parsed = v.safeParse(persistedSchema, state);
   return parsed.success ? parsed.output : undefined;

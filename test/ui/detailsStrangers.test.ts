@@ -143,9 +143,7 @@ describe('Details of what strangers made', () => {
     await page.open('Soft Light', 'Soft Light');
     const model = page.file('models/embeddings/soft_light.pt');
     await rename(model, `${model}.away`);
-    await page.card
-      .locator('.gone', { hasText: 'soft_light.pt is not in the folders that are open' })
-      .waitFor();
+    await page.card.locator('.gone', { hasText: 'soft_light.pt is not there.' }).waitFor();
     await rename(`${model}.away`, model);
     await page.card.locator('h1', { hasText: 'Soft Light' }).waitFor();
   });

@@ -204,7 +204,7 @@ describe('a prompt file in the editor', () => {
     await hover.getByText('Open on Civitai').waitFor();
     await demo.workbench.screenshot('prompt-file-hover');
     await hover.getByText('Show Details').click();
-    const details = screen().activeTab('Details: neon_city_style.safetensors');
+    const details = screen().activeTab('neon_city_style.safetensors');
     // Keys pressed while the page loads are lost.
     await details.click({ button: 'middle' });
     await details.waitFor({ state: 'detached' });

@@ -15,7 +15,7 @@ import {
   validSetting,
   type SettingSchema,
 } from '../../src/ui/platform/contributions/settings';
-import { PANELS, VIEWS } from '../../src/ui/platform/contributions/views';
+import { DETAILS_OFFERED_FOR, EDITORS, PANELS, VIEWS } from '../../src/ui/platform/contributions/views';
 import { PROMPT_LANGUAGE } from '../../src/ui/prompts/language/promptLanguage';
 import { TRAINING_LANGUAGE } from '../../src/ui/training/language/trainingLanguage';
 
@@ -40,6 +40,11 @@ interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: string[] } };
   readonly contributes: {
     readonly commands: { readonly command: string; readonly enablement?: string }[];
+    readonly customEditors: {
+      readonly viewType: string;
+      readonly selector: { readonly filenamePattern: string }[];
+      readonly priority: string;
+    }[];
     readonly menus: Readonly<Record<string, MenuItem[]>>;
     readonly configuration: {
       readonly properties: Readonly<
@@ -65,7 +70,11 @@ const settings = contributes.configuration.properties;
 /** The conditions of views, menus and commands. */
 const conditions = [...text.matchAll(/"(?:when|enablement)": "(.*)"/g)].map(([, when]) => when ?? '');
 const contextIds = Object.keys(CONTEXT).map((key) => `${PREFIX}.${key}`);
-const contributed = [...COMMANDS, ...Object.values(VIEWS), ...Object.values(PANELS), ...contextIds];
+const contributed = [
+  ...COMMANDS,
+  ...[VIEWS, PANELS, EDITORS].flatMap((ids) => Object.values(ids)),
+  ...contextIds,
+];
 
 describe('manifest', () => {
   it('contributes the commands that are registered', () => {
@@ -111,6 +120,24 @@ describe('manifest', () => {
   it('starts with no language but the one that prompt files open in, and with what VS Code restores', () => {
     const others = manifest.activationEvents.filter((event) => !event.startsWith('onWebviewPanel:'));
     assert.deepEqual(others, ['onLanguage:plaintext']);
+  });
+
+  it('opens every model as its card, by default where no other files have its extension', () => {
+    const editors = new Map(contributes.customEditors.map((editor) => [editor.viewType, editor]));
+    assert.deepEqual([...editors.keys()].sort(), Object.values(EDITORS).sort());
+    const extensionsOf = (viewType: string) => {
+      const patterns = editors.get(viewType)?.selector.map(({ filenamePattern }) => filenamePattern) ?? [];
+      return patterns.flatMap((pattern) => /^\*\.\{(.*)\}$/.exec(pattern)?.[1]?.split(',') ?? []).sort();
+    };
+    const expected = (isOffered: boolean) =>
+      [...MODEL_EXTENSIONS]
+        .filter((extension) => DETAILS_OFFERED_FOR.has(extension) === isOffered)
+        .map((extension) => extension.slice(1))
+        .sort();
+    assert.deepEqual(extensionsOf(EDITORS.details), expected(false));
+    assert.deepEqual(extensionsOf(EDITORS.detailsOffered), expected(true));
+    assert.equal(editors.get(EDITORS.details)?.priority, 'default');
+    assert.equal(editors.get(EDITORS.detailsOffered)?.priority, 'option');
   });
 
   it('asks in its conditions for every context key, and for values that it can have', () => {

@@ -207,7 +207,11 @@ describe('in another language', () => {
           ino: 1,
         };
         const sidecar = { name: 'x', notes: 'x', field_sources: { name: 'user', notes: 'file' } } as const;
-        const { badge, sources } = detailsState({ ...file, state, sidecar }, [], undefined);
+        const { badge, sources } = detailsState(
+          { entry: { ...file, state, sidecar }, isOutside: false },
+          [],
+          undefined,
+        );
         allMarked([badge.text, ...Object.values(sources)]);
       }
     });

@@ -27,7 +27,7 @@ const TONE_ICONS: Record<DetailsModel['badge']['tone'], string> = {
 export function card(model: DetailsModel, actions: InfoActions): HTMLElement[] {
   const details = [model.type, model.baseModel, model.size].filter((part) => part);
   return [
-    preview(model),
+    preview(model, actions),
     element(
       'div',
       { class: 'card-text' },
@@ -45,6 +45,7 @@ export function card(model: DetailsModel, actions: InfoActions): HTMLElement[] {
       ),
       element('p', { class: 'card-file', title: model.relativePath }, model.relativePath),
       problem(model),
+      model.isOutside ? outside() : undefined,
       element(
         'div',
         { class: 'toolbar', role: 'group', 'aria-label': l10n.t('Actions') },
@@ -63,17 +64,34 @@ export function card(model: DetailsModel, actions: InfoActions): HTMLElement[] {
   ];
 }
 
-function preview(model: DetailsModel): HTMLElement {
+function preview(model: DetailsModel, actions: InfoActions): HTMLElement {
   if (model.preview === undefined) return noPreview();
   const picture = element('img', { class: 'preview' });
   picture.alt = l10n.t('Preview of {0}', model.title);
-  picture.addEventListener('error', () => picture.replaceWith(noPreview()));
   picture.src = model.preview;
-  return picture;
+  const large = element(
+    'button',
+    { class: 'open-picture', type: 'button', title: l10n.t('Open large'), 'data-key': 'openPicture' },
+    picture,
+  );
+  large.addEventListener('click', () => actions.openPicture());
+  picture.addEventListener('error', () => large.replaceWith(noPreview()));
+  return large;
 }
 
 function noPreview(): HTMLElement {
   return element('div', { class: 'preview no-preview' }, icon('file-media'), l10n.t('No preview'));
+}
+
+function outside(): HTMLElement {
+  return element(
+    'p',
+    { class: 'outside', role: 'note' },
+    icon('info'),
+    l10n.t(
+      'This file is not among the models of the Models view. What you type is saved beside it. To identify it, browse for its folder there.',
+    ),
+  );
 }
 
 function problem(model: DetailsModel): HTMLElement | undefined {

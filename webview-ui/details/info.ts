@@ -7,6 +7,7 @@ import { type TextLink } from '../shared/plainText';
 export interface InfoActions {
   readonly run: (command: DetailsCommand) => void;
   readonly copy: (what: DetailsCopy) => void;
+  readonly openPicture: () => void;
   readonly openLink: (url: string) => void;
 }
 

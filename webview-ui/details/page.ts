@@ -114,10 +114,7 @@ export class DetailsPage {
     this.main.hidden = state.kind !== 'model';
     this.gone.hidden = state.kind === 'model';
     if (state.kind === 'unknown') {
-      this.gone.textContent = l10n.t(
-        '{0} is not in the folders that are open. When its folder is opened, it is shown here again.',
-        state.fileName,
-      );
+      this.gone.textContent = state.why;
       return;
     }
     this.model = state;
@@ -135,6 +132,8 @@ export class DetailsPage {
           await this.host.connection.request('copy', what);
           this.status.say(l10n.t('Copied.'));
         }),
+      openPicture: () =>
+        void this.status.attempt(() => this.host.connection.request('openPicture', undefined)),
       openLink: (url) => void this.status.attempt(() => this.host.connection.request('openLink', { url })),
     };
     const described = state.htmlDescription ? links(state.values.description ?? '') : [];

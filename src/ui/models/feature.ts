@@ -6,7 +6,7 @@ import type { ChannelLog } from '../platform/log';
 import type { Problems } from '../platform/problems';
 import type { EditorServices } from '../platform/services';
 import type { CivitaiToken } from '../platform/token';
-import type { DetailsPanels } from './details/detailsPanels';
+import type { ModelCards } from './details/modelCards';
 import type { AnnotateRunner } from './identify/annotateRunner';
 import type { TokenCheck } from './identify/tokenCheck';
 import type { ModelLibrary } from './library/modelLibrary';
@@ -21,7 +21,7 @@ export interface ModelsFeature {
   readonly annotator: () => Promise<Annotator>;
   readonly changes: () => Promise<ModelChanges>;
   readonly runner: AnnotateRunner;
-  readonly details: DetailsPanels;
+  readonly details: ModelCards;
   readonly token: CivitaiToken;
   readonly tokenCheck: TokenCheck;
   readonly dialogs: Dialogs;

@@ -7,8 +7,8 @@ import { Problems } from '../platform/problems';
 import { directoryPaths, modelRoots, settings } from '../platform/settings';
 import { vscodeDialogs as dialogs } from '../platform/vscodeDialogs';
 import { registerCommands } from './commands/registerCommands';
-import { registerDetails } from './details/detailsPanels';
 import { LibraryDetailsHost } from './details/libraryDetailsHost';
+import { ModelCards } from './details/modelCards';
 import type { ModelsFeature } from './feature';
 import { AnnotateRunner } from './identify/annotateRunner';
 import { confirmInBackground } from './identify/backgroundConfirm';
@@ -51,7 +51,7 @@ export function registerModels({ context, services, token, log }: EditorFoundati
     annotator,
     previews: settings.previewsEnabled,
   });
-  const details = registerDetails(context.extensionUri, new LibraryDetailsHost(() => feature), log);
+  const details = new ModelCards(context.extensionUri, new LibraryDetailsHost(() => feature), log);
   const feature: ModelsFeature = {
     services,
     models,

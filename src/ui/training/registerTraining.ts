@@ -16,7 +16,7 @@ import {
 } from '../platform/contributions/commandIds';
 import { dateText } from '../platform/dates';
 import type { EditorFoundation } from '../platform/foundation';
-import { TRAINING_FORM } from '../platform/contributions/views';
+import { EDITORS } from '../platform/contributions/views';
 import { touches } from '../platform/settings';
 import { filePaths } from '../platform/uri';
 import { registerComparePanels } from './compare/comparePanel';
@@ -111,7 +111,7 @@ export function registerTraining(
       check: async () => (await import('../../core/training/environment/checkEnvironment')).checkEnvironment,
     });
   const openForm = async (path: string) => {
-    await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), TRAINING_FORM);
+    await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), EDITORS.training);
   };
   /** On a model of the view, on a folder of pictures, or with nothing chosen yet. */
   const trainCharacterLora = async (...args: unknown[]) => {
@@ -201,7 +201,7 @@ export function registerTraining(
     diagnostics,
     tables,
     vscode.window.registerCustomEditorProvider(
-      TRAINING_FORM,
+      EDITORS.training,
       new TrainingFormProvider({
         extensionUri: context.extensionUri,
         log,

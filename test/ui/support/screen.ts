@@ -13,6 +13,11 @@ export class Screen {
     return this.page.locator('.tab.active', { hasText: text });
   }
 
+  /** A tab that the next file replaces. */
+  previewTab(text: string): Locator {
+    return this.page.locator('.tab:has(.italic)', { hasText: text });
+  }
+
   /** The active tab while its editor has changes that are not saved. */
   get unsavedTab(): Locator {
     return this.page.locator('.tab.active.dirty');

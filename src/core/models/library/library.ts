@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, sep } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { tookText, type Log } from '../../log';
 import type { ScannedFile } from '../modelFile';
@@ -9,7 +9,7 @@ import type { Scanner } from '../scan/scanner';
 import { statModel } from '../scan/statModel';
 import { readSidecar, type SidecarRead } from '../sidecar/store';
 import { Entries } from './entries';
-import type { ModelEntry, RootState } from './modelEntry';
+import { modelEntry, type ModelEntry, type RootState } from './modelEntry';
 import type { SidecarIndex } from './sidecarIndex';
 import { sidecarState, stateInEntry, type SidecarState } from './sidecarState';
 
@@ -86,6 +86,19 @@ export class Library {
       this.models.remove(path);
     }
     this.tell([path]);
+  }
+
+  /**
+   * A model that lies in none of the roots, as it is now. The library does not keep it.
+   * @param path absolute
+   * @throws Problem `missing` or `unreadable`
+   */
+  async readOutside(path: string): Promise<ModelEntry> {
+    const file = await statModel(path);
+    await inspectNew([file], this.deps);
+    const { sidecar, problem } = await this.read(path);
+    const record = this.deps.fileIndex.get(file);
+    return modelEntry(dirname(path), basename(path), file, record, sidecar, problem);
   }
 
   private async scanRoot(root: string, signal: AbortSignal | undefined): Promise<void> {

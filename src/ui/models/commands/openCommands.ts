@@ -4,6 +4,7 @@ import { civitaiPage } from '../../../core/models/view/modelText';
 import type { CommandHandlers } from '../../platform/contributions/commandIds';
 import { settings } from '../../platform/settings';
 import type { ModelsFeature } from '../feature';
+import { CLICKED } from '../view/modelItem';
 import { isNode, pickModel } from './pickModels';
 
 /** What opens or reveals a model somewhere. */
@@ -19,8 +20,13 @@ export function openCommands(
   const { details, dialogs } = feature;
   return {
     'diffusionWorkbench.models.details': async (...args) => {
+      const [path, how] = args;
+      if (typeof path === 'string' && how === CLICKED) {
+        await details.clicked(path);
+        return;
+      }
       const entry = await pickModel(feature, args, { title: l10n.t('Show the details of which model?') });
-      if (entry) details.show(entry.path);
+      if (entry) await details.show(entry.path);
     },
     'diffusionWorkbench.models.openOnCivitai': async (...args) => {
       const origin = civitaiOrigin();

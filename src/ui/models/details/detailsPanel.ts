@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { Problem } from '../../../core/problem/problem';
 import type { Log } from '../../../core/log';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import { toProblem } from '../../../core/problem/toProblem';
 import { shownPicture } from '../../../core/models/previews/shownPicture';
 import type { Connection } from '../../../protocol/connection';
 import {
@@ -18,7 +19,7 @@ import {
 } from '../../../protocol/details';
 import { panelConnection } from '../../platform/panelConnection';
 import { webviewFolder, webviewHtml } from '../../platform/webviewHtml';
-import type { DetailsHost, EditedValues } from './detailsHost';
+import type { DetailsHost, EditedValues, ShownModel } from './detailsHost';
 import { detailsState } from './detailsState';
 
 export interface DetailsPanelOptions {
@@ -29,48 +30,57 @@ export interface DetailsPanelOptions {
   readonly drafts: Map<string, DetailsDraft>;
 }
 
-/** One Details page: sends it the state of its model, and answers its requests. */
+/** The card of one model: sends its page the state of the model, and answers its requests. */
 export class DetailsPanel {
   private readonly connection: Connection<typeof detailsHostSide, typeof detailsPageSide>;
   private readonly listener: vscode.Disposable;
-  /** Whether the page may read the model's folder: only once the library knows the model. */
-  private folderOpen: boolean | undefined;
+  private readonly path: string;
+  private isKept = false;
   private training: { readonly stamp: string; readonly info: DetailsModel['training'] } | undefined;
   private lastPush = 0;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    private readonly path: string,
+    private readonly uri: vscode.Uri,
     private readonly options: DetailsPanelOptions,
   ) {
-    const { host, log, drafts } = options;
+    const { extensionUri, host, log, drafts } = options;
+    const { webview } = panel;
+    const path = (this.path = uri.fsPath);
     this.connection = panelConnection<typeof detailsHostSide, typeof detailsPageSide>(panel, 'Details', log, {
       local: detailsHostSide,
       remote: detailsPageSide,
       handlers: {
         ready: async () => {
-          await host.ready();
           const draft = drafts.get(path);
           return { state: await this.state(), ...(draft && { draft }) };
         },
         draft: ({ draft }) => {
-          if (draft) drafts.set(path, draft);
-          else drafts.delete(path);
+          if (!draft) {
+            drafts.delete(path);
+            return;
+          }
+          drafts.set(path, draft);
+          this.keep();
         },
         save: async ({ edits }) => {
-          await host.edit(this.known().path, editedValues(edits));
+          await host.edit(await this.known(), editedValues(edits));
           return this.state();
         },
         applyOffer: async ({ field }) => {
-          await host.applyOffer(this.known().path, field);
+          await host.applyOffer(await this.known(), field);
           return this.state();
         },
         run: async (command) => {
-          await host.run(command, this.known().path);
+          await host.run(command, await this.known());
           return undefined;
         },
         copy: async (what) => {
-          await vscode.env.clipboard.writeText(this.copied(what));
+          await vscode.env.clipboard.writeText(await this.copied(what));
+          return undefined;
+        },
+        openPicture: async () => {
+          await this.openPicture();
           return undefined;
         },
         openLink: async ({ url }) => {
@@ -79,13 +89,16 @@ export class DetailsPanel {
         },
       },
     });
-    this.listener = new vscode.Disposable(
-      host.onDidChange((paths) => {
-        if (!paths || paths.includes(this.path)) this.changed();
-      }),
-    );
-    panel.iconPath = new vscode.ThemeIcon('info');
-    this.load();
+    this.listener = new vscode.Disposable(host.onDidChange(path, () => void this.push()));
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [
+        webviewFolder(extensionUri),
+        // The preview lies beside the model.
+        ...(uri.scheme === 'file' ? [vscode.Uri.file(dirname(path))] : []),
+      ],
+    };
+    webview.html = webviewHtml(webview, { extensionUri, name: 'details', title: l10n.t('Model details') });
   }
 
   /** Ends the page of a panel that was closed. */
@@ -95,26 +108,11 @@ export class DetailsPanel {
     this.listener.dispose();
   }
 
-  /** Loads the page, with the folders that it may read now. Loading again keeps what is typed: it is in `setState`. */
-  private load(): void {
-    const { extensionUri, host } = this.options;
-    const { webview } = this.panel;
-    const known = host.entry(this.path) !== undefined;
-    if (known === this.folderOpen) return;
-    this.folderOpen = known;
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [
-        webviewFolder(extensionUri),
-        ...(known ? [vscode.Uri.file(dirname(this.path))] : []),
-      ],
-    };
-    webview.html = webviewHtml(webview, { extensionUri, name: 'details', title: l10n.t('Model details') });
-  }
-
-  private changed(): void {
-    this.load();
-    void this.push();
+  /** Makes a tab that is only a preview one that stays: what is worked in is not replaced by the next model. */
+  private keep(): void {
+    if (this.isKept || !this.panel.active) return;
+    this.isKept = true;
+    void vscode.commands.executeCommand('workbench.action.keepEditor');
   }
 
   /** Sends the whole state; of several at once only the last, so that an older one never comes after it. */
@@ -126,10 +124,33 @@ export class DetailsPanel {
   }
 
   private async state(): Promise<DetailsState> {
-    const entry = this.options.host.entry(this.path);
-    if (!entry) return { kind: 'unknown', fileName: basename(this.path) };
-    const [training, preview] = await Promise.all([this.trainingInfo(entry), this.previewUri(entry)]);
-    return detailsState(entry, training, preview);
+    try {
+      const model = await this.model();
+      const [training, preview] = await Promise.all([
+        this.trainingInfo(model.entry),
+        this.previewUri(model.entry),
+      ]);
+      return detailsState(model, training, preview);
+    } catch (error) {
+      this.options.log.debug(`Details: ${describeForLog(error)}`);
+      const { message, advice } = toProblem(error, basename(this.path));
+      return { kind: 'unknown', why: `${message} ${advice}` };
+    }
+  }
+
+  /** The model as it is now. @throws Problem where it cannot be read */
+  private async model(): Promise<ShownModel> {
+    if (this.uri.scheme === 'file') return this.options.host.model(this.path);
+    throw new Problem(
+      'unreadable',
+      l10n.t('{0} is not a file on disk.', basename(this.path)),
+      l10n.t('Only those have a card.'),
+    );
+  }
+
+  /** The path of the model, which may have gone since the page was made. */
+  private async known(): Promise<string> {
+    return (await this.model()).entry.path;
   }
 
   /** How the model was trained, read again only when the file changed. A header that cannot be read has none. */
@@ -160,33 +181,30 @@ export class DetailsPanel {
     }
   }
 
-  /** The model, which may have gone from the library since the page was made. */
-  private known(): ModelEntry {
-    const entry = this.options.host.entry(this.path);
-    if (entry) return entry;
-    throw new Problem(
-      'missing',
-      l10n.t('{0} is not in the open folders any more.', basename(this.path)),
-      l10n.t('Open its folder again.'),
-    );
+  /** Shows the preview in an editor of its own, beside the tab of the card. */
+  private async openPicture(): Promise<void> {
+    const { entry } = await this.model();
+    const file = await shownPicture(entry.path, entry.sidecar?.preview_path);
+    if (file === undefined) throw notThere();
+    this.keep();
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
   }
 
   /** The text that a copy button stands for, looked up on this side: the page names it, it does not send it. */
-  private copied(what: DetailsCopy): string {
-    const state = detailsState(this.known(), [], undefined);
+  private async copied(what: DetailsCopy): Promise<string> {
+    const state = detailsState(await this.model(), [], undefined);
     const text =
       what.what === 'hash'
         ? state.hashes.find(({ kind }) => kind === what.kind)?.value
         : state.values.trigger_words?.find((word) => word === what.word);
-    if (text === undefined) {
-      throw new Problem(
-        'bad_input',
-        l10n.t('That is not there any more.'),
-        l10n.t('Refresh the Models view.'),
-      );
-    }
+    if (text === undefined) throw notThere();
     return text;
   }
+}
+
+/** What the page asked for has gone since it was shown. */
+function notThere(): Problem {
+  return new Problem('bad_input', l10n.t('That is not there any more.'), l10n.t('Refresh the Models view.'));
 }
 
 /** JSON knows no undefined: the page sends null for a weight that was removed. */

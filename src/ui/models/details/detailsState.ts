@@ -23,6 +23,7 @@ import {
   type DetailsField,
   type DetailsModel,
 } from '../../../protocol/details';
+import type { ShownModel } from './detailsHost';
 
 /** What values come from, by the names that these have themselves. */
 const PROGRAMS: Record<Exclude<FieldSource, 'user' | 'file'>, string> = {
@@ -44,7 +45,7 @@ const PAGE_FIELDS = DETAILS_FIELDS satisfies readonly EditableField[];
  * @param previewUri the picture's address for the webview
  */
 export function detailsState(
-  entry: ModelEntry,
+  { entry, isOutside }: ShownModel,
   training: DetailsModel['training'],
   previewUri: string | undefined,
 ): DetailsModel {
@@ -61,6 +62,7 @@ export function detailsState(
     relativePath: entry.relativePath,
     size: modelSize(entry),
     badge: badge(entry, sidecar),
+    isOutside,
     ...(entry.problem && { problem: { message: entry.problem.message, advice: entry.problem.advice } }),
     ...(type && { type }),
     ...(base && { baseModel: base }),
@@ -73,8 +75,8 @@ export function detailsState(
     placeholders: placeholders(entry),
     htmlDescription: sidecar.field_sources?.description !== 'user',
     training: [...training],
-    candidates: sidecar.civitai_candidates ?? [],
-    commands: commands(entry, sidecar),
+    candidates: isOutside ? [] : (sidecar.civitai_candidates ?? []),
+    commands: isOutside ? [] : commands(entry, sidecar),
   };
 }
 

@@ -1,10 +1,11 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { SafetensorsHeader } from '../../../core/models/header/read';
-import type { ModelEntry } from '../../../core/models/library/modelEntry';
+import { sidecarPath } from '../../../core/models/sidecar/path';
 import type { EditableField } from '../../../core/models/sidecar/fields';
 import type { DetailsCommand, DetailsCommandName } from '../../../protocol/details';
 import type { CommandId } from '../../platform/contributions/commandIds';
-import type { DetailsHost, EditedValues } from './detailsHost';
+import type { DetailsHost, EditedValues, ShownModel } from './detailsHost';
 import { fetchModel } from '../commands/fetchCommand';
 import type { ModelsFeature } from '../feature';
 
@@ -22,21 +23,38 @@ const COMMAND_IDS: Readonly<Record<DetailsCommandName, CommandId>> = {
   openSidecar: 'diffusionWorkbench.models.openSidecar',
 };
 
-/** The Details pages' view of the library. */
+/** What the cards of models see of the library. */
 export class LibraryDetailsHost implements DetailsHost {
-  /** @param feature asked for when it is needed: the panels are themselves a part of it */
+  /** @param feature asked for when it is needed: the cards are themselves a part of it */
   constructor(private readonly feature: () => ModelsFeature) {}
 
-  async ready(): Promise<void> {
-    await this.feature().models.ready();
+  async model(path: string): Promise<ShownModel> {
+    const { models } = this.feature();
+    // A card that VS Code restores may be what wakes the extension.
+    const library = await models.ready();
+    const entry = models.entry(path);
+    return entry ? { entry, isOutside: false } : { entry: await library.readOutside(path), isOutside: true };
   }
 
-  entry(path: string): ModelEntry | undefined {
-    return this.feature().models.entry(path);
-  }
-
-  onDidChange(listener: (paths: readonly string[] | undefined) => void): () => void {
-    const subscription = this.feature().models.onDidChange(listener);
+  onDidChange(path: string, listener: () => void): () => void {
+    const { models } = this.feature();
+    const files = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.file(dirname(path)), '*'),
+    );
+    const own = [path, sidecarPath(path)];
+    const changed = ({ fsPath }: vscode.Uri) => {
+      // The library watches its own models, and tells of them when it has read them.
+      if (own.includes(fsPath) && !models.entry(path)) listener();
+    };
+    const subscription = vscode.Disposable.from(
+      models.onDidChange((paths) => {
+        if (!paths || paths.includes(path)) listener();
+      }),
+      files,
+      files.onDidCreate(changed),
+      files.onDidChange(changed),
+      files.onDidDelete(changed),
+    );
     return () => {
       subscription.dispose();
     };
@@ -66,13 +84,15 @@ export class LibraryDetailsHost implements DetailsHost {
       await vscode.commands.executeCommand(COMMAND_IDS[command.command], path);
       return;
     }
-    const entry = this.entry(path);
+    const entry = this.feature().models.entry(path);
     const { model_id: modelId, version_id: versionId } = command.candidate;
     if (entry) await fetchModel(this.feature(), entry, { modelId, versionId });
   }
 
   private async reload(path: string): Promise<void> {
-    const library = await this.feature().models.ready();
-    await library.reload(path);
+    const { models } = this.feature();
+    const library = await models.ready();
+    // Reloading takes in what lies in a root, also what is left out of the library.
+    if (models.entry(path)) await library.reload(path);
   }
 }

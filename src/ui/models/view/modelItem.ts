@@ -65,6 +65,9 @@ export function groupItem(node: GroupNode, expanded: boolean): vscode.TreeItem {
   return item;
 }
 
+/** The second argument of the command that shows details, where a click on a row calls it. */
+export const CLICKED = 'clicked';
+
 /** The row of a model, without its tooltip: that is made when the pointer rests on it. */
 export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
   const name = modelName(entry);
@@ -89,7 +92,7 @@ export function modelItem(node: ModelNode, entry: ModelEntry): vscode.TreeItem {
   item.command = {
     command: 'diffusionWorkbench.models.details',
     title: l10n.t('Show Details'),
-    arguments: [entry.path],
+    arguments: [entry.path, CLICKED],
   };
   return item;
 }

@@ -248,4 +248,21 @@ describe('the library', () => {
     await models.refresh([drive]);
     assert.notEqual(models.entry(file.path), undefined);
   });
+
+  it('reads a model outside of its roots like one of its own, and does not keep it', async () => {
+    const file = await library.published('away/known', { headerHash: true });
+    const { library: models, annotator } = await library.services();
+    await annotator.annotate([file]);
+    await models.refresh([join(library.folder, 'away')]);
+    const { root, relativePath, ...inside } = models.entry(file.path)!;
+    assert.equal(inside.state, 'identified');
+    await models.refresh([]);
+    const outside = await models.readOutside(file.path);
+    assert.deepEqual(outside, { ...inside, root, relativePath });
+    assert.deepEqual(models.entries(), []);
+    const cut = await library.write('cut.safetensors', Buffer.alloc(100, 1));
+    assert.equal((await models.readOutside(cut.path)).state, 'refused');
+    await rm(file.path);
+    await assert.rejects(models.readOutside(file.path), { code: 'missing' });
+  });
 });

@@ -22,7 +22,7 @@ function entry(sidecar?: Sidecar, more: Partial<ModelEntry> = {}): ModelEntry {
   };
 }
 const stateOf = (sidecar?: Sidecar, more?: Partial<ModelEntry>) =>
-  detailsState(entry(sidecar, more), [], undefined);
+  detailsState({ entry: entry(sidecar, more), isOutside: false }, [], undefined);
 
 describe('details state', () => {
   it('is what the protocol lets through, for a bare and for a full model', () => {
@@ -44,7 +44,11 @@ describe('details state', () => {
     };
     for (const state of [
       stateOf(undefined, { state: 'unidentified' }),
-      detailsState(entry(full, { sha256: SHA256 }), [{ label: 'Steps', value: '10' }], 'https://x/p.png'),
+      detailsState(
+        { entry: entry(full, { sha256: SHA256 }), isOutside: false },
+        [{ label: 'Steps', value: '10' }],
+        'https://x/p.png',
+      ),
     ]) {
       const carried: unknown = JSON.parse(JSON.stringify(state));
       assert.deepEqual(v.parse(detailsHostSide.requests.save.result, carried), state);
@@ -55,7 +59,7 @@ describe('details state', () => {
     const header = { title: 'From the header', type: 'LORA', baseModel: 'Pony' };
     for (const sidecar of [{ name: 'Mine' }, { name: ' ', civitai_name: 'Theirs' }, {}]) {
       const shown = entry(sidecar, { header, size: 6_900_000_000 });
-      const state = detailsState(shown, [], undefined);
+      const state = detailsState({ entry: shown, isOutside: false }, [], undefined);
       assert.deepEqual(
         [state.title, state.type, state.baseModel, state.size],
         [modelName(shown), modelType(shown), baseModel(shown), modelSize(shown)],
@@ -109,6 +113,18 @@ describe('details state', () => {
       'Not on Civitai',
       'Not identified yet',
     ]);
+  });
+
+  it('offers of a model outside of the library nothing that only the library can do', () => {
+    const candidates = [
+      { model_id: 1, version_id: 2 },
+      { model_id: 1, version_id: 3 },
+    ];
+    const sidecar = { name: 'Mine', civitai_model_id: 1, civitai_candidates: candidates };
+    const state = detailsState({ entry: entry(sidecar, { sha256: SHA256 }), isOutside: true }, [], undefined);
+    assert.deepEqual([state.isOutside, state.commands, state.candidates], [true, [], []]);
+    assert.deepEqual([state.values, state.hashes.length], [{ name: 'Mine' }, 2]);
+    assert.deepEqual(stateOf(sidecar).candidates, candidates);
   });
 
   it('tells why a file was refused and what to do', () => {
