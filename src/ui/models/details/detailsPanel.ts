@@ -72,7 +72,10 @@ export class DetailsPanel {
           return this.state();
         },
         run: async (command) => {
-          await host.run(command, await this.known());
+          const known = await this.known();
+          // The sidecar, say, opens where a preview would be.
+          this.keep();
+          await host.run(command, known);
           return undefined;
         },
         copy: async (what) => {
