@@ -84,13 +84,14 @@ describe('The card of a model as an editor of its file', () => {
     await page.button('save').click();
     await page.status('Saved.').waitFor();
     assert.equal((await page.sidecar(HUGE)).notes, 'from a friend');
-    await page.card.locator('.outside').waitFor();
+    // Not later either: a scan would take out again what saving has taken in.
+    assert.equal(await page.card.locator('.outside').count(), 1);
+    assert.equal(await page.button('fetch').count(), 0);
     await demo.workbench.screenshot('details-outside');
     await run('Diffusion Workbench: Undo Last Model or Image Change');
     await screen().dialog.getByRole('button', { name: 'Undo', exact: true }).click();
     await eventually(() => assert.ok(!existsSync(page.sidecarFile(HUGE))));
     await page.shows('notes', '');
-    await page.card.locator('.outside').waitFor();
     await closeAll();
   });
 
