@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { HASH_FORMATS, parseHash, type HashType, type ParsedHash } from '../core/civitai/hashFormats';
-import { parseReference, type CivitaiReference } from '../core/civitai/reference';
+import { HASH_FORMATS, type HashType, type ParsedHash } from '../core/civitai/hashFormats';
+import { parseReference, referenceFault, type CivitaiReference } from '../core/civitai/reference';
+import { parseHash } from '../core/civitai/typedHash';
 import { HASH_KINDS, type HashKind } from '../core/models/hashing/kinds';
 
 /**
@@ -31,26 +32,34 @@ export function typeArgument(text: string): HashType {
 }
 
 /**
- * The value of `set-hash`.
+ * The value of `set-hash`: a hash, or what Civitai has to be asked about.
  * @throws InvalidArgumentError
  */
-export function hashArgument(value: string, type: HashType | undefined): ParsedHash {
-  const parsed = parseHash(value, type);
-  if (parsed) return parsed;
-  throw new InvalidArgumentError(
+export function hashArgument(
+  value: string,
+  type: HashType | undefined,
+  baseUrl?: string,
+): { readonly hash: ParsedHash } | { readonly reference: CivitaiReference } {
+  const hash = parseHash(value, type, baseUrl);
+  if (hash) return { hash };
+  const reference = type === undefined ? parseReference(value, baseUrl) : undefined;
+  // A bare number may be the id of anything.
+  if (reference && reference.modelId === undefined) return { reference };
+  const wrong =
     `'${value}' is not a hash${type === undefined ? '' : ` of type ${type}`}. ` +
-      'Give AUTOV2: XXXXXXXXXX, a SHA-256, civitai: MODEL @ VERSION, 10 hex digits, or a Civitai address.',
-  );
+    'Give AUTOV2: XXXXXXXXXX, a SHA-256, civitai: MODEL @ VERSION, 10 hex digits, or a Civitai address.';
+  throw new InvalidArgumentError(referenceFault(value, wrong, baseUrl));
 }
 
 /**
  * The model or version that `fetch` is given.
  * @throws InvalidArgumentError
  */
-export function referenceArgument(text: string): CivitaiReference {
-  const reference = parseReference(text);
-  if (!reference) throw new InvalidArgumentError('Give a Civitai address, a model id, or urn:air:….');
-  return reference;
+export function referenceArgument(text: string, baseUrl?: string): CivitaiReference {
+  const reference = parseReference(text, baseUrl);
+  if (reference) return reference;
+  const wrong = 'Give a Civitai address, a model id, a hash, or urn:air:….';
+  throw new InvalidArgumentError(referenceFault(text, wrong, baseUrl));
 }
 
 /**

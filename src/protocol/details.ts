@@ -46,7 +46,7 @@ const candidateSchema = v.object({
   version_id: v.pipe(v.number(), v.integer()),
 });
 
-const HASH_KINDS = ['AutoV2', 'SHA-256', 'AutoV3'] as const;
+const HASH_KINDS = ['AutoV1', 'AutoV2', 'SHA-256', 'AutoV3', 'BLAKE3', 'CRC32'] as const;
 export type DetailsHashKind = (typeof HASH_KINDS)[number];
 
 /** The commands of the page that need nothing but the model. */

@@ -166,11 +166,11 @@ describe('in another language', () => {
     };
 
     it('ask for a hash, refuse it, take it, and tell of a sidecar that cannot be read', async () => {
-      const dialogs = await edit('SHA256', '', 'zzz', 'a'.repeat(64));
+      const dialogs = await edit('', 'zzz', 'a'.repeat(64));
       assert.equal(dialogs.rejected.length, 2);
       allMarked(shownBy(dialogs), 'SHA');
       writeFileSync(sidecarPath(path), '{ not JSON');
-      allMarked(shownBy(await edit('AUTOV2', '90bffafd10', mark('Open Sidecar'))));
+      allMarked(shownBy(await edit('90bffafd10', mark('Open Sidecar'))));
     });
   });
 

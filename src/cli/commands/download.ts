@@ -4,7 +4,7 @@ import type { DownloadedModel, VersionDownloadOptions } from '../../core/downloa
 import { isUnreachable } from '../../core/problem/codes';
 import { Problem } from '../../core/problem/problem';
 import { formatBytes } from '../../core/text/amounts';
-import { baseUrlOption, positiveInteger } from '../arguments';
+import { baseUrlOption, positiveInteger, readOrUsageError } from '../arguments';
 import { EXIT, problemText } from '../output';
 import type { Run } from '../run';
 import { warnOfInvalidToken, type CommonOptions, type Session } from '../session';
@@ -19,11 +19,7 @@ export function registerDownload(program: Command, run: Run): void {
   program
     .command('download')
     .description('download model files, verified, with their sidecars; what was cut off goes on')
-    .argument(
-      '<version...>',
-      'addresses or ids of versions, or urn:air:…',
-      (text: string, before: number[] | undefined) => [...(before ?? []), versionArgument(text)],
-    )
+    .argument('<version...>', 'addresses or ids of versions, or urn:air:…')
     .option('--out <folder>', 'where they go', '.')
     .option('--file <id>', 'this file of the version', positiveInteger)
     .option('--format <format>', 'a file of this format: SafeTensor, GGUF, …')
@@ -31,9 +27,12 @@ export function registerDownload(program: Command, run: Run): void {
     .option('--size <size>', 'full or pruned')
     .option('--again', 'ask once more for a file that was wrong when it came before')
     .addOption(baseUrlOption())
-    .action((versions: number[], options: Options) =>
-      run(options, (session) => downloadAll(session, versions, options)),
-    );
+    .action((texts: string[], options: Options, command: Command) => {
+      const versions = readOrUsageError(command, () =>
+        texts.map((text) => versionArgument(text, options.baseUrl)),
+      );
+      return run(options, (session) => downloadAll(session, versions, options));
+    });
 }
 
 type Row = { readonly version: number } & (DownloadedModel | { readonly error: string });

@@ -6,7 +6,7 @@ import type { ModelVersion } from '../../core/civitai/schemas';
 import { resolveModel } from '../../core/models/scan/resolveModels';
 import { fetchedText } from '../../core/models/view/fetchText';
 import { Problem } from '../../core/problem/problem';
-import { baseUrlOption, referenceArgument } from '../arguments';
+import { baseUrlOption, readOrUsageError, referenceArgument } from '../arguments';
 import { EXIT, problemText } from '../output';
 import { withProgressBar } from '../progressBar';
 import type { Run } from '../run';
@@ -19,14 +19,14 @@ export function registerFetch(program: Command, run: Run): void {
     .argument('<file>')
     .argument(
       '<url-or-id>',
-      "the address of a model, a version or a download, a model's id, or urn:air:…",
-      referenceArgument,
+      "the address of a model, a version, a download, an image or a post, a model's id, a hash, or urn:air:…",
     )
     .option('--force', 'link also where hash, base model or type speak against it')
     .addOption(baseUrlOption())
-    .action((file: string, reference: CivitaiReference, options: CommonOptions & { force?: boolean }) =>
-      run(options, (session) => fetchModel(session, file, reference, options.force ?? false)),
-    );
+    .action((file: string, text: string, options: CommonOptions & { force?: boolean }, command: Command) => {
+      const reference = readOrUsageError(command, () => referenceArgument(text, options.baseUrl));
+      return run(options, (session) => fetchModel(session, file, reference, options.force ?? false));
+    });
 }
 
 /** Links a file to the version that the user gives. */
@@ -76,18 +76,20 @@ function listVersions(
   { modelId }: CivitaiReference,
   candidates: readonly ModelVersion[],
 ): number {
-  for (const { id, name, baseModel } of candidates) {
-    output.note(`  ${id ?? '?'}  ${name ?? ''}  ${baseModel ?? ''}`);
+  for (const { id, name, baseModel, model } of candidates) {
+    const names = [modelId === undefined ? model?.name : undefined, name];
+    output.note(`  ${id ?? '?'}  ${names.filter(Boolean).join(' · ')}  ${baseModel ?? ''}`);
   }
-  const example = `https://civitai.com/models/${modelId ?? '…'}?modelVersionId=${candidates[0]?.id ?? '…'}`;
+  const [first] = candidates;
+  const example = `https://civitai.com/models/${modelId ?? first?.modelId ?? '…'}?modelVersionId=${first?.id ?? '…'}`;
   const problem = new Problem(
     'bad_input',
     l10n.t('{0} may be any of these versions.', basename(path)),
     l10n.t('Name one: {0}', example),
   );
   output.problem(problem);
-  const versions = candidates.map(({ id, name, baseModel }) => ({
-    ...(modelId !== undefined && { civitai_model_id: modelId }),
+  const versions = candidates.map(({ id, name, baseModel, modelId: of = modelId }) => ({
+    ...(of !== undefined && { civitai_model_id: of }),
     civitai_version_id: id,
     name,
     base_model: baseModel,

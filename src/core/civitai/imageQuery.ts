@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LARGEST_ID } from './reference';
+import { LARGEST_ID } from './ids';
 
 const id = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LARGEST_ID)));
 const text = v.exactOptional(v.string());

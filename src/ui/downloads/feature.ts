@@ -8,9 +8,9 @@ import type { PickDeps } from '../models/commands/pickModels';
 import type { ModelsFeature } from '../models/feature';
 
 /** What the commands that download work with. */
-export interface DownloadsFeature extends PickDeps, Pick<ModelsFeature, 'jobs'> {
+export interface DownloadsFeature extends PickDeps, Pick<ModelsFeature, 'jobs' | 'baseUrl'> {
   readonly details: { show(path: string): unknown };
-  readonly civitai: () => Promise<Pick<CivitaiClient, 'model' | 'version'>>;
+  readonly civitai: () => Promise<Pick<CivitaiClient, 'model' | 'version' | 'versionByHash' | 'images'>>;
   readonly settings: {
     /** Undefined where nothing tells in which folder. */
     readonly images: () => ImageSettings | undefined;

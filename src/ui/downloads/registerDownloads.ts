@@ -50,7 +50,8 @@ export function registerDownloads(
     rows: models.rows,
     jobs: models.jobs,
     details: models.details,
-    civitai: async () => (await services.network()).civitai(),
+    civitai: models.civitai,
+    baseUrl: models.baseUrl,
     settings: {
       images: imageSettings,
       creators: creatorSettings,

@@ -1,3 +1,4 @@
+import type { CivitaiClient } from '../../core/civitai/client';
 import type { ModelChanges } from '../../core/models/changes/modelChanges';
 import type { Annotator } from '../../core/models/identify/annotator';
 import type { Dialogs } from '../platform/dialogs';
@@ -19,6 +20,9 @@ export interface ModelsFeature {
   /** The rows of the Models view. */
   readonly rows: ModelsTree;
   readonly annotator: () => Promise<Annotator>;
+  readonly civitai: () => Promise<CivitaiClient>;
+  /** Of the API that is asked. */
+  readonly baseUrl: () => string;
   readonly changes: () => Promise<ModelChanges>;
   readonly runner: AnnotateRunner;
   readonly details: ModelCards;

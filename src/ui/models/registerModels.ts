@@ -34,12 +34,13 @@ export function registerModels({ context, services, token, log }: EditorFoundati
     log,
   });
   const view = new ModelsView(models);
+  const civitai = async () => (await services.network()).civitai();
   const tokenCheck = new TokenCheck({
     token,
     dialogs,
     isEnabled: settings.civitaiEnabled,
     origin: settings.civitaiOrigin,
-    client: async () => (await services.network()).civitai(),
+    client: civitai,
   });
   const annotator = async () => (await services.models()).annotator;
   const runner = new AnnotateRunner({
@@ -56,6 +57,8 @@ export function registerModels({ context, services, token, log }: EditorFoundati
     services,
     models,
     annotator,
+    civitai,
+    baseUrl: settings.civitaiBaseUrl,
     changes: () => services.changes(),
     rows: view.tree,
     runner,

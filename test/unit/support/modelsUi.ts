@@ -33,6 +33,8 @@ export async function modelsUi(library: TestLibrary, ...answers: Answer[]) {
     rows: { paths: () => [] },
     tokenCheck: { once: () => Promise.resolve() },
     annotator: () => Promise.resolve(services.annotator),
+    civitai: () => Promise.resolve(all.network.civitai()),
+    baseUrl: () => library.civitai.baseUrl,
     changes: () => Promise.resolve(all.changes),
     dateText: (iso: string) => `[${iso}]`,
     details: { show: (path: string) => void detailsOf.push(path) },

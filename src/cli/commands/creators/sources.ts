@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
+import { parseUsername } from '../../../core/civitai/reference';
 import {
   distinctCreators,
   LIST_FILE,
   MOST_LIST_BYTES,
-  parseCreator,
   parseCreatorList,
 } from '../../../core/downloads/creators/creatorAddress';
 import { readRegular } from '../../../core/files/regularFile';
@@ -29,7 +29,7 @@ export interface Source {
 export async function readSources(given: readonly string[]): Promise<Source[]> {
   const sources: Source[] = [];
   for (const text of given.length > 0 ? given : [LIST_FILE]) {
-    const username = parseCreator(text);
+    const username = parseUsername(text);
     sources.push(...(username === undefined ? await readList(text) : [{ text, username }]));
   }
   return distinctCreators(sources);
@@ -45,7 +45,7 @@ async function readList(path: string): Promise<Source[]> {
       l10n.t('{0} names no user.', name),
       l10n.t('Put one address a line into it: {0}', 'https://civitai.com/user/NAME/models'),
     );
-  return lines.map(({ line, text }) => ({ text, where: `${name}:${line}`, username: parseCreator(text) }));
+  return lines.map(({ line, text }) => ({ text, where: `${name}:${line}`, username: parseUsername(text) }));
 }
 
 async function readFile(path: string, name: string): Promise<Buffer> {

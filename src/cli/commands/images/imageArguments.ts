@@ -2,18 +2,18 @@ import { InvalidArgumentError } from 'commander';
 import * as v from 'valibot';
 import type { ImageQuery } from '../../../core/civitai/imagePages';
 import { IMAGE_QUERY } from '../../../core/civitai/imageQuery';
-import { parseImageId, parseUsername } from '../../../core/civitai/imageReference';
-import { parseReference } from '../../../core/civitai/reference';
+import { parseImageId, parseReference, parseUsername } from '../../../core/civitai/reference';
 
 /** A model by its id or its address. @throws InvalidArgumentError */
-export const modelArgument = (text: string): number => validId(parseReference(text)?.modelId);
+export const modelArgument = (text: string, baseUrl?: string): number =>
+  validId(parseReference(text, baseUrl)?.modelId);
 
 /** An image by its id or its address. @throws InvalidArgumentError */
-export const imageArgument = (text: string): number => validId(parseImageId(text));
+export const imageArgument = (text: string, baseUrl?: string): number => validId(parseImageId(text, baseUrl));
 
 /** A version by its id, its address or an AIR. @throws InvalidArgumentError */
-export function versionArgument(text: string): number {
-  const reference = parseReference(text);
+export function versionArgument(text: string, baseUrl?: string): number {
+  const reference = parseReference(text, baseUrl);
   // A bare number is that of a version here, and not of a model.
   return validId(/^\s*\d+\s*$/.test(text) ? reference?.modelId : reference?.versionId);
 }
@@ -24,8 +24,8 @@ function validId(id: number | undefined): number {
 }
 
 /** The name of a user, or the address of the profile. @throws InvalidArgumentError */
-export function usernameArgument(text: string): string {
-  const name = parseUsername(text);
+export function usernameArgument(text: string, baseUrl?: string): string {
+  const name = parseUsername(text, baseUrl);
   if (name !== undefined) return name;
   throw new InvalidArgumentError('Give the name of a user of Civitai: letters, digits and underscores.');
 }

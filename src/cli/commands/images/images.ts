@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ImageBatch, Whose } from '../../../core/images/imageBatch';
+import { readOrUsageError } from '../../arguments';
 import type { Run } from '../../run';
 import {
   imageArgument,
@@ -25,17 +26,19 @@ export function registerImages(program: Command, run: Run): void {
   const add = <Value>(
     name: string,
     description: string,
-    argument: readonly [name: string, description: string, parse: (text: string) => Value],
+    [what, said, parse]: readonly [
+      name: string,
+      description: string,
+      parse: (text: string, baseUrl?: string) => Value,
+    ],
     batchOf: (value: Value, options: WhoseOptions) => ImageBatch,
     more: (command: Command) => Command = (command) => command,
   ): void => {
-    const command = images
-      .command(name)
-      .description(description)
-      .argument(...argument);
-    more(withImageOptions(command)).action((value: Value, options: WhoseOptions) =>
-      run(options, (session) => downloadBatch(session, batchOf(value, options), options)),
-    );
+    const command = images.command(name).description(description).argument(what, said);
+    more(withImageOptions(command)).action((text: string, options: WhoseOptions) => {
+      const value = readOrUsageError(command, () => parse(text, options.baseUrl));
+      return run(options, (session) => downloadBatch(session, batchOf(value, options), options));
+    });
   };
   const everyone = (command: Command) =>
     command.option('--everyone', "also images of others than the model's creator");

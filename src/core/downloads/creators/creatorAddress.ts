@@ -1,31 +1,11 @@
 import { sameUser } from '../userFolder';
 
-/** Hosts of Civitai that have users. */
-const HOST = /^(?:www\.)?civitai\.(?:com|red|green)$/i;
-const NAME = /^\w+$/;
 /** A list that is longer is no list of creators. */
 const MOST_LINES = 10_000;
 /** Bytes that the file of a list has at most. */
 export const MOST_LIST_BYTES = 2 ** 20;
 /** The list that is read where none is named (S3-02). */
 export const LIST_FILE = 'get_all_models_urls.txt';
-
-/**
- * The user that an address of a profile or a bare name means: `https://civitai.com/user/NAME/models`, also without the
- * scheme, `/models` or with a query (S3-04).
- * @returns undefined for what names no user
- */
-export function parseCreator(text: string): string | undefined {
-  const trimmed = text.trim();
-  if (NAME.test(trimmed)) return trimmed;
-  const address = /^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed.replace(/^\/\//, '')}`;
-  if (!URL.canParse(address)) return undefined;
-  const { hostname, pathname } = new URL(address);
-  if (!HOST.test(hostname)) return undefined;
-  const name = /^\/user\/([^/]+)/.exec(pathname)?.[1];
-  // Any name that Civitai takes needs no escapes.
-  return name !== undefined && NAME.test(name) ? name : undefined;
-}
 
 /** A line of a list that names a user, or should. */
 export interface CreatorLine {

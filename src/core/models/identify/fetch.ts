@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { isUsableHash } from '../../civitai/hashFormats';
+import { hexOf, isUsableHash } from '../../civitai/hashFormats';
 import type { CivitaiReference } from '../../civitai/reference';
+import { isIndirect, ofModel, referredVersions } from '../../civitai/referredVersions';
 import type { CivitaiModel, ModelVersion, VersionFile } from '../../civitai/schemas';
 import { fileBytes, findFileByHash } from '../../civitai/versionFiles';
 import type { HeaderSummary } from '../header/summary';
@@ -64,10 +65,20 @@ export async function linkTo(
   reference: CivitaiReference,
   { force = false, ...options }: LinkOptions,
 ): Promise<FetchOutcome> {
+  return linkBy(new FetchRun(deps, await statModel(path), options), reference, force);
+}
+
+async function linkBy(run: FetchRun, reference: CivitaiReference, force: boolean): Promise<FetchOutcome> {
+  const { deps, file, signal } = run;
   const { civitai } = deps;
-  const run = new FetchRun(deps, await statModel(path), options);
-  const { file, signal } = run;
   run.meter.enter('asking');
+  if (isIndirect(reference)) {
+    const candidates = await referredVersions(civitai(), reference, signal);
+    const { id: versionId, modelId } = (await oneOf(run, candidates)) ?? {};
+    if (versionId === undefined)
+      return candidates.length > 0 ? { kind: 'choose', candidates } : { kind: 'not_found' };
+    return linkBy(run, { versionId, ...(modelId !== undefined && { modelId }) }, force);
+  }
   const chosen =
     reference.versionId === undefined ? undefined : await civitai().version(reference.versionId, signal);
   const modelId = chosen?.modelId ?? reference.modelId;
@@ -77,15 +88,21 @@ export async function linkTo(
   const wanted = chosen ?? versions.find(({ id }) => id === reference.versionId);
   if (reference.versionId !== undefined && !wanted) return { kind: 'not_found' };
 
-  const sha256 = await run.sha256();
-  const single = versions.length === 1 ? versions[0] : undefined;
-  const version = wanted ?? single ?? versions.find((candidate) => findFileByHash(candidate, sha256));
+  const version = wanted ?? (await oneOf(run, versions));
   if (!version) return versions.length > 0 ? { kind: 'choose', candidates: versions } : { kind: 'not_found' };
   const ofModelType = { ...version, model: { ...version.model, type: version.model?.type ?? model?.type } };
+  const sha256 = await run.sha256();
   const doubts = force ? [] : linkDoubts(ofModelType, sha256, await headerOf(deps, file, signal));
   if (doubts.length > 0) return { kind: 'doubtful', version, doubts };
   const listed = findFileByHash(version, sha256) ?? onlyFileOfSize(version, file.size);
   return save(run, { version, model, file: listed, identifiedBy: 'user', sha256 });
+}
+
+/** The only version of these, or the one that has this very file. */
+async function oneOf(run: FetchRun, versions: readonly ModelVersion[]): Promise<ModelVersion | undefined> {
+  if (versions.length < 2) return versions[0];
+  const sha256 = await run.sha256();
+  return versions.find((candidate) => findFileByHash(candidate, sha256));
 }
 
 /** What the header says, read now where it was not read before. */
@@ -154,9 +171,7 @@ async function findByTypedHash(
 ): Promise<{ version: ModelVersion; file: VersionFile | undefined } | undefined> {
   const read = await readSidecar(path);
   if (read.kind !== 'ok' || read.sidecar.hash_source !== 'user') return undefined;
-  const hash = /[0-9a-f]{10,64}$/i.exec(
-    read.sidecar.hash_type === 'civitai' ? '' : (read.sidecar.hash ?? ''),
-  )?.[0];
+  const hash = hexOf(read.sidecar.hash);
   const version =
     hash === undefined || !isUsableHash(hash) ? undefined : await civitai().versionByHash(hash, signal);
   return version && { version, file: undefined };
@@ -173,15 +188,6 @@ async function choose(
       (await civitai().version(version_id, signal)) ?? { id: version_id, modelId: model_id },
   );
   return { kind: 'choose', candidates: await Promise.all(versions) };
-}
-
-/** A version as the model's page lists it, completed by what the version's own page would say of the model. */
-function ofModel(version: ModelVersion, model: CivitaiModel | undefined): ModelVersion {
-  return {
-    ...version,
-    ...(model?.id !== undefined && { modelId: model.id }),
-    model: { ...version.model, name: model?.name, type: model?.type },
-  };
 }
 
 /** The one file of a version that has exactly this size; two of them would be a guess. */

@@ -32,8 +32,10 @@ export class FetchRun {
   /** The published SHA-256 of the file; its own comes from the file index where the file has not changed. */
   async sha256(): Promise<string> {
     const { deps, file, signal, meter } = this;
-    this.wasHashed = deps.fileIndex.get(file)?.sha256 === undefined;
-    if (this.wasHashed) meter.enter('hashing', { bytes: file.size });
+    if (deps.fileIndex.get(file)?.sha256 === undefined) {
+      this.wasHashed = true;
+      meter.enter('hashing', { bytes: file.size });
+    }
     const sha256 = await fileSha256(file, deps, {
       ...(signal && { signal }),
       onBytes: (bytes) => meter.addBytes(bytes),

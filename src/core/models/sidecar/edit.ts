@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ParsedHash } from '../../civitai/hashFormats';
 import { requireFits } from './limits';
 import { EDITABLE_FIELDS, type EditableField, type EditableValues, type Sidecar } from './fields';
+import { versionResetPatch } from './replaced';
 import type { SidecarPatch } from './store';
 
 /** Fields that the user changed; an absent value, an empty text or an empty list removes the field. */
@@ -53,11 +54,12 @@ export function typedHashPatch(current: Sidecar, hash: ParsedHash): SidecarPatch
   const relinked =
     linked && (hash.modelId !== current.civitai_model_id || hash.versionId !== current.civitai_version_id);
   return {
+    // What Civitai said was of the other version.
+    ...(relinked && current.civitai_version_id !== undefined && versionResetPatch(current)),
     hash: hash.display,
     hash_type: hash.type,
     hash_source: 'user',
-    ...(hash.autov2 !== undefined && { hash_autov2: hash.autov2 }),
-    ...(hash.sha256 !== undefined && { hash_sha256: hash.sha256 }),
+    ...(!linked && digestsPatch(current, hash)),
     ...(linked && {
       civitai_model_id: hash.modelId,
       civitai_version_id: hash.versionId,
@@ -67,6 +69,21 @@ export function typedHashPatch(current: Sidecar, hash: ParsedHash): SidecarPatch
       civitai_state: undefined,
       civitai_candidates: undefined,
     }),
+  };
+}
+
+/**
+ * The digests beside a typed one, which never contradict each other: those of a file that was hashed stay its own, since
+ * they tell when it is replaced; a whole SHA-256 takes their place.
+ */
+function digestsPatch(current: Sidecar, { sha256, autov2, autov3 }: ParsedHash): SidecarPatch {
+  const known = current.hash_sha256;
+  if (known !== undefined && (sha256 === undefined || sha256 === known)) return {};
+  return {
+    hash_autov2: autov2,
+    hash_sha256: sha256,
+    hash_autov3: autov3,
+    rewritten_sha256: undefined,
   };
 }
 

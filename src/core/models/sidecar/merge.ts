@@ -96,8 +96,14 @@ export function notFoundPatch(current: Sidecar, checkedAt: Date): SidecarPatch {
   return { civitai_state: state, civitai_checked_at: checkedAt.toISOString() };
 }
 
-/** A hash that the user typed, or one of the bytes, stays what is shown. */
+/** A hash that the user typed, or one of the bytes, stays what is shown; a version that it is not any more does not. */
 function keepOwnHash(current: Sidecar, identity: SidecarPatch): SidecarPatch {
+  const { civitai_model_id: model, civitai_version_id: version } = current;
+  const isMoved =
+    (model !== undefined && identity.civitai_model_id !== model) ||
+    (version !== undefined && identity.civitai_version_id !== version);
+  if (current.hash_source === 'user' && current.hash_type === 'civitai' && isMoved)
+    return { hash_source: undefined };
   const better = identity.hash_type === 'civitai' && current.hash_sha256 !== undefined;
   return better || current.hash_source === 'user' ? { hash: current.hash, hash_type: current.hash_type } : {};
 }

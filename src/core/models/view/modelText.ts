@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
+import { hexOf } from '../../civitai/hashFormats';
 import { webAddress } from '../../civitai/webAddress';
 import { formatBytes } from '../../text/amounts';
 import type { AnnotateResult } from '../identify/types';
@@ -46,9 +47,15 @@ export function loraTag(entry: ModelEntry): string {
   return `<lora:${stemOf(entry.relativePath)}:${entry.sidecar?.preferred_weight ?? 1}>`;
 }
 
-/** The hash that is shown: the sidecar's, else the SHA-256 of the file as it is now. */
-export function shownHash(entry: ModelEntry): string | undefined {
-  return entry.sidecar?.hash ?? entry.sidecar?.hash_sha256 ?? entry.sha256;
+/**
+ * The hash that is shown: the sidecar's, else the SHA-256 of the file as it is now. One that the user did not type, and
+ * that is of another file, gives way to that of this one.
+ */
+export function shownHash({ sidecar, sha256 }: Pick<ModelEntry, 'sidecar' | 'sha256'>): string | undefined {
+  const hash = sidecar?.hash ?? sidecar?.hash_sha256;
+  const hex = sidecar?.hash_source === 'user' ? undefined : hexOf(hash);
+  const isOther = hex !== undefined && sha256 !== undefined && !sha256.startsWith(hex.toLowerCase());
+  return isOther ? `AUTOV2: ${sha256.slice(0, 10).toUpperCase()}` : (hash ?? sha256);
 }
 
 /** Where the model file can be downloaded, without a token: the address of this very file, else the best of its version. */

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
+import { parseUsername } from '../../../core/civitai/reference';
 import {
   distinctCreators,
   MOST_LIST_BYTES,
-  parseCreator,
   parseCreatorList,
 } from '../../../core/downloads/creators/creatorAddress';
 import { planSummary, type PlanSummary } from '../../../core/downloads/creators/planSummary';
@@ -44,7 +44,7 @@ export async function downloadCreators(feature: DownloadsFeature): Promise<void>
 
 /** The names of users: of the list, or one that is typed. */
 async function askCreators(
-  { dialogs }: DownloadsFeature,
+  { dialogs, baseUrl }: DownloadsFeature,
   urlsFile: string | undefined,
 ): Promise<readonly string[] | undefined> {
   const bytes = urlsFile === undefined ? undefined : await readIfThere(urlsFile, MOST_LIST_BYTES);
@@ -60,15 +60,15 @@ async function askCreators(
     title: l10n.t('Get All Models of a Creator'),
     prompt: wrong,
     placeHolder: 'https://civitai.com/user/NAME/models',
-    validate: (typed) => (parseCreator(typed) === undefined ? wrong : undefined),
+    validate: (typed) => (parseUsername(typed, baseUrl()) === undefined ? wrong : undefined),
   });
-  const username = text === undefined ? undefined : parseCreator(text);
+  const username = text === undefined ? undefined : parseUsername(text, baseUrl());
   return username === undefined ? undefined : [username];
 }
 
 /** The users that a list names, each once. */
 const creatorsIn = (text: string): string[] =>
-  distinctCreators(parseCreatorList(text).map((line) => ({ username: parseCreator(line.text) }))).flatMap(
+  distinctCreators(parseCreatorList(text).map((line) => ({ username: parseUsername(line.text) }))).flatMap(
     ({ username }) => username ?? [],
   );
 

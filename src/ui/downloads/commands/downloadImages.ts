@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { parseImageId, parseUsername } from '../../../core/civitai/imageReference';
-import { parseReference } from '../../../core/civitai/reference';
+import { parseImageId, parseReference, parseUsername, referenceFault } from '../../../core/civitai/reference';
+import { isIndirect } from '../../../core/civitai/referredVersions';
 import { IMAGES_TASK, type ImagesPayload } from '../../../core/downloads/queue/payloads';
 import { USUAL_LIMIT, type ImageBatch, type Whose } from '../../../core/images/imageBatch';
 import type { ModelEntry } from '../../../core/models/library/modelEntry';
@@ -56,13 +56,17 @@ const isLinked = ({ sidecar }: ModelEntry): boolean =>
   (sidecar?.civitai_model_id ?? sidecar?.civitai_version_id) !== undefined;
 
 async function ofReference(feature: DownloadsFeature): Promise<Wanted | undefined> {
+  const read = (typed: string) => {
+    const reference = parseReference(typed, feature.baseUrl());
+    return reference && !isIndirect(reference) ? reference : undefined;
+  };
   const wrong = l10n.t('This is not a Civitai URL, a model ID or urn:air:…');
   const text = await feature.dialogs.input({
     title: l10n.t('Example Images of a Model'),
     prompt: l10n.t('A Civitai URL, a model ID or urn:air:…'),
-    validate: (typed) => (parseReference(typed) ? undefined : wrong),
+    validate: (typed) => (read(typed) ? undefined : referenceFault(typed, wrong, feature.baseUrl())),
   });
-  const reference = text === undefined ? undefined : parseReference(text);
+  const reference = text === undefined ? undefined : read(text);
   if (text === undefined || !reference) return undefined;
   return chooseExtent(feature, text.trim(), reference.modelId, reference.versionId);
 }
@@ -88,14 +92,16 @@ async function chooseExtent(
 }
 
 async function ofCreator(feature: DownloadsFeature): Promise<Wanted | undefined> {
+  const read = (typed: string) => parseUsername(typed, feature.baseUrl());
   const wrong = l10n.t('Type the name of a user of Civitai, or the address of the profile.');
   const text = await feature.dialogs.input({
     title: l10n.t('Example Images of a Creator'),
     prompt: wrong,
     placeHolder: 'https://civitai.com/user/NAME',
-    validate: (typed) => (parseUsername(typed) === undefined ? wrong : undefined),
+    validate: (typed) =>
+      read(typed) === undefined ? referenceFault(typed, wrong, feature.baseUrl()) : undefined,
   });
-  const username = text === undefined ? undefined : parseUsername(text);
+  const username = text === undefined ? undefined : read(text);
   const limit = username === undefined ? undefined : await askLimit(feature, USUAL_LIMIT.creator);
   if (username === undefined || limit === undefined) return undefined;
   return { batch: { kind: 'creator', username }, title: l10n.t('Example images of {0}', username), limit };
@@ -110,14 +116,16 @@ async function ofFilter(feature: DownloadsFeature): Promise<Wanted | undefined> 
 }
 
 async function ofImage(feature: DownloadsFeature): Promise<Wanted | undefined> {
+  const read = (typed: string) => parseImageId(typed, feature.baseUrl());
   const wrong = l10n.t('Type the ID of an image, or its address.');
   const text = await feature.dialogs.input({
     title: l10n.t('Example Image'),
     prompt: wrong,
     placeHolder: 'https://civitai.com/images/123456',
-    validate: (typed) => (parseImageId(typed) === undefined ? wrong : undefined),
+    validate: (typed) =>
+      read(typed) === undefined ? referenceFault(typed, wrong, feature.baseUrl()) : undefined,
   });
-  const imageId = text === undefined ? undefined : parseImageId(text);
+  const imageId = text === undefined ? undefined : read(text);
   return imageId === undefined ? undefined : { batch: { kind: 'image', imageId }, title: l10n.t('Image {0}', imageId) }; // prettier-ignore
 }
 

@@ -3,9 +3,11 @@ import { basename } from 'node:path';
 import { chooseFile, modelFilesOf, sha256In } from '../../../core/downloads/chooseFile';
 import { MODEL_TASK, type ModelPayload } from '../../../core/downloads/queue/payloads';
 import { namedFolder, usualFolders } from '../../../core/downloads/typeFolder';
-import { parseReference, type CivitaiReference } from '../../../core/civitai/reference';
+import { parseReference, referenceFault, type CivitaiReference } from '../../../core/civitai/reference';
+import { isIndirect, referredVersions } from '../../../core/civitai/referredVersions';
 import type { CivitaiModel, ModelVersion, VersionFile } from '../../../core/civitai/schemas';
 import { fileBytes } from '../../../core/civitai/versionFiles';
+import { Problem } from '../../../core/problem/problem';
 import { formatBytes } from '../../../core/text/amounts';
 import { noVersion } from '../../../core/downloads/downloadVersion';
 import { noModel } from '../../../core/images/imageBatch';
@@ -15,21 +17,32 @@ import type { DownloadsFeature } from '../feature';
 export async function downloadModel(feature: DownloadsFeature): Promise<void> {
   const text = await feature.dialogs.input({
     title: l10n.t('Download a Model'),
-    prompt: l10n.t('A Civitai URL, a model ID or urn:air:…'),
+    prompt: l10n.t('A Civitai URL (also of an image or a post), a model ID, a hash or urn:air:…'),
     placeHolder: 'https://civitai.com/models/123456?modelVersionId=789012',
     validate: (typed) =>
-      parseReference(typed) ? undefined : l10n.t('This is not a Civitai URL, a model ID or urn:air:…'),
+      parseReference(typed, feature.baseUrl())
+        ? undefined
+        : referenceFault(
+            typed,
+            l10n.t('This is not a Civitai URL, a model ID or urn:air:…'),
+            feature.baseUrl(),
+          ),
   });
-  const reference = text === undefined ? undefined : parseReference(text);
+  const reference = text === undefined ? undefined : parseReference(text, feature.baseUrl());
   if (reference) await downloadReference(feature, reference);
 }
 
 /** Downloads what an address stands for: asks for what it leaves open. */
 export async function downloadReference(
   feature: DownloadsFeature,
-  { modelId, versionId, fileId }: CivitaiReference,
+  reference: CivitaiReference,
 ): Promise<void> {
-  const chosen = versionId ?? (modelId === undefined ? undefined : await chooseVersion(feature, modelId));
+  const { modelId, versionId, fileId } = reference;
+  const chosen =
+    versionId ??
+    (modelId === undefined
+      ? await chooseReferred(feature, reference)
+      : await chooseVersion(feature, modelId));
   const version = chosen === undefined ? undefined : await lookUp(feature, chosen);
   if (!version) return;
   const file = await chooseVersionFile(feature, version, fileId);
@@ -40,6 +53,36 @@ export async function downloadReference(
   const payload: ModelPayload = { versionId: version.id ?? 0, fileId: file.id, folder, images };
   await feature.add({ title: titleOf(version), kind: MODEL_TASK, payload });
 }
+
+/** Which of the versions that an image, a post or a hash leads to. */
+async function chooseReferred(
+  feature: DownloadsFeature,
+  reference: CivitaiReference,
+): Promise<number | undefined> {
+  if (!isIndirect(reference)) return undefined;
+  const versions = await ask(feature, async (client, signal) => {
+    const found = await referredVersions(client, reference, signal);
+    if (found.length === 0) throw namesNoModel();
+    return found;
+  });
+  if (!versions || versions.length < 2) return versions?.[0]?.id;
+  const choices = versions.map((version) => ({
+    label: titleOf(version),
+    description: describe(feature, version),
+    id: version.id,
+  }));
+  return (await feature.dialogs.pick(choices, { title: l10n.t('Download which of these models?') }))?.id;
+}
+
+const namesNoModel = (): Problem =>
+  new Problem(
+    'not_found',
+    l10n.t('Civitai names no model there.'),
+    l10n.t('Paste the address of the model itself.'),
+  );
+
+const describe = (feature: DownloadsFeature, version: ModelVersion): string =>
+  [version.baseModel, sizeOf(version), isInLibrary(feature, version) ? l10n.t('in the library') : undefined].filter((part) => part !== undefined).join(' · '); // prettier-ignore
 
 const titleOf = ({ id, name, model }: ModelVersion): string =>
   [model?.name, name].filter((part) => part !== undefined && part !== '').join(' · ') || String(id);
@@ -75,7 +118,7 @@ export async function chooseVersion(feature: DownloadsFeature, modelId: number):
   if (versions.length < 2) return versions[0]?.id;
   const choices = versions.map((version) => ({
     label: version.name ?? String(version.id),
-    description: [version.baseModel, sizeOf(version), isInLibrary(feature, version) ? l10n.t('in the library') : undefined].filter((part) => part !== undefined).join(' · '), // prettier-ignore
+    description: describe(feature, version),
     id: version.id,
   }));
   const title = l10n.t('Download which version of {0}?', nameOf(model));

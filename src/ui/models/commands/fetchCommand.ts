@@ -15,11 +15,13 @@ const STATUS_MS = 5000;
 export interface FetchDeps extends PickDeps {
   readonly jobs: Jobs;
   readonly tokenCheck: Pick<TokenCheck, 'once'>;
+  /** Of the API that is asked. */
+  readonly baseUrl: () => string;
   readonly annotator: () => Promise<Pick<Annotator, 'link' | 'fetchByHash'>>;
   readonly details: { show(path: string): unknown };
 }
 
-/** Fetch: by hash where nothing is typed, else the version that an address, a model id or an AIR stands for. */
+/** Fetch: by hash where nothing is typed, else the version that an address, an id or a hash stands for. */
 export function fetchCommand(deps: FetchDeps): CommandHandlers<'diffusionWorkbench.models.fetch'> {
   return {
     'diffusionWorkbench.models.fetch': async (...args) => {
@@ -29,7 +31,7 @@ export function fetchCommand(deps: FetchDeps): CommandHandlers<'diffusionWorkben
       const text = await askReference(deps, entry);
       if (text === undefined) return;
       const { parseReference } = await import('../../../core/civitai/reference');
-      await fetchModel(deps, entry, parseReference(text));
+      await fetchModel(deps, entry, parseReference(text, deps.baseUrl()));
     },
   };
 }
@@ -60,16 +62,16 @@ export async function fetchModel(
   else if (outcome?.kind === 'not_found') await tellNotFound(deps, entry, reference);
 }
 
-async function askReference({ dialogs }: FetchDeps, entry: ModelEntry): Promise<string | undefined> {
-  const { parseReference } = await import('../../../core/civitai/reference');
+async function askReference({ dialogs, baseUrl }: FetchDeps, entry: ModelEntry): Promise<string | undefined> {
+  const { parseReference, referenceFault } = await import('../../../core/civitai/reference');
   return dialogs.input({
     title: l10n.t('Fetch {0} from Civitai', basename(entry.path)),
-    prompt: l10n.t('A Civitai URL, a model ID or urn:air:… Leave it empty to look the file up by its hash.'),
+    prompt: l10n.t('A Civitai URL (also of an image or a post), a model ID, a hash or urn:air:… Leave it empty to look the file up by its own hash.'), // prettier-ignore
     placeHolder: 'https://civitai.com/models/123456?modelVersionId=789012',
     validate: (text) =>
-      text.trim() === '' || parseReference(text)
+      text.trim() === '' || parseReference(text, baseUrl())
         ? undefined
-        : l10n.t('This is not a Civitai URL, a model ID or urn:air:…'),
+        : referenceFault(text, l10n.t('This is not a Civitai URL, a model ID or urn:air:…'), baseUrl()),
   });
 }
 
@@ -109,8 +111,9 @@ async function confirmDoubts(
   return chosen === link;
 }
 
-async function chooseVersion(
-  { dialogs }: FetchDeps,
+/** Asks which of several versions a model is; those that have a file of its size come first. */
+export async function chooseVersion(
+  { dialogs }: Pick<FetchDeps, 'dialogs'>,
   entry: ModelEntry,
   versions: readonly ModelVersion[],
 ): Promise<CivitaiReference | undefined> {
@@ -188,7 +191,9 @@ async function tellNotFound(
   const again = l10n.t('Enter a URL…');
   const chosen = await dialogs.info(
     reference
-      ? l10n.t('Civitai has no such model or version. {0} stays as it was.', name)
+      ? (reference.imageId ?? reference.postId) === undefined
+        ? l10n.t('Civitai has no such model or version. {0} stays as it was.', name)
+        : l10n.t('Civitai names no model there. {0} stays as it was.', name)
       : l10n.t('Civitai does not know {0}. If you know its page, enter the URL.', name),
     again,
   );

@@ -17,6 +17,7 @@ import {
   modelSize,
   modelType,
 } from '../../../core/models/view/modelText';
+import { shownHashes } from '../../../core/models/view/shownHashes';
 import {
   DETAILS_FIELDS,
   type DetailsCommandName,
@@ -67,7 +68,7 @@ export function detailsState(
     ...(type && { type }),
     ...(base && { baseModel: base }),
     ...(previewUri !== undefined && { preview: previewUri }),
-    hashes: hashes(entry, sidecar),
+    hashes: [...shownHashes(entry)],
     civitai: civitaiRows(sidecar),
     values,
     sources: sourceLabels(sidecar),
@@ -106,17 +107,6 @@ function badge(entry: ModelEntry, sidecar: Sidecar): DetailsModel['badge'] {
         ? { text: l10n.t('Linked by you'), tone: 'good' }
         : { text: l10n.t('Identified'), tone: 'good' };
   }
-}
-
-function hashes(entry: ModelEntry, sidecar: Sidecar): DetailsModel['hashes'] {
-  const sha256 = entry.sha256 ?? sidecar.hash_sha256;
-  const autov2 = sha256?.slice(0, 10).toUpperCase() ?? sidecar.hash_autov2;
-  const autov3 = sidecar.hash_autov3 ?? entry.header?.autov3;
-  return [
-    ...(autov2 ? [{ kind: 'AutoV2' as const, value: autov2 }] : []),
-    ...(sha256 ? [{ kind: 'SHA-256' as const, value: sha256 }] : []),
-    ...(autov3 ? [{ kind: 'AutoV3' as const, value: autov3 }] : []),
-  ];
 }
 
 function civitaiRows(sidecar: Sidecar): DetailsModel['civitai'] {
@@ -170,7 +160,7 @@ function commands(entry: ModelEntry, sidecar: Sidecar): DetailsCommandName[] {
     ['unlink', (sidecar.civitai_model_id ?? sidecar.civitai_version_id) !== undefined],
     ['editHash', true],
     ['copyTriggerWords', (sidecar.trigger_words?.length ?? 0) > 0],
-    ['copyHash', sidecar.hash !== undefined || hashes(entry, sidecar).length > 0],
+    ['copyHash', sidecar.hash !== undefined || shownHashes(entry).length > 0],
     ['copyLoraTag', isLora(entry)],
     ['copyDownloadUrl', downloadUrl(entry) !== undefined],
     ['openOnCivitai', (sidecar.civitai_model_id ?? sidecar.civitai_version_id) !== undefined],

@@ -12,6 +12,7 @@ import {
   modelStateText,
   choiceText,
 } from '../../../core/models/view/modelText';
+import { shownHashes } from '../../../core/models/view/shownHashes';
 import { visible } from '../../../core/text/visible';
 import type { GroupNode, ModelNode } from '../../../core/models/view/treeNodes';
 import { readForeign } from '../../../core/models/sidecar/foreign/read';
@@ -107,8 +108,8 @@ export async function modelTooltip(entry: ModelEntry): Promise<vscode.MarkdownSt
     [l10n.t('Base model:'), baseModel(entry)],
     [l10n.t('Creator:'), entry.sidecar?.civitai_creator],
     [l10n.t('Hash:'), shownHash(entry)],
-    [l10n.t('SHA-256:'), entry.sha256 ?? entry.sidecar?.hash_sha256],
-    [l10n.t('AutoV3:'), entry.sidecar?.hash_autov3 ?? entry.header?.autov3],
+    [l10n.t('SHA-256:'), shownHashes(entry).find(({ kind }) => kind === 'SHA-256')?.value],
+    [l10n.t('AutoV3:'), shownHashes(entry).find(({ kind }) => kind === 'AutoV3')?.value],
     [l10n.t('Size:'), modelSize(entry)],
     [l10n.t('File:'), entry.relativePath],
   ];

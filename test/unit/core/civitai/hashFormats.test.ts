@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  HASH_FORMATS,
-  isUsableHash,
-  parseHash,
-  type HashType,
-} from '../../../../src/core/civitai/hashFormats';
+import { HASH_FORMATS, isUsableHash, type HashType } from '../../../../src/core/civitai/hashFormats';
+import { parseHash } from '../../../../src/core/civitai/typedHash';
 
 const SHA = '90bffafd10'.padEnd(64, 'a');
-const TYPES: readonly HashType[] = ['AUTOV2', 'SHA256', 'civitai', 'legacy'];
+const TYPES: readonly HashType[] = ['AUTOV2', 'SHA256', 'civitai', 'AUTOV1', 'AUTOV3', 'BLAKE3', 'CRC32', 'legacy']; // prettier-ignore
 const autov2 = { type: 'AUTOV2', display: 'AUTOV2: 90BFFAFD10', autov2: '90BFFAFD10' };
 const version = {
   type: 'civitai',
@@ -56,6 +52,55 @@ describe('hash formats', () => {
       display: '90bffafd10',
       autov2: '90BFFAFD10',
     });
+  });
+
+  it('reads the other digests that Civitai names', () => {
+    assert.deepEqual(parseHash('1a2b3c4d'), { type: 'AUTOV1', display: 'AUTOV1: 1A2B3C4D' });
+    const autov3 = { type: 'AUTOV3', display: 'AUTOV3: 1A2B3C4D5E6F', autov3: '1a2b3c4d5e6f' };
+    assert.deepEqual(parseHash('1A2B3C4D5E6F'), autov3);
+    assert.deepEqual(parseHash('AutoV3 1a2b3c4d5e6f'), autov3);
+    assert.equal(parseHash(`BLAKE3: ${SHA}`)?.display, `BLAKE3: ${SHA.toUpperCase()}`);
+    assert.equal(parseHash('crc32: 85114a0d')?.display, 'CRC32: 85114A0D');
+  });
+
+  it('reads what this program and Civitai show, as it is copied', () => {
+    const sha256 = { type: 'SHA256', display: SHA, sha256: SHA, autov2: '90BFFAFD10' };
+    assert.deepEqual(parseHash(`${SHA}  sha256  models/a b.safetensors`), sha256);
+    assert.deepEqual(parseHash('90BFFAFD10  autov2  a.pt'), autov2);
+    assert.deepEqual(parseHash(`"hash_sha256": "${SHA}",`), sha256);
+    for (const text of [
+      '"AutoV2": "90BFFAFD10",',
+      '"hash": "AUTOV2: 90BFFAFD10"',
+      'Hash: AUTOV2: 90BFFAFD10',
+      '`AUTOV2: 90BFFAFD10`',
+    ])
+      // prettier-ignore
+      assert.deepEqual(parseHash(text), autov2, text);
+    assert.equal(parseHash('Model hash: 90bffafd10')?.type, 'legacy');
+    for (const text of [
+      '2131974@2411703',
+      '2131974 @ 2411703',
+      '“civitai: 2131974 @ 2411703”',
+      '[Foo (v1)](https://civitai.com/models/2131974/foo?modelVersionId=2411703 "Foo")',
+      '<https://civarchive.com/models/2131974?modelVersionId=2411703>',
+      '(civitai.com/models/2131974?modelVersionId=2411703),',
+      '<a href="https://civitai.com/models/2131974?modelVersionId=2411703">Foo</a>',
+    ])
+      assert.deepEqual(parseHash(text), version, text);
+    assert.deepEqual(parseHash(`https://civarchive.com/sha256/${SHA.toUpperCase()}`), sha256);
+    assert.deepEqual(
+      parseHash('https://civitai.com/api/v1/model-versions/by-hash/90BFFAFD10')?.autov2,
+      '90BFFAFD10',
+    );
+  });
+
+  it('refuses the hash of tensors for one of the file, and the addresses of other sites', () => {
+    for (const text of [
+      `sshs_model_hash: ${SHA}`,
+      'https://example.com/models/2131974',
+      'https://civitai.com.example.com/models/5',
+    ])
+      assert.equal(parseHash(text), undefined, text);
   });
 
   it('needs no prefix where the type is given', () => {

@@ -71,6 +71,30 @@ describe('Download Model Version', () => {
     assert.equal((ui.added[0]?.payload as { fileId: number }).fileId, 720);
   });
 
+  it('takes the address of a post, and asks which of its models', async () => {
+    library.civitai.addVersion({ modelId: 7, versionId: 70, modelName: 'One', versionName: 'v1' });
+    library.civitai.addVersion({
+      modelId: 8,
+      versionId: 80,
+      modelName: 'Two',
+      versionName: 'v2',
+      fileId: 81,
+    });
+    library.civitai.addImages({ id: 5, postId: 6, versionIds: [70, 80] });
+    const ui = await downloadsUi(
+      library,
+      'https://example.com/posts/6',
+      'https://civitai.com/posts/6',
+      'Two · v2',
+    );
+    ui.folders.LORA = library.folder;
+    await downloadModel(ui.feature);
+    assert.match(ui.dialogs.rejected[0] ?? '', /^example\.com is not Civitai/);
+    assert.equal((ui.added[0]?.payload as { fileId: number }).fileId, 81);
+    const none = await download('https://civitai.com/posts/9');
+    assert.match(none.dialogs.texts.join(), /error: Civitai names no model there/);
+  });
+
   it('offers what is in the library in place of a second download', async () => {
     const file = await library.published('known', { modelId: 7, versionId: 70 });
     const { annotator } = await library.services();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { parseCreator, parseCreatorList } from '../../../../../src/core/downloads/creators/creatorAddress';
+import { parseUsername } from '../../../../../src/core/civitai/reference';
+import { parseCreatorList } from '../../../../../src/core/downloads/creators/creatorAddress';
 
 describe('addresses of creators', () => {
   for (const text of [
@@ -12,7 +13,7 @@ describe('addresses of creators', () => {
     ' civitai.com/user/Maria_1/ ',
     'Maria_1',
   ])
-    it(`are read from ${text}`, () => assert.equal(parseCreator(text), 'Maria_1'));
+    it(`are read from ${text}`, () => assert.equal(parseUsername(text), 'Maria_1'));
 
   for (const text of [
     '',
@@ -27,7 +28,7 @@ describe('addresses of creators', () => {
     'a b',
   ])
     it(`are not read from ${text === '' ? 'nothing' : text}`, () =>
-      assert.equal(parseCreator(text), undefined));
+      assert.equal(parseUsername(text), undefined));
 
   it('are listed one a line, with comments', () => {
     assert.deepEqual(parseCreatorList('\ufeff# all\r\n a \n\nb # her\rhttps://civitai.com/user/c#d\n'), [

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rename, rm, rmdir, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { parseHash } from '../../../../../src/core/civitai/hashFormats';
+import { parseHash } from '../../../../../src/core/civitai/typedHash';
 import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
 import { updateSidecar } from '../../../../../src/core/models/sidecar/store';
 import { sha256 } from '../../../../fixtures/makeModels';

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { parseHash } from '../../../../../src/core/civitai/hashFormats';
+import { parseHash } from '../../../../../src/core/civitai/typedHash';
 import type { ModelFile } from '../../../../../src/core/models/modelFile';
 import { typedHashPatch } from '../../../../../src/core/models/sidecar/edit';
 import { sidecarPath } from '../../../../../src/core/models/sidecar/path';
@@ -126,5 +126,72 @@ describe('fetch of one model', () => {
     assert.deepEqual([sidecar.civitai_version_id, sidecar.identified_by], [70, 'user']);
     assert.equal(sidecar.hash, typed.display);
     assert.equal(sidecar.hash_sha256, sha256(makeCheckpoint('converted')));
+  });
+
+  it('replaces a typed version when another one is linked, so that hash and link agree', async () => {
+    const file = await library.published('typed', { modelId: 1, versionId: 10 });
+    library.civitai.addVersion({ modelId: 3, versionId: 30 });
+    const typed = parseHash('1 @ 10');
+    assert.ok(typed);
+    await updateSidecar(file.path, (current) => typedHashPatch(current, typed));
+    const { annotator } = await library.services();
+    await annotator.link(file.path, { versionId: 10 }, { force: true });
+    assert.equal((await library.sidecar(file)).hash, typed.display);
+    await annotator.link(file.path, { versionId: 30 }, { force: true });
+    const { hash, hash_source: source, civitai_version_id: version } = await library.sidecar(file);
+    assert.equal(version, 30);
+    assert.deepEqual([hash?.includes('1 @ 10'), source], [false, undefined]);
+  });
+
+  describe('by what leads to models', () => {
+    it('an image: the version that it was made with, asked for at every level', async () => {
+      const file = await library.published('shown', { modelId: 1, versionId: 10 });
+      library.civitai.addImages({ id: 5, versionIds: [10] }, { id: 6, versionIds: [20] });
+      const { annotator } = await library.services();
+      assert.equal((await annotator.link(file.path, { imageId: 5 })).kind, 'saved');
+      assert.equal((await library.sidecar(file)).civitai_version_id, 10);
+      assert.match(library.requests('/images?')[0] ?? '', /imageId=5&.*browsingLevel=31/);
+    });
+
+    it('a post: of several models the one that has the file', async () => {
+      const file = await library.published('shown', { modelId: 1, versionId: 10 });
+      library.civitai.addVersion({ modelId: 2, versionId: 20 });
+      library.civitai.addImages(
+        { id: 5, postId: 7, versionIds: [20] },
+        { id: 6, postId: 7, versionIds: [10] },
+      );
+      const { annotator } = await library.services();
+      assert.equal((await annotator.link(file.path, { postId: 7 })).kind, 'saved');
+      assert.equal((await library.sidecar(file)).civitai_version_id, 10);
+    });
+
+    it('a choice, where several models fit', async () => {
+      const file = await library.write('own.safetensors', makeLora({ name: 'own', hash: false }));
+      library.civitai.addVersion({ modelId: 1, versionId: 10 });
+      library.civitai.addVersion({ modelId: 2, versionId: 20 });
+      library.civitai.addImages({ id: 5, versionIds: [10, 20] });
+      const { annotator } = await library.services();
+      const outcome = await annotator.link(file.path, { imageId: 5 });
+      assert.deepEqual(outcome.kind === 'choose' && outcome.candidates.map(({ id }) => id), [10, 20]);
+    });
+
+    it('nothing, where the image names no model or is another one', async () => {
+      const file = await library.write('own.safetensors', makeLora({ name: 'own', hash: false }));
+      library.civitai.addImages({ id: 5, versionIds: [] });
+      const { annotator } = await library.services();
+      assert.equal((await annotator.link(file.path, { imageId: 5 })).kind, 'not_found');
+      assert.equal((await annotator.link(file.path, { postId: 99 })).kind, 'not_found');
+    });
+
+    it('a hash: the version that has it', async () => {
+      const original = makeLora({ name: 'original', hash: false });
+      library.publish(original, { modelId: 7, versionId: 70 });
+      const file = await library.write('own.safetensors', makeLora({ name: 'own', hash: false }));
+      const { annotator } = await library.services();
+      const reference = { hash: sha256(original).slice(0, 10) };
+      assert.equal((await annotator.link(file.path, reference)).kind, 'doubtful');
+      assert.equal((await annotator.link(file.path, reference, { force: true })).kind, 'saved');
+      assert.equal((await library.sidecar(file)).civitai_version_id, 70);
+    });
   });
 });

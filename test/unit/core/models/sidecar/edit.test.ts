@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { parseHash } from '../../../../../src/core/civitai/hashFormats';
+import { parseHash } from '../../../../../src/core/civitai/typedHash';
 import { editPatch, typedHashPatch, offerPatch } from '../../../../../src/core/models/sidecar/edit';
 import type { Sidecar } from '../../../../../src/core/models/sidecar/fields';
 import { patched } from '../../../../../src/core/models/sidecar/replaced';
@@ -96,5 +96,52 @@ describe('a hash that the user types', () => {
       identified_by: 'user',
     });
     assert.equal(set('AUTOV2: 90BFFAFD10', before).civitai_version_id, 1);
+  });
+
+  const file = 'ab'.repeat(32);
+  const other = 'cd'.repeat(32);
+  const hashed: Sidecar = { hash_sha256: file, hash_autov2: 'ABABABABAB', hash_autov3: '0123456789ab' };
+
+  it('leaves no digest beside it that is of another file', () => {
+    assert.deepEqual(set(other, hashed), {
+      hash: other,
+      hash_type: 'SHA256',
+      hash_source: 'user',
+      hash_autov2: 'CDCDCDCDCD',
+      hash_sha256: other,
+    });
+    assert.deepEqual(set('AUTOV2: CDCDCDCDCD', { hash_autov2: 'ABABABABAB', hash_autov3: '0123456789ab' }), {
+      hash: 'AUTOV2: CDCDCDCDCD',
+      hash_type: 'AUTOV2',
+      hash_source: 'user',
+      hash_autov2: 'CDCDCDCDCD',
+    });
+    assert.equal(set('AutoV3 ba9876543210', { hash_autov2: 'ABABABABAB' }).hash_autov2, undefined);
+    assert.equal(set('AutoV3 ba9876543210', {}).hash_autov3, 'ba9876543210');
+  });
+
+  it('leaves those of the hashed file as they are, since they tell when it is replaced', () => {
+    const typed = { hash: 'AUTOV2: CDCDCDCDCD', hash_type: 'AUTOV2', hash_source: 'user' };
+    assert.deepEqual(set('AUTOV2: CDCDCDCDCD', hashed), { ...hashed, ...typed });
+    assert.deepEqual(set(file, { ...hashed, rewritten_sha256: other }).rewritten_sha256, other);
+  });
+
+  it('takes away what Civitai said of the version before, when it names another one', () => {
+    const before: Sidecar = {
+      civitai_model_id: 1,
+      civitai_version_id: 2,
+      civitai_name: 'Before',
+      trigger_words: ['mine'],
+      base_model: 'SD 1.5',
+      field_sources: { trigger_words: 'user', base_model: 'civitai' },
+    };
+    const after = set('3 @ 4', before);
+    assert.deepEqual(
+      [after.civitai_model_id, after.civitai_version_id, after.civitai_name],
+      [3, 4, undefined],
+    );
+    assert.deepEqual([after.trigger_words, after.base_model], [['mine'], undefined]);
+    assert.equal(set('1 @ 2', before).civitai_name, 'Before');
+    assert.equal(set('1 @ 2', { civitai_model_id: 1, civitai_name: 'Before' }).civitai_name, 'Before');
   });
 });

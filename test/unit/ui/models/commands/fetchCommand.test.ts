@@ -63,6 +63,18 @@ describe('Fetch', () => {
     assert.equal((await library.sidecar(file)).civitai_version_id, 30);
   });
 
+  it('takes an image that shows the model, and asks which of its models it is', async () => {
+    library.civitai.addVersion({ modelId: 1, versionId: 10, modelName: 'One', versionName: 'v1' });
+    library.civitai.addVersion({ modelId: 2, versionId: 20, modelName: 'Two', versionName: 'v2' });
+    library.civitai.addImages({ id: 5, versionIds: [10, 20] });
+    const file = await library.write('mine.safetensors', makeLora({ name: 'mine', hash: false }));
+    const { dialogs } = await fetch(file.path, 'https://example.com/models/3', '<https://civitai.com/images/5>', 'Two · v2'); // prettier-ignore
+    assert.deepEqual(dialogs.rejected, [
+      'example.com is not Civitai: paste the address that the model has there.',
+    ]);
+    assert.equal((await library.sidecar(file)).civitai_version_id, 20);
+  });
+
   it('asks before it links to a version that something speaks against, and can be undone', async () => {
     const file = await library.published('mine', { modelId: 1, versionId: 10 });
     library.civitai.addVersion({

@@ -24,51 +24,74 @@ describe('Edit Hash', () => {
     return ui;
   }
 
-  it('asks for the type, then for the hash, and saves it', async () => {
-    const { dialogs, models } = await edit('AUTOV2', '90bffafd10');
-    assert.deepEqual(dialogs.texts, [
-      'pick: Edit hash of own.safetensors (1/2): type',
-      'input: Edit hash of own.safetensors (2/2): AUTOV2',
-    ]);
+  it('is one box, and saves what is typed', async () => {
+    const { dialogs, models } = await edit('AutoV2: 90bffafd10');
+    assert.deepEqual(dialogs.texts, ['input: Edit hash of own.safetensors']);
     assert.deepEqual(dialogs.statuses, ['$(check) Hash saved: AUTOV2: 90BFFAFD10']);
     assert.equal(models.entry(path)?.sidecar?.hash, 'AUTOV2: 90BFFAFD10');
+    assert.deepEqual(library.requests(), []);
   });
 
-  const wrong: readonly [string, string][] = [
-    ['SHA256', 'A SHA-256 has 64 characters: 0 to 9 and a to f.'],
-    ['AUTOV2', 'An AutoV2 hash has 10 characters: 0 to 9 and a to f.'],
-    ['legacy', 'A legacy hash has 10 characters: 0 to 9 and a to f.'],
-    ['civitai', 'Write MODEL @ VERSION, for example 2131974 @ 2411703, or paste the URL of the model.'],
+  it('says how a hash is written, and which sites are not Civitai', async () => {
+    const { dialogs } = await edit('', 'zzz', '123', 'https://example.com/models/12', undefined);
+    assert.equal(dialogs.rejected[0], 'Hash cannot be empty');
+    assert.match(dialogs.rejected[1] ?? '', /^A SHA-256 has 64 characters/);
+    assert.match(dialogs.rejected[2] ?? '', /^A SHA-256 has 64 characters/);
+    assert.match(dialogs.rejected[3] ?? '', /^example\.com is not Civitai/);
+  });
+
+  const addresses: readonly string[] = [
+    'https://civitai.com/models/12?modelVersionId=34',
+    '[Foo](https://civarchive.com/models/12?modelVersionId=34)',
+    '"12@34"',
+    'urn:air:sdxl:lora:civitai:12@34',
   ];
-  for (const [type, message] of wrong) {
-    it(`says how a hash of the type ${type} is written`, async () => {
-      const { dialogs } = await edit(type, '', 'zzz', undefined);
-      assert.deepEqual(dialogs.rejected, ['Hash cannot be empty', message]);
+  for (const text of addresses) {
+    it(`takes ${text}`, async () => {
+      const { models } = await edit(text);
+      const sidecar = models.entry(path)?.sidecar;
+      assert.deepEqual([sidecar?.hash, sidecar?.civitai_version_id], ['civitai: 12 @ 34', 34]);
     });
   }
 
-  it('takes a pasted address whatever the type is', async () => {
-    const { models } = await edit('SHA256', 'https://civitai.com/models/12?modelVersionId=34');
-    const sidecar = models.entry(path)?.sidecar;
-    assert.deepEqual([sidecar?.civitai_model_id, sidecar?.civitai_version_id], [12, 34]);
+  it('asks Civitai for the model of a version, a download or an image', async () => {
+    for (const versionId of [31, 32, 33, 34]) library.civitai.addVersion({ modelId: 12, versionId });
+    library.civitai.addImages({ id: 5, versionIds: [34] });
+    for (const [text, version] of [
+      ['https://civitai.com/model-versions/31', 31],
+      ['https://civitai.com/api/download/models/32?fileId=6', 32],
+      [`${library.civitai.baseUrl}/model-versions/33`, 33],
+      ['https://civitai.com/images/5', 34],
+    ] as const) {
+      const { models } = await edit(text);
+      assert.equal(models.entry(path)?.sidecar?.hash, `civitai: 12 @ ${version}`, text);
+    }
   });
 
-  it('suggests the hash that is known, and marks the type that is set', async () => {
-    await edit('civitai', '12 @ 34');
-    const { dialogs } = await edit('civitai', undefined);
-    assert.match(dialogs.shown[0]?.rows.find(({ label }) => label === 'civitai')?.detail ?? '', /^now: /);
-    assert.match(dialogs.shown[1]?.detail ?? '', /12 @ 34$/);
+  it('asks which one where a post has several models, and says where it has none', async () => {
+    library.civitai.addVersion({ modelId: 12, versionId: 34, modelName: 'One', versionName: 'v1' });
+    library.civitai.addVersion({ modelId: 13, versionId: 35, modelName: 'Two', versionName: 'v2' });
+    library.civitai.addImages({ id: 5, postId: 7, versionIds: [34, 35] });
+    const { models } = await edit('https://civitai.com/posts/7', 'Two · v2');
+    assert.equal(models.entry(path)?.sidecar?.hash, 'civitai: 13 @ 35');
+    const { dialogs } = await edit('https://civitai.com/posts/8');
+    assert.match(dialogs.texts.at(-1) ?? '', /names no model there\. own\.safetensors stays as it was/);
   });
 
-  it('saves nothing when either question is closed', async () => {
+  it('suggests the hash that is shown', async () => {
+    await edit('12 @ 34');
+    const { dialogs } = await edit(undefined);
+    assert.match(dialogs.shown[0]?.detail ?? '', /civitai: 12 @ 34$/);
+  });
+
+  it('saves nothing when the box is closed', async () => {
     const { models } = await edit(undefined);
     assert.equal(models.entry(path)?.sidecar, undefined);
-    assert.equal((await edit('SHA256', undefined)).models.entry(path)?.sidecar, undefined);
   });
 
   it('shows a sidecar that cannot be read, with the button that opens it', async () => {
     writeFileSync(sidecarPath(path), '{ not JSON');
-    const { dialogs } = await edit('AUTOV2', '90bffafd10', 'Open Sidecar');
+    const { dialogs } = await edit('90bffafd10', 'Open Sidecar');
     assert.match(dialogs.texts.at(-1) ?? '', /^error: /);
     assert.deepEqual(dialogs.executed, [['diffusionWorkbench.models.openSidecar', path]]);
   });
