@@ -112,7 +112,7 @@ describe('Details of what strangers made', () => {
     ] as const) {
       await page.open(row, row);
       assert.match(await page.card.locator('.problem').innerText(), why);
-      await page.card.locator('.badge', { hasText: 'Refused' }).waitFor();
+      await page.card.locator('.badge', { hasText: 'Not a whole model file' }).waitFor();
       assert.equal(await page.button('fetch').count(), 0);
     }
   });

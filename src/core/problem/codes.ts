@@ -15,6 +15,10 @@ const MODEL_FILE = {
   growing: { refusal: true },
   truncated: { refusal: true },
   html: { refusal: true },
+  /** What a server said instead of giving the file. */
+  error_answer: { refusal: true },
+  /** Git LFS left a note in place of the file. */
+  lfs_pointer: { refusal: true },
   bad_header: { refusal: true },
   missing: {},
   unreadable: {},

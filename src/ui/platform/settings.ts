@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { expandPath, withoutNested } from '../../core/files/expandPath';
+import { expandPath } from '../../core/files/expandPath';
+import { scannedRoots } from '../../core/models/scan/scannedRoots';
 import type { CreatorSettings } from '../../core/downloads/creators/types';
 import type { ImageSettings } from '../../core/images/imageSettings';
 import type { GroupBy } from '../../core/models/view/modelTree';
@@ -222,7 +223,7 @@ export function touches(
 
 /** Where models are searched: the folders of the workspace and those of the setting, absolute. */
 export function modelRoots(): string[] {
-  return withoutNested([...workspaceFolders(), ...directoryPaths().flatMap(({ path }) => path ?? [])]);
+  return scannedRoots([...workspaceFolders(), ...directoryPaths().flatMap(({ path }) => path ?? [])]);
 }
 
 /** The folders of the setting as written, with the absolute path where the variables have values. */

@@ -23,6 +23,8 @@ const REASON_OF: Readonly<Record<ProblemCode, FailureReason | undefined>> = {
   growing: 'corrupted',
   truncated: 'corrupted',
   html: 'corrupted',
+  error_answer: 'corrupted',
+  lfs_pointer: 'corrupted',
   bad_header: 'corrupted',
   bad_answer: 'corrupted',
   address_expired: 'presigned_url_failed',

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, relative, sep } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { isInside, withoutNested } from '../../files/expandPath';
-import { SKIPPED_FOLDERS } from '../../files/folderNames';
+import { isWalked, SKIPPED_FOLDERS } from '../../files/folderNames';
 import { pictureOfRecord, RECORD_ENDING } from '../../images/imageRecord';
 import { findPictures, isGalleryFile, statPicture, type FoundPicture } from './findPictures';
 import { IndexFile, type IndexLine } from './indexFile';
@@ -138,11 +138,7 @@ export class Indexer {
   /** Whether a path can be of a picture that belongs here: one that is known, or that a walk through the folders finds. */
   mayHave(path: string): boolean {
     const picture = path.endsWith(RECORD_ENDING) ? pictureOfRecord(path) : path;
-    const isWalked = (root: string) =>
-      !relative(root, path)
-        .split(sep)
-        .some((name) => SKIPPED_FOLDERS.has(name));
-    return this.entry(picture) !== undefined || this.roots.some((root) => isInside(path, root) && isWalked(root)); // prettier-ignore
+    return this.entry(picture) !== undefined || this.roots.some((root) => isWalked(path, root));
   }
 
   private isKnown(path: string): boolean {

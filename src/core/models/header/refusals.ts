@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Problem } from '../../problem/problem';
+import { formatBytes } from '../../text/amounts';
 
 // Why a model file is refused: one factory a fault. `name` is the file's name without its folder.
 
@@ -14,6 +15,26 @@ export function webPage(name: string): Problem {
     l10n.t(
       'The download got a login or error page instead of the file: delete it and download it again, signed in or with an API token.',
     ),
+  );
+}
+
+/** @param said the message in it, where there is one */
+export function errorAnswer(name: string, said: string | undefined): Problem {
+  return new Problem(
+    'error_answer',
+    said === undefined
+      ? l10n.t('{0} is an error message of a server, not a model.', name)
+      : l10n.t('{0} is an error message of a server, not a model: “{1}”', name, said),
+    l10n.t('The download was refused: delete it and download it again, signed in or with an API token.'),
+  );
+}
+
+/** @param size of the file that it stands for, bytes */
+export function lfsPointer(name: string, size: number): Problem {
+  return new Problem(
+    'lfs_pointer',
+    l10n.t('{0} is a pointer of Git LFS, not the model itself ({1}).', name, formatBytes(size)),
+    l10n.t('Get the file with “git lfs pull” in its folder, or download it.'),
   );
 }
 

@@ -148,12 +148,13 @@ async function save(
 
 /** A copy with another header keeps its AutoV3; a version with no whole hash may still be known by its AutoV2. */
 async function findByOtherHashes(
-  { civitai, hasher }: AnnotatorDeps,
+  { civitai, hasher, fileIndex }: AnnotatorDeps,
   file: ModelFile,
   sha256: string,
   signal: AbortSignal | undefined,
 ): Promise<{ version: ModelVersion; file: VersionFile } | undefined> {
-  const { autov3 } = await hasher.hash(file.path, ['autov3'], signal ? { signal } : {});
+  const isThere = fileIndex.get(file)?.problem?.code !== 'lfs_pointer';
+  const { autov3 = null } = isThere ? await hasher.hash(file.path, ['autov3'], signal ? { signal } : {}) : {};
   for (const hash of [autov3, sha256.slice(0, 10)]) {
     if (typeof hash !== 'string' || !isUsableHash(hash)) continue;
     const version = await civitai().versionByHash(hash, signal);

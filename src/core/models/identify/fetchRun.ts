@@ -3,6 +3,7 @@ import { tookText } from '../../log';
 import { Meter } from '../../progress/meter';
 import { fileSha256 } from '../hashing/fileSha256';
 import type { ModelFile } from '../modelFile';
+import { inspectNew } from '../scan/inspectNew';
 import { publishedSha256 } from '../sidecar/sameFile';
 import { readSidecar } from '../sidecar/store';
 import type { AnnotatorDeps, FetchOptions } from './types';
@@ -32,6 +33,8 @@ export class FetchRun {
   /** The published SHA-256 of the file; its own comes from the file index where the file has not changed. */
   async sha256(): Promise<string> {
     const { deps, file, signal, meter } = this;
+    // A pointer of Git LFS names the hash of the file that it stands for.
+    await inspectNew([file], deps, signal);
     if (deps.fileIndex.get(file)?.sha256 === undefined) {
       this.wasHashed = true;
       meter.enter('hashing', { bytes: file.size });

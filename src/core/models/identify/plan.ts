@@ -56,7 +56,8 @@ export async function planFile(
   record: FileRecord | undefined,
   options: PlanOptions,
 ): Promise<Planned> {
-  if (record?.problem) {
+  // The pointer names the hash of the file that it stands for.
+  if (record?.problem && !(record.problem.code === 'lfs_pointer' && record.sha256 !== undefined)) {
     const kind = isRefusal(record.problem) ? 'refused' : 'failed';
     return { file, sidecar: undefined, step: { kind, problem: record.problem } };
   }

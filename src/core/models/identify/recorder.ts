@@ -82,10 +82,12 @@ export class Recorder {
 
   private resultOf(file: ModelFile, sidecar: Sidecar | undefined): AnnotateResult {
     const { civitai_model_id, civitai_version_id, identified_by } = sidecar ?? {};
+    const record = this.deps.fileIndex.get(file);
     return {
       path: file.path,
       size: file.size,
-      state: stateOf(this.deps.fileIndex.get(file), sidecar),
+      state: stateOf(record, sidecar),
+      ...(record?.problem && { error: record.problem }),
       ...(civitai_model_id !== undefined && { civitai_model_id }),
       ...(civitai_version_id !== undefined && { civitai_version_id }),
       ...(identified_by && { identified_by }),

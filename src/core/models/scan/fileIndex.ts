@@ -5,7 +5,7 @@ import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
 
 /** What was found out about the bytes of a file. */
 export interface FileRecord {
-  /** 64 hex digits, lower case. */
+  /** 64 hex digits, lower case; for a pointer of Git LFS that of the file that it stands for. */
   readonly sha256?: string;
   readonly header?: HeaderSummary;
   /** Why the file is refused. */

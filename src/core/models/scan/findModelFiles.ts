@@ -5,6 +5,7 @@ import { walkFolders, type WalkedFolder } from '../../files/walk';
 import type { ProblemInfo } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { isModelFile, type ScannedFile } from '../modelFile';
+import { PipelineParts } from './pipelineParts';
 import { SIDECAR_SUFFIX } from '../sidecar/path';
 import { withSidecar } from './statModel';
 
@@ -34,7 +35,9 @@ export function findModelFiles(root: string, patterns: readonly string[]): Found
   };
   // Matching costs as much as the rest of the scan: it is left out where there are no patterns.
   const isIgnored = patterns.length === 0 ? undefined : matcher(patterns);
+  const parts = new PipelineParts();
   for (const folder of walkFolders([root], { isIgnored, onUnreadable })) {
+    if (parts.includes(folder)) continue;
     const { models, sidecars } = sortOut(folder);
     for (const name of models) {
       if (isIgnored?.(folder.relative + name)) continue;

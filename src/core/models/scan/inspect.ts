@@ -4,7 +4,16 @@ import { basename, extname } from 'node:path';
 import { Problem } from '../../problem/problem';
 import { problemInfo, toProblem } from '../../problem/toProblem';
 import { ggufSummary } from '../header/gguf';
-import { badHeader, emptyFile, growing, truncated, webPage } from '../header/refusals';
+import {
+  badHeader,
+  emptyFile,
+  errorAnswer,
+  growing,
+  lfsPointer,
+  truncated,
+  webPage,
+} from '../header/refusals';
+import { readErrorAnswer, readLfsPointer } from '../header/placeholders';
 import type { HeaderSummary } from '../header/summary';
 import { headerSummary } from '../header/headerSummary';
 import { readFirst, readOpenHeader } from '../header/read';
@@ -14,7 +23,7 @@ import { readAt } from '../../files/readAt';
 import { openRegularSync } from '../../files/regularFile';
 
 /** What the beginning of a model file (and the end of a zip file) tells. */
-export type Inspection = Pick<FileRecord, 'header' | 'problem'>;
+export type Inspection = Pick<FileRecord, 'header' | 'problem' | 'sha256'>;
 
 /** What was written so recently may not be finished. */
 const MAY_GROW_MS = 60_000;
@@ -40,14 +49,15 @@ export function inspectFile(path: string, now: number): Inspection {
       closeSync(fd);
     }
   } catch (error) {
-    return { problem: problemInfo(toProblem(error, basename(path))) };
+    const problem = toProblem(error, basename(path));
+    return { problem: problemInfo(problem), ...(problem.code === 'lfs_pointer' && pointedSha256(path)) };
   }
 }
 
 /**
  * `inspectFile` for a file that is open already.
  * @returns the summary of a safetensors or GGUF header
- * Throws `Problem` `empty`, `html`, `truncated`, `growing` or `bad_header`.
+ * Throws `Problem` `empty`, `html`, `error_answer`, `lfs_pointer`, `truncated`, `growing` or `bad_header`.
  */
 export function inspectOpenFile(fd: number, path: string, now: number): HeaderSummary | undefined {
   const name = basename(path);
@@ -66,16 +76,32 @@ export function inspectOpenFile(fd: number, path: string, now: number): HeaderSu
   }
 }
 
+/** The SHA-256 of the file that a pointer stands for. */
+function pointedSha256(path: string): Pick<Inspection, 'sha256'> {
+  const fd = openRegularSync(path);
+  try {
+    const { size } = fstatSync(fd);
+    const { sha256 } = readLfsPointer(readFirst(fd, size), size) ?? {};
+    return sha256 === undefined ? {} : { sha256 };
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function examine(fd: number, size: number, name: string): HeaderSummary | undefined {
   if (size === 0) throw emptyFile(name);
   const first = readFirst(fd, size);
   const start = first.toString('latin1', 0, PAGE_BYTES);
   if (WEB_PAGE.test(start)) throw webPage(name);
+  const pointer = readLfsPointer(first, size);
+  if (pointer) throw lfsPointer(name, pointer.size);
+  const answer = readErrorAnswer(fd, size, start);
+  if (answer) throw errorAnswer(name, answer.said);
   if (isSafetensors(name)) return headerSummary(readOpenHeader(fd, size, name, first));
   if (extname(name).toLowerCase() === '.gguf') {
     if (!start.startsWith('GGUF'))
       throw badHeader(l10n.t('{0} is not a valid model file: its header does not begin with GGUF.', name));
-    return ggufSummary(fd, size);
+    return ggufSummary(fd, size, name);
   } else if (start.startsWith('PK\x03\x04')) {
     // PyTorch's files; the older ones are pickles, which do not tell their length.
     const end = readAt(fd, Math.max(0, size - ZIP_END_BYTES), Math.min(size, ZIP_END_BYTES));

@@ -15,7 +15,7 @@ export async function inspectNew(
   const fresh = files.filter((file) => deps.fileIndex.get(file)?.inspected !== true);
   if (fresh.length === 0) return;
   const inspections = await deps.scanner.inspect(fresh, signal ? { signal } : {});
-  inspections.forEach(({ header, problem }, index) => {
+  inspections.forEach(({ header, problem, sha256 }, index) => {
     const file = fresh[index];
     if (!file) return;
     const isFinal = !problem || (isRefusal(problem) && problem.code !== 'growing');
@@ -23,6 +23,7 @@ export async function inspectNew(
       ...(isFinal && { inspected: true }),
       ...(header && { header }),
       ...(problem && { problem }),
+      ...(sha256 !== undefined && { sha256 }),
     });
   });
 }

@@ -84,7 +84,7 @@ export function detailsState(
 function badge(entry: ModelEntry, sidecar: Sidecar): DetailsModel['badge'] {
   switch (entry.state) {
     case 'refused':
-      return { text: l10n.t('Refused'), tone: 'bad' };
+      return { text: l10n.t('Not a whole model file'), tone: 'bad' };
     case 'failed':
       return { text: l10n.t('Failed'), tone: 'bad' };
     case 'not_found':

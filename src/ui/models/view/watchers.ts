@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { MODEL_EXTENSIONS } from '../../../core/models/modelFile';
+import { isScanned } from '../../../core/models/scan/scannedRoots';
 import { SIDECAR_SUFFIX } from '../../../core/models/sidecar/path';
-import { touches } from '../../platform/settings';
+import { modelRoots, touches } from '../../platform/settings';
 import type { ModelLibrary } from '../library/modelLibrary';
 
 /** Copying a model makes many events, and only the last one finds it whole. */
@@ -19,6 +20,9 @@ export function watchModels(models: ModelLibrary, isBusy: () => boolean): vscode
     clearTimeout(timer);
     timer = setTimeout(() => void models.refresh(), RESCAN_AFTER_MS);
   };
+  const onModel = ({ fsPath }: vscode.Uri) => {
+    if (isScanned(fsPath, modelRoots())) rescanSoon();
+  };
   const onSidecar = (uri: vscode.Uri) => {
     if (isBusy()) return;
     const path = uri.fsPath.slice(0, -SIDECAR_SUFFIX.length);
@@ -26,7 +30,7 @@ export function watchModels(models: ModelLibrary, isBusy: () => boolean): vscode
   };
   let watching: vscode.Disposable | undefined;
   const began = models.onDidBegin(() => {
-    watching = watchFiles(rescanSoon, onSidecar);
+    watching = watchFiles(onModel, onSidecar);
   });
   return vscode.Disposable.from(
     began,
@@ -44,7 +48,10 @@ export function watchModels(models: ModelLibrary, isBusy: () => boolean): vscode
   );
 }
 
-function watchFiles(onModel: () => void, onSidecar: (uri: vscode.Uri) => void): vscode.Disposable {
+function watchFiles(
+  onModel: (uri: vscode.Uri) => void,
+  onSidecar: (uri: vscode.Uri) => void,
+): vscode.Disposable {
   const extensions = [...MODEL_EXTENSIONS].map((extension) => inAnyCase(extension.slice(1)));
   const files = vscode.workspace.createFileSystemWatcher(`**/*.{${extensions.join(',')}}`);
   const sidecars = vscode.workspace.createFileSystemWatcher(`**/*${SIDECAR_SUFFIX}`);

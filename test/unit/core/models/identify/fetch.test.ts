@@ -194,4 +194,26 @@ describe('fetch of one model', () => {
       assert.equal((await library.sidecar(file)).civitai_version_id, 70);
     });
   });
+
+  it('identifies a pointer of Git LFS by the hash that it names, and says that the file is not there', async () => {
+    const bytes = makeLora({ name: 'whole', hash: false });
+    library.publish(bytes, { modelId: 7, versionId: 70 });
+    const pointer = (digest: string) =>
+      `version https://git-lfs.github.com/spec/v1\noid sha256:${digest}\nsize ${bytes.length}\n`;
+    const annotated = await library.write('annotated.safetensors', pointer(sha256(bytes)));
+    const fetched = await library.write('fetched.safetensors', pointer(sha256(bytes)));
+    const unknown = await library.write('unknown.safetensors', pointer('ab'.repeat(32)));
+    const { annotator } = await library.services();
+    const [result] = await annotator.annotate([annotated]);
+    assert.deepEqual(
+      [result?.state, result?.civitai_version_id, result?.error?.code],
+      ['refused', 70, 'lfs_pointer'],
+    );
+    assert.equal((await annotator.fetchByHash(fetched.path)).kind, 'saved');
+    assert.equal((await library.sidecar(fetched)).civitai_version_id, 70);
+    assert.equal((await annotator.fetchByHash(unknown.path)).kind, 'not_found');
+    const pulled = await library.write('annotated.safetensors', bytes);
+    const [whole] = await annotator.annotate([pulled]);
+    assert.deepEqual([whole?.state, whole?.civitai_version_id, whole?.error], ['identified', 70, undefined]);
+  });
 });

@@ -47,9 +47,25 @@ describe('Scanner', () => {
     assert.deepEqual(await found(), ['a.safetensors', 'b.CKPT', 'c.Pt', 'd.pth', 'e.bin', 'f.sft', 'g.GGUF']);
   });
 
+  it('takes the parts of a pipeline of diffusers for no models, and what lies beside them for models', async () => {
+    put('sdxl/model_index.json', 'sdxl/sd_xl_base.safetensors', 'sdxl/loras/a.safetensors');
+    put('sdxl/unet/diffusion_pytorch_model.safetensors', 'sdxl/text_encoder_2/model.fp16.safetensors');
+    put('sdxl/vae_1_0/deep/a.safetensors', 'sdxl/odd/config.json', 'sdxl/odd/a.bin');
+    put('unet/a.safetensors', 'vae/config.json', 'vae/b.safetensors');
+    assert.deepEqual(await found(), ['sdxl/sd_xl_base.safetensors', 'sdxl/loras/a.safetensors', 'unet/a.safetensors', 'vae/b.safetensors']); // prettier-ignore
+  });
+
+  for (const named of ['venv', 'sdxl/unet', 'x/site-packages'])
+    it(`enters ${named} where the scan begins there`, async () => {
+      put('sdxl/model_index.json', `${named}/config.json`, `${named}/a.safetensors`);
+      const { files } = await scanner.scan(join(folder.path, named), { ignore: [] });
+      assert.equal(files.length, 1);
+    });
+
   it('goes through all folders in a fixed order, except those that are not for it', async () => {
     put('b/y.pt', 'b/x.pt', 'b/deep/er/z.pt', 'a/z.pt', 'top.pt', '.hidden/h.pt');
     put('.lm-pending-delete/a.pt', 'b/.previews/a.pt', '.git/a.bin', 'node_modules/m/a.bin');
+    put('venv/lib/a.bin', 'b/.venv/a.pt', 'env/lib/python3.12/site-packages/torch/a.pt');
     assert.deepEqual(await found(), [
       'top.pt',
       '.hidden/h.pt',

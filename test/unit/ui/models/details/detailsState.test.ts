@@ -130,7 +130,7 @@ describe('details state', () => {
   it('tells why a file was refused and what to do', () => {
     const problem = { code: 'html', message: 'foo is a page.', advice: 'Download it again.' } as const;
     const state = stateOf(undefined, { state: 'refused', problem });
-    assert.equal(state.badge.text, 'Refused');
+    assert.equal(state.badge.text, 'Not a whole model file');
     assert.deepEqual(state.problem, { message: 'foo is a page.', advice: 'Download it again.' });
     assert.ok(!state.commands.includes('fetch'));
   });
