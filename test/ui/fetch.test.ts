@@ -133,11 +133,9 @@ describe('one model of the demo library', () => {
     const SHA256 = sha256(Buffer.from('another file'));
     const AUTOV2 = SHA256.slice(0, 10);
 
-    const startEdit = async (type: string) => {
+    const startEdit = async () => {
       await fromMenu('Ink Wash', 'Edit Hash…');
-      await title('(1/2)').waitFor();
-      await demo.workbench.pick(new RegExp(`^\\W*${type}`));
-      await title('(2/2)').waitFor();
+      await title('Edit hash of').waitFor();
     };
     const hash = (expected: string, type: string) =>
       eventually(async () => {
@@ -152,10 +150,10 @@ describe('one model of the demo library', () => {
       ['civitai', '2131974 @ 2411703', 'civitai: 2131974 @ 2411703'],
     ] as const) {
       it(`accepts a hash of the type ${type}`, async () => {
-        await startEdit(type);
+        await startEdit();
         await demo.workbench.answer(typed);
         await hash(display, type);
-        await startEdit(type);
+        await startEdit();
         assert.equal(await input().inputValue(), display);
         await demo.workbench.page.keyboard.press('Escape');
       });
