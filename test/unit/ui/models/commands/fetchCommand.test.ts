@@ -92,7 +92,10 @@ describe('Fetch', () => {
     assert.equal(refused.models.entry(file.path)?.sidecar?.civitai_version_id, undefined);
     const { dialogs, models } = await fetch(file.path, address, 'Link', 'Undo');
     assert.equal(models.entry(file.path)?.sidecar?.identified_by, 'user');
-    assert.equal(dialogs.texts.at(-1), 'info: mine.safetensors is linked to Third: metadata saved, preview saved.');
+    assert.equal(
+      dialogs.texts.at(-1),
+      'info: mine.safetensors is linked to Third: metadata saved, preview saved.',
+    );
     assert.deepEqual(dialogs.executed, [['diffusionWorkbench.models.undo']]);
   });
 
