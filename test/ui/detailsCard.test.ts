@@ -46,7 +46,7 @@ describe('Details', () => {
     });
     const text = await card.locator('body').innerText();
     for (const shown of [
-      /By header, not yet verified/,
+      /^Identified$/m,
       /AutoV2\s+[0-9A-F]{10}/,
       /SHA-256\s+[0-9a-f\s]{64}/,
       /from Civitai/,

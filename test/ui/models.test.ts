@@ -60,7 +60,7 @@ describe('the Models view of the demo library', () => {
 
   it('lists every problem with its cause in the Problems panel', async () => {
     const { workbench } = demo;
-    await workbench.toast('5 identified').getByRole('button', { name: 'Show Problems' }).click();
+    await workbench.toast('9 identified').getByRole('button', { name: 'Show Problems' }).click();
     const { problems } = workbench.screen;
     await problems.filter({ hasText: 'saved_login_page.safetensors' }).first().waitFor();
     await workbench.screenshot('models-problems');

@@ -20,7 +20,7 @@ describe('Export and Import Metadata', () => {
     exported = path.join(path.dirname(workbench.folder), 'library.json');
     await workbench.treeRow('models').waitFor();
     await run('Annotate All');
-    await workbench.toast('5 identified').waitFor();
+    await workbench.toast('9 identified').waitFor();
     await workbench.clearToasts();
   });
   after(() => demo.close());

@@ -36,7 +36,7 @@ describe('Set Civitai API Token', () => {
     await workbench.page.keyboard.press('Escape');
     civitai.requests.length = 0;
     await workbench.runCommand('Diffusion Workbench: Annotate All');
-    await workbench.toast('5 identified').waitFor();
+    await workbench.toast('9 identified').waitFor();
     assert.ok(civitai.requests.length > 0);
     assert.ok(authorizations().every((header) => header === undefined));
     await workbench.clearToasts();
@@ -82,6 +82,6 @@ describe('a token of the environment', () => {
     await workbench.runCommand('Diffusion Workbench: Annotate All');
     await agree(demo);
     await workbench.toast('The token in CIVITAI_TOKEN is not valid. Civitai is asked without it.').waitFor();
-    await workbench.toast('5 identified').waitFor();
+    await workbench.toast('9 identified').waitFor();
   });
 });

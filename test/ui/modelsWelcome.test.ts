@@ -111,7 +111,7 @@ describe('the Models view in Restricted Mode', () => {
     await workbench.revealRow('neon_city_style');
     await workbench.screenshot('models-restricted');
     await workbench.runCommand('Diffusion Workbench: Annotate All');
-    await workbench.toast('5 identified').waitFor();
+    await workbench.toast('9 identified').waitFor();
     await workbench.revealRow('Neon City Style');
     assert.deepEqual(evil.requests, []);
     assert.ok(civitai.requests.length > 0);

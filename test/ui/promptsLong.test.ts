@@ -69,13 +69,14 @@ describe('a long run over prompt files', () => {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  it('that looks for changes says so to a second one, and is cancelled without a preview', async () => {
+  it('that looks for changes lets no second one begin, and is cancelled without a preview', async () => {
     await call('long', 'Refilter Prompts');
     await running('Refilter').getByText('of 10,000 files').waitFor();
-    await call('short', 'Collect Prompt Tokens');
-    await workbench.toast('Prompt files are being worked on. Wait for it or cancel it first.').waitFor();
+    const second = 'Diffusion Workbench: Collect Prompt Tokens';
+    await eventually(async () => assert.equal(await workbench.offers(second), false));
     await workbench.screenshot('prompts-running');
     await workbench.cancelProgress('Refilter');
+    await eventually(async () => assert.equal(await workbench.offers(second), true));
     assert.equal(await prompts.view.count(), 0);
     await workbench.clearToasts();
     await call('short', 'Refilter Prompts');
@@ -102,8 +103,8 @@ describe('a long run over prompt files', () => {
     await prompts.action('Apply Prompt Changes');
     await running('Refilter').getByRole('button', { name: 'Cancel' }).click();
     // What is asked after the click is answered after it.
-    await prompts.run('Collect Prompt Tokens');
-    await workbench.toast('Prompt files are being worked on. Wait for it or cancel it first.').waitFor();
+    await workbench.runCommand('Diffusion Workbench: Show Log');
+    await workbench.screen.panel.waitFor();
     letGo();
     await holding;
     await workbench.toast('Refilter: 0 files changed, cancelled, 2 files left as they were.').waitFor();

@@ -65,6 +65,20 @@ export class WorkbenchPage {
     await this.pickFrom('F1', `>${title}`, '');
   }
 
+  /** Whether the palette has a command now, by its title there. */
+  async offers(title: string): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    // What stands in its place where nothing is found tells that the search is over.
+    const found = this.page.locator('.quick-input-list .monaco-list-row').first();
+    await found.waitFor();
+    const isOffered = (await found.innerText()).includes(title);
+    await this.page.keyboard.press('Escape');
+    return isOffered;
+  }
+
   /** An editor or view that opens meanwhile takes the focus, which closes the list: users open it again, too. */
   private async pickFrom(key: string, text: string, which: string): Promise<void> {
     await untilToastsHaveRoom(this.page);
