@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { OutsideFolders } from '../../../../src/ui/gallery/outsideFolders';
 
 describe('the watchers of galleries outside of the open folders', () => {
-  const set = { open: ['/work'], roots: ['/work', '/drive/models'] };
+  const set = { open: ['/project'], roots: ['/project', '/drive/models'] };
   let log: string[];
   let folders: OutsideFolders;
   beforeEach(() => {
     log = [];
-    Object.assign(set, { open: ['/work'], roots: ['/work', '/drive/models'] });
+    Object.assign(set, { open: ['/project'], roots: ['/project', '/drive/models'] });
     folders = new OutsideFolders({
       open: () => set.open,
       roots: () => set.roots,
@@ -21,20 +21,20 @@ describe('the watchers of galleries outside of the open folders', () => {
 
   it('watch the folders with models and pictures', () => {
     assert.deepEqual(told(), ['+/drive/models']);
-    set.roots = ['/work', '/drive/models', '/pictures'];
+    set.roots = ['/project', '/drive/models', '/pictures'];
     folders.update();
     assert.deepEqual(told(), ['+/pictures']);
-    Object.assign(set, { open: ['/drive'], roots: ['/drive', '/pictures', '/work/images'] });
+    Object.assign(set, { open: ['/drive'], roots: ['/drive', '/pictures', '/project/images'] });
     folders.update();
-    assert.deepEqual(told(), ['+/work/images', '-/drive/models']);
+    assert.deepEqual(told(), ['+/project/images', '-/drive/models']);
     folders.dispose();
-    assert.deepEqual(told(), ['-/pictures', '-/work/images']);
+    assert.deepEqual(told(), ['-/pictures', '-/project/images']);
   });
 
   it('watch what a page shows until the last one is closed', () => {
     told();
     const [one, other] = [folders.show(['/mine']), folders.show(['/mine'])];
-    folders.show(['/work/own', '/drive/models/loras']);
+    folders.show(['/project/own', '/drive/models/loras']);
     assert.deepEqual(told(), ['+/mine']);
     one.dispose();
     assert.deepEqual(told(), []);
