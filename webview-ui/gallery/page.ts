@@ -2,9 +2,7 @@ import {
   galleryHostSide,
   type GalleryList,
   galleryPageSide,
-  type GalleryPersisted,
   type GalleryView,
-  parsePersisted,
 } from '../../src/protocol/gallery';
 import { element } from '../shared/dom';
 import { setLiveText } from '../shared/liveText';
@@ -18,9 +16,9 @@ import { Separator } from './detail/separator';
 import { EmptyNote } from './grid/emptyNote';
 import { Grid } from './grid/grid';
 import { CellLoader } from './grid/loader';
-import { pageKey } from './keys';
+import { Keyboard } from './keyboard';
 import { countsText, emptyText } from './labels';
-import { KEEP_MS, leavePlace, listKey, MOST_LOOKED_AT, placeOf, selectedPaths } from './remembered';
+import { KeptState, leavePlace, listKey, MOST_LOOKED_AT, placeOf, selectedPaths } from './remembered';
 import { Toolbar } from './toolbar/toolbar';
 
 const USUAL = { cellSize: 180, paneWidth: 420 };
@@ -39,6 +37,7 @@ export class GalleryPage {
   private readonly separator: Separator;
   private readonly bar: ActionsBar;
   private readonly actions: PictureActions;
+  private readonly keyboard: Keyboard;
   private readonly status = new StatusLine();
   private readonly counts = element('span', { class: 'counts', role: 'status', 'aria-live': 'polite' });
   private readonly empty = new EmptyNote(() => void this.change({ filter: '' }));
@@ -47,12 +46,11 @@ export class GalleryPage {
   private loader: CellLoader | undefined;
   /** A list whose first cells are awaited. */
   private coming: CellLoader | undefined;
-  private persisted: GalleryPersisted | undefined;
+  private readonly kept: KeptState;
   private view: GalleryView | undefined;
   private cellSize = USUAL.cellSize;
   private paneWidth = USUAL.paneWidth;
   private turn = 0;
-  private keeping: ReturnType<typeof setTimeout> | undefined;
   private isRefreshing = false;
   /** The host did not know the list, which was made again since. */
   private wasGone = false;
@@ -81,7 +79,7 @@ export class GalleryPage {
         reveal: ({ path }) => void this.revealPath(path),
       },
     );
-    this.persisted = parsePersisted(this.host.getState());
+    this.kept = new KeptState(this.host);
     this.toolbar = new Toolbar({
       onView: (change) => this.change(change),
       onSize: (size) => this.resize(size),
@@ -94,7 +92,7 @@ export class GalleryPage {
       onMove: () => this.moved(),
       onOpen: () => this.openDetail(),
       onScroll: () => this.remember(),
-      onKey: (event) => this.pressed(event),
+      onKey: (event) => this.keyboard.pressed(event),
       onMenu: (x, y) => this.actions.menu(x, y),
     });
     this.actions = new PictureActions(this.host.connection, {
@@ -129,6 +127,14 @@ export class GalleryPage {
       this.paneWidth = width;
       this.remember();
     });
+    this.keyboard = new Keyboard({
+      actions: this.actions,
+      toolbar: this.toolbar,
+      grid: this.grid,
+      detail: this.detail,
+      reveal: (path) => this.reveal(path),
+      closeDetail: () => this.closeDetail(),
+    });
     this.build();
     void this.open();
   }
@@ -152,7 +158,7 @@ export class GalleryPage {
     this.main.append(this.toolbar.root, content, foot);
     this.separator.root.hidden = true;
     document.body.append(this.main);
-    this.main.addEventListener('keydown', (event) => this.pressedAnywhere(event));
+    this.main.addEventListener('keydown', (event) => this.keyboard.pressedAnywhere(event));
     // The editor gives the focus to the page as a whole.
     window.addEventListener('focus', () => {
       if (document.activeElement === document.body) this.grid.focus();
@@ -195,7 +201,7 @@ export class GalleryPage {
 
   /** Shows what was kept, or what the host was asked to show. */
   private async open(): Promise<void> {
-    const { cellSize = USUAL.cellSize, paneWidth = USUAL.paneWidth, scroll = 0, view, active, selected, detail } = this.persisted ?? {}; // prettier-ignore
+    const { cellSize = USUAL.cellSize, paneWidth = USUAL.paneWidth, scroll = 0, view, active, selected, detail } = this.kept.state ?? {}; // prettier-ignore
     [this.cellSize, this.paneWidth, this.view] = [cellSize, paneWidth, view];
     this.toolbar.setSize(cellSize);
     this.grid.resize(cellSize);
@@ -210,12 +216,12 @@ export class GalleryPage {
     const { list } = this;
     const before = this.view ?? list?.view;
     if (!list || !before) return;
-    const places = leavePlace(this.persisted?.places, {
+    const places = leavePlace(this.kept.state?.places, {
       of: listKey(list.subject, list.view),
       scroll: Math.round(this.grid.scroll),
       active: this.actions.activeCell?.path,
     });
-    if (this.persisted) this.persisted = { ...this.persisted, places };
+    if (this.kept.state) this.kept.state = { ...this.kept.state, places };
     this.view = { ...before, ...change };
     const left = placeOf(places, listKey(list.subject, this.view));
     await this.look({ active: left?.active, where: { scroll: left?.scroll ?? 0 } });
@@ -251,7 +257,7 @@ export class GalleryPage {
   }): Promise<void> {
     // prettier-ignore
     const turn = ++this.turn;
-    const subject = this.list?.subject ?? this.persisted?.subject;
+    const subject = this.list?.subject ?? this.kept.state?.subject;
     try {
       const list = await this.host.connection.request('look', {
         ...(subject && { subject }),
@@ -366,46 +372,6 @@ export class GalleryPage {
     this.detail.refreshBlur();
   }
 
-  private pressed(event: KeyboardEvent): boolean {
-    const cell = this.actions.activeCell;
-    const key = pageKey(event);
-    switch (key?.do) {
-      case 'run':
-        void this.actions.run(key.command);
-        return true;
-      case 'rate':
-        void this.actions.mark({ rating: key.rating });
-        return true;
-      case 'favourite':
-        void this.actions.mark({ favourite: cell?.favourite !== true });
-        return true;
-      case 'reveal':
-        if (cell?.blurred) this.reveal(cell.path);
-        return true;
-      case 'close':
-        if (this.detail.isOpen) this.closeDetail();
-        else this.grid.select('none');
-        return true;
-      case 'search':
-        this.toolbar.type(key.text);
-        return true;
-      case undefined:
-        return false;
-    }
-  }
-
-  /** What is pressed outside of the grid, where nothing is typed. */
-  private pressedAnywhere(event: KeyboardEvent): void {
-    if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      this.toolbar.type('');
-      return;
-    }
-    if (event.defaultPrevented || !this.detail.root.contains(document.activeElement)) return;
-    const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLButtonElement;
-    if (!isTyping && this.pressed(event)) event.preventDefault();
-  }
-
   private selected(): string[] {
     return selectedPaths(
       this.grid.selectedPlaces(MOST_LOOKED_AT),
@@ -414,12 +380,11 @@ export class GalleryPage {
   }
 
   private remember(): void {
-    clearTimeout(this.keeping);
-    this.keeping = setTimeout(() => {
+    this.kept.keepSoon((before) => {
       const { list } = this;
-      if (!list) return;
-      const active = this.actions.activeCell?.path ?? this.persisted?.active;
-      this.persisted = {
+      if (!list) return undefined;
+      const active = this.actions.activeCell?.path ?? before?.active;
+      return {
         subject: list.subject,
         view: this.view ?? list.view,
         cellSize: this.cellSize,
@@ -427,10 +392,9 @@ export class GalleryPage {
         scroll: Math.round(this.grid.scroll),
         selected: this.selected(),
         detail: this.detail.isOpen,
-        places: [...(this.persisted?.places ?? [])],
+        places: [...(before?.places ?? [])],
         ...(active !== undefined && { active }),
       };
-      this.host.setState(this.persisted);
-    }, KEEP_MS);
+    });
   }
 }

@@ -1,7 +1,12 @@
-import type { GalleryPersisted, GallerySubject, GalleryView } from '../../src/protocol/gallery';
+import {
+  parsePersisted,
+  type GalleryPersisted,
+  type GallerySubject,
+  type GalleryView,
+} from '../../src/protocol/gallery';
 
 /** Milliseconds without a change until the page's state is kept. */
-export const KEEP_MS = 200;
+const KEEP_MS = 200;
 /** Places of a selection whose paths are looked for, to be kept. */
 export const MOST_LOOKED_AT = 5000;
 
@@ -47,4 +52,27 @@ export function selectedPaths(
     if (paths.length === MOST_SELECTED) break;
   }
   return paths;
+}
+
+/** The state of a page that outlives it: it is kept once nothing has changed for a moment. */
+export class KeptState {
+  state: GalleryPersisted | undefined;
+  private keeping: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly host: { readonly getState: () => unknown; readonly setState: (state: unknown) => void },
+  ) {
+    this.state = parsePersisted(host.getState());
+  }
+
+  /** @param make the state then, from the one before; undefined: that one stays */
+  keepSoon(make: (before: GalleryPersisted | undefined) => GalleryPersisted | undefined): void {
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => {
+      const made = make(this.state);
+      if (!made) return;
+      this.state = made;
+      this.host.setState(made);
+    }, KEEP_MS);
+  }
 }

@@ -86,6 +86,20 @@ export class LineFile {
   }
 }
 
+/**
+ * What a line of JSON holds.
+ * @param isOne whether a value is what the lines of the file are
+ * @returns undefined for a line that a kill broke, and for one that holds something else
+ */
+export function lineValue<Value>(line: string, isOne: (value: unknown) => value is Value): Value | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isOne(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 async function append(path: string, text: string, isRepeated = false): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'a');

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { LineFile } from '../../files/lineFile';
+import { LineFile, lineValue } from '../../files/lineFile';
 import type { ScannedFile } from '../modelFile';
 import { toSidecar } from '../sidecar/read';
 import type { Sidecar } from '../sidecar/fields';
@@ -111,7 +111,7 @@ async function knownSidecars(
   let lines = 0;
   const onLine = (text: string): void => {
     lines++;
-    const line = parseLine(text);
+    const line = lineValue(text, isLine);
     if (!line) return;
     paths.add(line.p);
     const stamp = wanted.get(line.p);
@@ -141,15 +141,6 @@ function sidecarIn({ c }: Line): Sidecar | undefined {
 function lineOf(path: string, { size, mtimeMs }: SidecarStamp, sidecar: Sidecar): string {
   const line: Line = { p: path, s: size, m: mtimeMs, c: { ...sidecar }, v: READING };
   return `${JSON.stringify(line)}\n`;
-}
-
-function parseLine(text: string): Line | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isLine(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function isLine(value: unknown): value is Line {

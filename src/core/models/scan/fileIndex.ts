@@ -1,4 +1,4 @@
-import { LineFile } from '../../files/lineFile';
+import { LineFile, lineValue } from '../../files/lineFile';
 import type { ProblemInfo } from '../../problem/problem';
 import type { HeaderSummary } from '../header/summary';
 import { isSameStamp, type FileStamp, type ModelFile } from '../modelFile';
@@ -146,7 +146,7 @@ export class FileIndex {
 
   private readLine(line: string): void {
     this.lines++;
-    const parsed = parseLine(line);
+    const parsed = lineValue(line, isLine);
     if (!parsed) return;
     const { p, s, m, i, f, v } = parsed;
     // What is still to be written is newer.
@@ -183,15 +183,6 @@ export class FileIndex {
 /** What holds of a file however it was inspected. */
 function hashOf({ sha256, replaced }: FileRecord): FileRecord {
   return { ...(sha256 !== undefined && { sha256 }), ...(replaced && { replaced }) };
-}
-
-function parseLine(line: string): Line | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isLine(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The file is our own, so what it cannot be is a foreign shape; a broken line is not JSON. */
